@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AgentMemory.Core;
+
+/// <summary>What a learner carries from block to block: a folder of files.</summary>
+/// <param name="Folder">Where the files lie. Never written into a result.</param>
+/// <param name="Sha256">Over the names and bytes of all files, in ordinal order of their names.</param>
+/// <param name="SizeBytes">Sum of the files' lengths.</param>
+public sealed record Artifact(string Folder, string Sha256, long SizeBytes)
+{
+    /// <summary>Takes stock of a folder.</summary>
+    /// <exception cref="UserErrorException">The folder is not there.</exception>
+    public static Artifact Of(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserErrorException($"artifact folder {folder} is not there; name the folder of an earlier run");
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long size = 0;
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => (Path: path, Name: System.IO.Path.GetRelativePath(folder, path).Replace('\\', '/')))
+            .OrderBy(file => file.Name, StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            var bytes = File.ReadAllBytes(file.Path);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Name}\n{bytes.LongLength}\n"));
+            hash.AppendData(bytes);
+            size += bytes.LongLength;
+        }
+
+        return new Artifact(folder, Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+    }
+
+    /// <summary>The full path of one of the files.</summary>
+    public string PathOf(string name) => System.IO.Path.Combine(Folder, name);
+}

@@ -1,0 +1,51 @@
+namespace AgentMemory.Core;
+
+/// <summary>What something took. Costs add up; the size of what is kept does not and stands apart.</summary>
+public sealed record Cost
+{
+    /// <summary>Prompt tokens evaluated.</summary>
+    public long TokensRead { get; init; }
+
+    /// <summary>Tokens generated.</summary>
+    public long TokensWritten { get; init; }
+
+    /// <summary>Tokens that went through a forward and backward pass.</summary>
+    public long TokensTrained { get; init; }
+
+    /// <summary>Estimated floating-point operations of all of it.</summary>
+    public double Flops { get; init; }
+
+    /// <summary>Wall-clock seconds. The only figure here that differs between two runs of one plan.</summary>
+    public double Seconds { get; init; }
+
+    public static Cost None { get; } = new();
+
+    public static Cost operator +(Cost left, Cost right) => new()
+    {
+        TokensRead = left.TokensRead + right.TokensRead,
+        TokensWritten = left.TokensWritten + right.TokensWritten,
+        TokensTrained = left.TokensTrained + right.TokensTrained,
+        Flops = left.Flops + right.Flops,
+        Seconds = left.Seconds + right.Seconds,
+    };
+
+    /// <summary>What completions took, without their seconds.</summary>
+    public static Cost Of(ModelCard card, IEnumerable<Completion> completions)
+    {
+        var cost = None;
+        foreach (var completion in completions)
+        {
+            var tokens = completion.TokensRead + completion.TokensWritten;
+            // Evaluated tokens stand at the end of the context, so half their own length lies before their mean.
+            var meanContext = Math.Max(0, completion.ContextTokens - (tokens / 2.0));
+            cost += new Cost
+            {
+                TokensRead = completion.TokensRead,
+                TokensWritten = completion.TokensWritten,
+                Flops = card.ForwardFlops(tokens, meanContext),
+            };
+        }
+
+        return cost;
+    }
+}

@@ -1,0 +1,96 @@
+namespace AgentMemory.Core;
+
+/// <summary>Which side of the comparison a learner stands on.</summary>
+public enum LearnerPath
+{
+    /// <summary>Weights stay fixed.</summary>
+    Memory,
+
+    /// <summary>The adapter changes.</summary>
+    Weights,
+
+    /// <summary>Both at once.</summary>
+    Both,
+
+    /// <summary>Neither: a yardstick.</summary>
+    Reference,
+}
+
+/// <summary>When a learner updates itself.</summary>
+public enum StudyRhythm
+{
+    EveryBlock,
+    EveryEpisode,
+}
+
+/// <summary>
+/// Something that learns a task. A learner holds no state of its own between calls: all it carries on is in the
+/// artifact, so that a new process goes on where the old one stopped.
+/// </summary>
+public interface ILearner
+{
+    /// <summary>The word users type.</summary>
+    string Id { get; }
+
+    /// <summary>One line for the list.</summary>
+    string Summary { get; }
+
+    LearnerPath Path { get; }
+
+    StudyRhythm Rhythm { get; }
+
+    /// <summary>How often each exam episode may be tried; the best attempt counts and every one is charged. 1 but for retry.</summary>
+    int ExamAttempts { get; }
+
+    /// <summary>Learns from new experience. The files it leaves are written to <see cref="StudyRequest.Folder"/>.</summary>
+    Learned Study(StudyRequest request, CancellationToken cancellation);
+
+    /// <summary>A player frozen at what was learnt; <paramref name="artifact"/> is null before any study.</summary>
+    IPlayer Open(Artifact? artifact);
+}
+
+/// <summary>All that a study has to go by.</summary>
+public sealed record StudyRequest
+{
+    /// <summary>What the learner knew before, or null at the first study.</summary>
+    public required Artifact? Before { get; init; }
+
+    /// <summary>Documents of the tasks practised, each under its task's id.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<Document>> Documents { get; init; }
+
+    /// <summary>What was practised since the last study, in order.</summary>
+    public required IReadOnlyList<EpisodeRecord> Experience { get; init; }
+
+    /// <summary>Further episodes out of the same practice budget.</summary>
+    public required IPractice Practice { get; init; }
+
+    /// <summary>An empty folder for the artifact's files.</summary>
+    public required string Folder { get; init; }
+
+    public required Rng Rng { get; init; }
+}
+
+/// <summary>Lets a study play further episodes, as long as the practice budget lasts.</summary>
+public interface IPractice
+{
+    /// <summary>Episodes left in this block's budget.</summary>
+    int EpisodesLeft { get; }
+
+    /// <summary>Plays up to <paramref name="episodes"/> fresh practice episodes; fewer when the budget ends.</summary>
+    IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation);
+}
+
+/// <summary>What a study left behind and what it took.</summary>
+/// <param name="Artifact">The files, or null where nothing is kept.</param>
+/// <param name="Cost">Without the practice episodes, which are charged where they are played.</param>
+/// <param name="Remarks">Plain lines for the log and the report: an edited note, a loss.</param>
+public sealed record Learned(Artifact? Artifact, Cost Cost, IReadOnlyList<string> Remarks);
+
+/// <summary>
+/// A learner frozen for playing. It has nothing to learn with, so an exam cannot teach it. Not thread-safe.
+/// </summary>
+public interface IPlayer : IDisposable
+{
+    /// <summary>One choice per turn, in order. Turns of one call share a batch.</summary>
+    IReadOnlyList<Choice> Choose(IReadOnlyList<Turn> turns, CancellationToken cancellation);
+}

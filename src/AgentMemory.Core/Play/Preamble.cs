@@ -1,0 +1,34 @@
+namespace AgentMemory.Core;
+
+/// <summary>What a player may put in front of an episode: documents, then what it remembers.</summary>
+public sealed record Recollection
+{
+    public required IReadOnlyList<Document> Documents { get; init; }
+
+    /// <summary>The notebook's lines, or empty.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Retrieved passages, best first.</summary>
+    public IReadOnlyList<string> Passages { get; init; } = [];
+
+    /// <summary>Earlier episodes, oldest first.</summary>
+    public IReadOnlyList<EpisodeRecord> Episodes { get; init; } = [];
+}
+
+/// <summary>The beginning of a prompt, the same for every turn that shares it, and what did not fit.</summary>
+public sealed record Preamble
+{
+    public required string Text { get; init; }
+
+    public required int Tokens { get; init; }
+
+    /// <summary>Titles of documents that did not fit; they are left out whole.</summary>
+    public required IReadOnlyList<string> DocumentsLeftOut { get; init; }
+
+    public required int NotesLeftOut { get; init; }
+
+    public required int PassagesLeftOut { get; init; }
+
+    /// <summary>The oldest episodes, dropped first.</summary>
+    public required int EpisodesLeftOut { get; init; }
+}

@@ -1,0 +1,65 @@
+namespace AgentMemory.Core;
+
+/// <summary>What kind of thing is learnt.</summary>
+public enum TaskKind
+{
+    /// <summary>Rules, positions, legal moves, a score.</summary>
+    Game,
+
+    /// <summary>Concepts that build on each other, a textbook, exam items with checked answers.</summary>
+    Field,
+}
+
+/// <summary>
+/// Something to be learnt: an invented game or an invented field, made from a family, its parameters and a seed.
+/// Implementations are immutable and safe to share between threads.
+/// </summary>
+public interface ITask
+{
+    /// <summary>Canonical and complete: making a task from this text gives the same task again.</summary>
+    string Id { get; }
+
+    /// <summary>The family it was made from, or "file".</summary>
+    string Family { get; }
+
+    TaskKind Kind { get; }
+
+    /// <summary>Texts a learner may read, in order.</summary>
+    IReadOnlyList<Document> Documents { get; }
+
+    /// <summary>How much has to be found out and how much worked out.</summary>
+    HiddenShare Hidden { get; }
+
+    /// <summary>Mean outcome of a player who picks uniformly among the legal replies.</summary>
+    double Floor { get; }
+
+    /// <summary>Mean outcome of the best possible player, who also knows what is hidden.</summary>
+    double Ceiling { get; }
+
+    /// <summary>A fresh episode to learn from. Practice and exam episodes never coincide, whatever the seeds.</summary>
+    IEpisode Practice(ulong seed);
+
+    /// <summary>A fresh episode to be examined on.</summary>
+    IEpisode Exam(ulong seed);
+}
+
+/// <summary>A text that a learner may read.</summary>
+/// <param name="Title">A line that names it.</param>
+/// <param name="Text">Its words.</param>
+/// <param name="OpenBook">Shown at the exam too; otherwise only while learning.</param>
+public sealed record Document(string Title, string Text, bool OpenBook = true);
+
+/// <summary>What a task asks to be found out against what must be worked out from what is told.</summary>
+/// <param name="What">One plain line naming the hidden part, or "nothing".</param>
+/// <param name="ReachableWithout">
+/// The share, from 0 to 1, of the range from floor to ceiling that the best player reaches who never learns the
+/// hidden part. 1 where nothing is hidden.
+/// </param>
+public sealed record HiddenShare(string What, double ReachableWithout)
+{
+    /// <summary>The documents tell all: perfect play needs calculation, not experience.</summary>
+    public static HiddenShare Nothing { get; } = new("nothing", 1);
+
+    /// <summary>True where experience can teach what the documents do not.</summary>
+    public bool IsHidden => ReachableWithout < 1;
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+
+namespace AgentMemory.Core;
+
+/// <summary>
+/// A task's name taken apart: <c>heaps?piles=3&amp;misere=true&amp;seed=7</c> is the family <c>heaps</c> with three parameters.
+/// Reading a parameter marks it as known; <see cref="RefuseUnread"/> then refuses what nobody asked for.
+/// </summary>
+public sealed class TaskParameters
+{
+    private readonly SortedDictionary<string, string> _values;
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly string _source;
+
+    private TaskParameters(string source, string family, SortedDictionary<string, string> values)
+    {
+        _source = source;
+        Family = family;
+        _values = values;
+    }
+
+    /// <summary>The word before the question mark.</summary>
+    public string Family { get; }
+
+    /// <summary>Every family takes a seed; 1 when none is given.</summary>
+    public ulong Seed => ReadNumber("seed", 1UL, ulong.Parse);
+
+    /// <summary>Takes a task name apart.</summary>
+    /// <exception cref="UserErrorException">A parameter has no "=", no name, or stands twice.</exception>
+    public static TaskParameters Parse(string text)
+    {
+        var mark = text.IndexOf('?', StringComparison.Ordinal);
+        var family = (mark < 0 ? text : text[..mark]).Trim();
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var rest = mark < 0 ? "" : text[(mark + 1)..];
+        foreach (var pair in rest.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || equals == pair.Length - 1)
+            {
+                throw new UserErrorException(
+                    $"task \"{text}\": \"{pair}\" is not a parameter; write name=value, joined by &");
+            }
+
+            if (!values.TryAdd(pair[..equals], Uri.UnescapeDataString(pair[(equals + 1)..])))
+            {
+                throw new UserErrorException($"task \"{text}\": \"{pair[..equals]}\" stands twice; keep one");
+            }
+        }
+
+        return new TaskParameters(text, family, values);
+    }
+
+    /// <summary>These parameters with one of them set; for twins and for taking the next seed.</summary>
+    public TaskParameters With(string name, string value)
+    {
+        var values = new SortedDictionary<string, string>(_values, StringComparer.Ordinal) { [name] = value };
+        return new TaskParameters(_source, Family, values);
+    }
+
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>A text parameter.</summary>
+    public string Text(string name, string whenLeftOut)
+    {
+        _read.Add(name);
+        return _values.GetValueOrDefault(name, whenLeftOut);
+    }
+
+    /// <summary>One of a few words.</summary>
+    /// <exception cref="UserErrorException">Another word was given.</exception>
+    public string Word(string name, string whenLeftOut, params ReadOnlySpan<string> allowed)
+    {
+        var value = Text(name, whenLeftOut);
+        foreach (var word in allowed)
+        {
+            if (word == value)
+            {
+                return value;
+            }
+        }
+
+        throw Wrong(name, value, $"one of {string.Join(", ", allowed)}");
+    }
+
+    /// <summary>A whole number in a range, both ends included.</summary>
+    /// <exception cref="UserErrorException">Not a whole number, or out of range.</exception>
+    public int Whole(string name, int whenLeftOut, int min, int max)
+    {
+        var value = ReadNumber(name, whenLeftOut, int.Parse);
+        return value >= min && value <= max
+            ? value
+            : throw Wrong(name, value.ToString(CultureInfo.InvariantCulture), $"a whole number from {min} to {max}");
+    }
+
+    /// <summary>A number in a range, both ends included.</summary>
+    /// <exception cref="UserErrorException">Not a number, or out of range.</exception>
+    public double Number(string name, double whenLeftOut, double min, double max)
+    {
+        var value = ReadNumber(name, whenLeftOut, double.Parse);
+        return value >= min && value <= max
+            ? value
+            : throw Wrong(name, value.ToString(CultureInfo.InvariantCulture), string.Create(
+                CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
+    }
+
+    /// <summary>true or false.</summary>
+    /// <exception cref="UserErrorException">Another word was given.</exception>
+    public bool Flag(string name, bool whenLeftOut) => Word(name, whenLeftOut ? "true" : "false", "true", "false") == "true";
+
+    /// <summary>Refuses every parameter that was given and never read.</summary>
+    /// <exception cref="UserErrorException">Such a parameter exists.</exception>
+    public void RefuseUnread()
+    {
+        foreach (var name in _values.Keys)
+        {
+            if (!_read.Contains(name))
+            {
+                throw new UserErrorException(
+                    $"task \"{_source}\": {Family} has no parameter \"{name}\"; it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}");
+            }
+        }
+    }
+
+    /// <summary>The canonical text: parameters in alphabetical order, only those that were given.</summary>
+    public override string ToString() => _values.Count == 0
+        ? Family
+        : Family + "?" + string.Join("&", _values.Select(v => $"{v.Key}={v.Value}"));
+
+    private T ReadNumber<T>(string name, T whenLeftOut, Func<string, NumberStyles, IFormatProvider, T> parse)
+    {
+        _read.Add(name);
+        if (!_values.TryGetValue(name, out var text))
+        {
+            return whenLeftOut;
+        }
+
+        try
+        {
+            return parse(text, NumberStyles.Float & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw Wrong(name, text, "a number that fits");
+        }
+    }
+
+    private UserErrorException Wrong(string name, string value, string wanted) =>
+        new($"task \"{_source}\": {name}={value} cannot be used; {name} is {wanted}");
+}
