@@ -140,6 +140,8 @@ internal sealed class ModelTensors : IDisposable
     private void AddTrained(string name, long d0, long d1, bool decays)
     {
         var value = _values.New(name, GgmlType.F32, d0, d1);
+        // The optimizer's node aborts the process on a tensor that is not marked so.
+        ggml_set_param(value);
         _byName[name] = value;
         _trained.Add(new TrainedTensor(
             name,

@@ -219,7 +219,8 @@ public sealed class TrainingGraph : IDisposable
 
     private static ComputeGraph BuildOptimizer(GgmlBackendHandle backend, ModelTensors tensors)
     {
-        var graph = new ComputeGraph(backend, tensors.Trained.Count + 16);
+        // Each step reads five tensors, and a graph counts those that nothing computes against its size as well.
+        var graph = new ComputeGraph(backend, (8 * tensors.Trained.Count) + 16);
         foreach (var t in tensors.Trained)
         {
             var numbers = t.Decays ? tensors.AdamWithDecay : tensors.AdamWithoutDecay;
