@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace AgentMemory.Cli.Commands;
+
+/// <summary>Options that several commands take, under one name and with one meaning.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output and nothing else" };
+
+    public static Option<ulong> Seed() => new("--seed")
+    {
+        Description = "Rules every random choice",
+        DefaultValueFactory = _ => 1,
+    };
+
+    public static Option<string?> Model() => new("--model")
+    {
+        Description = "An id from models/models.json or a .gguf file; without it, the small model the project ships",
+    };
+}
