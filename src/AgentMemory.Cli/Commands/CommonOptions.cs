@@ -13,6 +13,17 @@ internal static class CommonOptions
         DefaultValueFactory = _ => 1,
     };
 
+    public static Option<string> Device()
+    {
+        var option = new Option<string>("--device")
+        {
+            Description = "auto, cpu, cuda or vulkan",
+            DefaultValueFactory = _ => "auto",
+        };
+        option.AcceptOnlyFromAmong("auto", "cpu", "cuda", "vulkan");
+        return option;
+    }
+
     public static Option<string?> Model() => new("--model")
     {
         Description = "An id from models/models.json or a .gguf file; without it, the small model the project ships",
