@@ -1,8 +1,8 @@
 namespace AgentMemory.Native;
 
 /// <summary>
-/// Compares values that the loaded library gives with the ones its header states. A field that moved gives another value
-/// here, at the start, instead of a wrong number deep in a run.
+/// Compares values that the loaded library gives with the ones its header states. A field that moved gives another
+/// value here, at the start, instead of a wrong number deep in a run.
 /// </summary>
 internal static class LayoutCheck
 {
@@ -43,8 +43,8 @@ internal static class LayoutCheck
         if (found != expected)
         {
             throw new NativeLibraryException(
-                $"The native libraries lay out {name} differently ({found} where {expected} belongs): they are another build "
-                + "than this program is made for. Delete node_modules and build again.");
+                $"The native libraries lay out {name} differently ({found} where {expected} belongs): they are another "
+                    + "build than this program is made for. Delete node_modules and build again.");
         }
     }
 }

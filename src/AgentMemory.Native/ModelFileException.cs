@@ -1,6 +1,8 @@
 namespace AgentMemory.Native;
 
-/// <summary>A model or adapter file cannot be used. The message names the file, what is wrong with figures, and the remedy.</summary>
+/// <summary>
+/// A model or adapter file cannot be used. The message names the file, what is wrong with figures, and the remedy.
+/// </summary>
 public sealed class ModelFileException : Exception
 {
     /// <param name="path">The file.</param>

@@ -21,7 +21,9 @@ public static partial class NativeLibraries
     private static string? _folder;
     private static bool _connected;
 
-    /// <summary>The package's name for this platform, without a device: linux-x64, mac-arm64-metal, win-x64, ...</summary>
+    /// <summary>
+    /// The package's name for this platform, without a device: linux-x64, mac-arm64-metal, win-x64, ...
+    /// </summary>
     public static string Platform
     {
         get
@@ -33,7 +35,9 @@ public static partial class NativeLibraries
     }
 
     /// <summary>The folder that holds the libraries for the device.</summary>
-    /// <exception cref="NativeLibraryException">There is none; the message lists where it looked and what to do.</exception>
+    /// <exception cref="NativeLibraryException">
+    /// There is none; the message lists where it looked and what to do.
+    /// </exception>
     public static string Locate(NativeDevice device)
     {
         var named = Environment.GetEnvironmentVariable(FolderVariable);
@@ -41,7 +45,8 @@ public static partial class NativeLibraries
         {
             return FindFile(named, Llama) is null
                 ? throw new NativeLibraryException(
-                    $"{FolderVariable} names {named}, which holds no llama library. Name a folder that does, or unset it.")
+                    $"{FolderVariable} names {named}, which holds no llama library. Name a folder that does, or unset "
+                        + "it.")
                 : named;
         }
 
@@ -84,22 +89,26 @@ public static partial class NativeLibraries
         }
         catch (Exception cause) when (cause is DllNotFoundException or BadImageFormatException)
         {
-            throw new NativeLibraryException($"{file} cannot be loaded: {cause.Message.ReplaceLineEndings(" ")} {Cures}", cause);
+            throw new NativeLibraryException($"{file} cannot be loaded: {cause.Message.ReplaceLineEndings(" ")} "
+                + $"{Cures}", cause);
         }
     }
 
     private static string Cures =>
-        "Causes and cures: the C library is older than glibc 2.34 (take a newer system); libgomp or libstdc++ is missing "
-        + "(install libgomp1 and libstdc++6); the package is for another processor or incomplete (delete node_modules and "
-        + $"build again); {FolderVariable} names the wrong folder (unset it).";
+        "Causes and cures: the C library is older than glibc 2.34 (take a newer system); libgomp or libstdc++ is "
+            + "missing "
+        + "(install libgomp1 and libstdc++6); the package is for another processor or incomplete (delete node_modules "
+        + $"and build again); {FolderVariable} names the wrong folder (unset it).";
 
     private static string NotFound(NativeDevice device, string first)
     {
         var package = device is NativeDevice.Cuda or NativeDevice.Vulkan
             ? $"{Platform}-{device.ToString().ToLowerInvariant()}" : Platform;
-        return $"The native libraries for {package} are missing; looked in {first} and in node_modules/@node-llama-cpp/{package} "
+        return $"The native libraries for {package} are missing; looked in {first} and in "
+            + $"node_modules/@node-llama-cpp/{package} "
             + "above it. Build the solution (it brings them by npm), or run 'npm install --no-save "
-            + $"@node-llama-cpp/{package}@3.22.1' in the repository, or name a folder of llama.cpp v0.5.0 libraries in {FolderVariable}.";
+            + $"@node-llama-cpp/{package}@3.22.1' in the repository, or name a folder of llama.cpp v0.5.0 libraries in "
+            + $"{FolderVariable}.";
     }
 
     private static IEnumerable<string> Candidates(NativeDevice device)
@@ -128,7 +137,9 @@ public static partial class NativeLibraries
                     && match.Groups["name"].Value == name)
             : null;
 
-    /// <summary>The name ends at the first dot, so that libllama-common and libggml-cpu-zen4 are other libraries.</summary>
+    /// <summary>
+    /// The name ends at the first dot, so that libllama-common and libggml-cpu-zen4 are other libraries.
+    /// </summary>
     [GeneratedRegex(@"^(lib)?(?<name>[a-z0-9-]+)(\.[a-z0-9.]+)?\.(so|dylib|dll)$")]
     private static partial Regex LibraryName();
 }

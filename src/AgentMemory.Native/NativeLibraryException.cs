@@ -1,6 +1,9 @@
 namespace AgentMemory.Native;
 
-/// <summary>The native libraries cannot be loaded or are not the ones this program is made for. The message says why and what to do.</summary>
+/// <summary>
+/// The native libraries cannot be loaded or are not the ones this program is made for. The message says why and what to
+/// do.
+/// </summary>
 public sealed class NativeLibraryException : Exception
 {
     /// <summary>What is wrong, with the remedy.</summary>

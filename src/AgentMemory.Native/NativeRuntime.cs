@@ -22,14 +22,18 @@ public static class NativeRuntime
     /// <summary>The folder the libraries came from; empty before <see cref="Start"/>.</summary>
     public static string Folder => _folder;
 
-    /// <summary>The devices the libraries found; the processor is always among them. Empty before <see cref="Start"/>.</summary>
+    /// <summary>
+    /// The devices the libraries found; the processor is always among them. Empty before <see cref="Start"/>.
+    /// </summary>
     public static IReadOnlyList<NativeDeviceCard> Devices => _devices;
 
     /// <summary>
-    /// Starts the engine, or does nothing when it runs. The first caller's wish decides which libraries are loaded, since
-    /// a process can hold one set only.
+    /// Starts the engine, or does nothing when it runs. The first caller's wish decides which libraries are loaded,
+    /// since a process can hold one set only.
     /// </summary>
-    /// <exception cref="NativeLibraryException">The libraries are missing, cannot be loaded, or are another release.</exception>
+    /// <exception cref="NativeLibraryException">
+    /// The libraries are missing, cannot be loaded, or are another release.
+    /// </exception>
     public static void Start(NativeDevice device = NativeDevice.Auto)
     {
         if (Volatile.Read(ref _started))
@@ -55,7 +59,8 @@ public static class NativeRuntime
             if (_devices.Count == 0)
             {
                 throw new NativeLibraryException(
-                    $"{folder} holds no backend for this processor. Delete node_modules and build again. {NativeLog.LastWords()}");
+                    $"{folder} holds no backend for this processor. Delete node_modules and build again. "
+                        + $"{NativeLog.LastWords()}");
             }
 
             _folder = folder;
@@ -74,7 +79,8 @@ public static class NativeRuntime
         {
             throw new NativeLibraryException(
                 $"{folder} holds llama.cpp {llama} with ggml {ggml}, and this program is made for {LlamaRelease} with "
-                + $"{GgmlRelease}: another release may lay out its structs differently. Use the npm package of version 3.22.1.");
+                + $"{GgmlRelease}: another release may lay out its structs differently. Use the npm package of version "
+                + "3.22.1.");
         }
     }
 

@@ -121,7 +121,8 @@ public sealed class SqliteLedger : ILedger
         foreach (var score in block.Scores)
         {
             using var command = Command(
-                "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate) VALUES ($block, $task, $raw, $floor, $ceiling, $illegal)",
+                "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate) "
+                + "VALUES ($block, $task, $raw, $floor, $ceiling, $illegal)",
                 ("$block", id),
                 ("$task", score.Task),
                 ("$raw", score.Raw),
@@ -258,7 +259,8 @@ public sealed class SqliteLedger : ILedger
             SqliteCode.Busy or SqliteCode.Locked => $"ledger {path} is in use by another process; wait for it or end it",
             SqliteCode.Full => $"ledger {path}: the disk is full; make room and resume, nothing finished is lost",
             SqliteCode.CannotOpen or SqliteCode.ReadOnly => $"ledger {path} cannot be written; name a folder that can",
-            SqliteCode.NotADatabase or SqliteCode.Corrupt => $"ledger {path} is not a ledger or is damaged; restore it or name another folder",
+            SqliteCode.NotADatabase or SqliteCode.Corrupt =>
+                $"ledger {path} is not a ledger or is damaged; restore it or name another folder",
             _ => $"ledger {path} cannot be used ({e.Message}); name another output folder",
         },
         e);

@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AgentMemory.Native.Tests;
 
 /// <summary>
-/// Holds our structs against tests/native-layouts/layouts.golden.txt, which a C program compiled from the matching headers
-/// printed (print_layouts.c beside it says how to regenerate).
+/// Holds our structs against tests/native-layouts/layouts.golden.txt, which a C program compiled from the matching
+/// headers printed (print_layouts.c beside it says how to regenerate).
 /// </summary>
 public sealed class Layouts
 {
@@ -30,7 +31,8 @@ public sealed class Layouts
         foreach (var field in fields)
         {
             var name = Managed(field[(native.Length + 1)..]);
-            Assert.True(Whole(field) == (long)Marshal.OffsetOf(managed, name), $"{field} lies elsewhere in {managed.Name}");
+            Assert.True(Whole(field) == (long)Marshal.OffsetOf(managed, name), $"{field} lies elsewhere in "
+                + $"{managed.Name}");
         }
     }
 
@@ -70,18 +72,21 @@ public sealed class Layouts
         foreach (var line in lines)
         {
             var field = typeof(T).GetField(
-                Managed(line[prefix.Length..]), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic);
+                Managed(line[prefix.Length..]), BindingFlags.Instance | BindingFlags.NonPublic);
             var value = field!.GetValue(defaults)!;
             var number = value is Enum ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
                 : Convert.ToDouble(value, CultureInfo.InvariantCulture);
-            Assert.True(double.Parse(Golden[line], CultureInfo.InvariantCulture) == number, $"{line} is read as {number}");
+            Assert.True(double.Parse(Golden[line], CultureInfo.InvariantCulture) == number, $"{line} is read as "
+                + $"{number}");
         }
     }
 
     private static long Whole(string key) => long.Parse(Golden[key], CultureInfo.InvariantCulture);
 
     private static string Managed(string native) =>
-        native == "caps" ? "Async" : string.Concat(native.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        native == "caps"
+            ? "Async"
+            : string.Concat(native.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static Dictionary<string, string> ReadGolden([CallerFilePath] string here = "")
     {

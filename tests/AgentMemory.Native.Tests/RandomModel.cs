@@ -3,8 +3,8 @@ using AgentMemory.Core;
 namespace AgentMemory.Native.Tests;
 
 /// <summary>
-/// Small models with random weights, written by the tests themselves: llama architecture, and a byte-level BPE vocabulary
-/// without merges in which token number and byte value are the same and 256 begins a text, 257 ends it.
+/// Small models with random weights, written by the tests themselves: llama architecture, and a byte-level BPE
+/// vocabulary without merges in which token number and byte value are the same and 256 begins a text, 257 ends it.
 /// </summary>
 internal sealed record RandomModel
 {
@@ -65,8 +65,9 @@ internal sealed record RandomModel
         writer.Set("llama.vocab_size", (uint)VocabularySize);
         WriteVocabulary(writer);
         var rng = new Rng(Seed);
-        writer.Add("token_embd.weight", [Width, VocabularySize], Type, Draw(rng, Width * VocabularySize, 0.5));
-        writer.Add("output.weight", [Width, VocabularySize], Type, Draw(rng, Width * VocabularySize, 1.5 / Math.Sqrt(Width)));
+        var table = Width * VocabularySize;
+        writer.Add("token_embd.weight", [Width, VocabularySize], Type, Draw(rng, table, 0.5));
+        writer.Add("output.weight", [Width, VocabularySize], Type, Draw(rng, table, 1.5 / Math.Sqrt(Width)));
         writer.Add("output_norm.weight", [Width], GgmlType.F32, Ones(rng));
         for (var layer = 0; layer < Layers; layer++)
         {
@@ -130,7 +131,8 @@ internal sealed record RandomModel
         return values;
     }
 
-    private float[] Ones(Rng rng) => [.. Enumerable.Range(0, Width).Select(_ => 1 + (0.1f * (float)(rng.NextDouble() - 0.5)))];
+    private float[] Ones(Rng rng) =>
+        [.. Enumerable.Range(0, Width).Select(_ => 1 + (0.1f * (float)(rng.NextDouble() - 0.5)))];
 
     /// <summary>GPT-2's table from bytes to printable characters: printable bytes stand for themselves.</summary>
     private static IEnumerable<string> ByteTexts()

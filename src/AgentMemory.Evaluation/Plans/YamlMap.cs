@@ -8,6 +8,7 @@ namespace AgentMemory.Evaluation;
 /// <summary>A YAML mapping that knows where its entries stand, and refuses what is missing or unknown by line and column.</summary>
 internal sealed class YamlMap
 {
+    private const int MisspeltLettersMax = 2;
     private readonly string _file;
     private readonly YamlMappingNode _node;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
@@ -122,16 +123,22 @@ internal sealed class YamlMap
     private YamlNode Required(string name)
     {
         _read.Add(name);
-        return _node.Children.TryGetValue(new YamlScalarNode(name), out var node)
-            ? node
-            : throw new UserErrorException(
-                $"{_file}, line {_node.Start.Line}: the field \"{name}\" is missing; add it ({Nearest(name)})");
+        if (_node.Children.TryGetValue(new YamlScalarNode(name), out var node))
+        {
+            return node;
+        }
+
+        var misspelt = Keys.FirstOrDefault(key => !_read.Contains(key) && EditDistance(key, name) <= MisspeltLettersMax);
+        throw misspelt is null
+            ? new UserErrorException(
+                $"{_file}, line {_node.Start.Line}: the field \"{name}\" is missing; add it (the fields are listed in eval/README.md)")
+            : WrongKey(misspelt, $"there is no field \"{misspelt}\"; did you mean \"{name}\"?");
     }
 
     private string Nearest(string name)
     {
-        var near = _read.Concat(Keys).Where(k => k != name).OrderBy(k => EditDistance(k, name)).FirstOrDefault();
-        return near is null || EditDistance(near, name) > 3
+        var near = _read.MinBy(known => EditDistance(known, name));
+        return near is null || EditDistance(near, name) > MisspeltLettersMax
             ? "the fields are listed in eval/README.md"
             : $"did you mean \"{near}\"?";
     }

@@ -15,6 +15,9 @@ public sealed record Classroom
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Called after every practice move, for those who watch.</summary>
+    public Action<WatchedMove>? Watch { get; init; }
+
     /// <summary>Where a trial keeps what it learnt in a block.</summary>
     public string FolderOf(TrialKey trial, int block) => Path.Combine(
         ArtifactFolder, trial.Learner, $"stream-{trial.Stream}", $"seed-{trial.Seed}", $"block-{block:D3}");

@@ -50,7 +50,7 @@ public sealed class Practice : IPractice
                 Restricted = plan.Restricted,
             };
         }).ToList();
-        var played = Playing.Play(player, seats, plan.Batch, _classroom.Time, cancellation);
+        var played = Playing.Play(player, seats, plan.Batch, _classroom.Time, cancellation, _classroom.Watch);
         _played += seats.Count;
         Cost += played.Cost;
         Experience.AddRange(played.Episodes);

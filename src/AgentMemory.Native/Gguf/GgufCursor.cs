@@ -48,8 +48,8 @@ internal sealed unsafe class GgufCursor(string path, byte* start, long length)
         var bytes = ReadUInt64();
         if (bytes > (ulong)bytesMax)
         {
-            throw Fault($"claims a text of {Figure(bytes)} bytes in {Place}, and {Figure((ulong)bytesMax)} are the limit. "
-                + "The file is damaged; copy it again.");
+            throw Fault($"claims a text of {Figure(bytes)} bytes in {Place}, and {Figure((ulong)bytesMax)} are the "
+                + "limit. The file is damaged; copy it again.");
         }
 
         Need((long)bytes);

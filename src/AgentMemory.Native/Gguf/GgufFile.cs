@@ -22,7 +22,8 @@ public sealed unsafe class GgufFile : IDisposable
     {
         Path = path;
         Length = stream.Length;
-        _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, false);
+        _map = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -99,9 +100,11 @@ public sealed unsafe class GgufFile : IDisposable
     public string? Text(string key) =>
         TryGet(key, out var entry) && entry is { Type: GgufValueType.Text, IsArray: false } ? Texts(key)[0] : null;
 
-    /// <summary>A whole number of any width; null where the key is missing, holds something else, or does not fit.</summary>
+    /// <summary>
+    /// A whole number of any width; null where the key is missing, holds something else, or does not fit.
+    /// </summary>
     public long? Whole(string key) =>
-        TryGet(key, out var entry) && !entry.IsArray && IsWhole(entry.Type) && Wholes(key) is [var value] ? value : null;
+        TryGet(key, out var entry) && !entry.IsArray && IsWhole(entry.Type) ? Wholes(key)[0] : null;
 
     /// <summary>A number of any type; null where the key is missing or holds something else.</summary>
     public double? Number(string key) => TryGet(key, out var entry) && !entry.IsArray
@@ -115,7 +118,8 @@ public sealed unsafe class GgufFile : IDisposable
 
     /// <summary>A truth value; null where the key is missing or holds something else.</summary>
     public bool? Flag(string key) =>
-        TryGet(key, out var entry) && entry is { Type: GgufValueType.Bool, IsArray: false } ? Values(entry)[0] != 0 : null;
+        TryGet(key, out var entry) && entry is { Type: GgufValueType.Bool, IsArray: false }
+            ? Values(entry)[0] != 0 : null;
 
     /// <summary>Texts of an array (or one text); empty where the key is missing or holds something else.</summary>
     public IReadOnlyList<string> Texts(string key)

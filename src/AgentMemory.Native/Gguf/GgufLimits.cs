@@ -2,11 +2,14 @@ namespace AgentMemory.Native;
 
 /// <summary>
 /// What a GGUF file may hold at most. A file is untrusted input: beyond these limits it is refused before anything is
-/// allocated for it. They lie well above every model known in 2026 (a vocabulary of 262,144 tokens, some 2,000 tensors).
+/// allocated for it. They lie well above every model known in 2026 (a vocabulary of 262,144 tokens, some 2,000
+/// tensors).
 /// </summary>
 public static class GgufLimits
 {
-    /// <summary>Key-value pairs; llama.cpp compares each key with all before it, so the limit bounds its time too.</summary>
+    /// <summary>
+    /// Key-value pairs; llama.cpp compares each key with all before it, so the limit bounds its time too.
+    /// </summary>
     public const int EntriesMax = 4_096;
 
     /// <summary>Tensors, for the same reason.</summary>

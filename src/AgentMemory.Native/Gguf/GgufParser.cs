@@ -1,9 +1,9 @@
 namespace AgentMemory.Native;
 
 /// <summary>
-/// Reads and checks a GGUF file (the format is described in ggml's docs/gguf.md): magic, version, counts, lengths, types,
-/// alignment, duplicates, offsets, sums without overflow, and the total against the file's size. What passes here passes
-/// llama.cpp's own reader; the order of the checks is the order of the bytes.
+/// Reads and checks a GGUF file (the format is described in ggml's docs/gguf.md): magic, version, counts, lengths,
+/// types, alignment, duplicates, offsets, sums without overflow, and the total against the file's size. What passes
+/// here passes llama.cpp's own reader; the order of the checks is the order of the bytes.
 /// </summary>
 internal sealed class GgufParser
 {
@@ -44,7 +44,8 @@ internal sealed class GgufParser
             var described = ReadTensor();
             if (!names.Add(described.Tensor.Name))
             {
-                throw _cursor.Fault($"holds two tensors named '{described.Tensor.Name}'. Make or download the file again.");
+                throw _cursor.Fault($"holds two tensors named '{described.Tensor.Name}'. Make or download the file "
+                    + "again.");
             }
 
             unplaced.Add(described);
@@ -85,8 +86,8 @@ internal sealed class GgufParser
         var count = _cursor.ReadUInt64();
         if (count > (ulong)limit)
         {
-            throw _cursor.Fault($"claims {GgufCursor.Figure(count)} {what}, and {GgufCursor.Figure(limit)} are the limit. "
-                + "The file is damaged; copy it again.");
+            throw _cursor.Fault($"claims {GgufCursor.Figure(count)} {what}, and {GgufCursor.Figure(limit)} are the "
+                + "limit. The file is damaged; copy it again.");
         }
 
         return (long)count * bytesMin <= _cursor.Remaining
@@ -134,7 +135,8 @@ internal sealed class GgufParser
         var name = _cursor.ReadText(bytesMax);
         return name.Length > 0 && !name.Any(char.IsControl)
             ? name
-            : throw _cursor.Fault($"has an empty or unprintable name in {_cursor.Place}. The file is damaged; copy it again.");
+            : throw _cursor.Fault($"has an empty or unprintable name in {_cursor.Place}. The file is damaged; copy it "
+                + "again.");
     }
 
     private GgufValueType ReadValueType(string key)
@@ -142,7 +144,8 @@ internal sealed class GgufParser
         var type = _cursor.ReadUInt32();
         return type <= (uint)GgufValueType.Float64
             ? (GgufValueType)type
-            : throw _cursor.Fault($"gives '{key}' the type {type}, which GGUF does not have. The file is damaged; copy it again.");
+            : throw _cursor.Fault($"gives '{key}' the type {type}, which GGUF does not have. The file is damaged; copy "
+                + "it again.");
     }
 
     private int ReadArrayLength(string key, GgufValueType type)
@@ -151,7 +154,8 @@ internal sealed class GgufParser
         if (count > GgufLimits.ArrayElementsMax)
         {
             throw _cursor.Fault($"claims {GgufCursor.Figure(count)} elements in '{key}', and "
-                + $"{GgufCursor.Figure(GgufLimits.ArrayElementsMax)} are the limit. The file is damaged; copy it again.");
+                + $"{GgufCursor.Figure(GgufLimits.ArrayElementsMax)} are the limit. The file is damaged; copy it "
+                + "again.");
         }
 
         return (long)count * ValueBytes(type) <= _cursor.Remaining
@@ -192,7 +196,8 @@ internal sealed class GgufParser
 
         if (entry.Type != GgufValueType.UInt32 || entry.IsArray)
         {
-            throw _cursor.Fault($"gives general.alignment as {entry.Type}, and UInt32 belongs there. Convert the file again.");
+            throw _cursor.Fault($"gives general.alignment as {entry.Type}, and UInt32 belongs there. Convert the file "
+                + "again.");
         }
 
         Alignment = *(uint*)(start + entry.Offset);
@@ -219,8 +224,8 @@ internal sealed class GgufParser
             var extent = _cursor.ReadUInt64();
             extents[i] = extent is > 0 and <= long.MaxValue
                 ? (long)extent
-                : throw _cursor.Fault($"gives tensor '{name}' the extent {GgufCursor.Figure(extent)}. The file is damaged; "
-                    + "copy it again.");
+                : throw _cursor.Fault($"gives tensor '{name}' the extent {GgufCursor.Figure(extent)}. The file is "
+                    + "damaged; copy it again.");
         }
 
         var type = (GgmlType)_cursor.ReadUInt32();
@@ -239,14 +244,14 @@ internal sealed class GgufParser
     {
         if (!GgmlTypeLayout.TryGet(type, out var layout))
         {
-            throw _cursor.Fault($"stores tensor '{name}' as type {(int)type}, which ggml {NativeRuntime.GgmlRelease} does not "
-                + "have. Convert the file to a type it has, such as Q8_0.");
+            throw _cursor.Fault($"stores tensor '{name}' as type {(int)type}, which ggml {NativeRuntime.GgmlRelease} "
+                + "does not have. Convert the file to a type it has, such as Q8_0.");
         }
 
         if (extents[0] % layout.BlockElements != 0)
         {
-            throw _cursor.Fault($"gives tensor '{name}' rows of {GgufCursor.Figure(extents[0])} numbers, and {type} stores "
-                + $"{layout.BlockElements} together. The file is damaged; copy it again.");
+            throw _cursor.Fault($"gives tensor '{name}' rows of {GgufCursor.Figure(extents[0])} numbers, and {type} "
+                + $"stores {layout.BlockElements} together. The file is damaged; copy it again.");
         }
 
         try
@@ -256,8 +261,8 @@ internal sealed class GgufParser
         }
         catch (OverflowException)
         {
-            throw _cursor.Fault($"gives tensor '{name}' the extents {string.Join(" x ", extents)}, which is more than any "
-                + "file can hold. The file is damaged; copy it again.");
+            throw _cursor.Fault($"gives tensor '{name}' the extents {string.Join(" x ", extents)}, which is more than "
+                + "any file can hold. The file is damaged; copy it again.");
         }
     }
 
@@ -277,7 +282,8 @@ internal sealed class GgufParser
 
             if (tensor.Bytes > long.MaxValue - data - next - GgufLimits.AlignmentMax)
             {
-                throw _cursor.Fault("describes more tensor data than any file can hold. The file is damaged; copy it again.");
+                throw _cursor.Fault("describes more tensor data than any file can hold. The file is damaged; copy it "
+                    + "again.");
             }
 
             Tensors.Add(tensor with { Offset = data + next });
@@ -288,8 +294,8 @@ internal sealed class GgufParser
         var present = Math.Max(0, _cursor.Length - data);
         if (present < end)
         {
-            throw _cursor.Fault($"is cut short: {GgufCursor.Figure(present)} of {GgufCursor.Figure(end)} bytes of tensor data. "
-                + "Copy it again.");
+            throw _cursor.Fault($"is cut short: {GgufCursor.Figure(present)} of {GgufCursor.Figure(end)} bytes of "
+                + "tensor data. Copy it again.");
         }
     }
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace AgentMemory.Native;
 
 /// <summary>
-/// Writes GGUF version 3: models and adapters. A file is magic, version, counts, metadata, the list of tensors, padding,
-/// and the data of the tensors, each padded. What it writes, <see cref="GgufFile"/> reads.
+/// Writes GGUF version 3: models and adapters. A file is magic, version, counts, metadata, the list of tensors,
+/// padding, and the data of the tensors, each padded. What it writes, <see cref="GgufFile"/> reads.
 /// </summary>
 public sealed class GgufWriter
 {
@@ -89,7 +89,8 @@ public sealed class GgufWriter
         var rows = Elements(extents) / extents[0];
         if (rows * extents[0] != values.Length)
         {
-            throw new ArgumentException($"'{name}' takes {rows * extents[0]} numbers, not {values.Length}", nameof(values));
+            throw new ArgumentException($"'{name}' takes {rows * extents[0]} numbers, not "
+                + $"{values.Length}", nameof(values));
         }
 
         var data = new byte[checked(rowBytes * rows)];
@@ -122,13 +123,15 @@ public sealed class GgufWriter
         if (extents.Length is 0 or > GgufLimits.DimensionsMax
             || Encoding.UTF8.GetByteCount(name) > GgufLimits.TensorNameBytesMax)
         {
-            throw new ArgumentException($"'{name}' has a name or a number of dimensions that GGUF cannot hold", nameof(name));
+            throw new ArgumentException($"'{name}' has a name or a number of dimensions that GGUF cannot "
+                + "hold", nameof(name));
         }
 
         var bytes = GgmlTypeLayout.RowBytes(type, extents[0]) * (Elements(extents) / extents[0]);
         if (bytes != data.Length || !_names.Add(name))
         {
-            throw new ArgumentException($"'{name}' stands there already, or takes {bytes} bytes, not {data.Length}", nameof(data));
+            throw new ArgumentException($"'{name}' stands there already, or takes {bytes} bytes, not "
+                + $"{data.Length}", nameof(data));
         }
 
         _tensors.Add((name, extents.ToArray(), type, data));
@@ -159,7 +162,7 @@ public sealed class GgufWriter
         long offset = 0;
         foreach (var (name, extents, type, data) in _tensors)
         {
-            headerBytes += WriteText(writer, name) + sizeof(uint) + (sizeof(ulong) * extents.Length) + sizeof(uint) + sizeof(ulong);
+            headerBytes += WriteText(writer, name) + (2 * sizeof(uint)) + (sizeof(ulong) * (extents.Length + 1));
             writer.Write((uint)extents.Length);
             writer.Write(MemoryMarshal.AsBytes(extents.AsSpan()));
             writer.Write((uint)type);

@@ -1,6 +1,8 @@
 namespace AgentMemory.Native;
 
-/// <summary>Places the intermediate results of a graph in device memory (struct ggml_gallocr) and owns that memory.</summary>
+/// <summary>
+/// Places the intermediate results of a graph in device memory (struct ggml_gallocr) and owns that memory.
+/// </summary>
 internal sealed class GgmlAllocatorHandle : NativeHandle
 {
     private GgmlAllocatorHandle(nint allocator)

@@ -37,7 +37,8 @@ internal sealed unsafe class GgmlBackendHandle : NativeHandle
     internal void SetThreads(int threads)
     {
         var threadsUsed = Math.Clamp(threads, 1, Environment.ProcessorCount);
-        // The processor's own functions live in a library loaded by variant, and are reached through its registry alone.
+        // The processor's own functions live in a library loaded by variant, and are reached through its registry
+        // alone.
         var registry = Ggml.ggml_backend_dev_backend_reg(Ggml.ggml_backend_get_device(Pointer));
         var set = (delegate* unmanaged[Cdecl]<nint, int, void>)Ggml.ggml_backend_reg_get_proc_address(
             registry, "ggml_backend_set_n_threads");

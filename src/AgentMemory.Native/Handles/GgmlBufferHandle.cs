@@ -9,13 +9,16 @@ internal sealed class GgmlBufferHandle : NativeHandle
     }
 
     /// <summary>Memory for every tensor of the context that has none yet.</summary>
-    /// <exception cref="NativeEngineException">The device has too little memory, or there is nothing to allocate.</exception>
+    /// <exception cref="NativeEngineException">
+    /// The device has too little memory, or there is nothing to allocate.
+    /// </exception>
     internal static GgmlBufferHandle Allocate(GgmlContextHandle context, GgmlBackendHandle backend)
     {
         var buffer = Ggml.ggml_backend_alloc_ctx_tensors(context.Pointer, backend.Pointer);
         return buffer != 0
             ? new GgmlBufferHandle(buffer)
-            : throw new NativeEngineException($"{backend.Device.Name} has no memory for these tensors: {NativeLog.LastWords()}");
+            : throw new NativeEngineException($"{backend.Device.Name} has no memory for these tensors: "
+                + $"{NativeLog.LastWords()}");
     }
 
     /// <summary>Size in bytes.</summary>

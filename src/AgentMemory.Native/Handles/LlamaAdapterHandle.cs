@@ -15,7 +15,8 @@ internal sealed class LlamaAdapterHandle : NativeHandle
         var adapter = Llama.llama_adapter_lora_init(model.Pointer, path);
         return adapter != 0
             ? new LlamaAdapterHandle(adapter, model)
-            : throw new ModelFileException(path, $"cannot be worn: llama.cpp says \"{NativeLog.LastWords()}\". Train it again for this model.");
+            : throw new ModelFileException(path, $"cannot be worn: llama.cpp says \"{NativeLog.LastWords()}\". Train "
+                + "it again for this model.");
     }
 
     private protected override void Free(nint thing)

@@ -1,6 +1,8 @@
 namespace AgentMemory.Native;
 
-/// <summary>A context of a model (struct llama_context): its cache and compute buffers. Keeps the model alive.</summary>
+/// <summary>
+/// A context of a model (struct llama_context): its cache and compute buffers. Keeps the model alive.
+/// </summary>
 internal sealed class LlamaContextHandle : NativeHandle
 {
     private readonly LlamaModelHandle _model;
@@ -8,7 +10,9 @@ internal sealed class LlamaContextHandle : NativeHandle
     private LlamaContextHandle(nint context, LlamaModelHandle model)
         : base(context) => _model = Hold(model);
 
-    /// <exception cref="NativeEngineException">There is not enough memory, or the parameters do not suit the model.</exception>
+    /// <exception cref="NativeEngineException">
+    /// There is not enough memory, or the parameters do not suit the model.
+    /// </exception>
     internal static LlamaContextHandle Create(LlamaModelHandle model, LlamaContextParams parameters)
     {
         NativeLog.Clear();
@@ -16,7 +20,8 @@ internal sealed class LlamaContextHandle : NativeHandle
         return context != 0
             ? new LlamaContextHandle(context, model)
             : throw new NativeEngineException(
-                $"A context of {parameters.NCtx} tokens cannot be made: {NativeLog.LastWords()} Ask for a shorter one.");
+                $"A context of {parameters.NCtx} tokens cannot be made: {NativeLog.LastWords()} Ask for a shorter "
+                    + "one.");
     }
 
     private protected override void Free(nint thing)

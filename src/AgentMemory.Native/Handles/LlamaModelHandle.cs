@@ -17,7 +17,8 @@ internal sealed class LlamaModelHandle : NativeHandle
         var model = Llama.llama_model_load_from_file(path, parameters);
         return model != 0
             ? new LlamaModelHandle(model)
-            : throw new ModelFileException(path, $"cannot be loaded: {Reason()} Use a model that llama.cpp v0.5.0 knows.");
+            : throw new ModelFileException(path, $"cannot be loaded: {Reason()} Use a model that llama.cpp v0.5.0 "
+                + "knows.");
     }
 
     private protected override void Free(nint thing) => Llama.llama_model_free(thing);

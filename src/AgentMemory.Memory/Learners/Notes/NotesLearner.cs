@@ -92,6 +92,12 @@ public sealed class NotesLearner : ILearner
     private static IReadOnlyList<string> Lines(Completion completion)
     {
         var lines = completion.Text.Split('\n');
-        return [.. lines[..^1].Where(l => l.StartsWith("- ", StringComparison.Ordinal)).Select(l => l[2..].Trim()).Where(l => l.Length > 0)];
+        return
+        [
+            .. lines[..^1]
+                .Where(line => line.StartsWith("- ", StringComparison.Ordinal))
+                .Select(line => line[2..].Trim())
+                .Where(line => line.Length > 0),
+        ];
     }
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace AgentMemory.Native;
 
 /// <summary>
-/// Contexts that hold tensor headers and graphs (ggml.h, "main"). A context cannot grow: running out aborts the process.
+/// Contexts that hold tensor headers and graphs (ggml.h, "main"). A context cannot grow: running out aborts the
+/// process.
 /// </summary>
 internal static partial class Ggml
 {

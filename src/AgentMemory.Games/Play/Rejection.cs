@@ -1,0 +1,65 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>
+/// Throws away instances that measure nothing: those whose ceiling lies less than a fifth of the outcome range above
+/// the floor. The next instance of the same seed is taken, so two seeds never give the same game by accident.
+/// </summary>
+public static class Rejection
+{
+    /// <summary>The least share of the outcome range between floor and ceiling.</summary>
+    public const double RangeShareMin = 0.2;
+
+    private const int AttemptsMax = 200;
+    private const int VariationsMax = 50;
+
+    /// <summary>So many attempts with the same floor and ceiling show that nothing is drawn at random.</summary>
+    private const int SameMax = 8;
+
+    /// <summary>Draws instances until one is worth playing.</summary>
+    /// <param name="rng">Of the family and seed.</param>
+    /// <param name="varied">Take the twin with one rule changed instead.</param>
+    /// <param name="task">For the error message.</param>
+    /// <param name="draw">Makes the instance of an attempt's generator; variation 0 is the game itself.</param>
+    /// <returns>The instance, and how many were thrown away before it.</returns>
+    /// <exception cref="UserErrorException">No instance of these parameters is worth playing.</exception>
+    public static (T Instance, int Skipped) Draw<T>(
+        Rng rng, bool varied, string task, Func<Rng, int, (T Instance, IGameSolution Solution, IGame Game)> draw)
+    {
+        var same = 0;
+        var last = (Floor: double.NaN, Ceiling: double.NaN);
+        for (var attempt = 0; attempt < AttemptsMax && same < SameMax; attempt++)
+        {
+            var fork = rng.Fork("attempt", attempt);
+            var (instance, solution, game) = draw(fork, 0);
+            if (!IsWorthPlaying(solution, game))
+            {
+                same = last == (solution.Floor, solution.Ceiling) ? same + 1 : 0;
+                last = (solution.Floor, solution.Ceiling);
+                continue;
+            }
+
+            if (!varied)
+            {
+                return (instance, attempt);
+            }
+
+            for (var variation = 1; variation <= VariationsMax; variation++)
+            {
+                (instance, solution, game) = draw(fork, variation);
+                if (IsWorthPlaying(solution, game))
+                {
+                    return (instance, attempt);
+                }
+            }
+        }
+
+        throw new UserErrorException(
+            $"task \"{task}\": in no instance is good play worth a fifth of the outcome range; change its parameters or opponent");
+    }
+
+    /// <summary>Whether skill makes enough of a difference.</summary>
+    public static bool IsWorthPlaying(IGameSolution solution, IGame game) =>
+        solution.Ceiling - solution.Floor >= RangeShareMin * (game.ScoreMax - game.ScoreMin);
+}
