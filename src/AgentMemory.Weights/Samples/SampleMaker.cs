@@ -20,7 +20,9 @@ public sealed class SampleMaker
     }
 
     /// <summary>One sample of all segments in order.</summary>
-    public Sample Make(IReadOnlyList<Segment> segments)
+    /// <param name="segments">The text.</param>
+    /// <param name="endToken">Predicted behind the last segment, by its weight, where the text is over there.</param>
+    public Sample Make(IReadOnlyList<Segment> segments, int? endToken = null)
     {
         var text = string.Concat(segments.Select(s => s.Text));
         var whole = _tokenizer.Encode(text);
@@ -33,6 +35,11 @@ public sealed class SampleMaker
             {
                 Predict(pieces[i], offset, whole, (float)segments[i].Weight, predictions);
             }
+        }
+
+        if (endToken is { } end && segments.Count > 0 && segments[^1].Weight != 0)
+        {
+            predictions.Add(new Prediction(whole.Count + offset - 1, end, (float)segments[^1].Weight));
         }
 
         return new Sample(_beginToken is { } begin ? [begin, .. whole] : whole, predictions);
