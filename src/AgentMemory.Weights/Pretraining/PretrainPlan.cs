@@ -93,6 +93,9 @@ public sealed record PretrainCourse
     /// <summary>Tokens of a row; the longest context that is trained.</summary>
     public required int RowTokens { get; init; }
 
+    /// <summary>Places for predictions, as a share of a batch's tokens: text that is only read needs none.</summary>
+    public double PredictionShare { get; init; } = 0.7;
+
     /// <summary>Batches whose gradients are added up for one step.</summary>
     public int Accumulate { get; init; } = 1;
 
@@ -143,13 +146,13 @@ public sealed record LifeSettings
     public double OutcomeWeight { get; init; } = 0.5;
 
     /// <summary>Weight of the first position of an episode, which is mostly chance.</summary>
-    public double FirstViewWeight { get; init; } = 0.05;
+    public double FirstViewWeight { get; init; }
 
     /// <summary>Weight of notes written at a life's end.</summary>
     public double NotesWeight { get; init; } = 1;
 
     /// <summary>Weight of the rulebook's words.</summary>
-    public double DocumentWeight { get; init; } = 0.02;
+    public double DocumentWeight { get; init; }
 
     /// <summary>Seeds below this are kept out of the corpus: what users and plans name is never trained on.</summary>
     public int HeldOutSeeds { get; init; } = 100_000;

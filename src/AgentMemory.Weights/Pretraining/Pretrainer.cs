@@ -70,7 +70,8 @@ public sealed class Pretrainer
             new LifeWriter(_prompt, tokenizer, _plan.Life),
             new SampleMaker(tokenizer, Vocabulary.Begin),
             Vocabulary.End);
-        var batch = new BatchShape(course.Rows, course.RowTokens, course.Rows * course.RowTokens);
+        var predictions = (int)(course.Rows * course.RowTokens * Math.Clamp(course.PredictionShare, 0.01, 1));
+        var batch = new BatchShape(course.Rows, course.RowTokens, predictions);
         using var graph = TrainingGraph.Open(modelPath, new TrainingGraphSettings
         {
             Purpose = GraphPurpose.TrainEverything,
