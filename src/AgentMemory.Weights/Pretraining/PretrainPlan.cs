@@ -93,9 +93,6 @@ public sealed record PretrainCourse
     /// <summary>Tokens of a row; the longest context that is trained.</summary>
     public required int RowTokens { get; init; }
 
-    /// <summary>Places for predictions, as a share of a batch's tokens: text that is only read needs none.</summary>
-    public double PredictionShare { get; init; } = 0.7;
-
     /// <summary>Batches whose gradients are added up for one step.</summary>
     public int Accumulate { get; init; } = 1;
 
