@@ -7,6 +7,7 @@ namespace AgentMemory.Cli;
 /// <summary>Opens models by id or path, and puts them down again.</summary>
 internal sealed class ModelShelf : IDisposable
 {
+    private const int SlotsMax = 64;
     private readonly ModelCatalogue _catalogue;
     private readonly List<LocalModel> _open = [];
 
@@ -27,7 +28,7 @@ internal sealed class ModelShelf : IDisposable
         {
             Device = Enum.Parse<NativeDevice>(device, ignoreCase: true),
             Threads = Threads,
-            Slots = Math.Min(sequences, EngineOptions.SlotsMax),
+            Slots = Math.Min(sequences, SlotsMax),
             ContextTokens = contextTokens,
         });
         _open.Add(model);

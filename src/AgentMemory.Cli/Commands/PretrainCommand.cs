@@ -46,7 +46,7 @@ internal static class PretrainCommand
                 working, parsed.GetValue(resume), Math.Clamp(parsed.GetValue(threads), 1, Environment.ProcessorCount),
                 Console.Error.WriteLine, cancellation);
             trainer.Export(working, path, Enum.Parse<GgmlType>(parsed.GetValue(type)!));
-            Console.Out.WriteLine(System.Globalization.CultureInfo.InvariantCulture, $"{result.Steps} steps, {result.Tokens} tokens: {path}");
+            Console.Out.WriteLine($"{result.Steps} steps, {result.Tokens} tokens: {path}");
             cancellation.ThrowIfCancellationRequested();
             return result.Diverged
                 ? throw new UserErrorException($"training diverged after {result.Steps} steps; {path} holds the last good weights; lower the rate")
