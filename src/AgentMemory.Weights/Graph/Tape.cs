@@ -12,9 +12,10 @@ namespace AgentMemory.Weights;
 internal sealed class Tape
 {
     /// <summary>
-    /// Widest side that counts as thin. The processor's tiled product starves when the summed dimension is only an
-    /// adapter's rank (38 against 165 GFLOP/s at rank 16), and products for the gradients would need transposed copies of
-    /// wide activations. OUT_PROD, a sum of outer products over long contiguous rows, has neither problem.
+    /// Widest side that counts as thin: an adapter's rank, a head. The processor's tiled product starves when the summed
+    /// dimension is thin (38 against 165 GFLOP/s at 16), and products for the gradients would need transposed copies of
+    /// wide operands, for attention of whole score matrices. OUT_PROD, a sum of outer products over long contiguous rows,
+    /// has neither problem.
     /// </summary>
     private const int ThinMax = 32;
 
@@ -62,8 +63,8 @@ internal sealed class Tape
     /// </summary>
     public nint MatMul(nint w, nint x)
     {
-        var thinIn = _records && IsThin(w, 0);
-        var thinOut = _records && IsThin(w, 1);
+        var thinIn = IsThin(w, 0);
+        var thinOut = IsThin(w, 1);
         var y = thinIn ? ggml_out_prod(_context, Transpose(w), Transpose(x)) : ggml_mul_mat(_context, w, x);
         return Record(y, dy =>
         {
@@ -221,8 +222,8 @@ internal sealed class Tape
 
     private static bool IsThin(nint w, int dimension)
     {
-        var (d0, d1, d2, d3) = Tensors.Extents(w);
-        return (dimension == 0 ? d0 : d1) <= ThinMax && d2 * d3 == 1 && Tensors.IsF32(w);
+        var (d0, d1, _, _) = Tensors.Extents(w);
+        return (dimension == 0 ? d0 : d1) <= ThinMax && Tensors.IsF32(w);
     }
 
     private nint Record(nint result, Action<nint> backward, params ReadOnlySpan<nint> inputs)

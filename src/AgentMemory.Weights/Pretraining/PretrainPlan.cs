@@ -143,13 +143,13 @@ public sealed record LifeSettings
     public double OutcomeWeight { get; init; } = 0.5;
 
     /// <summary>Weight of the first position of an episode, which is mostly chance.</summary>
-    public double FirstViewWeight { get; init; } = 0.05;
+    public double FirstViewWeight { get; init; }
 
     /// <summary>Weight of notes written at a life's end.</summary>
     public double NotesWeight { get; init; } = 1;
 
     /// <summary>Weight of the rulebook's words.</summary>
-    public double DocumentWeight { get; init; } = 0.02;
+    public double DocumentWeight { get; init; }
 
     /// <summary>Seeds below this are kept out of the corpus: what users and plans name is never trained on.</summary>
     public int HeldOutSeeds { get; init; } = 100_000;

@@ -11,6 +11,8 @@ public sealed class Pretrainer
 {
     private const string LivesKey = "lives";
     private const string TokensKey = "tokens";
+    private const int PlacesLives = 32;
+    private const double PlacesSpare = 1.1;
 
     private readonly PretrainPlan _plan;
     private readonly IReadOnlyDictionary<string, ITaskFamily> _families;
@@ -40,7 +42,7 @@ public sealed class Pretrainer
         _prompt = prompt;
         _openTokenizer = openTokenizer;
         _time = time;
-        Vocabulary = WordVocabulary.Make(plan.Shape.SpacedWords);
+        Vocabulary = WordVocabulary.Make(CorpusWords.Of(plan, families, prompt), plan.Shape.SpacedWords);
     }
 
     public Vocabulary Vocabulary { get; }
@@ -70,7 +72,7 @@ public sealed class Pretrainer
             new LifeWriter(_prompt, tokenizer, _plan.Life),
             new SampleMaker(tokenizer, Vocabulary.Begin),
             Vocabulary.End);
-        var batch = new BatchShape(course.Rows, course.RowTokens, course.Rows * course.RowTokens);
+        var batch = new BatchShape(course.Rows, course.RowTokens, Places(corpus));
         using var graph = TrainingGraph.Open(modelPath, new TrainingGraphSettings
         {
             Purpose = GraphPurpose.TrainEverything,
@@ -78,7 +80,7 @@ public sealed class Pretrainer
             Threads = threads,
         });
         var position = resume && File.Exists(checkpoint)
-            ? TrainingState.Load(checkpoint, graph, _plan.Sha256(), [LivesKey, TokensKey])
+            ? TrainingState.Load(checkpoint, graph, Identity, [LivesKey, TokensKey])
             : new Dictionary<string, long> { [LivesKey] = 0, [TokensKey] = 0 };
         var run = new Course(this, modelPath, graph, corpus, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
         {
@@ -96,8 +98,20 @@ public sealed class Pretrainer
         PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, [.. tensors], type, Remarks());
     }
 
+    // Logits are computed for every place, so there should be no more than predictions come up, and a few to spare.
+    private int Places(Corpus corpus)
+    {
+        var tokens = _plan.Course.Rows * _plan.Course.RowTokens;
+        Sample[] samples = [.. Enumerable.Range(0, PlacesLives).Select(n => corpus.Sample(corpus.Life(n)))];
+        var share = samples.Sum(s => (double)s.Predictions.Count) / samples.Sum(s => s.Tokens.Count);
+        return (int)Math.Min(tokens, Math.Ceiling(PlacesSpare * share * tokens));
+    }
+
     /// <summary>Where the checkpoint of a model lies.</summary>
     public static string CheckpointOf(string modelPath) => modelPath + ".checkpoint";
+
+    // The vocabulary follows from the plan and from the words of the prompts, which may have changed since.
+    private string Identity => $"{_plan.Sha256()} {Vocabulary.Sha256}";
 
     private void WriteModel(string path, IEnumerable<WeightTensor> tensors) => PretrainedModelWriter.Write(
         path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, tensors, GgmlType.F32, Remarks());
@@ -174,7 +188,7 @@ public sealed class Pretrainer
         // The checkpoint is the newer of the two while both are written; a resumed run starts from it alone.
         private void Save()
         {
-            TrainingState.Save(CheckpointOf(modelPath), graph, owner._plan.Sha256(), new Dictionary<string, long>
+            TrainingState.Save(CheckpointOf(modelPath), graph, owner.Identity, new Dictionary<string, long>
             {
                 [LivesKey] = stream.Next,
                 [TokensKey] = Tokens,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Native;
 
@@ -59,6 +60,9 @@ public sealed class Vocabulary
     public int Padding => 258;
 
     public int Count => Tokens.Count;
+
+    /// <summary>Over all tokens.</summary>
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Tokens))));
 
     /// <summary>Text in GPT-2's printable form, one character per byte.</summary>
     public static string ToPrintable(string text) =>

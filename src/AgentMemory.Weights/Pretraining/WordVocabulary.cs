@@ -13,30 +13,19 @@ public static class WordVocabulary
     private const string Consonants = "bdfgklmnprtvz";
     private const string Vowels = "aeiou";
 
-    /// <summary>Words of the play format and of rulebooks.</summary>
-    public static IReadOnlyList<string> PlayWords { get; } =
-    [
-        "the", "of", "and", "you", "take", "heap", "heaps", "pile", "piles", "win", "lose", "loses", "wins", "last", "turn",
-        "game", "your", "opponent", "player", "who", "from", "one", "two", "three", "moves", "move", "left", "are", "is",
-        "allowed", "stones", "or", "not", "each", "on", "in", "to", "it", "with", "may", "any", "takes", "taken", "good",
-        "bad", "right", "wrong", "answer", "then", "if", "when", "can", "no", "play", "first", "there", "hidden", "note",
-        "Notes", "Passages", "The", "On", "You", "Each", "Take", "Who", "Players", "There",
-    ];
-
-    /// <summary>
-    /// The pool of invented names, the play words, and the numbers to 99.
-    /// </summary>
+    /// <summary>The pool of invented names, the words given, and the numbers to 99.</summary>
+    /// <param name="words">Words of rulebooks and of the play format, the most frequent first.</param>
     /// <param name="spaced">
     /// Whether a word behind a space is one token with it. True: texts take about 40% fewer tokens and neighbours in the
     /// text are neighbours in tokens, but each word has two tokens (at a line's start and behind a space), whose likeness
     /// the model must learn or be started with. False: one token per word wherever it stands, and spaces are tokens.
     /// </param>
-    public static Vocabulary Make(bool spaced)
+    public static Vocabulary Make(IEnumerable<string> words, bool spaced)
     {
-        var words = InventedWords.Pool
-            .Concat(PlayWords)
+        var all = InventedWords.Pool
+            .Concat(words)
             .Concat(Enumerable.Range(10, 90).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        return Of(words, spaced);
+        return Of(all, spaced);
     }
 
     /// <summary>A vocabulary of any list of words.</summary>

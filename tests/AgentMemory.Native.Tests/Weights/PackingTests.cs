@@ -59,7 +59,7 @@ public sealed class PackingTests
         using var graph = TrainingGraph.Open(path, Settings(new BatchShape(2, 24, 16)));
         var batch = Batches.Random(graph.Settings.Batch, 11, predictionsEach: 8);
         var loss = double.MaxValue;
-        for (var i = 0; i < 150 && loss > 0.01; i++)
+        for (var i = 0; i < 400 && loss > 0.01; i++)
         {
             loss = graph.Accumulate(batch).Loss;
             graph.Step(new AdamStep { LearningRate = 5e-3f });
