@@ -1,1 +1,44 @@
-return 0;
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using AgentMemory.Cli;
+using AgentMemory.Cli.Commands;
+using AgentMemory.Core;
+using AgentMemory.Native;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+using var interruption = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+try
+{
+    var parsed = CommandLine.Root(interruption.Token).Parse(args);
+    if (parsed.Errors.Count > 0 && args.Length > 0)
+    {
+        throw new UserErrorException($"{parsed.Errors[0].Message.TrimEnd('.')}; see {CommandLine.NameOf(parsed)} --help");
+    }
+
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (Exception e) when (e is UserErrorException or ModelFileException)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return ExitCode.UserError;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("interrupted: what was finished is kept; --resume goes on with it");
+    return ExitCode.Interrupted;
+}
+catch (Exception e)
+{
+    Console.Error.WriteLine($"fault: {e}");
+    return ExitCode.Fault;
+}
+
+void Interrupt(PosixSignalContext context)
+{
+    context.Cancel = true;
+    interruption.Cancel();
+}

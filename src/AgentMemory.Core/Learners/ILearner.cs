@@ -42,6 +42,12 @@ public interface ILearner
     /// <summary>How often each exam episode may be tried; the best attempt counts and every one is charged. 1 but for retry.</summary>
     int ExamAttempts { get; }
 
+    /// <summary>
+    /// The share of a block's practice budget, from 0 to 1, that the learner plays itself inside its study; the rest is
+    /// played before it.
+    /// </summary>
+    double PracticeInStudy => 0;
+
     /// <summary>Learns from new experience. The files it leaves are written to <see cref="StudyRequest.Folder"/>.</summary>
     Learned Study(StudyRequest request, CancellationToken cancellation);
 

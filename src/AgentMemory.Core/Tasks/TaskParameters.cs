@@ -117,7 +117,8 @@ public sealed class TaskParameters
             if (!_read.Contains(name))
             {
                 throw new UserErrorException(
-                    $"task \"{_source}\": {Family} has no parameter \"{name}\"; it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}");
+                    $"task \"{_source}\": {Family} has no parameter \"{name}\"; "
+                    + $"it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}");
             }
         }
     }

@@ -1,7 +1,7 @@
 namespace AgentMemory.Core;
 
 /// <summary>
-/// Names for invented things. The pool of 512 words (four or five letters, two syllables, none of them a word of a
+/// Names for invented things. The pool of 481 words (four or five letters, two syllables, none of them a word of a
 /// large English, German, Dutch, French, Spanish, Italian, Portuguese, Swedish or Polish list, any two at least two
 /// letters apart) is shared by all games and fields, so that a small vocabulary can hold each as one token. Beyond
 /// the pool, names are put together from syllables.

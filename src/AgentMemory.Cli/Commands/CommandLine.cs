@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace AgentMemory.Cli.Commands;
+
+/// <summary>The command line: one file per command, gathered here.</summary>
+internal static class CommandLine
+{
+    /// <summary>The whole tree of commands.</summary>
+    public static RootCommand Root(CancellationToken cancellation) => new(
+        "Does writing things down keep making a local model better at an invented game, or does only changing weights do that?")
+    {
+        CompareCommand.Make(cancellation),
+        RunCommand.Make(cancellation),
+        PretrainCommand.Make(cancellation),
+        CompleteCommand.Make(cancellation),
+        ModelsCommand.Make(),
+        BenchCommand.Make(cancellation),
+    };
+
+    /// <summary>The command that was meant, as typed.</summary>
+    public static string NameOf(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            names.Insert(0, command.Command is RootCommand ? "agentmemory" : command.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+
+namespace AgentMemory.Cli.Commands;
+
+/// <summary>The main job: both paths on the same tasks, and a verdict.</summary>
+internal static class CompareCommand
+{
+    public static Command Make(CancellationToken cancellation)
+    {
+        var plan = new Argument<string?>("PLAN.yaml")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "A plan; without it, eval/plans/default.yaml",
+        };
+        var quick = new Option<bool>("--quick") { Description = "The plan eval/plans/quick.yaml: a minute and a half" };
+        var model = new Option<string?>("--model") { Description = "An id from models/models.json or a .gguf file" };
+        var task = new Option<string[]>("--task") { Description = "A game or field in place of the plan's; may stand several times" };
+        var learner = new Option<string[]>("--learner") { Description = "A learner in place of the plan's; may stand several times" };
+        var seeds = new Option<int?>("--seeds") { Description = "Number of seeds" };
+        var blocks = new Option<int?>("--blocks") { Description = "Blocks of practice, study and exam" };
+        var practice = new Option<int?>("--practice") { Description = "Practice episodes a block" };
+        var exam = new Option<int?>("--exam") { Description = "Exam episodes a block" };
+        var device = new Option<string?>("--device") { Description = "auto, cpu, cuda or vulkan" };
+        var seed = new Option<ulong?>("--seed") { Description = "Rules every random choice" };
+        var output = new Option<string?>("--out") { Description = "Folder for the results; without it, the next free runs/NAME-N" };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out, or with the latest one" };
+        var json = CommonOptions.Json();
+        var command = new Command(
+            "compare",
+            "Let the learners of a plan learn the same tasks, and say which path keeps improving.\n"
+            + "Example: agentmemory compare --quick --model my.gguf")
+        {
+            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, output, resume, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var home = Home.Find();
+            var learners = LearnerDefaults.Read(home.Learners);
+            if (parsed.GetValue(plan) is not null && parsed.GetValue(quick))
+            {
+                throw new UserErrorException("--quick is a plan of its own; leave it out or leave the plan out");
+            }
+
+            var path = parsed.GetValue(plan) ?? home.Plan(parsed.GetValue(quick) ? "quick" : "default");
+            var resolved = new PlanChanges
+            {
+                Model = parsed.GetValue(model),
+                Tasks = parsed.GetValue(task) ?? [],
+                Learners = parsed.GetValue(learner) ?? [],
+                Seeds = parsed.GetValue(seeds),
+                Blocks = parsed.GetValue(blocks),
+                Practice = parsed.GetValue(practice),
+                Exam = parsed.GetValue(exam),
+                Device = parsed.GetValue(device),
+                Seed = parsed.GetValue(seed),
+            }.ApplyTo(PlanFile.Read(path, learners), learners);
+            var folder = ResultFolder.Choose(parsed.GetValue(output), resolved.Name, parsed.GetValue(resume));
+            return new ComparisonRun(home, resolved, folder, parsed.GetValue(json)).Execute(cancellation);
+        });
+        return command;
+    }
+}

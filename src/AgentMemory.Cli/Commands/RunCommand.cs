@@ -1,0 +1,60 @@
+using System.CommandLine;
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+
+namespace AgentMemory.Cli.Commands;
+
+/// <summary>Lets one learner practise one task, for watching; what it learns is kept and carried on.</summary>
+internal static class RunCommand
+{
+    public static Command Make(CancellationToken cancellation)
+    {
+        var task = new Argument<string>("TASK") { Description = "A game or field: heaps?hidden=takes&seed=7" };
+        var learner = new Option<string>("--learner") { Description = "Who plays", DefaultValueFactory = _ => "context" };
+        var episodes = new Option<int>("--episodes") { Description = "Practice episodes", DefaultValueFactory = _ => 8 };
+        var model = CommonOptions.Model();
+        var device = CommonOptions.Device();
+        var artifact = new Option<string?>("--artifact") { Description = "Folder that keeps what is learnt, for the next run" };
+        var watch = new Option<bool>("--watch") { Description = "Show every position, what the model was shown, and what it did" };
+        var seed = CommonOptions.Seed();
+        var json = CommonOptions.Json();
+        var command = new Command(
+            "run",
+            "Let one learner practise a task; what it learns is kept in --artifact and carried on by the next run.\n"
+            + "Example: agentmemory run \"heaps?hidden=takes&seed=7\" --learner notes --artifact kept --watch")
+        {
+            task, learner, episodes, model, device, artifact, watch, seed, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var home = Home.Find();
+            var learners = LearnerDefaults.Read(home.Learners);
+            var id = parsed.GetValue(learner)!;
+            var count = parsed.GetValue(episodes);
+            if (count < 1)
+            {
+                throw new UserErrorException($"--episodes {count} cannot be used; it is a whole number from 1");
+            }
+
+            var plan = PlanFile.Read(home.Plan("default"), learners) with
+            {
+                Name = "run",
+                Device = parsed.GetValue(device)!,
+                Seed = parsed.GetValue(seed),
+                Streams = [[parsed.GetValue(task)!]],
+                Learners =
+                [
+                    learners.Plan(id) ?? throw new UserErrorException(
+                        $"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}"),
+                ],
+                Seeds = 1,
+                Blocks = 1,
+                Practice = count,
+            };
+            plan = parsed.GetValue(model) is { } named ? plan with { Model = named } : plan;
+            return new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(json))
+                .Execute(cancellation);
+        });
+        return command;
+    }
+}

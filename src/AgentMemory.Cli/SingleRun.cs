@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using AgentMemory.Cli.Terminal;
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+
+namespace AgentMemory.Cli;
+
+/// <summary>One learner at one task: practises, studies, keeps what it learnt.</summary>
+internal sealed class SingleRun
+{
+    private readonly Home _home;
+    private readonly Plan _plan;
+    private readonly string? _artifact;
+    private readonly bool _watch;
+    private readonly bool _json;
+
+    /// <param name="home">Where the project's files lie.</param>
+    /// <param name="plan">One task, one learner, one seed, one block.</param>
+    /// <param name="artifact">Folder that keeps what is learnt, or null to keep nothing.</param>
+    /// <param name="watch">Show every move.</param>
+    /// <param name="json">Write one JSON document.</param>
+    public SingleRun(Home home, Plan plan, string? artifact, bool watch, bool json)
+    {
+        _home = home;
+        _plan = plan;
+        _artifact = artifact;
+        _watch = watch;
+        _json = json;
+    }
+
+    /// <summary>Plays the episodes and studies them.</summary>
+    public int Execute(CancellationToken cancellation)
+    {
+        var prompts = PromptBook.Load(_home.Prompts);
+        using var shelf = new ModelShelf(_home);
+        var model = shelf.Open(_plan.Model, _plan.Device, _plan.ContextTokens, _plan.Batch);
+        var tools = new LearnerTools
+        {
+            Model = model,
+            Prompts = prompts,
+            Prompt = new PlayPrompt(prompts),
+            Limits = new PlayerLimits(Math.Min(_plan.ContextTokens, model.Card.ContextTokens), _plan.EpisodeTokens),
+            Threads = shelf.Threads,
+        };
+        var learner = Catalogue.Learner(_plan.Learners[0], tools);
+        using var owned = learner as IDisposable;
+        using var keeping = new ArtifactKeeping(_artifact);
+        var trial = Schedule.Draw(_plan with { Seed = Rng.Mix(_plan.Seed, (ulong)keeping.Runs) }, [learner], Catalogue.Task)[0];
+        trial = trial with { Tasks = [new PlannedTask(0, _plan.Streams[0][0], Catalogue.Task(TaskName()))] };
+        var classroom = new Classroom
+        {
+            Plan = _plan,
+            ArtifactFolder = keeping.WorkFolder,
+            Forget = model.Forget,
+            Time = TimeProvider.System,
+            Watch = _watch ? new WatchedGame(Console.Out).Show : null,
+        };
+        model.Forget();
+        var studied = Study.Do(classroom, trial, 1, keeping.Before, cancellation);
+        keeping.Keep(studied.Artifact);
+        Report(trial, studied, keeping.Runs);
+        return ExitCode.Done;
+    }
+
+    // The task must stay the same from run to run while its episodes change, so a left-out seed is 1 here.
+    private string TaskName()
+    {
+        var name = _plan.Streams[0][0];
+        return name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".kif", StringComparison.Ordinal)
+            || name.Contains("seed=", StringComparison.Ordinal) || name.Contains("classic=", StringComparison.Ordinal)
+                ? name
+                : TaskParameters.Parse(name).With("seed", "1").ToString();
+    }
+
+    private void Report(Trial trial, Studied studied, int earlierRuns)
+    {
+        var scores = studied.Experience.Select(e => e.Score).ToList();
+        if (_json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                schema = "agentmemory.run/1",
+                task = trial.Tasks[0].Task.Id,
+                learner = trial.Key.Learner,
+                earlier_runs = earlierRuns,
+                episodes = studied.Experience.Select(e => new
+                {
+                    score = e.Score,
+                    raw = e.Outcome.Score,
+                    feedback = e.Outcome.Feedback,
+                    moves = e.Moves.Select(m => new { view = m.View.Text, reply = m.Reply }),
+                }),
+                remarks = studied.Remarks,
+                artifact_sha256 = studied.Artifact?.Sha256,
+                tokens_read = studied.Cost.TokensRead,
+                tokens_written = studied.Cost.TokensWritten,
+                tokens_trained = studied.Cost.TokensTrained,
+            }));
+            return;
+        }
+
+        foreach (var remark in studied.Remarks)
+        {
+            Console.Out.WriteLine($"learnt: {remark}");
+        }
+
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{trial.Key.Learner} on {trial.Tasks[0].Task.Id}, run {earlierRuns + 1}: {scores.Count} episodes, mean score "
+            + $"{scores.Average():F3} (0 random, 1 best possible); read {studied.Cost.TokensRead}, wrote "
+            + $"{studied.Cost.TokensWritten}, trained on {studied.Cost.TokensTrained} tokens"));
+        Console.Out.WriteLine(_artifact is null
+            ? "nothing was kept; name a folder with --artifact to carry on from here"
+            : $"kept in {_artifact}; the next run with it goes on from there");
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace AgentMemory.Core;
+
+/// <summary>A learner's numbers as a plan gives them. Every setting is required, and one that nobody reads is refused.</summary>
+public sealed class LearnerSettings
+{
+    private readonly string _learner;
+    private readonly IReadOnlyDictionary<string, string> _values;
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    /// <param name="learner">The learner's id, for errors.</param>
+    /// <param name="values">Its settings by name.</param>
+    public LearnerSettings(string learner, IReadOnlyDictionary<string, string> values)
+    {
+        _learner = learner;
+        _values = values;
+    }
+
+    /// <summary>A whole number in a range, both ends included.</summary>
+    public int Whole(string name, int min, int max) =>
+        int.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        && value >= min && value <= max
+            ? value
+            : throw Wrong(name, $"a whole number from {min} to {max}");
+
+    /// <summary>A number in a range, both ends included.</summary>
+    public double Number(string name, double min, double max) =>
+        double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        && value >= min && value <= max
+            ? value
+            : throw Wrong(name, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
+
+    /// <summary>true or false.</summary>
+    public bool Flag(string name) => Word(name, "true", "false") == "true";
+
+    /// <summary>One of a few words.</summary>
+    public string Word(string name, params ReadOnlySpan<string> allowed)
+    {
+        var value = Text(name);
+        foreach (var word in allowed)
+        {
+            if (word == value)
+            {
+                return value;
+            }
+        }
+
+        throw Wrong(name, $"one of {string.Join(", ", allowed)}");
+    }
+
+    /// <summary>Any text.</summary>
+    /// <exception cref="UserErrorException">The setting is missing.</exception>
+    public string Text(string name)
+    {
+        _read.Add(name);
+        return _values.TryGetValue(name, out var value)
+            ? value
+            : throw new UserErrorException($"learner {_learner}: the setting \"{name}\" is missing; see eval/learners.yaml");
+    }
+
+    /// <summary>Refuses settings that nobody read.</summary>
+    /// <exception cref="UserErrorException">There is one.</exception>
+    public void RefuseUnread()
+    {
+        foreach (var name in _values.Keys.Where(name => !_read.Contains(name)))
+        {
+            throw new UserErrorException(
+                $"learner {_learner} has no setting \"{name}\"; it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}");
+        }
+    }
+
+    private UserErrorException Wrong(string name, string wanted) =>
+        new($"learner {_learner}: {name}: {_values[name]} cannot be used; it is {wanted}");
+}

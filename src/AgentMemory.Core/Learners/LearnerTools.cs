@@ -1,0 +1,16 @@
+namespace AgentMemory.Core;
+
+/// <summary>What every learner of a run shares: one model, one renderer, one window.</summary>
+public sealed record LearnerTools
+{
+    public required ILanguageModel Model { get; init; }
+
+    public required PromptBook Prompts { get; init; }
+
+    public required PlayPrompt Prompt { get; init; }
+
+    public required PlayerLimits Limits { get; init; }
+
+    /// <summary>Threads that training may use; never more than there are cores.</summary>
+    public required int Threads { get; init; }
+}

@@ -1,0 +1,93 @@
+namespace AgentMemory.Core;
+
+/// <summary>
+/// The store of every trial, block, episode, cost and artifact hash of one run. A block is written whole or not at
+/// all, so that a killed run loses at most the block in progress.
+/// </summary>
+public interface ILedger : IDisposable
+{
+    /// <summary>Writes down whose run this is, or checks that it is the same run again.</summary>
+    /// <exception cref="UserErrorException">The ledger belongs to another plan, model or wording.</exception>
+    void Begin(RunIdentity identity);
+
+    /// <summary>Every finished block, in the order of trials and blocks, without its episodes.</summary>
+    IReadOnlyList<BlockResult> Blocks();
+
+    /// <summary>The episodes of one trial's block.</summary>
+    IReadOnlyList<LedgerEpisode> Episodes(TrialKey trial, int block);
+
+    /// <summary>Writes one finished block in one transaction.</summary>
+    void Write(BlockResult block);
+}
+
+/// <summary>What a run is made of, by hash: the same four give the same results.</summary>
+public sealed record RunIdentity
+{
+    public required string PlanSha256 { get; init; }
+
+    public required string PromptsSha256 { get; init; }
+
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>The resolved plan, whole.</summary>
+    public required string PlanText { get; init; }
+}
+
+/// <summary>One learner on one stream with one seed.</summary>
+/// <param name="Learner">The learner's id.</param>
+/// <param name="Stream">Number of the stream in the plan, from 0.</param>
+/// <param name="Seed">Number of the seed, from 1.</param>
+public sealed record TrialKey(string Learner, int Stream, int Seed);
+
+/// <summary>One block of a trial: what was practised, studied and scored.</summary>
+public sealed record BlockResult
+{
+    public required TrialKey Trial { get; init; }
+
+    public required LearnerPath Path { get; init; }
+
+    /// <summary>0 is the exam before any practice.</summary>
+    public required int Block { get; init; }
+
+    /// <summary>Hash of the artifact after study, or null where nothing is kept.</summary>
+    public required string? ArtifactSha256 { get; init; }
+
+    public required long ArtifactBytes { get; init; }
+
+    /// <summary>Since the trial began; exams, practice and study alike.</summary>
+    public required Cost CostSoFar { get; init; }
+
+    /// <summary>Practice episodes since the trial began.</summary>
+    public required int PracticeSoFar { get; init; }
+
+    /// <summary>One score per task of the stream.</summary>
+    public required IReadOnlyList<TaskScore> Scores { get; init; }
+
+    /// <summary>What the learner had to say of its study.</summary>
+    public required IReadOnlyList<string> Remarks { get; init; }
+
+    /// <summary>Empty when read back with <see cref="ILedger.Blocks"/>.</summary>
+    public required IReadOnlyList<LedgerEpisode> Episodes { get; init; }
+}
+
+/// <summary>A task's exam, summed up.</summary>
+/// <param name="Task">As named in the plan.</param>
+/// <param name="Raw">Mean outcome over the exam episodes.</param>
+/// <param name="Floor">A random player's mean.</param>
+/// <param name="Ceiling">The best player's mean.</param>
+/// <param name="IllegalRate">Share of replies that could not be read.</param>
+public sealed record TaskScore(string Task, double Raw, double Floor, double Ceiling, double IllegalRate)
+{
+    /// <summary>0 is a random player, 1 the best possible.</summary>
+    public double Score => (Raw - Floor) / (Ceiling - Floor);
+}
+
+/// <summary>Where an episode was played.</summary>
+public enum EpisodeKind
+{
+    Practice,
+    Exam,
+}
+
+/// <summary>An episode as the ledger keeps it.</summary>
+public sealed record LedgerEpisode(EpisodeKind Kind, int Index, EpisodeRecord Record);

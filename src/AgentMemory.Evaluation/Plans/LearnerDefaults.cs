@@ -1,0 +1,53 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Evaluation;
+
+/// <summary>What each learner is set by where a plan does not say otherwise; from <c>eval/learners.yaml</c>.</summary>
+public sealed class LearnerDefaults
+{
+    private readonly SortedDictionary<string, LearnerPlan> _plans = new(StringComparer.Ordinal);
+
+    private LearnerDefaults()
+    {
+    }
+
+    /// <summary>Every learner's id.</summary>
+    public IReadOnlyCollection<string> Ids => _plans.Keys;
+
+    /// <summary>Reads the file: a mapping from learner to its settings.</summary>
+    /// <exception cref="UserErrorException">Unreadable or malformed.</exception>
+    public static LearnerDefaults Read(string path)
+    {
+        try
+        {
+            return Parse(path, File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{path} cannot be read ({e.Message}); restore eval/learners.yaml", e);
+        }
+    }
+
+    /// <summary>Reads from text; <paramref name="file"/> names it in errors.</summary>
+    public static LearnerDefaults Parse(string file, string text)
+    {
+        var map = YamlMap.Parse(file, text);
+        var defaults = new LearnerDefaults();
+        foreach (var id in map.Keys)
+        {
+            var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            var entry = map.Child(id);
+            foreach (var name in entry.Keys)
+            {
+                settings[name] = entry.Text(name);
+            }
+
+            defaults._plans[id] = new LearnerPlan(id, settings);
+        }
+
+        return defaults;
+    }
+
+    /// <summary>A learner with its defaults, or null where there is no such learner.</summary>
+    public LearnerPlan? Plan(string id) => _plans.GetValueOrDefault(id);
+}

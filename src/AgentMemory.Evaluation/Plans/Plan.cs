@@ -1,0 +1,74 @@
+namespace AgentMemory.Evaluation;
+
+/// <summary>
+/// Every number a comparison is set by. A plan is read whole: a field that is missing or unknown is refused, so that
+/// no number stands anywhere else.
+/// </summary>
+public sealed record Plan
+{
+    /// <summary>Names the plan in reports.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>An id from models.json or a path to a .gguf file.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>auto, cpu, cuda or vulkan.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Rules every random choice of the run.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>
+    /// What is learnt. A stream of several tasks is learnt one after another by one trial. A task named without a seed
+    /// of its own is drawn anew for every seed of the run, the same for all learners.
+    /// </summary>
+    public required IReadOnlyList<IReadOnlyList<string>> Streams { get; init; }
+
+    public required IReadOnlyList<LearnerPlan> Learners { get; init; }
+
+    /// <summary>Number of seeds; each gives every learner one trial per stream.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>Blocks of practice, study and exam, after the exam of block 0.</summary>
+    public required int Blocks { get; init; }
+
+    /// <summary>Practice episodes a block, study included.</summary>
+    public required int Practice { get; init; }
+
+    /// <summary>Exam episodes a block and task.</summary>
+    public required int Exam { get; init; }
+
+    /// <summary>How many episodes are played side by side. Fixed here, since what shares a batch touches the last digits.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>The context window every learner gets, in tokens, or the model's own where that is shorter.</summary>
+    public required int ContextTokens { get; init; }
+
+    /// <summary>Of these, kept free for the episode being played.</summary>
+    public required int EpisodeTokens { get; init; }
+
+    /// <summary>0 plays the likeliest reply; otherwise softmax at this temperature.</summary>
+    public required double PracticeTemperature { get; init; }
+
+    /// <summary>As above, at the exam's first attempt; further attempts are played at the practice temperature.</summary>
+    public required double ExamTemperature { get; init; }
+
+    /// <summary>Replies are held to the legal ones; otherwise the model writes freely and may fail.</summary>
+    public required bool Restricted { get; init; }
+
+    /// <summary>Open-book documents are shown at the exam too.</summary>
+    public required bool OpenBook { get; init; }
+
+    /// <summary>The change over the whole late window that counts as none.</summary>
+    public required double Epsilon { get; init; }
+
+    public required double Confidence { get; init; }
+
+    /// <summary>Bootstrap resamples.</summary>
+    public required int Resamples { get; init; }
+}
+
+/// <summary>A learner and the numbers it is set by.</summary>
+/// <param name="Id">As in the catalogue.</param>
+/// <param name="Settings">Every setting it has, by name.</param>
+public sealed record LearnerPlan(string Id, IReadOnlyDictionary<string, string> Settings);

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using AgentMemory.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace AgentMemory.Evaluation;
+
+/// <summary>Plans as files: reads them, and writes the resolved plan that a result folder keeps.</summary>
+public static class PlanFile
+{
+    private const string Schema = "agentmemory.plan/1";
+
+    /// <summary>Reads a plan.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="learners">What each learner is set by where the plan does not say.</param>
+    /// <exception cref="UserErrorException">Unreadable, or a field is missing, unknown or out of range.</exception>
+    public static Plan Read(string path, LearnerDefaults learners)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"plan {path} cannot be read ({e.Message}); name a file under eval/plans", e);
+        }
+
+        return Parse(path, text, learners);
+    }
+
+    /// <summary>Reads a plan from its text; <paramref name="file"/> names it in errors.</summary>
+    public static Plan Parse(string file, string text, LearnerDefaults learners)
+    {
+        var map = YamlMap.Parse(file, text);
+        map.Word("schema", Schema);
+        var plan = new Plan
+        {
+            Name = map.Text("name"),
+            Model = map.Text("model"),
+            Device = map.Word("device", "auto", "cpu", "cuda", "vulkan"),
+            Seed = map.Seed("seed"),
+            Streams = map.List("tasks", node => Stream(map, node)),
+            Learners = map.List("learners", node => Learner(map, node, learners)),
+            Seeds = map.Whole("seeds", 1, 1000),
+            Blocks = map.Whole("blocks", 1, 10_000),
+            Practice = map.Whole("practice", 1, 100_000),
+            Exam = map.Whole("exam", 1, 100_000),
+            Batch = map.Whole("batch", 1, 256),
+            ContextTokens = map.Whole("context_tokens", 64, 10_000_000),
+            EpisodeTokens = map.Whole("episode_tokens", 16, 10_000_000),
+            PracticeTemperature = map.Number("practice_temperature", 0, 10),
+            ExamTemperature = map.Number("exam_temperature", 0, 10),
+            Restricted = map.Word("replies", "restricted", "free") == "restricted",
+            OpenBook = map.Word("book", "open", "closed") == "open",
+            Epsilon = map.Number("epsilon", 1e-6, 10),
+            Confidence = map.Number("confidence", 0.5, 0.999),
+            Resamples = map.Whole("resamples", 100, 1_000_000),
+        };
+        map.RefuseUnread();
+        var twice = plan.Learners.GroupBy(l => l.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null)
+        {
+            throw map.WrongKey("learners", $"the learner {twice.Key} stands twice; keep one");
+        }
+
+        if (plan.EpisodeTokens >= plan.ContextTokens)
+        {
+            throw map.WrongKey("episode_tokens", "episode_tokens leaves no context for anything else; lower it");
+        }
+
+        return plan;
+    }
+
+    /// <summary>The plan with every number it is set by, in a fixed order: what a result folder keeps.</summary>
+    public static string Write(Plan plan)
+    {
+        var text = new StringBuilder();
+        Line($"schema: {Schema}");
+        Line($"name: {Quoted(plan.Name)}");
+        Line($"model: {Quoted(plan.Model)}");
+        text.Append(WithoutModel(plan));
+        return text.ToString();
+
+        void Line(string line) => text.Append(line).Append('\n');
+    }
+
+    /// <summary>
+    /// Over the resolved plan but for its name and for how the model was called: the model stands beside it by its own
+    /// hash, so a copy of a file in another place is the same plan.
+    /// </summary>
+    public static string Sha256(Plan plan) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(WithoutModel(plan))));
+
+    private static string WithoutModel(Plan plan)
+    {
+        var text = new StringBuilder();
+        Field("device", plan.Device);
+        Field("seed", plan.Seed);
+        text.Append("tasks:\n");
+        foreach (var stream in plan.Streams)
+        {
+            text.Append("  - ").Append(stream.Count == 1
+                ? Quoted(stream[0])
+                : $"[{string.Join(", ", stream.Select(Quoted))}]").Append('\n');
+        }
+
+        text.Append("learners:\n");
+        foreach (var learner in plan.Learners)
+        {
+            text.Append("  - id: ").Append(learner.Id).Append('\n');
+            foreach (var (name, value) in learner.Settings.OrderBy(s => s.Key, StringComparer.Ordinal))
+            {
+                text.Append("    ").Append(name).Append(": ").Append(Quoted(value)).Append('\n');
+            }
+        }
+
+        Field("seeds", plan.Seeds);
+        Field("blocks", plan.Blocks);
+        Field("practice", plan.Practice);
+        Field("exam", plan.Exam);
+        Field("batch", plan.Batch);
+        Field("context_tokens", plan.ContextTokens);
+        Field("episode_tokens", plan.EpisodeTokens);
+        Field("practice_temperature", plan.PracticeTemperature);
+        Field("exam_temperature", plan.ExamTemperature);
+        Field("replies", plan.Restricted ? "restricted" : "free");
+        Field("book", plan.OpenBook ? "open" : "closed");
+        Field("epsilon", plan.Epsilon);
+        Field("confidence", plan.Confidence);
+        Field("resamples", plan.Resamples);
+        return text.ToString();
+
+        void Field(string name, object value)
+        {
+            text.Append(name).Append(": ").Append(Convert.ToString(value, CultureInfo.InvariantCulture)).Append('\n');
+        }
+    }
+
+    private static string Quoted(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
+    private static IReadOnlyList<string> Stream(YamlMap map, YamlNode node) => node is YamlSequenceNode list
+        ? [.. list.Children.Select(child => map.Scalar("tasks", child))]
+        : [map.Scalar("tasks", node)];
+
+    private static LearnerPlan Learner(YamlMap map, YamlNode node, LearnerDefaults learners)
+    {
+        if (node is YamlScalarNode { Value: { } id })
+        {
+            return learners.Plan(id) ?? throw Unknown(map, node, id, learners);
+        }
+
+        var entry = map.Map(node, "learners");
+        var name = entry.Text("id");
+        var known = learners.Plan(name) ?? throw Unknown(map, node, name, learners);
+        var settings = new SortedDictionary<string, string>(
+            known.Settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var key in entry.Keys.Where(key => key != "id"))
+        {
+            if (!settings.ContainsKey(key))
+            {
+                throw entry.WrongKey(key, $"learner {name} has no setting \"{key}\"; it takes {Listed(settings.Keys)}");
+            }
+
+            settings[key] = entry.Text(key);
+        }
+
+        return new LearnerPlan(name, settings);
+    }
+
+    private static UserErrorException Unknown(YamlMap map, YamlNode node, string id, LearnerDefaults learners) =>
+        map.Wrong(node, $"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}");
+
+    private static string Listed(IEnumerable<string> names) =>
+        string.Join(", ", names) is { Length: > 0 } list ? list : "no settings";
+}

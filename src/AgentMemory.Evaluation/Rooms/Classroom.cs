@@ -1,0 +1,28 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Evaluation;
+
+/// <summary>What the rooms of one run share: the plan, where artifacts lie, and the clock.</summary>
+public sealed record Classroom
+{
+    public required Plan Plan { get; init; }
+
+    /// <summary>The folder under which every trial keeps its artifacts.</summary>
+    public required string ArtifactFolder { get; init; }
+
+    /// <summary>Empties the model's caches, so that a block does not depend on what was computed before it.</summary>
+    public required Action Forget { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Called after every practice move, for those who watch.</summary>
+    public Action<WatchedMove>? Watch { get; init; }
+
+    /// <summary>Where a trial keeps what it learnt in a block.</summary>
+    public string FolderOf(TrialKey trial, int block) => Path.Combine(
+        ArtifactFolder, trial.Learner, $"stream-{trial.Stream}", $"seed-{trial.Seed}", $"block-{block:D3}");
+
+    /// <summary>What may be read of a task.</summary>
+    public IReadOnlyList<Document> DocumentsOf(ITask task, bool atExam) =>
+        atExam ? [.. task.Documents.Where(d => d.OpenBook && Plan.OpenBook)] : task.Documents;
+}

@@ -1,0 +1,68 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Evaluation;
+
+/// <summary>The main job: every trial, block by block, into the ledger. Rooms 2 to 6 in the order of the map.</summary>
+public static class Comparison
+{
+    /// <summary>
+    /// Runs what the ledger does not hold yet. Stopped at any moment and started again, it ends in the same ledger but
+    /// for measured seconds.
+    /// </summary>
+    /// <param name="progress">Told of every finished block, those found in the ledger included.</param>
+    /// <exception cref="UserErrorException">A task does not end, or an artifact that the ledger names is gone.</exception>
+    public static void Run(
+        Classroom classroom,
+        IReadOnlyList<Trial> trials,
+        ILedger ledger,
+        Action<BlockResult> progress,
+        CancellationToken cancellation)
+    {
+        var finished = ledger.Blocks().GroupBy(b => b.Trial).ToDictionary(g => g.Key, g => g.ToList());
+        foreach (var trial in trials)
+        {
+            var last = (BlockResult?)null;
+            foreach (var block in finished.GetValueOrDefault(trial.Key, []))
+            {
+                progress(last = block);
+            }
+
+            for (var block = last is null ? 0 : last.Block + 1; block <= classroom.Plan.Blocks; block++)
+            {
+                last = RunBlock(classroom, trial, block, last, cancellation);
+                ledger.Write(last);
+                ArtifactShelf.Tidy(classroom, trial.Key, block);
+                progress(last);
+            }
+        }
+    }
+
+    private static BlockResult RunBlock(
+        Classroom classroom, Trial trial, int block, BlockResult? last, CancellationToken cancellation)
+    {
+        classroom.Forget();
+        var before = ArtifactShelf.Find(classroom, last);
+        var studied = block == 0
+            ? new Studied(null, Cost.None, [], 0, [])
+            : Study.Do(classroom, trial, block, before, cancellation);
+        var artifact = ArtifactShelf.Place(classroom, trial.Key, block, studied.Artifact);
+        var examined = Exam.Sit(classroom, trial, artifact, cancellation);
+        return new BlockResult
+        {
+            Trial = trial.Key,
+            Path = trial.Learner.Path,
+            Block = block,
+            ArtifactSha256 = artifact?.Sha256,
+            ArtifactBytes = artifact?.SizeBytes ?? 0,
+            CostSoFar = (last?.CostSoFar ?? Cost.None) + studied.Cost + examined.Cost,
+            PracticeSoFar = (last?.PracticeSoFar ?? 0) + studied.EpisodesPlayed,
+            Scores = examined.Scores,
+            Remarks = studied.Remarks,
+            Episodes =
+            [
+                .. studied.Experience.Select((e, i) => new LedgerEpisode(EpisodeKind.Practice, i, e)),
+                .. examined.Episodes.Select((e, i) => new LedgerEpisode(EpisodeKind.Exam, i, e)),
+            ],
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Evaluation;
+
+/// <summary>Room 3: a player and fresh practice episodes become experience. Also the study's own share of the budget.</summary>
+public sealed class Practice : IPractice
+{
+    private readonly Classroom _classroom;
+    private readonly Trial _trial;
+    private readonly int _block;
+    private int _played;
+
+    /// <summary>One block's practice budget.</summary>
+    public Practice(Classroom classroom, Trial trial, int block)
+    {
+        _classroom = classroom;
+        _trial = trial;
+        _block = block;
+    }
+
+    /// <inheritdoc/>
+    public int EpisodesLeft => _classroom.Plan.Practice - _played;
+
+    /// <summary>Episodes played so far.</summary>
+    public int EpisodesPlayed => _played;
+
+    /// <summary>What all of them took.</summary>
+    public Cost Cost { get; private set; } = Cost.None;
+
+    /// <summary>All of them, in order.</summary>
+    public List<EpisodeRecord> Experience { get; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(episodes);
+        var plan = _classroom.Plan;
+        var task = _trial.TaskOf(_block, plan.Blocks);
+        var seats = Enumerable.Range(_played, Math.Min(episodes, EpisodesLeft)).Select(index =>
+        {
+            var seed = _trial.PracticeSeed(_block, index);
+            return new Seat
+            {
+                Name = task.Name,
+                Task = task.Task,
+                Start = task.Task.Practice(seed),
+                Seed = seed,
+                Documents = _classroom.DocumentsOf(task.Task, atExam: false),
+                Temperature = plan.PracticeTemperature,
+                Restricted = plan.Restricted,
+            };
+        }).ToList();
+        var played = Playing.Play(player, seats, plan.Batch, _classroom.Time, cancellation, _classroom.Watch);
+        _played += seats.Count;
+        Cost += played.Cost;
+        Experience.AddRange(played.Episodes);
+        return played.Episodes;
+    }
+}

@@ -1,0 +1,60 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Evaluation;
+
+/// <summary>Room 2: a plan becomes trials, the same tasks, orders and seeds for every learner, so that results pair.</summary>
+public static class Schedule
+{
+    private const int DrawnSeedMax = 999_999;
+
+    /// <summary>All trials in the order in which they are run: seed by seed, so that an interrupted run is still balanced.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="learners">The plan's learners, made from their settings, in the plan's order.</param>
+    /// <param name="makeTask">Makes a task from its name.</param>
+    public static IReadOnlyList<Trial> Draw(Plan plan, IReadOnlyList<ILearner> learners, Func<string, ITask> makeTask)
+    {
+        var trials = new List<Trial>();
+        var made = new Dictionary<string, ITask>(StringComparer.Ordinal);
+        for (var seed = 1; seed <= plan.Seeds; seed++)
+        {
+            for (var stream = 0; stream < plan.Streams.Count; stream++)
+            {
+                var rng = new Rng(plan.Seed).Fork("stream", stream).Fork("seed", seed);
+                var tasks = plan.Streams[stream].Select((name, index) => new PlannedTask(
+                    index, name, Make(Instance(name, rng.Fork("task", index))))).ToList();
+                foreach (var learner in learners)
+                {
+                    trials.Add(new Trial
+                    {
+                        Key = new TrialKey(learner.Id, stream, seed),
+                        Learner = learner,
+                        Tasks = tasks,
+                        Rng = rng,
+                    });
+                }
+            }
+        }
+
+        return trials;
+
+        ITask Make(string name) => made.TryGetValue(name, out var task) ? task : made[name] = makeTask(name);
+    }
+
+    /// <summary>The task drawn for one seed: a name without a seed of its own gets one. Files and classics stay as they are.</summary>
+    private static string Instance(string name, Rng rng)
+    {
+        if (IsFile(name))
+        {
+            return name;
+        }
+
+        var parameters = TaskParameters.Parse(name);
+        return parameters.Has("seed") || parameters.Has("classic")
+            ? name
+            : parameters.With("seed", (1 + rng.Next(DrawnSeedMax)).ToString(System.Globalization.CultureInfo.InvariantCulture))
+                .ToString();
+    }
+
+    private static bool IsFile(string name) =>
+        name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".kif", StringComparison.Ordinal);
+}

@@ -1,0 +1,91 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>One play of a game from the learner's seat; the other seats and chance follow from the seed.</summary>
+public sealed class GameEpisode : IEpisode
+{
+    private readonly GameTable _table;
+    private readonly ulong _seed;
+    private readonly int _turn;
+    private View? _view;
+    private Outcome? _outcome;
+
+    private GameEpisode(GameTable table, ulong seed, int turn, IPosition position, IReadOnlyList<Happening> since)
+    {
+        _table = table;
+        _seed = seed;
+        _turn = turn;
+        Position = position;
+        Since = since;
+    }
+
+    /// <summary>All that is true now. Players see only <see cref="View"/>.</summary>
+    public IPosition Position { get; }
+
+    /// <summary>What happened from the learner's last move on, that move included; from the beginning before its first.</summary>
+    public IReadOnlyList<Happening> Since { get; }
+
+    /// <summary>The game and who plays it.</summary>
+    public GameTable Table => _table;
+
+    public View View => Position.Phase == Phase.Over
+        ? throw new ArgumentException("the episode is over and has no view")
+        : _view ??= new View(_table.Game.View(Position, _table.Seat, Since), new ReplyForm.OneOf(Replies()));
+
+    public Outcome? Outcome => Position.Phase != Phase.Over
+        ? null
+        : _outcome ??= new Outcome(Position.Score(_table.Seat), _table.Game.Feedback(Position, _table.Seat, Since));
+
+    /// <summary>A fresh play.</summary>
+    public static GameEpisode Begin(GameTable table, ulong seed)
+    {
+        var (position, since) = table.Advance(table.Game.Start, [], new Rng(seed));
+        return new GameEpisode(table, seed, 0, position, since);
+    }
+
+    public IEpisode After(string reply)
+    {
+        if (Position.Phase == Phase.Over)
+        {
+            throw new ArgumentException("the episode is over", nameof(reply));
+        }
+
+        return After(MoveOf(reply));
+    }
+
+    /// <summary>The number of the move that a reply names.</summary>
+    /// <exception cref="ArgumentException">The reply is not among the legal ones.</exception>
+    public int MoveOf(string reply)
+    {
+        var count = Position.MoveCount(_table.Seat);
+        for (var move = 0; move < count; move++)
+        {
+            if (Position.MoveText(_table.Seat, move) == reply)
+            {
+                return move;
+            }
+        }
+
+        throw new ArgumentException($"\"{reply}\" is not among the legal replies", nameof(reply));
+    }
+
+    private GameEpisode After(int move)
+    {
+        var rng = new Rng(Rng.Mix(_seed, (ulong)(_turn + 1)));
+        var own = _table.Play(Position, move, rng);
+        var (position, since) = _table.Advance(own.After, [own], rng);
+        return new GameEpisode(_table, _seed, _turn + 1, position, since);
+    }
+
+    private string[] Replies()
+    {
+        var replies = new string[Position.MoveCount(_table.Seat)];
+        for (var move = 0; move < replies.Length; move++)
+        {
+            replies[move] = Position.MoveText(_table.Seat, move);
+        }
+
+        return replies;
+    }
+}

@@ -1,0 +1,117 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>A game with the learner's seat and the others' ways of playing: all that an episode needs but its seed.</summary>
+public sealed record GameTable
+{
+    private const int MovesOnStackMax = 256;
+
+    public required IGame Game { get; init; }
+
+    /// <summary>The learner's seat.</summary>
+    public required int Seat { get; init; }
+
+    /// <summary>One for every seat; the learner's own entry is not used in its episodes.</summary>
+    public required IReadOnlyList<IPolicy> Policies { get; init; }
+
+    /// <summary>
+    /// True where the learner is asked. A seat that has one move while others choose is not asked; its move is made.
+    /// </summary>
+    public bool Asks(IPosition position)
+    {
+        var own = position.MoveCount(Seat);
+        if (own != 1)
+        {
+            return own > 1;
+        }
+
+        for (var seat = 0; seat < Game.Roles.Count; seat++)
+        {
+            if (seat != Seat && position.MoveCount(seat) > 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Plays chance and the other seats on, until the learner is asked or the game is over.</summary>
+    public (IPosition Position, IReadOnlyList<Happening> Since) Advance(
+        IPosition position, IReadOnlyList<Happening> since, Rng rng)
+    {
+        if (position.Phase == Phase.Over || (position.Phase == Phase.Moves && Asks(position)))
+        {
+            return (position, since);
+        }
+
+        var happenings = new List<Happening>(since);
+        while (position.Phase == Phase.Chance || (position.Phase == Phase.Moves && !Asks(position)))
+        {
+            var happening = position.Phase == Phase.Chance ? Draw(position, rng) : Play(position, -1, rng);
+            happenings.Add(happening);
+            position = happening.After;
+        }
+
+        return (position, happenings);
+    }
+
+    /// <summary>One move of every seat that moves: the learner's as given (-1 when it is not asked), the others' drawn.</summary>
+    public Happening Play(IPosition position, int ownMove, Rng rng)
+    {
+        var moves = new int[Game.Roles.Count];
+        for (var seat = 0; seat < moves.Length; seat++)
+        {
+            var count = position.MoveCount(seat);
+            moves[seat] = count == 0 ? -1 : seat == Seat ? Math.Max(ownMove, 0) : Choose(position, seat, count, rng);
+        }
+
+        return new Happening(position, moves, -1, position.After(moves));
+    }
+
+    /// <summary>What chance decides.</summary>
+    public static Happening Draw(IPosition position, Rng rng)
+    {
+        var outcome = DrawWeighted(position, rng);
+        return new Happening(position, [], outcome, position.AfterChance(outcome));
+    }
+
+    private int Choose(IPosition position, int seat, int count, Rng rng)
+    {
+        if (count == 1)
+        {
+            return 0;
+        }
+
+        Span<double> weights = count <= MovesOnStackMax ? stackalloc double[count] : new double[count];
+        Policies[seat].Weigh(position, seat, weights);
+        var point = rng.NextDouble();
+        for (var move = 0; move < count; move++)
+        {
+            point -= weights[move];
+            if (point < 0)
+            {
+                return move;
+            }
+        }
+
+        // Rounding may leave a crumb: it belongs to the last move that can be made at all.
+        return weights.LastIndexOfAnyExcept(0.0);
+    }
+
+    private static int DrawWeighted(IPosition position, Rng rng)
+    {
+        var point = rng.NextDouble();
+        for (var i = 0; i < position.ChanceCount; i++)
+        {
+            point -= position.ChanceProbability(i);
+            if (point < 0)
+            {
+                return i;
+            }
+        }
+
+        return position.ChanceCount - 1;
+    }
+}

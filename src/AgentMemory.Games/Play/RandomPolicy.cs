@@ -1,0 +1,14 @@
+namespace AgentMemory.Games;
+
+/// <summary>Picks uniformly among the legal moves.</summary>
+public sealed class RandomPolicy : IPolicy
+{
+    private RandomPolicy()
+    {
+    }
+
+    public static RandomPolicy Instance { get; } = new();
+
+    public void Weigh(IPosition position, int seat, Span<double> probabilities) =>
+        probabilities.Fill(1.0 / probabilities.Length);
+}

@@ -1,0 +1,73 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>
+/// Throws away instances that measure nothing: those whose ceiling lies less than a fifth of the outcome range above
+/// the floor. The next instance of the same seed is taken, so two seeds never give the same game by accident.
+/// </summary>
+public static class Rejection
+{
+    /// <summary>The least share of the outcome range between floor and ceiling.</summary>
+    public const double RangeShareMin = 0.2;
+
+    /// <summary>A closed game is thrown away where more than this is reached without finding out anything.</summary>
+    public const double ReachableWithoutMax = 0.95;
+
+    private const int AttemptsMax = 200;
+    private const int VariationsMax = 50;
+
+    /// <summary>So many attempts with the same floor and ceiling show that nothing is drawn at random.</summary>
+    private const int SameMax = 8;
+
+    /// <summary>Draws instances until one is worth playing.</summary>
+    /// <param name="rng">Of the family and seed.</param>
+    /// <param name="varied">Take the twin with one rule changed instead.</param>
+    /// <param name="task">For the error message.</param>
+    /// <param name="draw">Makes the instance of an attempt's generator; variation 0 is the game itself.</param>
+    /// <param name="hidden">For closed games: what is reached without the hidden part.</param>
+    /// <returns>The instance, and how many were thrown away before it.</returns>
+    /// <exception cref="UserErrorException">No instance of these parameters is worth playing.</exception>
+    public static (T Instance, int Skipped) Draw<T>(
+        Rng rng, bool varied, string task, Func<Rng, int, (T Instance, IGameSolution Solution, IGame Game)> draw,
+        Func<T, HiddenShare>? hidden = null)
+    {
+        var same = 0;
+        var last = (Floor: double.NaN, Ceiling: double.NaN);
+        for (var attempt = 0; attempt < AttemptsMax && same < SameMax; attempt++)
+        {
+            var fork = rng.Fork("attempt", attempt);
+            var (instance, solution, game) = draw(fork, 0);
+            if (!IsWorth())
+            {
+                same = last == (solution.Floor, solution.Ceiling) ? same + 1 : 0;
+                last = (solution.Floor, solution.Ceiling);
+                continue;
+            }
+
+            if (!varied)
+            {
+                return (instance, attempt);
+            }
+
+            for (var variation = 1; variation <= VariationsMax; variation++)
+            {
+                (instance, solution, game) = draw(fork, variation);
+                if (IsWorth())
+                {
+                    return (instance, attempt);
+                }
+            }
+
+            bool IsWorth() => IsWorthPlaying(solution, game)
+                && (hidden is null || hidden(instance).ReachableWithout <= ReachableWithoutMax);
+        }
+
+        throw new UserErrorException(
+            $"task \"{task}\": in no instance is good play, or finding out what is hidden, worth enough; change its parameters or opponent");
+    }
+
+    /// <summary>Whether skill makes enough of a difference.</summary>
+    public static bool IsWorthPlaying(IGameSolution solution, IGame game) =>
+        solution.Ceiling - solution.Floor >= RangeShareMin * (game.ScoreMax - game.ScoreMin);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>
+/// How the other seats play, as users write it: <c>random</c>; <c>greedy</c> (sees one move ahead); <c>minimax-3</c>
+/// (sees three); <c>optimal</c>; <c>mix:0.3</c> (random three times in ten, else optimal) or <c>mix:0.3:greedy</c>.
+/// Where several moves are equally good, each is as likely.
+/// </summary>
+/// <param name="Plies">How many moves ahead it sees: 0 for random, int.MaxValue for optimal.</param>
+/// <param name="Epsilon">How often it picks at random instead.</param>
+public sealed record Opponent(int Plies, double Epsilon)
+{
+    /// <summary>What may be written, for error messages and lists.</summary>
+    public const string Forms = "random, greedy, minimax-K, optimal, mix:EPS or mix:EPS:greedy";
+
+    private const int PliesMax = 64;
+
+    public static Opponent Random { get; } = new(0, 0);
+
+    /// <summary>Reads the parameter <c>opponent</c>.</summary>
+    /// <exception cref="UserErrorException">It is none of the forms.</exception>
+    public static Opponent From(TaskParameters parameters, string whenLeftOut)
+    {
+        var text = parameters.Text("opponent", whenLeftOut);
+        return TryParse(text) ?? throw new UserErrorException(
+            $"{parameters.Family}: opponent={text} cannot be used; write {Forms}");
+    }
+
+    /// <summary>Null when the text is none of the forms.</summary>
+    public static Opponent? TryParse(string text)
+    {
+        switch (text)
+        {
+            case "random":
+                return Random;
+            case "greedy":
+                return new Opponent(1, 0);
+            case "optimal":
+                return new Opponent(int.MaxValue, 0);
+        }
+
+        if (text.StartsWith("minimax-", StringComparison.Ordinal))
+        {
+            return int.TryParse(text.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out var plies)
+                && plies is >= 1 and <= PliesMax ? new Opponent(plies, 0) : null;
+        }
+
+        var parts = text.Split(':');
+        if (parts.Length is < 2 or > 3 || parts[0] != "mix"
+            || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var epsilon)
+            || epsilon is not (>= 0 and <= 1))
+        {
+            return null;
+        }
+
+        var inner = parts.Length == 3 ? TryParse(parts[2]) : new Opponent(int.MaxValue, 0);
+        return inner is null ? null : inner with { Epsilon = epsilon };
+    }
+
+    /// <summary>This opponent's play of a seat, in a game of two seats with opposite interests and turns.</summary>
+    public GraphPolicy? On(StateGraph graph, int seat)
+    {
+        if (Plies == 0)
+        {
+            return null;
+        }
+
+        // A policy that sees k moves ahead values what it moves to by looking k - 1 moves beyond.
+        var values = GraphValues.Minimax(graph, Plies == int.MaxValue ? int.MaxValue : Plies - 1);
+        var weights = new double[]?[graph.Count];
+        var sign = seat == 0 ? 1 : -1;
+        for (var node = 0; node < graph.Count; node++)
+        {
+            var count = graph.Position(node).MoveCount(seat);
+            if (count < 2)
+            {
+                continue;
+            }
+
+            var worth = new double[count];
+            var targets = graph.Targets(node);
+            for (var move = 0; move < count; move++)
+            {
+                worth[move] = sign * values[targets[move]];
+            }
+
+            var best = GraphValues.UniformOverBest(worth);
+            for (var move = 0; move < count; move++)
+            {
+                best[move] = ((1 - Epsilon) * best[move]) + (Epsilon / count);
+            }
+
+            weights[node] = best;
+        }
+
+        return new GraphPolicy(graph, seat, weights);
+    }
+}

@@ -1,0 +1,152 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>
+/// Every position that can be reached, numbered so that what follows a position always has a smaller number: solving
+/// is then one pass over flat arrays. Positions reached in several ways stand once, so a game must be acyclic.
+/// Equal positions share one node, which is right only where nobody's knowledge differs between them.
+/// </summary>
+public sealed class StateGraph
+{
+    private readonly List<IPosition> _positions = [];
+    private readonly Dictionary<IPosition, int> _numbers = [];
+    private readonly List<int> _firstEdge = [];
+    private readonly List<int> _targets = [];
+
+    private StateGraph(IGame game)
+    {
+        Game = game;
+    }
+
+    public IGame Game { get; }
+
+    /// <summary>How many positions there are.</summary>
+    public int Count => _positions.Count;
+
+    /// <summary>The number of the starting position.</summary>
+    public int Root => Count - 1;
+
+    /// <summary>Visits every position that can be reached.</summary>
+    /// <returns>Null when there are more than <paramref name="statesMax"/> of them.</returns>
+    /// <exception cref="UserErrorException">The game can come back to an earlier position, so it need never end.</exception>
+    public static StateGraph? Explore(IGame game, int statesMax)
+    {
+        var graph = new StateGraph(game);
+        return graph.Visit(game.Start, statesMax) ? graph : null;
+    }
+
+    public IPosition Position(int node) => _positions[node];
+
+    /// <summary>The number of a position, or -1 when it cannot be reached.</summary>
+    public int NumberOf(IPosition position) => _numbers.TryGetValue(position, out var number) ? number : -1;
+
+    /// <summary>
+    /// What follows a node: one entry for every outcome of chance, or for every combination of moves, the last seat's
+    /// move changing fastest.
+    /// </summary>
+    public ReadOnlySpan<int> Targets(int node)
+    {
+        var end = node + 1 < Count ? _firstEdge[node + 1] : _targets.Count;
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_targets)[_firstEdge[node]..end];
+    }
+
+    private bool Visit(IPosition root, int statesMax)
+    {
+        // Depth first, numbered on the way out. Explicit, because a long game would overrun the call stack.
+        var open = new Stack<Frame>();
+        var pending = new HashSet<IPosition>();
+        open.Push(Open(root));
+        pending.Add(root);
+        while (open.Count > 0)
+        {
+            var frame = open.Peek();
+            if (frame.Next == frame.Followers.Length)
+            {
+                open.Pop();
+                pending.Remove(frame.Position);
+                if (Count >= statesMax)
+                {
+                    return false;
+                }
+
+                Close(frame);
+                continue;
+            }
+
+            var follower = frame.Followers[frame.Next++];
+            if (_numbers.ContainsKey(follower))
+            {
+                continue;
+            }
+
+            if (!pending.Add(follower))
+            {
+                throw new UserErrorException(
+                    $"game {Game.Name} can come back to an earlier position and need never end; give it a step limit");
+            }
+
+            open.Push(Open(follower));
+        }
+
+        return true;
+    }
+
+    private void Close(Frame frame)
+    {
+        _firstEdge.Add(_targets.Count);
+        foreach (var follower in frame.Followers)
+        {
+            _targets.Add(_numbers[follower]);
+        }
+
+        _numbers[frame.Position] = Count;
+        _positions.Add(frame.Position);
+    }
+
+    private Frame Open(IPosition position) => new(position, position.Phase switch
+    {
+        Phase.Over => [],
+        Phase.Chance => [.. Enumerable.Range(0, position.ChanceCount).Select(position.AfterChance)],
+        _ => Combinations(position),
+    });
+
+    private IPosition[] Combinations(IPosition position)
+    {
+        var seats = Game.Roles.Count;
+        Span<int> counts = stackalloc int[seats];
+        Span<int> moves = stackalloc int[seats];
+        var total = 1;
+        for (var seat = 0; seat < seats; seat++)
+        {
+            counts[seat] = Math.Max(1, position.MoveCount(seat));
+            total *= counts[seat];
+        }
+
+        var followers = new IPosition[total];
+        for (var i = 0; i < total; i++)
+        {
+            followers[i] = position.After(moves);
+            for (var seat = seats - 1; seat >= 0; seat--)
+            {
+                if (++moves[seat] < counts[seat])
+                {
+                    break;
+                }
+
+                moves[seat] = 0;
+            }
+        }
+
+        return followers;
+    }
+
+    private sealed class Frame(IPosition position, IPosition[] followers)
+    {
+        public IPosition Position { get; } = position;
+
+        public IPosition[] Followers { get; } = followers;
+
+        public int Next { get; set; }
+    }
+}

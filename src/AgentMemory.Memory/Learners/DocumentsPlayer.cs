@@ -1,0 +1,13 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Memory;
+
+/// <summary>A model player that remembers nothing beyond the documents.</summary>
+internal static class DocumentsPlayer
+{
+    public static IPlayer Open(LearnerTools tools)
+    {
+        var recollections = new RecollectionCache(turn => new Recollection { Documents = turn.Documents });
+        return new ModelPlayer(tools.Model, tools.Prompt, recollections.Of, tools.Limits);
+    }
+}

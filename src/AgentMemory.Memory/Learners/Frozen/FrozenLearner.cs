@@ -1,0 +1,29 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Memory;
+
+/// <summary>Reads the documents and learns nothing: the twin every gain is measured against.</summary>
+public sealed class FrozenLearner : ILearner
+{
+    private readonly LearnerTools _tools;
+
+    public FrozenLearner(LearnerTools tools, LearnerSettings settings)
+    {
+        _tools = tools;
+        settings.RefuseUnread();
+    }
+
+    public string Id => "frozen";
+
+    public string Summary => "the model and the documents, nothing kept";
+
+    public LearnerPath Path => LearnerPath.Reference;
+
+    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
+
+    public int ExamAttempts => 1;
+
+    public Learned Study(StudyRequest request, CancellationToken cancellation) => new(null, Cost.None, []);
+
+    public IPlayer Open(Artifact? artifact) => DocumentsPlayer.Open(_tools);
+}

@@ -1,0 +1,205 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.MemoryMappedFiles;
+using System.Text;
+
+namespace AgentMemory.Native;
+
+/// <summary>
+/// A GGUF file, mapped into memory and checked from end to end before anything of it is used (<see cref="GgufLimits"/>
+/// states the limits). Not thread-safe while being disposed; otherwise reading is.
+/// </summary>
+public sealed unsafe class GgufFile : IDisposable
+{
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _start;
+    private readonly Dictionary<string, GgufEntry> _entries;
+    private readonly Dictionary<string, GgufTensor> _tensorsByName;
+    private bool _disposed;
+
+    private GgufFile(string path, FileStream stream)
+    {
+        Path = path;
+        Length = stream.Length;
+        _map = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _start = start;
+        try
+        {
+            var parser = new GgufParser(new GgufCursor(path, start, Length));
+            parser.Parse(start);
+            Version = (int)parser.Version;
+            Alignment = (int)parser.Alignment;
+            _entries = parser.Entries;
+            Tensors = parser.Tensors;
+            _tensorsByName = parser.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long Length { get; }
+
+    /// <summary>2 or 3.</summary>
+    public int Version { get; }
+
+    /// <summary>Every tensor's data starts at a multiple of this many bytes.</summary>
+    public int Alignment { get; }
+
+    /// <summary>The metadata, in no particular order.</summary>
+    public IReadOnlyCollection<GgufEntry> Entries => _entries.Values;
+
+    /// <summary>The tensors, in the file's order.</summary>
+    public IReadOnlyList<GgufTensor> Tensors { get; }
+
+    /// <summary>Opens and checks a file.</summary>
+    /// <exception cref="ModelFileException">It is missing, cannot be read, or is not a sound GGUF file.</exception>
+    public static GgufFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new ModelFileException(path, "is a folder. Give the .gguf file inside it.");
+        }
+
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return stream.Length > 0
+                ? new GgufFile(path, stream)
+                : throw new ModelFileException(path, "is empty. Copy or download it again.");
+        }
+        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelFileException(path, "does not exist. Check the path.", cause);
+        }
+        catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
+        {
+            throw new ModelFileException(path, $"cannot be read: {cause.Message} Check its permissions.", cause);
+        }
+    }
+
+    /// <summary>The entry with this key.</summary>
+    public bool TryGet(string key, [NotNullWhen(true)] out GgufEntry? entry) => _entries.TryGetValue(key, out entry);
+
+    /// <summary>The tensor with this name.</summary>
+    public bool TryGetTensor(string name, [NotNullWhen(true)] out GgufTensor? tensor) =>
+        _tensorsByName.TryGetValue(name, out tensor);
+
+    /// <summary>A text; null where the key is missing or holds something else.</summary>
+    public string? Text(string key) =>
+        TryGet(key, out var entry) && entry is { Type: GgufValueType.Text, IsArray: false } ? Texts(key)[0] : null;
+
+    /// <summary>
+    /// A whole number of any width; null where the key is missing, holds something else, or does not fit.
+    /// </summary>
+    public long? Whole(string key) =>
+        TryGet(key, out var entry) && !entry.IsArray && IsWhole(entry.Type) ? Wholes(key)[0] : null;
+
+    /// <summary>A number of any type; null where the key is missing or holds something else.</summary>
+    public double? Number(string key) => TryGet(key, out var entry) && !entry.IsArray
+        ? entry.Type switch
+        {
+            GgufValueType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(Values(entry)),
+            GgufValueType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(Values(entry)),
+            _ => Whole(key),
+        }
+        : null;
+
+    /// <summary>A truth value; null where the key is missing or holds something else.</summary>
+    public bool? Flag(string key) =>
+        TryGet(key, out var entry) && entry is { Type: GgufValueType.Bool, IsArray: false }
+            ? Values(entry)[0] != 0 : null;
+
+    /// <summary>Texts of an array (or one text); empty where the key is missing or holds something else.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        if (!TryGet(key, out var entry) || entry.Type != GgufValueType.Text)
+        {
+            return [];
+        }
+
+        var texts = new string[entry.Count];
+        var values = Values(entry);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var bytes = (int)BinaryPrimitives.ReadUInt64LittleEndian(values);
+            texts[i] = Encoding.UTF8.GetString(values.Slice(sizeof(ulong), bytes));
+            values = values[(sizeof(ulong) + bytes)..];
+        }
+
+        return texts;
+    }
+
+    /// <summary>Whole numbers of an array (or one); empty where the key is missing or holds something else.</summary>
+    public IReadOnlyList<long> Wholes(string key)
+    {
+        if (!TryGet(key, out var entry) || !IsWhole(entry.Type))
+        {
+            return [];
+        }
+
+        var numbers = new long[entry.Count];
+        var width = GgufParser.ValueBytes(entry.Type);
+        var values = Values(entry);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var value = values.Slice(i * width, width);
+            numbers[i] = entry.Type switch
+            {
+                GgufValueType.UInt8 => value[0],
+                GgufValueType.Int8 => (sbyte)value[0],
+                GgufValueType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(value),
+                GgufValueType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(value),
+                GgufValueType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(value),
+                GgufValueType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(value),
+                _ => BinaryPrimitives.ReadInt64LittleEndian(value),
+            };
+        }
+
+        return numbers;
+    }
+
+    /// <summary>The bytes of an entry's values as they stand in the file.</summary>
+    public ReadOnlySpan<byte> Values(GgufEntry entry)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new ReadOnlySpan<byte>(_start + entry.Offset, checked((int)entry.Bytes));
+    }
+
+    /// <summary>The bytes of a tensor of this file; at most 2 GiB.</summary>
+    public ReadOnlySpan<byte> Data(GgufTensor tensor) => new(DataPointer(tensor), checked((int)tensor.Bytes));
+
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+            _map.Dispose();
+        }
+    }
+
+    /// <summary>The first byte of a tensor of this file, good until the file is disposed.</summary>
+    internal byte* DataPointer(GgufTensor tensor)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return tensor.Offset >= 0 && tensor.Bytes <= Length - tensor.Offset
+            ? _start + tensor.Offset
+            : throw new ArgumentException($"'{tensor.Name}' is not a tensor of {Path}", nameof(tensor));
+    }
+
+    private static bool IsWhole(GgufValueType type) =>
+        type is not (GgufValueType.Float32 or GgufValueType.Float64 or GgufValueType.Bool or GgufValueType.Text);
+}

@@ -1,0 +1,267 @@
+using System.Globalization;
+using System.Text.Json;
+using AgentMemory.Core;
+using Microsoft.Data.Sqlite;
+
+namespace AgentMemory.Storage;
+
+/// <summary>
+/// The ledger in one SQLite file, in WAL mode with full synchronisation: a block is written in one transaction, so what
+/// <see cref="Write"/> has returned from survives a killed process and a power cut.
+/// </summary>
+public sealed class SqliteLedger : ILedger
+{
+    private readonly SqliteConnection _connection;
+    private readonly string _path;
+
+    private SqliteLedger(SqliteConnection connection, string path)
+    {
+        _connection = connection;
+        _path = path;
+    }
+
+    /// <summary>Opens the file, or makes it, and brings its schema up to date.</summary>
+    /// <exception cref="UserErrorException">Not a ledger, locked by another process, unwritable, or of a newer schema.</exception>
+    public static SqliteLedger Open(string path)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = 5,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            Migrations.Apply(connection, path);
+            return new SqliteLedger(connection, path);
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw Unusable(path, e);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begin(RunIdentity identity) => Guarded(() =>
+    {
+        using var read = Command("SELECT plan_sha256, prompts_sha256, model_sha256 FROM run");
+        using (var row = read.ExecuteReader())
+        {
+            if (row.Read())
+            {
+                Same("plan", row.GetString(0), identity.PlanSha256);
+                Same("model", row.GetString(2), identity.ModelSha256);
+                Same("prompts", row.GetString(1), identity.PromptsSha256);
+                return;
+            }
+        }
+
+        using var write = Command(
+            "INSERT INTO run (plan_sha256, prompts_sha256, model_sha256, plan_text) VALUES ($plan, $prompts, $model, $text)",
+            ("$plan", identity.PlanSha256),
+            ("$prompts", identity.PromptsSha256),
+            ("$model", identity.ModelSha256),
+            ("$text", identity.PlanText));
+        write.ExecuteNonQuery();
+    });
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BlockResult> Blocks() => Guarded(() =>
+    {
+        var scores = ReadScores();
+        var blocks = new List<BlockResult>();
+        using var command = Command(
+            "SELECT id, learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, tokens_written, "
+            + "tokens_trained, flops, seconds, practice, remarks FROM block ORDER BY id");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            blocks.Add(ReadBlock(row, scores));
+        }
+
+        return (IReadOnlyList<BlockResult>)blocks;
+    });
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LedgerEpisode> Episodes(TrialKey trial, int block) => Guarded(() =>
+    {
+        var episodes = new List<LedgerEpisode>();
+        using var command = Command(
+            "SELECT e.kind, e.number, e.record FROM episode e JOIN block b ON b.id = e.block_id "
+            + "WHERE b.learner = $learner AND b.stream = $stream AND b.seed = $seed AND b.block = $block ORDER BY e.id",
+            ("$learner", trial.Learner),
+            ("$stream", trial.Stream),
+            ("$seed", trial.Seed),
+            ("$block", block));
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            episodes.Add(new LedgerEpisode(
+                Enum.Parse<EpisodeKind>(row.GetString(0)), row.GetInt32(1), EpisodeJson.Read(row.GetString(2), _path)));
+        }
+
+        return (IReadOnlyList<LedgerEpisode>)episodes;
+    });
+
+    /// <inheritdoc/>
+    public void Write(BlockResult block) => Guarded(() =>
+    {
+        using var transaction = _connection.BeginTransaction();
+        var id = InsertBlock(block);
+        foreach (var score in block.Scores)
+        {
+            using var command = Command(
+                "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate) "
+                + "VALUES ($block, $task, $raw, $floor, $ceiling, $illegal)",
+                ("$block", id),
+                ("$task", score.Task),
+                ("$raw", score.Raw),
+                ("$floor", score.Floor),
+                ("$ceiling", score.Ceiling),
+                ("$illegal", score.IllegalRate));
+            command.ExecuteNonQuery();
+        }
+
+        foreach (var episode in block.Episodes)
+        {
+            using var command = Command(
+                "INSERT INTO episode (block_id, kind, number, record) VALUES ($block, $kind, $number, $record)",
+                ("$block", id),
+                ("$kind", episode.Kind.ToString()),
+                ("$number", episode.Index),
+                ("$record", EpisodeJson.Write(episode.Record)));
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    });
+
+    public void Dispose() => _connection.Dispose();
+
+    internal static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static BlockResult ReadBlock(SqliteDataReader row, ILookup<long, TaskScore> scores) => new()
+    {
+        Trial = new TrialKey(row.GetString(1), row.GetInt32(3), row.GetInt32(4)),
+        Path = Enum.Parse<LearnerPath>(row.GetString(2)),
+        Block = row.GetInt32(5),
+        ArtifactSha256 = row.IsDBNull(6) ? null : row.GetString(6),
+        ArtifactBytes = row.GetInt64(7),
+        CostSoFar = new Cost
+        {
+            TokensRead = row.GetInt64(8),
+            TokensWritten = row.GetInt64(9),
+            TokensTrained = row.GetInt64(10),
+            Flops = row.GetDouble(11),
+            Seconds = row.GetDouble(12),
+        },
+        PracticeSoFar = row.GetInt32(13),
+        Scores = [.. scores[row.GetInt64(0)]],
+        Remarks = JsonSerializer.Deserialize<List<string>>(row.GetString(14)) ?? [],
+        Episodes = [],
+    };
+
+    private ILookup<long, TaskScore> ReadScores()
+    {
+        var scores = new List<(long Block, TaskScore Score)>();
+        using var command = Command("SELECT block_id, task, raw, floor, ceiling, illegal_rate FROM score ORDER BY id");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            scores.Add((row.GetInt64(0), new TaskScore(
+                row.GetString(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5))));
+        }
+
+        return scores.ToLookup(s => s.Block, s => s.Score);
+    }
+
+    private long InsertBlock(BlockResult block)
+    {
+        using var command = Command(
+            "INSERT INTO block (learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, "
+            + "tokens_written, tokens_trained, flops, seconds, practice, remarks) VALUES ($learner, $path, $stream, $seed, "
+            + "$block, $sha, $bytes, $read, $written, $trained, $flops, $seconds, $practice, $remarks) RETURNING id",
+            ("$learner", block.Trial.Learner),
+            ("$path", block.Path.ToString()),
+            ("$stream", block.Trial.Stream),
+            ("$seed", block.Trial.Seed),
+            ("$block", block.Block),
+            ("$sha", (object?)block.ArtifactSha256 ?? DBNull.Value),
+            ("$bytes", block.ArtifactBytes),
+            ("$read", block.CostSoFar.TokensRead),
+            ("$written", block.CostSoFar.TokensWritten),
+            ("$trained", block.CostSoFar.TokensTrained),
+            ("$flops", block.CostSoFar.Flops),
+            ("$seconds", block.CostSoFar.Seconds),
+            ("$practice", block.PracticeSoFar),
+            ("$remarks", JsonSerializer.Serialize(block.Remarks)));
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private void Same(string what, string stored, string given)
+    {
+        if (stored != given)
+        {
+            throw new UserErrorException(
+                $"ledger {_path} belongs to another run: its {what} is {stored[..12]}..., this one's is {given[..12]}...; "
+                + "resume with what it was begun with, or name another output folder");
+        }
+    }
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private void Guarded(Action action) => Guarded(() =>
+    {
+        action();
+        return true;
+    });
+
+    private T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteException e)
+        {
+            throw Unusable(_path, e);
+        }
+    }
+
+    private static UserErrorException Unusable(string path, SqliteException e) => new(
+        e.SqliteErrorCode switch
+        {
+            SqliteCode.Busy or SqliteCode.Locked => $"ledger {path} is in use by another process; wait for it or end it",
+            SqliteCode.Full => $"ledger {path}: the disk is full; make room and resume, nothing finished is lost",
+            SqliteCode.CannotOpen or SqliteCode.ReadOnly => $"ledger {path} cannot be written; name a folder that can",
+            SqliteCode.NotADatabase or SqliteCode.Corrupt =>
+                $"ledger {path} is not a ledger or is damaged; restore it or name another folder",
+            _ => $"ledger {path} cannot be used ({e.Message}); name another output folder",
+        },
+        e);
+}

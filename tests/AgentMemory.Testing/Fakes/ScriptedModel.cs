@@ -1,0 +1,77 @@
+using System.Text;
+using AgentMemory.Core;
+
+namespace AgentMemory.Testing;
+
+/// <summary>
+/// A language model whose replies are a function of the prompt; one byte is one token. Records every prompt it is shown.
+/// </summary>
+public sealed class ScriptedModel : ILanguageModel
+{
+    private readonly Func<CompletionRequest, string> _reply;
+
+    public ScriptedModel(Func<CompletionRequest, string> reply)
+    {
+        _reply = reply;
+    }
+
+    /// <summary>Every prompt, in order.</summary>
+    public List<string> Prompts { get; } = [];
+
+    /// <summary>How often the caches were emptied.</summary>
+    public int Forgotten { get; private set; }
+
+    public ModelCard Card { get; } = new()
+    {
+        Id = "scripted",
+        Path = "",
+        Sha256 = new string('0', 64),
+        Architecture = "script",
+        Parameters = 1_000,
+        Quantization = "F32",
+        ContextTokens = 4096,
+        VocabularySize = 256,
+        EmbeddingLength = 8,
+        Layers = 1,
+        HasChatTemplate = false,
+    };
+
+    public ITokenizer Tokenizer { get; } = new ByteTokenizer();
+
+    public IReadOnlyList<Completion> Complete(IReadOnlyList<CompletionRequest> requests, CancellationToken cancellation) =>
+        [.. requests.Select(request =>
+        {
+            Prompts.Add(request.Prompt);
+            var text = _reply(request);
+            return new Completion
+            {
+                Text = text,
+                Stop = StopReason.Complete,
+                TokensRead = Tokenizer.Count(request.Prompt),
+                TokensWritten = Tokenizer.Count(text),
+                ContextTokens = Tokenizer.Count(request.Prompt) + Tokenizer.Count(text),
+                LogProbability = -1,
+            };
+        })];
+
+    public IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>
+        [.. requests.Select(r => -(double)Tokenizer.Count(r.Continuation))];
+
+    public void Forget() => Forgotten++;
+
+    public ILanguageModel Wear(IReadOnlyList<WornAdapter> adapters) =>
+        throw new NotSupportedException("a scripted model has no weights");
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class ByteTokenizer : ITokenizer
+    {
+        public IReadOnlyList<int> Encode(string text) => [.. Encoding.UTF8.GetBytes(text).Select(b => (int)b)];
+
+        public string Decode(IReadOnlyList<int> tokens) => Encoding.UTF8.GetString([.. tokens.Select(t => (byte)t)]);
+
+        public int Count(string text) => Encoding.UTF8.GetByteCount(text);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using AgentMemory.Testing;
+
+namespace AgentMemory.Tests.House;
+
+/// <summary>The rules of the house, held over the repository's own files.</summary>
+public sealed partial class HouseRulesTests
+{
+    /// <summary>Who may reference whom: arrows point at Core and never back.</summary>
+    private static readonly Dictionary<string, string[]> References = new(StringComparer.Ordinal)
+    {
+        ["Core"] = [],
+        ["Native"] = [],
+        ["Models"] = ["Core", "Native"],
+        ["Games"] = ["Core"],
+        ["Fields"] = ["Core"],
+        ["Memory"] = ["Core"],
+        ["Weights"] = ["Core", "Native"],
+        ["Evaluation"] = ["Core"],
+        ["Storage"] = ["Core"],
+        ["Web"] = ["Core", "Evaluation", "Storage"],
+        ["Cli"] = ["Core", "Native", "Models", "Games", "Fields", "Memory", "Weights", "Evaluation", "Storage", "Web"],
+    };
+
+    /// <summary>What may not stand in the sources, and what to write instead.</summary>
+    private static readonly (string Pattern, string Instead)[] Bans =
+    [
+        (@"\bRandom\.Shared\b|new Random\(", "AgentMemory.Core.Rng, handed in"),
+        (@"\bDateTime\.(Utc)?Now\b|\bDateTimeOffset\.(Utc)?Now\b|\bStopwatch\b", "TimeProvider, handed in"),
+        (@"\bThread\.Sleep\b", "a wait for what is waited for"),
+        (@"\bNotImplementedException\b", "the implementation"),
+        (@"\bTODO\b|\bFIXME\b|\bHACK\b", "the work itself"),
+        (@"\.Result\b\s*;|\.GetAwaiter\(\)\.GetResult\(\)", "await"),
+        (@"catch\s*\{\s*\}", "the exception that is expected"),
+    ];
+
+    public static TheoryData<string> Projects => [.. References.Keys.Where(p => Directory.Exists(Folder(p)))];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_what_the_map_allows(string project)
+    {
+        var file = XDocument.Load(Path.Combine(Folder(project), $"AgentMemory.{project}.csproj"));
+        var referenced = file.Descendants("ProjectReference")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value).Replace("AgentMemory.", "", StringComparison.Ordinal));
+        Assert.Empty(referenced.Except(References[project]));
+    }
+
+    [Fact]
+    public void Every_project_under_src_stands_in_the_map()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(RepositoryFiles.Path("src"), "AgentMemory.*"))
+        {
+            Assert.Contains(Path.GetFileName(folder)["AgentMemory.".Length..], References.Keys);
+        }
+    }
+
+    [Fact]
+    public void Only_the_native_project_imports_native_functions()
+    {
+        var importing = Sources("src").Where(f => !f.Contains("AgentMemory.Native", StringComparison.Ordinal))
+            .Where(f => NativeImport().IsMatch(File.ReadAllText(f)));
+        Assert.Empty(importing);
+    }
+
+    [Fact]
+    public void No_source_file_is_longer_than_400_lines() =>
+        Assert.DoesNotContain(Sources("src"), f => File.ReadLines(f).Count() > 400);
+
+    [Fact]
+    public void No_source_line_is_longer_than_140_columns()
+    {
+        // 120 is the rule; a long word at the end may run over rather than break a line badly.
+        var lines = Sources("src").SelectMany(f => File.ReadLines(f).Select((line, i) => (f, i, line.Length))).Where(l => l.Length > 140);
+        Assert.Empty(lines.Select(l => $"{l.f}:{l.i + 1}"));
+    }
+
+    [Fact]
+    public void Banned_words_do_not_stand_in_the_sources()
+    {
+        var found = new List<string>();
+        foreach (var file in Sources("src"))
+        {
+            var text = File.ReadAllText(file);
+            found.AddRange(Bans.Where(b => Regex.IsMatch(text, b.Pattern)).Select(b => $"{file}: {b.Pattern}: use {b.Instead}"));
+        }
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Every_package_has_its_line_in_the_decisions()
+    {
+        var decisions = File.ReadAllText(RepositoryFiles.Path("src", "DECISIONS.md"));
+        var packages = XDocument.Load(RepositoryFiles.Path("Directory.Packages.props")).Descendants("PackageVersion")
+            .Select(p => p.Attribute("Include")!.Value);
+        Assert.DoesNotContain(packages, p => !decisions.Contains($"`{p}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_lock_file_carries_no_download_addresses() =>
+        Assert.DoesNotContain("resolved", File.ReadAllText(RepositoryFiles.Path("package-lock.json")), StringComparison.Ordinal);
+
+    private static string Folder(string project) => RepositoryFiles.Path("src", $"AgentMemory.{project}");
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(RepositoryFiles.Path(folder), "*.cs", SearchOption.AllDirectories);
+
+    [GeneratedRegex(@"\[(LibraryImport|DllImport)")]
+    private static partial Regex NativeImport();
+}

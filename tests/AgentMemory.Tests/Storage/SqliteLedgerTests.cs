@@ -1,0 +1,89 @@
+using AgentMemory.Core;
+using AgentMemory.Storage;
+using AgentMemory.Testing;
+
+namespace AgentMemory.Tests.Storage;
+
+public sealed class SqliteLedgerTests
+{
+    [Fact]
+    public void A_block_comes_back_as_it_was_written()
+    {
+        using var folder = new TemporaryFolder();
+        var block = Block(0);
+        using (var ledger = SqliteLedger.Open(folder["l.db"]))
+        {
+            ledger.Write(block);
+        }
+
+        using var again = SqliteLedger.Open(folder["l.db"]);
+        var read = Assert.Single(again.Blocks());
+        Assert.Equal(block.CostSoFar, read.CostSoFar);
+        Assert.Equal(block.Scores, read.Scores);
+        Assert.Equal(block.Remarks, read.Remarks);
+        Assert.Equal(block.ArtifactSha256, read.ArtifactSha256);
+        Assert.Equal("heap 3", Assert.Single(again.Episodes(block.Trial, 0)).Record.Moves[0].View.Text);
+    }
+
+    [Fact]
+    public void A_block_that_fails_half_way_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var ledger = SqliteLedger.Open(folder["l.db"]);
+        var score = Block(0).Scores[0];
+        Assert.Throws<UserErrorException>(() => ledger.Write(Block(0) with { Scores = [score, score] }));
+        Assert.Empty(ledger.Blocks());
+        ledger.Write(Block(0));
+        Assert.Single(ledger.Blocks());
+    }
+
+    [Fact]
+    public void A_file_that_is_no_ledger_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["l.db"], new string('x', 5000));
+        Assert.Contains("is not a ledger", Assert.Throws<UserErrorException>(
+            () => SqliteLedger.Open(folder["l.db"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_newer_schema_is_refused_by_its_number()
+    {
+        using var folder = new TemporaryFolder();
+        SqliteLedger.Open(folder["l.db"]).Dispose();
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder["l.db"]};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 99";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Contains("schema 99", Assert.Throws<UserErrorException>(
+            () => SqliteLedger.Open(folder["l.db"])).Message, StringComparison.Ordinal);
+    }
+
+    private static BlockResult Block(int block) => new()
+    {
+        Trial = new TrialKey("notes", 0, 1),
+        Path = LearnerPath.Memory,
+        Block = block,
+        ArtifactSha256 = "ab",
+        ArtifactBytes = 12,
+        CostSoFar = new Cost { TokensRead = 1, TokensWritten = 2, TokensTrained = 3, Flops = 1.5e300, Seconds = 0.1 },
+        PracticeSoFar = 4,
+        Scores = [new TaskScore("heaps", 1.0 / 3, 0.1, 0.9, 0.25)],
+        Remarks = ["a remark"],
+        Episodes =
+        [
+            new LedgerEpisode(EpisodeKind.Exam, 0, new EpisodeRecord
+            {
+                TaskId = "heaps",
+                Seed = 5,
+                Moves = [new Move(new View("heap 3", new ReplyForm.OneOf(["1"])), "1", null, -0.1)],
+                Outcome = new Outcome(1, "you win"),
+                Score = 1,
+            }),
+        ],
+    };
+}
