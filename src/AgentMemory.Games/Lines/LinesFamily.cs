@@ -68,7 +68,8 @@ public sealed class LinesFamily : ITaskFamily
             parameters.RefuseUnread();
             form = variation == 0 ? form : Changed(form, rng.Fork("varied", variation), hidden == "directions");
             var name = InventedWords.Draw(1, rng.Fork(scrambled ? "scrambled" : "names"))[0];
-            return solver.Solve(new LineGame(name, form, _words), rng);
+            var drawn = solver.Solve(new LineGame(name, form, _words), rng);
+            return (drawn.Solved, drawn.Solution, classic ? 0 : drawn.Range);
         }, hidden == "directions" ? Share : null);
         HiddenShare Share(SolvedGame solved) => hidden == "directions"
             ? Directions((LineGame)solved.Table.Game, solver)
@@ -84,6 +85,7 @@ public sealed class LinesFamily : ITaskFamily
             Hidden = () => hidden == "none" ? HiddenShare.Nothing : Share(solved),
             Demonstrate = () => new BestPlayDemonstrator(solved.Solution),
             SeedsSkipped = skipped,
+            Cautions = classic ? [Rejection.ClassicCaution] : [],
         });
     }
 
