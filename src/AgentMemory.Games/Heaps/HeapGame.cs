@@ -32,6 +32,8 @@ public sealed class HeapGame : IGame
 
     public bool HidesInformation => false;
 
+    public object Sight(IPosition position, int seat) => ((HeapPosition)position).State;
+
     public string View(IPosition position, int seat, IReadOnlyList<Happening> since)
     {
         var heaps = Heaps((HeapPosition)position);

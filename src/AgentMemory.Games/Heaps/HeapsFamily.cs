@@ -34,27 +34,20 @@ public sealed class HeapsFamily : ITaskFamily
             {
                 var world = HeapWorld.Solve(
                     HeapInstance.Draw(settings, _words, rng, variation), settings.Seat, settings.Opponent, StatesMax);
-                return (world, Solution(world), world.Game);
+                return (world, Solution(world), settings.Classic ? 0 : world.Game.ScoreMax - world.Game.ScoreMin);
             });
-        var table = new GameTable
-        {
-            Game = world.Game,
-            Seat = settings.Seat,
-            Policies = settings.Seat == 0
-                ? [RandomPolicy.Instance, world.Opponent]
-                : [world.Opponent, RandomPolicy.Instance],
-        };
         var solution = Solution(world);
-        return new GameTask(Closed(world, settings, solution, new GameTaskParts
+        return new GameTask(Closed(world, settings, new GameTaskParts
         {
             Id = parameters.ToString(),
             Family = Name,
             Documents = [new Document(_words.Title(world.Game.Name), HeapRulebook.Text(world.Game, settings, _words))],
-            Table = table,
+            Table = Table(world),
             Solution = solution,
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
             SeedsSkipped = skipped,
+            Cautions = settings.Classic ? [Rejection.ClassicCaution] : [],
         }));
     }
 
@@ -67,7 +60,7 @@ public sealed class HeapsFamily : ITaskFamily
         return new GraphSolution(world.Graph, world.Learner, policies);
     }
 
-    private GameTaskParts Closed(HeapWorld world, HeapSettings settings, GraphSolution solution, GameTaskParts open)
+    private GameTaskParts Closed(HeapWorld world, HeapSettings settings, GameTaskParts open)
     {
         if (!settings.Hidden)
         {
@@ -81,23 +74,23 @@ public sealed class HeapsFamily : ITaskFamily
         var truth = new HeapBeliefs([world]);
         return open with
         {
-            Hidden = () => Share(worlds.Value, solution),
+            Hidden = () => Share(worlds.Value),
             Demonstrate = () => new HeapDemonstrator(beliefs.Value, notes),
             TrueNotes = notes.Of(truth, truth.All),
         };
     }
 
-    /// <summary>
-    /// The best value without experience is a mean over all the games that the rulebook leaves possible, so it is set
-    /// against the mean floor and ceiling over the same games, not against this game's own.
-    /// </summary>
-    private HiddenShare Share(IReadOnlyList<HeapWorld> worlds, GraphSolution own)
+    private HiddenShare Share(IReadOnlyList<HeapWorld> worlds) => Closedness.Share(
+        _words.Book.Text("games/heaps/hidden"),
+        [.. worlds.Select(Table)],
+        [.. worlds.Select(Solution)]);
+
+    private static GameTable Table(HeapWorld world) => new()
     {
-        var solutions = worlds.Select(Solution).ToList();
-        var floor = solutions.Average(s => s.Floor);
-        var ceiling = solutions.Average(s => s.Ceiling);
-        var reached = HeapPrior.Value(worlds) ?? own.Floor;
-        return new HiddenShare(
-            _words.Book.Text("games/heaps/hidden"), Math.Clamp((reached - floor) / (ceiling - floor), 0, 1));
-    }
+        Game = world.Game,
+        Seat = world.Learner,
+        Policies = world.Learner == 0
+            ? [RandomPolicy.Instance, world.Opponent]
+            : [world.Opponent, RandomPolicy.Instance],
+    };
 }

@@ -27,6 +27,13 @@ public interface IGame
     /// </summary>
     bool HidesInformation { get; }
 
+    /// <summary>
+    /// What the seat knows of a position in which it is asked: two positions give equal sights exactly when the seat is
+    /// shown the same in both. Where <see cref="HidesInformation"/> is true a sight holds all that the seat has seen of
+    /// the play, so that equal sights have the same past.
+    /// </summary>
+    object Sight(IPosition position, int seat);
+
     /// <summary>What the seat sees before it moves: what happened since its last move, and the position. One terse line.</summary>
     string View(IPosition position, int seat, IReadOnlyList<Happening> since);
 

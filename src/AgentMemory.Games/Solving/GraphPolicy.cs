@@ -17,6 +17,28 @@ public sealed class GraphPolicy : IPolicy
         _weights = weights;
     }
 
+    /// <summary>Any policy, written down; null, which stands for uniform play, for the random one.</summary>
+    public static GraphPolicy? Of(StateGraph graph, int seat, IPolicy policy)
+    {
+        if (policy is RandomPolicy || (policy is GraphPolicy written && written._graph == graph))
+        {
+            return policy as GraphPolicy;
+        }
+
+        var weights = new double[]?[graph.Count];
+        for (var node = 0; node < graph.Count; node++)
+        {
+            var position = graph.Position(node);
+            if (position.Phase == Phase.Moves && position.MoveCount(seat) is > 1 and var count)
+            {
+                weights[node] = new double[count];
+                policy.Weigh(position, seat, weights[node]);
+            }
+        }
+
+        return new GraphPolicy(graph, seat, weights);
+    }
+
     /// <summary>The probabilities at a node, or null for uniform.</summary>
     internal double[]? At(int node) => _weights[node];
 

@@ -21,6 +21,12 @@ public sealed class GraphSolution : IGameSolution
         Ceiling = _values[graph.Root];
     }
 
+    /// <summary>Solves the learner's seat of a table.</summary>
+    public GraphSolution(StateGraph graph, GameTable table)
+        : this(graph, table.Seat, [.. table.Policies.Select((p, seat) => GraphPolicy.Of(graph, seat, p))])
+    {
+    }
+
     public double Floor { get; }
 
     public double Ceiling { get; }

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AgentMemory.Core;
+
+namespace AgentMemory.Evaluation.Curves;
+
+/// <summary>
+/// Curves as a JSON array of objects, one an exam:
+/// <c>[{"learner": ..., "task": ..., "seed": ..., "step": ..., "score": ...}]</c>, with the same names as the CSV columns.
+/// </summary>
+public static class CurveJson
+{
+    /// <summary>Reads curves.</summary>
+    /// <param name="text">UTF-8, its byte order mark taken off.</param>
+    /// <param name="source">What to call it in an error.</param>
+    /// <exception cref="UserErrorException">Something cannot be used; the message names item and line.</exception>
+    public static CurveTable Read(ReadOnlySpan<byte> text, string source)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(text))
+        {
+            throw new UserErrorException($"{source}: is not text in UTF-8; save it as UTF-8");
+        }
+
+        var reader = new Utf8JsonReader(text);
+        var points = new List<CurvePoint>();
+        try
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                throw new UserErrorException(
+                    $"{source}: line 1: the file holds no array; curves are an array of objects, one for each exam");
+            }
+
+            var row = new CurveRow();
+            var line = 1;
+            var counted = 0;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (points.Count == CurveLimits.RowsMax)
+                {
+                    throw new UserErrorException(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{source}: more than {CurveLimits.RowsMax:N0} items; that is the limit: keep every k-th step, or "
+                        + $"score the learners in several files"));
+                }
+
+                var start = (int)reader.TokenStartIndex;
+                line += text[counted..start].Count((byte)'\n');
+                counted = start;
+                points.Add(ReadItem(ref reader, row, new CurvePlace(source, line, points.Count + 1)));
+            }
+
+            // What follows the array is read too, so that a second one is not passed over.
+            reader.Read();
+        }
+        catch (JsonException error)
+        {
+            throw new UserErrorException(
+                $"{source}: line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}: this is not JSON; "
+                + "check the comma, quote or bracket there",
+                error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new UserErrorException($"{source}: item {points.Count + 1}: a text holds half a character (\\uD800 to "
+                + "\\uDFFF alone); write it whole", error);
+        }
+
+        return CurveTable.Of(points, source);
+    }
+
+    private static CurvePoint ReadItem(ref Utf8JsonReader reader, CurveRow row, CurvePlace place)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new UserErrorException($"{place}: not an object; write {{\"learner\": ..., \"score\": ...}}");
+        }
+
+        row.Clear();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var column = CurveColumn.Named(reader.GetString()!);
+            reader.Read();
+            if (column.Kind == CurveColumnKind.Ignored)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            if (!ReadField(ref reader, row, column, place))
+            {
+                throw Refuse(place, column, "stands twice; keep one");
+            }
+        }
+
+        return row.Finish(place);
+    }
+
+    private static bool ReadField(ref Utf8JsonReader reader, CurveRow row, CurveColumn column, CurvePlace place)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null when !column.IsRequired:
+                return true;
+            case JsonTokenType.String when column.IsText:
+                return row.Set(column, reader.GetString().AsSpan().Trim());
+            case JsonTokenType.Number when column.IsText:
+                return row.Set(column, Encoding.UTF8.GetString(reader.ValueSpan));
+            case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
+                return row.Set(column, number);
+            case JsonTokenType.Number:
+                throw Refuse(place, column, "is beyond every finite number; leave the item out if the exam failed");
+            default:
+                var wanted = column.IsText ? "a text" : "a number such as 0.25";
+                throw Refuse(place, column, $"is {Described(ref reader)}; write {wanted}");
+        }
+    }
+
+    private static string Described(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => "a text",
+        JsonTokenType.Null => "null",
+        JsonTokenType.True or JsonTokenType.False => "true or false",
+        JsonTokenType.StartObject => "an object",
+        _ => "an array",
+    };
+
+    private static UserErrorException Refuse(CurvePlace place, CurveColumn column, string problem) =>
+        new($"{place}: {column.Name} {problem}");
+}

@@ -1,0 +1,25 @@
+namespace AgentMemory.Evaluation.Curves;
+
+/// <summary>
+/// How much is judged at once. Beyond these a judgement would take minutes or gigabytes; more is refused, saying so.
+/// </summary>
+public static class CurveLimits
+{
+    /// <summary>Rows of one file.</summary>
+    public const int RowsMax = 2_000_000;
+
+    /// <summary>Learners of one table: every pair of them is compared.</summary>
+    public const int LearnersMax = 100;
+
+    /// <summary>Steps of one learner: a late slope looks at all pairs of steps in the last third.</summary>
+    public const int StepsMax = 10_000;
+
+    /// <summary>Runs (tasks x seeds) of one learner: every resample holds a count for each.</summary>
+    public const int RunsMax = 20_000;
+
+    /// <summary>Bytes of one JSON file, which is held in memory as a whole.</summary>
+    public const long JsonBytesMax = 1L << 29;
+
+    /// <summary>Characters of one CSV field.</summary>
+    public const int FieldCharsMax = 1_000_000;
+}

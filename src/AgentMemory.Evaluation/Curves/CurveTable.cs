@@ -1,0 +1,160 @@
+using System.Globalization;
+using AgentMemory.Core;
+
+namespace AgentMemory.Evaluation.Curves;
+
+/// <summary>
+/// Curves of any number of learners, in one order whatever order they came in: by learner, task, seed and step.
+/// Immutable and safe to share.
+/// </summary>
+public sealed class CurveTable
+{
+    private readonly CurvePoint[] _points;
+
+    private CurveTable(CurvePoint[] points, IReadOnlyList<LearnerRuns> learners)
+    {
+        _points = points;
+        Learners = learners;
+    }
+
+    /// <summary>All points, sorted.</summary>
+    public IReadOnlyList<CurvePoint> Points => _points;
+
+    /// <summary>The runs of each learner, by name in ordinal order.</summary>
+    public IReadOnlyList<LearnerRuns> Learners { get; }
+
+    /// <summary>The learner of a name, or null.</summary>
+    public LearnerRuns? Learner(string id) => Learners.FirstOrDefault(learner => learner.Id == id);
+
+    /// <summary>Sorts the points and checks that they make curves.</summary>
+    /// <param name="points">In any order; every number finite.</param>
+    /// <param name="source">What to call them in an error: a file's name.</param>
+    /// <exception cref="UserErrorException">
+    /// There are none, one stands twice, a learner has two paths, or a limit of <see cref="CurveLimits"/> is passed.
+    /// </exception>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
+    public static CurveTable Of(IEnumerable<CurvePoint> points, string source)
+    {
+        var sorted = points.ToArray();
+        if (sorted.Length == 0)
+        {
+            throw new UserErrorException($"{source}: there are no points; give at least one row for each exam");
+        }
+
+        if (sorted.Length > CurveLimits.RowsMax)
+        {
+            throw TooMany(source, sorted.Length, "rows", CurveLimits.RowsMax, "keep every second step");
+        }
+
+        Array.Sort(Keys(sorted), sorted);
+        var learners = new List<LearnerRuns>();
+        var start = 0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            RefuseUnfinite(sorted[i]);
+            if (i > 0)
+            {
+                RefuseRepetition(sorted[i - 1], sorted[i], source);
+                RefuseTwoPaths(sorted[i - 1], sorted[i], source);
+            }
+
+            if (i + 1 == sorted.Length || sorted[i + 1].Learner != sorted[i].Learner)
+            {
+                learners.Add(OneLearner(sorted.AsSpan(start, i + 1 - start), learners.Count, source));
+                start = i + 1;
+            }
+        }
+
+        return new CurveTable(sorted, learners);
+    }
+
+    private static LearnerRuns OneLearner(ReadOnlySpan<CurvePoint> points, int before, string source)
+    {
+        if (before == CurveLimits.LearnersMax)
+        {
+            throw TooMany(source, before + 1, "learners", CurveLimits.LearnersMax, "score them in several files");
+        }
+
+        var runs = 0;
+        var steps = 0;
+        var longest = 0;
+        for (var i = 0; i < points.Length; i++)
+        {
+            var isNew = i == 0 || points[i].Task != points[i - 1].Task || points[i].Seed != points[i - 1].Seed;
+            runs += isNew ? 1 : 0;
+            steps = isNew ? 1 : steps + 1;
+            longest = Math.Max(longest, steps);
+        }
+
+        var of = $"of learner \"{points[0].Learner}\"";
+        if (runs > CurveLimits.RunsMax)
+        {
+            throw TooMany(source, runs, $"runs {of}", CurveLimits.RunsMax, "keep fewer seeds or tasks");
+        }
+
+        return longest > CurveLimits.StepsMax
+            ? throw TooMany(source, longest, $"steps {of}", CurveLimits.StepsMax, "keep every k-th step")
+            : new LearnerRuns(points);
+    }
+
+    // Names become numbers first: comparing two million texts over and over would take most of the reading time.
+    private static SortKey[] Keys(CurvePoint[] points)
+    {
+        var learners = Places(points.Select(point => point.Learner), StringComparer.Ordinal);
+        var tasks = Places(points.Select(point => point.Task), StringComparer.Ordinal);
+        var seeds = Places(points.Select(point => point.Seed), SeedOrder.Instance);
+        return [.. points.Select(point => new SortKey(
+            learners[point.Learner], tasks[point.Task], seeds[point.Seed], point.Step, point.Place))];
+    }
+
+    private static Dictionary<string, int> Places(IEnumerable<string> names, IComparer<string> order) =>
+        names.Distinct(StringComparer.Ordinal).Order(order).Index()
+            .ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
+
+    private static void RefuseUnfinite(CurvePoint point)
+    {
+        if (!double.IsFinite(point.Score) || !double.IsFinite(point.Step))
+        {
+            throw new ArgumentException($"a point of {point.Learner} has the score {point.Score} at step {point.Step}");
+        }
+    }
+
+    private static void RefuseRepetition(CurvePoint earlier, CurvePoint later, string source)
+    {
+        if (earlier.Learner == later.Learner && earlier.Task == later.Task && earlier.Seed == later.Seed
+            && earlier.Step == later.Step)
+        {
+            var place = later.Place > 0 ? $" (rows {earlier.Place} and {later.Place})" : "";
+            throw new UserErrorException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{source}: learner \"{later.Learner}\", task \"{later.Task}\", seed \"{later.Seed}\", step {later.Step} "
+                + $"stands twice{place}; keep one row of each"));
+        }
+    }
+
+    private static void RefuseTwoPaths(CurvePoint earlier, CurvePoint later, string source)
+    {
+        if (earlier.Learner == later.Learner && earlier.Path != later.Path)
+        {
+            throw new UserErrorException(
+                $"{source}: learner \"{later.Learner}\" has the path \"{earlier.Path}\" in one row and \"{later.Path}\" in "
+                + $"another (rows {earlier.Place} and {later.Place}); give it one path, or two names");
+        }
+    }
+
+    private static UserErrorException TooMany(string source, long count, string what, long limit, string remedy) =>
+        new(string.Create(
+            CultureInfo.InvariantCulture, $"{source}: {count:N0} {what}; the limit is {limit:N0}: {remedy}"));
+
+    private readonly record struct SortKey(int Learner, int Task, int Seed, double Step, int Place) : IComparable<SortKey>
+    {
+        public int CompareTo(SortKey other)
+        {
+            var order = Learner.CompareTo(other.Learner);
+            order = order != 0 ? order : Task.CompareTo(other.Task);
+            order = order != 0 ? order : Seed.CompareTo(other.Seed);
+            order = order != 0 ? order : Step.CompareTo(other.Step);
+            return order != 0 ? order : Place.CompareTo(other.Place);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using MathNet.Numerics;
+
+namespace AgentMemory.Evaluation.Statistics;
+
+/// <summary>Quantiles of the two distributions that widen the intervals.</summary>
+public static class Quantiles
+{
+    private const int StepsMax = 200;
+    private const int RememberedMax = 10_000;
+
+    // The same few quantiles are asked for at every step of every pair, and one takes some hundred beta functions.
+    private static readonly ConcurrentDictionary<(double Probability, int Freedom), double> Remembered = new();
+
+    /// <summary>The point below which a standard normal falls with the given probability.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not between 0 and 1.</exception>
+    public static double Normal(double probability)
+    {
+        RefuseOutside(probability);
+        return MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, probability);
+    }
+
+    /// <summary>
+    /// The point below which Student's t falls with the given probability. Bisection on the upper tail, which is half a
+    /// regularised incomplete beta function (Abramowitz and Stegun 1964, 26.7.1): MathNet's own inverse stops at ten
+    /// digits and finds no root for some arguments.
+    /// </summary>
+    /// <param name="probability">Between 0 and 1.</param>
+    /// <param name="freedom">Degrees of freedom, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One of them is out of its range.</exception>
+    public static double Student(double probability, int freedom)
+    {
+        RefuseOutside(probability);
+        ArgumentOutOfRangeException.ThrowIfLessThan(freedom, 1);
+        if (probability < 0.5)
+        {
+            return -Student(1 - probability, freedom);
+        }
+
+        if (Remembered.TryGetValue((probability, freedom), out var known))
+        {
+            return known;
+        }
+
+        var low = 0.0;
+        var high = 1.0;
+        while (UpperTail(high, freedom) > 1 - probability)
+        {
+            high *= 2;
+        }
+
+        for (var step = 0; step < StepsMax && high - low > 1e-15 * high; step++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = UpperTail(middle, freedom) > 1 - probability ? (middle, high) : (low, middle);
+        }
+
+        var quantile = (low + high) / 2;
+        if (Remembered.Count < RememberedMax)
+        {
+            Remembered[(probability, freedom)] = quantile;
+        }
+
+        return quantile;
+    }
+
+    private static double UpperTail(double t, int freedom) =>
+        SpecialFunctions.BetaRegularized(freedom / 2.0, 0.5, freedom / (freedom + (t * t))) / 2;
+
+    private static void RefuseOutside(double probability)
+    {
+        if (probability is not (> 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "lies between 0 and 1");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using AgentMemory.Core;
+using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Statistics;
+
+namespace AgentMemory.Evaluation.Verdicts;
+
+/// <summary>
+/// Curves in, verdict out. Every number about a learner follows from its own runs, the seed and the shape of its runs:
+/// the order of rows and the company of other learners change nothing.
+/// </summary>
+public static class Judge
+{
+    /// <summary>The verdict on all learners and all pairs of them.</summary>
+    /// <exception cref="UserErrorException">Epsilon, confidence or the number of resamples cannot be used.</exception>
+    public static Verdict Of(CurveTable table, JudgementSettings settings)
+    {
+        RefuseUnusable(settings);
+        var store = new ResampleStore(settings.Resamples, settings.Seed);
+        var judged = table.Learners
+            .Select(runs => new JudgedRuns(runs, settings.Stream is not null, store, settings.Confidence)).ToArray();
+        Parallel.ForEach(judged, learner => learner.Prepare());
+        var retry = Array.Find(judged, learner => learner.Runs.Id == settings.Retry);
+        var frozen = Array.Find(judged, learner => learner.Runs.Id == settings.Frozen);
+        var learners = InParallel(judged, learner => LearnerJudgement.Of(
+            learner, settings, Over(learner, retry, settings), Over(learner, frozen, settings)));
+        return new Verdict
+        {
+            PlanSha256 = settings.PlanSha256,
+            Model = settings.Model,
+            Epsilon = settings.Epsilon
+                ?? (table.Learners.Any(runs => runs.Scale.IsKnown) ? JudgementSettings.EpsilonOnScale : null),
+            Confidence = settings.Confidence,
+            Learners = learners,
+            Pairs = InParallel(PairsOf(judged), pair => Of(pair.Left, pair.Right, settings.Confidence)),
+            Stream = settings.Stream is null ? null : StreamJudgement.Of(table.Learners, settings, store),
+            Cautions = Cautions.Of(table, learners, settings),
+        };
+    }
+
+    private static Interval Over(JudgedRuns learner, JudgedRuns? other, JudgementSettings settings) =>
+        other is null ? Interval.Unknown : new PairJudgement(learner, other, settings.Confidence).Difference();
+
+    private static (JudgedRuns Left, JudgedRuns Right)[] PairsOf(JudgedRuns[] judged) =>
+        [.. judged.SelectMany((left, i) => judged.Skip(i + 1).Select(right => (left, right)))];
+
+    private static PairVerdict Of(JudgedRuns left, JudgedRuns right, double confidence)
+    {
+        var pair = new PairJudgement(left, right, confidence);
+        return new PairVerdict
+        {
+            Left = left.Runs.Id,
+            Right = right.Runs.Id,
+            Difference = pair.Difference(),
+            ProbabilityOfImprovement = pair.Probability(),
+            LeadByBlock = pair.LeadByBlock(),
+            LeadByFlops = pair.LeadByCost(CostNames.Flops),
+        };
+    }
+
+    // Each result has its own place, so that which thread was faster changes nothing.
+    private static TResult[] InParallel<TItem, TResult>(TItem[] items, Func<TItem, TResult> resultOf)
+    {
+        var results = new TResult[items.Length];
+        Parallel.For(0, items.Length, i => results[i] = resultOf(items[i]));
+        return results;
+    }
+
+    private static void RefuseUnusable(JudgementSettings settings)
+    {
+        if (settings.Epsilon is { } epsilon && !(epsilon >= 0 && double.IsFinite(epsilon)))
+        {
+            throw new UserErrorException($"epsilon {Wording.Number(epsilon)} cannot be used; it is a score of 0 or more");
+        }
+
+        if (settings.Confidence is not (>= 0.5 and <= 0.999))
+        {
+            throw new UserErrorException(
+                $"confidence {Wording.Number(settings.Confidence)} cannot be used; it lies between 0.5 and 0.999");
+        }
+
+        if (settings.Resamples is < 100 or > 20_000)
+        {
+            throw new UserErrorException(
+                $"{Wording.Number(settings.Resamples)} resamples cannot be used; take 100 to 20,000, 2,000 is the custom");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Statistics;
+
+namespace AgentMemory.Evaluation.Verdicts;
+
+/// <summary>
+/// One learner's runs with the resamples of their shape: values by run, intervals, and resampled interquartile means by
+/// step, which pairs share. Once <see cref="Prepare"/> has run, nothing in it changes and threads may share it.
+/// </summary>
+internal sealed class JudgedRuns
+{
+    /// <summary>Longer curves are looked at on so many steps, evenly spread, when they are drawn or compared.</summary>
+    public const int GridStepsMax = 256;
+
+    private readonly double _confidence;
+    private readonly Dictionary<int, (double Value, double[] Resampled)> _steps = [];
+
+    public JudgedRuns(LearnerRuns runs, bool stream, ResampleStore store, double confidence)
+    {
+        Runs = runs;
+        Shape = runs.Shape(stream);
+        Resamples = store.For(Shape);
+        _confidence = confidence;
+        Finals = runs.At(runs.Steps - 1);
+        Grid = GridOf(runs.Steps);
+    }
+
+    public LearnerRuns Runs { get; }
+
+    public RunShape Shape { get; }
+
+    public Resamples Resamples { get; }
+
+    /// <summary>Each run's score at the last step.</summary>
+    public double[] Finals { get; }
+
+    /// <summary>Steps that are drawn and compared, ascending; the first and the last are among them.</summary>
+    public int[] Grid { get; }
+
+    /// <summary>Seeds of the task that has the fewest.</summary>
+    public int FewestSeeds => Shape.Strata.Min();
+
+    /// <summary>The interquartile mean of one value a run.</summary>
+    public Interval Judge(double[] values) =>
+        StratifiedBootstrap.InterquartileMean(values, Shape, Resamples, _confidence);
+
+    /// <summary>The learning curve at a step.</summary>
+    public Interval At(int step)
+    {
+        var scores = Runs.At(step);
+        var (value, resampled) = Step(step);
+        return double.IsNaN(value)
+            ? Interval.Unknown
+            : StratifiedBootstrap.Widened(value, (double[])resampled.Clone(), Shape.Present(scores), _confidence);
+    }
+
+    /// <summary>Computes every step of the grid once and for all.</summary>
+    public void Prepare()
+    {
+        foreach (var step in Grid)
+        {
+            _steps[step] = Resample(Runs.At(step));
+        }
+    }
+
+    /// <summary>The interquartile mean at a step and that of each resample, which is not to be changed.</summary>
+    public (double Value, double[] Resampled) Step(int step) =>
+        _steps.TryGetValue(step, out var known) ? known : Resample(Runs.At(step));
+
+    /// <summary>The same for any one value a run; NaN where no run has one.</summary>
+    public (double Value, double[] Resampled) Resample(double[] values)
+    {
+        var sorted = new SortedRuns(values, Shape);
+        return sorted.Count == 0
+            ? (double.NaN, [.. Enumerable.Repeat(double.NaN, Resamples.Count)])
+            : (sorted.InterquartileMean(), sorted.InterquartileMeans(Resamples));
+    }
+
+    /// <summary>final - first of each run.</summary>
+    public double[] Gains()
+    {
+        var gains = Runs.At(0);
+        for (var run = 0; run < gains.Length; run++)
+        {
+            gains[run] = Finals[run] - gains[run];
+        }
+
+        return gains;
+    }
+
+    /// <summary>Each run's Theil-Sen slope over the late window, in score per step.</summary>
+    public double[] LateSlopes()
+    {
+        var window = LateWindow.Steps(Runs.Steps);
+        var from = Runs.Steps - window;
+        var slopes = new double[Runs.Runs];
+        var steps = new double[window];
+        var scores = new double[window];
+        for (var run = 0; run < slopes.Length; run++)
+        {
+            var known = 0;
+            for (var step = from; step < Runs.Steps; step++)
+            {
+                if (!double.IsNaN(Runs[run, step]))
+                {
+                    steps[known] = step;
+                    scores[known++] = Runs[run, step];
+                }
+            }
+
+            slopes[run] = known >= LateWindow.PointsMin(Runs.Steps)
+                ? TheilSen.Slope(steps.AsSpan(0, known), scores.AsSpan(0, known))
+                : double.NaN;
+        }
+
+        return slopes;
+    }
+
+    /// <summary>Each run's mean over all steps; a run that misses one has none, because early and late steps differ.</summary>
+    public double[] Areas()
+    {
+        var areas = new double[Runs.Runs];
+        for (var run = 0; run < areas.Length; run++)
+        {
+            areas[run] = AreaUnderCurve.OverSteps(Runs.Curve(run));
+        }
+
+        return areas;
+    }
+
+    /// <summary>All steps, or <see cref="GridStepsMax"/> of them, evenly spread.</summary>
+    public static int[] GridOf(int steps) => steps <= GridStepsMax
+        ? [.. Enumerable.Range(0, steps)]
+        : [.. Enumerable.Range(0, GridStepsMax).Select(i => (int)((long)i * (steps - 1) / (GridStepsMax - 1)))];
+}

@@ -1,0 +1,92 @@
+using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Statistics;
+
+namespace AgentMemory.Evaluation.Verdicts;
+
+/// <summary>Numbers and verdict of one learner, from its own runs alone.</summary>
+internal static class LearnerJudgement
+{
+    private const int AsymptoteSteps = 64;
+    private const int AsymptoteResamples = 200;
+
+    /// <summary>All that follows from the learner's own curve.</summary>
+    /// <param name="judged">Its runs.</param>
+    /// <param name="settings">Of the judgement.</param>
+    /// <param name="retry">Final score over that of retry, or unknown.</param>
+    /// <param name="frozen">Final score over that of frozen, or unknown.</param>
+    public static LearnerVerdict Of(JudgedRuns judged, JudgementSettings settings, Interval retry, Interval frozen)
+    {
+        var evidence = Evidence(judged, settings);
+        var runs = judged.Runs;
+        var costNames = CostNames.InOrder([.. CostNames.Standard, .. runs.CostNames]);
+        return new LearnerVerdict
+        {
+            Id = runs.Id,
+            Path = runs.Path,
+            First = judged.At(0),
+            Final = evidence.Final,
+            Gain = evidence.Gain,
+            GainOverRetry = retry,
+            GainOverFrozen = frozen,
+            LateSlope = evidence.LateSlope,
+            Area = judged.Judge(judged.Areas()),
+            Word = VerdictRule.Of(evidence),
+            IsSolved = VerdictRule.IsSolved(evidence),
+            HasScale = evidence.HasScale,
+            Why = WhySentence.Of(evidence),
+            Costs = [.. costNames.Select(name => KeyValuePair.Create(name, CostAt(runs, name, runs.Steps - 1)))],
+            IllegalRate = runs.IllegalRate,
+            Asymptote = evidence.HasScale ? AsymptoteOf(judged, settings.Confidence) : null,
+            Curve = [.. judged.Grid.Select(step => new CurveBand(
+                step, judged.At(step), [.. costNames.Select(name => CostAt(runs, name, step))]))],
+            Finals = [.. judged.Finals.Select((score, run) => new RunFinal(
+                runs.Tasks[runs.TaskOfRun[run]], runs.SeedOfRun[run], double.IsNaN(score) ? null : score))],
+            Steps = runs.Steps,
+            Seeds = runs.Seeds.Count,
+            Tasks = runs.Tasks.Count,
+            LateSteps = LateWindow.Steps(runs.Steps),
+        };
+    }
+
+    /// <summary>What the rule looks at.</summary>
+    public static VerdictEvidence Evidence(JudgedRuns judged, JudgementSettings settings) => new()
+    {
+        Steps = judged.Runs.Steps,
+        Seeds = judged.FewestSeeds,
+        Final = judged.At(judged.Runs.Steps - 1),
+        Gain = judged.Judge(judged.Gains()),
+        LateSlope = judged.Judge(judged.LateSlopes()),
+        Epsilon = EpsilonOf(judged.Runs, settings),
+        HasScale = judged.Runs.Scale.IsKnown,
+    };
+
+    /// <summary>The change that counts as none for this learner; null where its scores have no scale.</summary>
+    public static double? EpsilonOf(LearnerRuns runs, JudgementSettings settings) =>
+        settings.Epsilon ?? (runs.Scale.IsKnown ? JudgementSettings.EpsilonOnScale : null);
+
+    private static double? CostAt(LearnerRuns runs, string name, int step) =>
+        runs.CostCurve(name)?[step] is { } cost && !double.IsNaN(cost) ? cost : null;
+
+    private static Interval? AsymptoteOf(JudgedRuns judged, double confidence)
+    {
+        var present = judged.Shape.Present(judged.Finals);
+        var every = Math.Max(1, (judged.Grid.Length + AsymptoteSteps - 1) / AsymptoteSteps);
+        var steps = judged.Grid.Where((_, i) => i % every == 0 || i == judged.Grid.Length - 1).ToArray();
+        var curve = steps.Select(step => judged.Step(step).Value).ToArray();
+        if (!present.CanVary || curve.Any(double.IsNaN))
+        {
+            return null;
+        }
+
+        var resampled = Enumerable.Range(0, Math.Min(AsymptoteResamples, judged.Resamples.Count))
+            .Select(resample => steps.Select(step => judged.Step(step).Resampled[resample]).ToArray())
+            .Where(scores => !scores.Any(double.IsNaN))
+            .ToArray();
+        return Asymptote.Of(
+            [.. steps.Select(step => (double)step)],
+            curve,
+            resampled,
+            StratifiedBootstrap.Widening(present, confidence),
+            confidence);
+    }
+}

@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Statistics;
+
+namespace AgentMemory.Evaluation.Verdicts;
+
+/// <summary>
+/// A verdict as the document <c>agentmemory.verdict/1</c>. The same verdict gives the same bytes: keys in one order, LF, and
+/// numbers rounded to 12 digits, so that the last bits of a sum do not show.
+/// </summary>
+public static class VerdictJson
+{
+    private const string Schema = "agentmemory.verdict/1";
+    private const int ScoreDigits = 12;
+    private const int CostDigits = 15;
+
+    /// <summary>The document, indented, with a line end behind it.</summary>
+    public static string Write(Verdict verdict)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        var options = new JsonWriterOptions
+        {
+            Indented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        using (var json = new Utf8JsonWriter(bytes, options))
+        {
+            WriteDocument(json, verdict);
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
+    }
+
+    private static void WriteDocument(Utf8JsonWriter json, Verdict verdict)
+    {
+        json.WriteStartObject();
+        json.WriteString("schema", Schema);
+        json.WriteString("plan_sha256", verdict.PlanSha256);
+        WriteModel(json, verdict.Model);
+        WriteNumber(json, "epsilon", verdict.Epsilon, ScoreDigits);
+        WriteNumber(json, "confidence", verdict.Confidence, ScoreDigits);
+        json.WriteStartArray("learners");
+        foreach (var learner in verdict.Learners)
+        {
+            WriteLearner(json, learner);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("pairs");
+        foreach (var pair in verdict.Pairs)
+        {
+            WritePair(json, pair);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("stream");
+        WriteMetric(json, "accuracy", verdict.Stream?.Accuracy);
+        WriteMetric(json, "backward_transfer", verdict.Stream?.BackwardTransfer);
+        WriteMetric(json, "forward_transfer", verdict.Stream?.ForwardTransfer);
+        WriteMetric(json, "forgetting", verdict.Stream?.Forgetting);
+        json.WriteEndObject();
+        json.WriteStartArray("cautions");
+        foreach (var caution in verdict.Cautions)
+        {
+            json.WriteStringValue(caution);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, JudgedModel? model)
+    {
+        if (model is null)
+        {
+            json.WriteNull("model");
+            return;
+        }
+
+        json.WriteStartObject("model");
+        json.WriteString("id", model.Id);
+        json.WriteString("sha256", model.Sha256);
+        json.WriteString("architecture", model.Architecture);
+        json.WriteNumber("parameters", model.Parameters);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLearner(Utf8JsonWriter json, LearnerVerdict learner)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", learner.Id);
+        json.WriteString("path", learner.Path);
+        WriteInterval(json, "first", learner.First);
+        WriteInterval(json, "final", learner.Final);
+        WriteInterval(json, "gain", learner.Gain);
+        WriteInterval(json, "gain_over_retry", learner.GainOverRetry);
+        WriteInterval(json, "late_slope", learner.LateSlope);
+        WriteInterval(json, "area", learner.Area);
+        json.WriteString("verdict", Wording.Word(learner.Word));
+        json.WriteString("why", learner.Why);
+        json.WriteStartObject("costs");
+        foreach (var (name, cost) in learner.Costs)
+        {
+            WriteNumber(json, name, cost, CostDigits);
+        }
+
+        json.WriteEndObject();
+        WriteNumber(json, "illegal_rate", learner.IllegalRate, ScoreDigits);
+        json.WriteEndObject();
+    }
+
+    private static void WritePair(Utf8JsonWriter json, PairVerdict pair)
+    {
+        json.WriteStartObject();
+        json.WriteString("left", pair.Left);
+        json.WriteString("right", pair.Right);
+        WriteInterval(json, "difference", pair.Difference);
+        WriteInterval(json, "probability_of_improvement", pair.ProbabilityOfImprovement);
+        json.WriteStartObject("leads_from");
+        WriteNumber(json, "block", pair.LeadByBlock?.From, CostDigits);
+        WriteNumber(json, CostNames.Flops, pair.LeadByFlops?.From, CostDigits);
+        json.WriteEndObject();
+        json.WriteStartObject("leader");
+        json.WriteString("block", pair.LeadByBlock?.Leader);
+        json.WriteString(CostNames.Flops, pair.LeadByFlops?.Leader);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteMetric(
+        Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, Interval>>? byLearner)
+    {
+        json.WriteStartObject(name);
+        foreach (var (learner, interval) in byLearner ?? [])
+        {
+            WriteInterval(json, learner, interval);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteInterval(Utf8JsonWriter json, string name, Interval interval)
+    {
+        json.WriteStartObject(name);
+        WriteNumber(json, "value", interval.Value, ScoreDigits);
+        WriteNumber(json, "low", interval.Low, ScoreDigits);
+        WriteNumber(json, "high", interval.High, ScoreDigits);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? number, int digits)
+    {
+        if (number is not { } known || !double.IsFinite(known))
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        var format = "E" + (digits - 1).ToString(CultureInfo.InvariantCulture);
+        var rounded = double.Parse(known.ToString(format, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        // Adding zero turns a negative zero into zero.
+        json.WriteNumber(name, rounded + 0.0);
+    }
+}

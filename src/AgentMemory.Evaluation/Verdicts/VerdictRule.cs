@@ -1,0 +1,64 @@
+using AgentMemory.Evaluation.Statistics;
+
+namespace AgentMemory.Evaluation.Verdicts;
+
+/// <summary>What the rule looks at.</summary>
+public sealed record VerdictEvidence
+{
+    /// <summary>Steps, the first one included.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Seeds, of the task that has the fewest.</summary>
+    public required int Seeds { get; init; }
+
+    public required Interval Final { get; init; }
+
+    public required Interval Gain { get; init; }
+
+    public required Interval LateSlope { get; init; }
+
+    /// <summary>The change over the late window that counts as none; null offers no plateau.</summary>
+    public required double? Epsilon { get; init; }
+
+    /// <summary>True where 1 is the ceiling.</summary>
+    public required bool HasScale { get; init; }
+
+    /// <summary>The change over the whole late window.</summary>
+    public Interval LateChange => LateSlope.Scaled(Math.Max(0, LateWindow.Steps(Steps) - 1));
+}
+
+/// <summary>The four verdicts; the first that fits counts.</summary>
+public static class VerdictRule
+{
+    /// <summary>Fewer steps decide nothing.</summary>
+    public const int StepsMin = 6;
+
+    /// <summary>Fewer seeds decide nothing.</summary>
+    public const int SeedsMin = 2;
+
+    /// <summary>The verdict on one learner.</summary>
+    public static VerdictWord Of(VerdictEvidence evidence)
+    {
+        if (evidence.Steps < StepsMin || evidence.Seeds < SeedsMin
+            || !evidence.Gain.HasEnds || !evidence.LateSlope.HasEnds)
+        {
+            return VerdictWord.Undecided;
+        }
+
+        if (evidence.Epsilon is { } epsilon && evidence.LateChange.Low >= -epsilon && evidence.LateChange.High <= epsilon)
+        {
+            return VerdictWord.Plateaued;
+        }
+
+        if (evidence.Gain.IsAboveZero && evidence.LateSlope.IsAboveZero)
+        {
+            return VerdictWord.Improving;
+        }
+
+        return evidence.LateSlope.IsBelowZero ? VerdictWord.Declining : VerdictWord.Undecided;
+    }
+
+    /// <summary>True for a plateau within epsilon of the ceiling: nothing was left to learn.</summary>
+    public static bool IsSolved(VerdictEvidence evidence) =>
+        evidence.HasScale && evidence.Final.Value >= 1 - evidence.Epsilon && Of(evidence) == VerdictWord.Plateaued;
+}

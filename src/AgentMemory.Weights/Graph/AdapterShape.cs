@@ -1,0 +1,37 @@
+namespace AgentMemory.Weights;
+
+/// <summary>
+/// The measures of a LoRA adapter (Hu et al. 2021): each chosen linear layer W gets W x + (alpha / rank) B (A x), with A
+/// [inputs, rank] random and B [rank, outputs] zero, so that a fresh adapter changes nothing.
+/// </summary>
+public sealed record AdapterShape
+{
+    /// <summary>Every linear layer of a block. Adapting all of them is what makes LoRA reach full training (Schulman et al. 2025).</summary>
+    public static readonly IReadOnlyList<string> AllParts =
+        ["attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"];
+
+    public required int Rank { get; init; }
+
+    public required float Alpha { get; init; }
+
+    /// <summary>Which linear layers of each block are adapted, by llama.cpp's names.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = AllParts;
+
+    /// <summary>Factor of the adapter's product.</summary>
+    public float Scale => Alpha / Rank;
+
+    /// <summary>Weights in an adapter of this shape.</summary>
+    public long WeightsFor(ModelShape model) =>
+        model.Layers * model.Linears().Where(l => Parts.Contains(l.Part)).Sum(l => (l.Inputs + l.Outputs) * Rank);
+
+    /// <exception cref="ArgumentException">The rank is not positive or a part is unknown.</exception>
+    public void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Rank);
+        var unknown = Parts.FirstOrDefault(p => !AllParts.Contains(p));
+        if (unknown is not null || Parts.Count == 0)
+        {
+            throw new ArgumentException($"adapter part \"{unknown}\" is none of {string.Join(", ", AllParts)}");
+        }
+    }
+}

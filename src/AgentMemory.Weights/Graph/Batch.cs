@@ -1,0 +1,83 @@
+namespace AgentMemory.Weights;
+
+/// <summary>The fixed measures of a graph: every batch it is given has them.</summary>
+/// <param name="Rows">Rows computed side by side.</param>
+/// <param name="RowTokens">Tokens a row holds; several samples may share a row.</param>
+/// <param name="Predictions">Places at which a token can be predicted, over all rows.</param>
+public sealed record BatchShape(int Rows, int RowTokens, int Predictions)
+{
+    /// <summary>Tokens in all rows.</summary>
+    public int Tokens => Rows * RowTokens;
+}
+
+/// <summary>
+/// What one pass through the graph computes. A token sees the tokens of its own sample before it and itself, whatever
+/// else lies in its row.
+/// </summary>
+public sealed class Batch
+{
+    /// <summary>An empty batch: all padding, nothing predicted.</summary>
+    public Batch(BatchShape shape)
+    {
+        Shape = shape;
+        Tokens = new int[shape.Tokens];
+        Positions = new int[shape.Tokens];
+        Samples = new int[shape.Tokens];
+        Array.Fill(Samples, -1);
+        At = new int[shape.Predictions];
+        Targets = new int[shape.Predictions];
+        Weights = new float[shape.Predictions];
+    }
+
+    public BatchShape Shape { get; }
+
+    /// <summary>Token numbers, row after row.</summary>
+    public int[] Tokens { get; }
+
+    /// <summary>Each token's position in its own sample.</summary>
+    public int[] Positions { get; }
+
+    /// <summary>Which sample a token belongs to, -1 for padding. A sample lies in one row, without gaps.</summary>
+    public int[] Samples { get; }
+
+    /// <summary>For each prediction the index into <see cref="Tokens"/> of the token whose output predicts.</summary>
+    public int[] At { get; }
+
+    /// <summary>For each prediction the token to come.</summary>
+    public int[] Targets { get; }
+
+    /// <summary>For each prediction the factor of its negative log-likelihood: 0 counts for nothing, negative drives away.</summary>
+    public float[] Weights { get; }
+
+    /// <summary>Tokens that are not padding.</summary>
+    public int TokensUsed { get; set; }
+
+    /// <summary>Predictions that were filled in.</summary>
+    public int PredictionsUsed { get; set; }
+
+    /// <summary>
+    /// What is added to the attention scores, [key, query, row]: 0 where a query may look, minus infinity elsewhere.
+    /// Padding looks at itself alone, so that no row of the softmax is empty.
+    /// </summary>
+    internal Half[] Mask()
+    {
+        var length = Shape.RowTokens;
+        var mask = new Half[(long)Shape.Rows * length * length];
+        Array.Fill(mask, Half.NegativeInfinity);
+        for (var row = 0; row < Shape.Rows; row++)
+        {
+            for (var query = 0; query < length; query++)
+            {
+                var sample = Samples[(row * length) + query];
+                var start = ((long)row * length * length) + ((long)query * length);
+                mask[start + query] = Half.Zero;
+                for (var key = query - 1; key >= 0 && sample >= 0 && Samples[(row * length) + key] == sample; key--)
+                {
+                    mask[start + key] = Half.Zero;
+                }
+            }
+        }
+
+        return mask;
+    }
+}

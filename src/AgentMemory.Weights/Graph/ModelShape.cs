@@ -1,0 +1,74 @@
+namespace AgentMemory.Weights;
+
+/// <summary>The measures of a transformer, as its file states them.</summary>
+public sealed record ModelShape
+{
+    /// <summary>As in <c>general.architecture</c>: llama, ...</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Width of the residual stream.</summary>
+    public required int Width { get; init; }
+
+    public required int Layers { get; init; }
+
+    /// <summary>Query heads.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>Key and value heads; a divisor of <see cref="Heads"/>.</summary>
+    public required int KeyValueHeads { get; init; }
+
+    /// <summary>Numbers in a head.</summary>
+    public required int HeadWidth { get; init; }
+
+    /// <summary>Width of the feed-forward part.</summary>
+    public required int FeedForward { get; init; }
+
+    public required int Vocabulary { get; init; }
+
+    /// <summary>Longest context the model was trained for, in tokens.</summary>
+    public required int Context { get; init; }
+
+    /// <summary>Output and input share one embedding table.</summary>
+    public required bool TiedEmbeddings { get; init; }
+
+    /// <summary>Added to the mean square under the root.</summary>
+    public required float NormEpsilon { get; init; }
+
+    public required float RopeBase { get; init; }
+
+    /// <summary>Positions are multiplied with it.</summary>
+    public float RopeScale { get; init; } = 1;
+
+    /// <summary>Numbers of a head that positions turn.</summary>
+    public required int RopeDimensions { get; init; }
+
+    /// <summary>The linear layers of one block with what goes in and comes out.</summary>
+    public IEnumerable<LinearShape> Linears()
+    {
+        var queries = (long)Heads * HeadWidth;
+        var keys = (long)KeyValueHeads * HeadWidth;
+        yield return new LinearShape("attn_q", Width, queries);
+        yield return new LinearShape("attn_k", Width, keys);
+        yield return new LinearShape("attn_v", Width, keys);
+        yield return new LinearShape("attn_output", queries, Width);
+        yield return new LinearShape("ffn_gate", Width, FeedForward);
+        yield return new LinearShape("ffn_up", Width, FeedForward);
+        yield return new LinearShape("ffn_down", FeedForward, Width);
+    }
+
+    /// <summary>Weights in all linear layers of all blocks.</summary>
+    public long LinearWeights => Layers * Linears().Sum(l => l.Inputs * l.Outputs);
+
+    /// <summary>All weights: blocks, norms, embeddings.</summary>
+    public long Weights =>
+        LinearWeights + ((long)Width * Vocabulary * (TiedEmbeddings ? 1 : 2)) + (((2L * Layers) + 1) * Width);
+
+    /// <summary>The tensor of a layer's part, as llama.cpp names it.</summary>
+    public static string TensorName(int layer, string part) => $"blk.{layer}.{part}.weight";
+}
+
+/// <summary>A linear layer.</summary>
+/// <param name="Part">attn_q, attn_k, attn_v, attn_output, ffn_gate, ffn_up or ffn_down.</param>
+/// <param name="Inputs">Numbers that go in.</param>
+/// <param name="Outputs">Numbers that come out.</param>
+public sealed record LinearShape(string Part, long Inputs, long Outputs);

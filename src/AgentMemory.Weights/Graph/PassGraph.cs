@@ -1,0 +1,155 @@
+using AgentMemory.Native;
+using static AgentMemory.Native.Ggml;
+
+namespace AgentMemory.Weights;
+
+/// <summary>The graph of one pass: forward and loss, and backward where it trains.</summary>
+internal sealed class PassGraph : IDisposable
+{
+    /// <summary>Below this a probability is no longer told from zero in F32; its log counts as this.</summary>
+    private const float LogProbabilityMin = -104;
+
+    private readonly GraphInputs _inputs;
+    private readonly ModelShape _shape;
+    private readonly nint _logProbabilities;
+
+    private PassGraph(ComputeGraph graph, GraphInputs inputs, ModelShape shape, nint logits, nint logProbabilities)
+    {
+        Graph = graph;
+        _inputs = inputs;
+        _shape = shape;
+        Logits = logits;
+        _logProbabilities = logProbabilities;
+    }
+
+    public ComputeGraph Graph { get; }
+
+    /// <summary>[vocabulary, predictions].</summary>
+    public nint Logits { get; }
+
+    public static PassGraph Build(
+        GgmlBackendHandle backend, ModelTensors tensors, IArchitecture architecture, BatchShape batch, bool trains)
+    {
+        var shape = tensors.Shape;
+        var graph = new ComputeGraph(backend, ComputeGraph.NodesFor(shape.Layers));
+        try
+        {
+            var tape = new Tape(graph.Context, trains);
+            foreach (var trained in trains ? tensors.Trained : [])
+            {
+                tape.Want(trained.Value);
+            }
+
+            foreach (var (weight, transpose) in tensors.Transposes)
+            {
+                tape.Store(weight, transpose);
+            }
+
+            var inputs = tensors.Inputs;
+            var pass = new ForwardPass(tape, shape, batch, inputs, tensors.ByName, tensors.Adapter);
+            var hidden = tape.GetRows(architecture.Hidden(pass), inputs.At);
+            var logits = tape.MatMul(pass.Weight(shape.TiedEmbeddings ? "token_embd.weight" : "output.weight"), hidden);
+            var logProbabilities = Loss(graph, tape, inputs, logits, trains);
+            foreach (var trained in trains ? tensors.Trained : [])
+            {
+                var gradient = tape.Gradient(trained.Value);
+                if (gradient == 0)
+                {
+                    throw new InvalidOperationException($"no gradient reaches {trained.Name}");
+                }
+
+                graph.Want(ggml_add_inplace(graph.Context, trained.Gradient, gradient));
+            }
+
+            graph.CheckRoom();
+            graph.Allocate();
+            return new PassGraph(graph, inputs, shape, logits, logProbabilities);
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Computes the batch.</summary>
+    /// <exception cref="ArgumentException">A token or a place is out of range; ggml would abort.</exception>
+    public PassResult Run(Batch batch)
+    {
+        var vocabulary = _shape.Vocabulary;
+        foreach (var token in batch.Tokens)
+        {
+            Check(token, vocabulary, "token");
+        }
+
+        var flat = new int[batch.Targets.Length];
+        for (var n = 0; n < flat.Length; n++)
+        {
+            Check(batch.Targets[n], vocabulary, "target");
+            Check(batch.At[n], batch.Tokens.Length, "place");
+            flat[n] = (n * vocabulary) + batch.Targets[n];
+        }
+
+        TensorTransfer.Write<int>(_inputs.Tokens, batch.Tokens);
+        TensorTransfer.Write<int>(_inputs.Positions, batch.Positions);
+        TensorTransfer.Write<Half>(_inputs.Mask, batch.Mask());
+        TensorTransfer.Write<int>(_inputs.At, batch.At);
+        TensorTransfer.Write<int>(_inputs.FlatTargets, flat);
+        TensorTransfer.Write<float>(_inputs.Weights, batch.Weights);
+        Graph.Compute();
+        var found = new float[flat.Length];
+        TensorTransfer.Read<float>(_logProbabilities, found);
+        var loss = 0.0;
+        for (var n = 0; n < found.Length; n++)
+        {
+            found[n] = float.IsNaN(found[n]) ? found[n] : Math.Max(found[n], LogProbabilityMin);
+            // A place without weight may hold anything, and 0 times NaN is no loss.
+            loss -= batch.Weights[n] == 0 ? 0 : batch.Weights[n] * (double)found[n];
+        }
+
+        return new PassResult(loss, found);
+    }
+
+    public void Dispose() => Graph.Dispose();
+
+    /// <summary>
+    /// Log-probability of each target: the softmax seen as vocabulary x predictions rows of one number, gathered by flat
+    /// index. The gradient of sum_n w_n * -log p_n is w_n * (p - onehot): the softmax's rows scaled, then one entry of each
+    /// overwritten. ggml_cross_entropy_loss would want dense labels and cannot leave a row out.
+    /// </summary>
+    private static nint Loss(ComputeGraph graph, Tape tape, GraphInputs inputs, nint logits, bool trains)
+    {
+        var context = graph.Context;
+        var (vocabulary, predictions, _, _) = Tensors.Extents(logits);
+        if (!trains)
+        {
+            ggml_set_output(logits);
+        }
+
+        var probabilities = ggml_soft_max_ext(context, logits, 0, 1, 0);
+        var flat = ggml_reshape_4d(context, probabilities, 1, vocabulary * predictions, 1, 1);
+        var hit = ggml_get_rows(context, flat, inputs.FlatTargets);
+        var logProbabilities = ggml_log(context, hit);
+        ggml_set_output(logProbabilities);
+        graph.Want(logits);
+        graph.Want(logProbabilities);
+        if (trains)
+        {
+            var scaled = ggml_mul(context, probabilities, inputs.Weights);
+            var atTarget = ggml_mul(context, ggml_scale_bias(context, hit, 1, -1), inputs.Weights);
+            scaled = ggml_reshape_4d(context, scaled, 1, vocabulary * predictions, 1, 1);
+            var gradient = ggml_set_rows(context, scaled, atTarget, inputs.FlatTargets);
+            tape.Backward(logits, ggml_reshape_4d(context, gradient, vocabulary, predictions, 1, 1));
+        }
+
+        return logProbabilities;
+    }
+
+    private static void Check(int value, int exclusiveMax, string what)
+    {
+        if ((uint)value >= (uint)exclusiveMax)
+        {
+            throw new ArgumentException($"{what} {value} is not in 0 .. {exclusiveMax - 1}");
+        }
+    }
+}

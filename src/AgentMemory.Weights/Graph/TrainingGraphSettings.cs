@@ -1,0 +1,42 @@
+using AgentMemory.Native;
+
+namespace AgentMemory.Weights;
+
+/// <summary>What a graph is for.</summary>
+public enum GraphPurpose
+{
+    /// <summary>Logits and log-probabilities alone.</summary>
+    Evaluate,
+
+    /// <summary>Gradients of an adapter; the base stays as it is, in any type.</summary>
+    TrainAdapter,
+
+    /// <summary>Gradients of every weight; the file must be F32.</summary>
+    TrainEverything,
+}
+
+/// <summary>What a training graph is built from, beside the model file.</summary>
+public sealed record TrainingGraphSettings
+{
+    public required GraphPurpose Purpose { get; init; }
+
+    public required BatchShape Batch { get; init; }
+
+    /// <summary>Needed to train an adapter; to evaluate, the adapter worn, if any.</summary>
+    public AdapterShape? Adapter { get; init; }
+
+    /// <summary>
+    /// Type of the frozen weights' stored transposes: F32 gives exact gradients, BF16 half the memory and nearly twice the
+    /// speed on processors that know it. Adapter training only.
+    /// </summary>
+    public GgmlType TransposeType { get; init; } = GgmlType.F32;
+
+    /// <summary>Threads on a processor. Never more than there are cores: waiting threads spin.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The device's name as the libraries give it, or null for the processor.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Rules the adapter's first weights.</summary>
+    public ulong Seed { get; init; } = 1;
+}

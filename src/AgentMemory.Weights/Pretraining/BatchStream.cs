@@ -1,0 +1,53 @@
+namespace AgentMemory.Weights;
+
+/// <summary>Packs an endless series of samples; knows which sample the next batch begins with.</summary>
+internal sealed class BatchStream
+{
+    private readonly Func<long, Sample> _sample;
+    private readonly BatchShape _shape;
+    private (long Number, Sample Sample)? _left;
+
+    public BatchStream(Func<long, Sample> sample, BatchShape shape, long next)
+    {
+        _sample = sample;
+        _shape = shape;
+        Next = next;
+    }
+
+    /// <summary>Number of the first sample that no batch holds yet.</summary>
+    public long Next { get; private set; }
+
+    /// <summary>The next batch, filled until a sample no longer fits.</summary>
+    public Batch Take()
+    {
+        var taken = new List<Sample>();
+        while (true)
+        {
+            var sample = _left is { } left && left.Number == Next ? left.Sample : _sample(Next);
+            if (Packer.Pack([.. taken, sample], _shape).Count > 1)
+            {
+                _left = (Next, sample);
+                return Packer.Pack(taken, _shape)[0];
+            }
+
+            taken.Add(sample);
+            Next++;
+        }
+    }
+
+    /// <summary>Batches for one step, their weights divided so that the loss is a mean over all of them.</summary>
+    public IReadOnlyList<Batch> TakeStep(int batches)
+    {
+        Batch[] step = [.. Enumerable.Range(0, batches).Select(_ => Take())];
+        var total = step.Sum(b => b.Weights.Sum(w => Math.Abs((double)w)));
+        foreach (var batch in step)
+        {
+            for (var i = 0; i < batch.Weights.Length; i++)
+            {
+                batch.Weights[i] = (float)(batch.Weights[i] / total);
+            }
+        }
+
+        return step;
+    }
+}

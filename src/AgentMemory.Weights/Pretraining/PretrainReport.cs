@@ -1,0 +1,41 @@
+namespace AgentMemory.Weights;
+
+/// <summary>A line of the log of a run.</summary>
+public sealed record PretrainProgress
+{
+    public required long Step { get; init; }
+
+    /// <summary>Tokens read so far, padding not counted.</summary>
+    public required long Tokens { get; init; }
+
+    /// <summary>Share of the run that is over.</summary>
+    public required double Progress { get; init; }
+
+    /// <summary>Weighted mean loss since the last line.</summary>
+    public required double Loss { get; init; }
+
+    public required double GradientNorm { get; init; }
+
+    public required double Rate { get; init; }
+
+    public required double TokensPerSecond { get; init; }
+
+    /// <summary>Mean negative log-likelihood per token on held-out tasks, by kind; empty between checkpoints.</summary>
+    public required IReadOnlyDictionary<LifeKind, double> HeldOut { get; init; }
+
+    public override string ToString()
+    {
+        var line = FormattableString.Invariant(
+            $"{Progress,6:P1} step {Step,6} {Tokens / 1e6,8:F2} M tokens {TokensPerSecond,7:F0}/s loss {Loss:F4} norm {GradientNorm:F2} rate {Rate:E1}");
+        return HeldOut.Count == 0
+            ? line
+            : line + " held out: " + string.Join(", ", HeldOut.Select(h => FormattableString.Invariant($"{h.Key} {h.Value:F4}")));
+    }
+}
+
+/// <summary>How a run ended.</summary>
+/// <param name="Steps">Steps in all, those before a resume included.</param>
+/// <param name="Tokens">Tokens read in all.</param>
+/// <param name="Diverged">True where loss or gradient was no longer a number; the weights are the last good ones.</param>
+/// <param name="Finished">True where the course is over, false where the run was interrupted.</param>
+public sealed record PretrainResult(long Steps, long Tokens, bool Diverged, bool Finished);

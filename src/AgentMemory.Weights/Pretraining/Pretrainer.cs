@@ -1,0 +1,217 @@
+using AgentMemory.Core;
+using AgentMemory.Native;
+
+namespace AgentMemory.Weights;
+
+/// <summary>
+/// Trains a model of the project's own from nothing, by a plan. The run can be stopped anywhere and resumed from its last
+/// checkpoint to the same bits.
+/// </summary>
+public sealed class Pretrainer
+{
+    private const string LivesKey = "lives";
+    private const string TokensKey = "tokens";
+    private const int PlacesLives = 32;
+    private const double PlacesSpare = 1.1;
+
+    private readonly PretrainPlan _plan;
+    private readonly IReadOnlyDictionary<string, ITaskFamily> _families;
+    private readonly PlayPrompt _prompt;
+    private readonly Func<string, ITokenizer> _openTokenizer;
+    private readonly TimeProvider _time;
+
+    /// <param name="plan">What to train.</param>
+    /// <param name="families">Families by name.</param>
+    /// <param name="prompt">The renderer that players use.</param>
+    /// <param name="openTokenizer">The engine's tokenizer of a model file; disposed at the end where it can be.</param>
+    /// <param name="time">For minutes, log lines and checkpoints.</param>
+    public Pretrainer(
+        PretrainPlan plan,
+        IReadOnlyDictionary<string, ITaskFamily> families,
+        PlayPrompt prompt,
+        Func<string, ITokenizer> openTokenizer,
+        TimeProvider time)
+    {
+        if (plan.Course is { Steps: null, Tokens: null, Minutes: null })
+        {
+            throw new UserErrorException($"plan {plan.Name} never ends: set steps, tokens or minutes");
+        }
+
+        _plan = plan;
+        _families = families;
+        _prompt = prompt;
+        _openTokenizer = openTokenizer;
+        _time = time;
+        Vocabulary = WordVocabulary.Make(CorpusWords.Of(plan, families, prompt), plan.Shape.SpacedWords);
+    }
+
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>
+    /// Runs to the end of the course, or until cancelled; the checkpoint beside the model is then as far as training got.
+    /// </summary>
+    /// <param name="modelPath">Where the F32 model is written with every checkpoint; what is shipped is written from it by <see cref="Export"/>.</param>
+    /// <param name="resume">Goes on from the checkpoint beside the model, if there is one.</param>
+    /// <param name="threads">Never more than there are cores.</param>
+    /// <param name="report">Called for every line of the log.</param>
+    public PretrainResult Run(string modelPath, bool resume, int threads, Action<PretrainProgress> report, CancellationToken cancellation)
+    {
+        var shape = _plan.Shape.ModelShape(Vocabulary);
+        var checkpoint = CheckpointOf(modelPath);
+        if (!resume || !File.Exists(checkpoint))
+        {
+            WriteModel(modelPath, InitialWeights.Make(shape, Vocabulary, _plan.Shape.StructuredStart, new Rng(_plan.Seed).Fork("weights")));
+        }
+
+        var course = _plan.Course;
+        var tokenizer = _openTokenizer(modelPath);
+        using var _ = tokenizer as IDisposable;
+        var corpus = new Corpus(
+            _plan,
+            _families,
+            new LifeWriter(_prompt, tokenizer, _plan.Life),
+            new SampleMaker(tokenizer, Vocabulary.Begin),
+            Vocabulary.End);
+        var batch = new BatchShape(course.Rows, course.RowTokens, Places(corpus));
+        using var graph = TrainingGraph.Open(modelPath, new TrainingGraphSettings
+        {
+            Purpose = GraphPurpose.TrainEverything,
+            Batch = batch,
+            Threads = threads,
+        });
+        var position = resume && File.Exists(checkpoint)
+            ? TrainingState.Load(checkpoint, graph, Identity, [LivesKey, TokensKey])
+            : new Dictionary<string, long> { [LivesKey] = 0, [TokensKey] = 0 };
+        var run = new Course(this, modelPath, graph, corpus, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
+        {
+            Tokens = position[TokensKey],
+        };
+        return run.Go(report, cancellation);
+    }
+
+    /// <summary>Writes a trained F32 model in another type, under the plan's name.</summary>
+    public void Export(string modelPath, string path, GgmlType type)
+    {
+        using var file = GgufFile.Open(modelPath);
+        var tensors = file.Tensors.Select(t => new WeightTensor(
+            t.Name, t.Extents, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.Data(t)).ToArray()));
+        PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, [.. tensors], type, Remarks());
+    }
+
+    // Logits are computed for every place, so there should be no more than predictions come up, and a few to spare.
+    private int Places(Corpus corpus)
+    {
+        var tokens = _plan.Course.Rows * _plan.Course.RowTokens;
+        Sample[] samples = [.. Enumerable.Range(0, PlacesLives).Select(n => corpus.Sample(corpus.Life(n)))];
+        var share = samples.Sum(s => (double)s.Predictions.Count) / samples.Sum(s => s.Tokens.Count);
+        return (int)Math.Min(tokens, Math.Ceiling(PlacesSpare * share * tokens));
+    }
+
+    /// <summary>Where the checkpoint of a model lies.</summary>
+    public static string CheckpointOf(string modelPath) => modelPath + ".checkpoint";
+
+    // The vocabulary follows from the plan and from the words of the prompts, which may have changed since.
+    private string Identity => $"{_plan.Sha256()} {Vocabulary.Sha256}";
+
+    private void WriteModel(string path, IEnumerable<WeightTensor> tensors) => PretrainedModelWriter.Write(
+        path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, tensors, GgmlType.F32, Remarks());
+
+    private Dictionary<string, string> Remarks() => new()
+    {
+        ["agentmemory.plan.sha256"] = _plan.Sha256(),
+        ["agentmemory.start"] = _plan.Shape.StructuredStart ? "structured" : "random",
+    };
+
+    /// <summary>One run of the loop.</summary>
+    private sealed class Course(Pretrainer owner, string modelPath, TrainingGraph graph, Corpus corpus, BatchStream stream)
+    {
+        private readonly PretrainCourse _course = owner._plan.Course;
+        private readonly long _start = owner._time.GetTimestamp();
+
+        public long Tokens { get; set; }
+
+        private double Minutes => owner._time.GetElapsedTime(_start).TotalMinutes;
+
+        private double Progress => Math.Max(
+            _course.Steps is { } steps ? (double)graph.Steps / steps : 0,
+            Math.Max(
+                _course.Tokens is { } tokens ? (double)Tokens / tokens : 0,
+                _course.Minutes is { } minutes ? Minutes / minutes : 0));
+
+        public PretrainResult Go(Action<PretrainProgress> report, CancellationToken cancellation)
+        {
+            var (logged, saved, tokensLogged) = (Minutes, Minutes, Tokens);
+            var losses = new List<double>();
+            var last = new StepResult(0, 0, 0, true);
+            while (Progress < 1 && !cancellation.IsCancellationRequested)
+            {
+                var batches = stream.TakeStep(_course.Accumulate);
+                last = OptimizerStep.Take(graph, batches, _course.Optimizer, Progress);
+                if (!last.Taken)
+                {
+                    return new PretrainResult(graph.Steps, Tokens, Diverged: true, Finished: false);
+                }
+
+                losses.Add(last.Loss);
+                Tokens += batches.Sum(b => b.TokensUsed);
+                var saves = Minutes - saved >= _course.CheckpointMinutes || Progress >= 1;
+                if (saves || (Minutes - logged) * 60 >= _course.LogSeconds)
+                {
+                    report(Line(losses, last, (Tokens - tokensLogged) / Math.Max(1e-9, (Minutes - logged) * 60), saves));
+                    losses.Clear();
+                    if (saves)
+                    {
+                        Save();
+                        saved = Minutes;
+                    }
+
+                    (logged, tokensLogged) = (Minutes, Tokens);
+                }
+            }
+
+            Save();
+            return new PretrainResult(graph.Steps, Tokens, Diverged: false, Finished: Progress >= 1);
+        }
+
+        private PretrainProgress Line(List<double> losses, StepResult last, double speed, bool measures) => new()
+        {
+            Step = graph.Steps,
+            Tokens = Tokens,
+            Progress = Progress,
+            Loss = losses.Average(),
+            GradientNorm = last.GradientNorm,
+            Rate = last.Rate,
+            TokensPerSecond = speed,
+            HeldOut = measures ? HeldOut() : new Dictionary<LifeKind, double>(),
+        };
+
+        // The checkpoint is the newer of the two while both are written; a resumed run starts from it alone.
+        private void Save()
+        {
+            TrainingState.Save(CheckpointOf(modelPath), graph, owner.Identity, new Dictionary<string, long>
+            {
+                [LivesKey] = stream.Next,
+                [TokensKey] = Tokens,
+            });
+            owner.WriteModel(modelPath, graph.TrainedNames.Select(n => new WeightTensor(n, graph.Extents(n), graph.Weights(n))));
+        }
+
+        private Dictionary<LifeKind, double> HeldOut()
+        {
+            var lives = Enumerable.Range(0, _course.HeldOutLives).Select(n => corpus.HeldOut(n)).ToArray();
+            var means = new Dictionary<LifeKind, double>();
+            foreach (var kind in Enum.GetValues<LifeKind>().Where(k => k != LifeKind.Text))
+            {
+                var samples = lives.Select(l => corpus.Sample(l, kind)).ToArray();
+                var batches = Packer.Pack(samples, graph.Settings.Batch);
+                var count = batches.Sum(b => b.PredictionsUsed);
+                if (count > 0)
+                {
+                    means[kind] = batches.Sum(b => graph.Evaluate(b).Loss) / count;
+                }
+            }
+
+            return means;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using AgentMemory.Testing;
+
+namespace AgentMemory.EndToEnd.Tests;
+
+/// <summary>The command line as a user starts it: a process of its own.</summary>
+internal sealed record CommandRun(int ExitCode, string Output, string Error)
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "agentmemory.dll");
+
+    /// <summary>The error line, without its mark.</summary>
+    public string ErrorLine => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Single(line => line.StartsWith("error: ", StringComparison.Ordinal))["error: ".Length..];
+
+    /// <summary>Runs to the end.</summary>
+    public static CommandRun Of(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new CommandRun(process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Starts and leaves it running.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = RepositoryFiles.Root,
+        };
+        start.ArgumentList.Add(Program);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+    }
+}

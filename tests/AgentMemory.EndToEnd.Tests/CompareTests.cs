@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using AgentMemory.Testing;
+
+namespace AgentMemory.EndToEnd.Tests;
+
+/// <summary>The main job as a user runs it, small: the shipped model, both paths, a verdict.</summary>
+public sealed class CompareTests
+{
+    private static readonly string[] Small =
+    [
+        "compare", "--quick", "--seeds", "2", "--blocks", "2", "--practice", "2", "--exam", "4", "--device", "cpu",
+    ];
+
+    [Fact]
+    public void A_comparison_writes_everything_and_the_same_seed_gives_the_same_verdict()
+    {
+        using var folder = new TemporaryFolder();
+        var first = CommandRun.Of([.. Small, "--out", folder["a"], "--json"]);
+        var second = CommandRun.Of([.. Small, "--out", folder["b"], "--json"]);
+        Assert.Equal(0, first.ExitCode);
+        Assert.Equal(Verdict(folder["a"]), Verdict(folder["b"]));
+        Assert.Equal(WithoutSeconds(first.Output), Verdict(folder["a"]));
+        foreach (var file in new[] { "plan.yaml", "ledger.db", "curves.csv", "verdict.json", "report.html" })
+        {
+            Assert.True(new FileInfo(Path.Combine(folder["a"], file)).Length > 0, file);
+        }
+
+        Assert.Equal(
+            "learner,path,task,seed,block,score,raw,floor,ceiling,tokens_read,tokens_written,tokens_trained,flops,seconds,"
+            + "artifact_bytes,illegal_rate",
+            File.ReadLines(Path.Combine(folder["a"], "curves.csv")).First());
+    }
+
+    [Fact]
+    public async Task A_killed_run_resumed_ends_in_the_same_verdict()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, CommandRun.Of([.. Small, "--out", folder["whole"]]).ExitCode);
+        for (var kills = 0; kills < 3; kills++)
+        {
+            using var process = CommandRun.Start(
+                kills == 0 ? [.. Small, "--out", folder["killed"]] : [.. Small, "--out", folder["killed"], "--resume"]);
+            await WaitForBlocks(folder["killed"], 4 * (kills + 1));
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        Assert.Equal(0, CommandRun.Of([.. Small, "--out", folder["killed"], "--resume"]).ExitCode);
+        Assert.Equal(Verdict(folder["whole"]), Verdict(folder["killed"]));
+    }
+
+    [Fact]
+    public void What_was_learnt_in_one_run_is_carried_into_the_next()
+    {
+        using var folder = new TemporaryFolder();
+        string[] run = ["run", "heaps?hidden=takes&seed=5", "--learner", "context", "--episodes", "2", "--artifact", folder["kept"], "--watch"];
+        var first = CommandRun.Of(run);
+        var second = CommandRun.Of(run);
+        Assert.Equal(0, first.ExitCode);
+        Assert.Contains("run 2:", second.Output, StringComparison.Ordinal);
+        var ending = first.Output.Split('\n').First(line => line.Contains("ends:", StringComparison.Ordinal))
+            .Split("ends: ")[1].Split(" (")[0];
+        Assert.Contains($"  | = {ending}", second.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task WaitForBlocks(string folder, int blocks)
+    {
+        // The ledger is read as another process may: it shows whole blocks only.
+        for (var patience = 0; patience < 3_000; patience++)
+        {
+            if (File.Exists(Path.Combine(folder, "ledger.db")) && Blocks(folder) >= blocks)
+            {
+                return;
+            }
+
+            await Task.Delay(10);
+        }
+
+        throw new TimeoutException($"the run did not finish {blocks} blocks");
+    }
+
+    private static int Blocks(string folder)
+    {
+        try
+        {
+            using var ledger = Storage.SqliteLedger.Open(Path.Combine(folder, "ledger.db"));
+            return ledger.Blocks().Count;
+        }
+        catch (Core.UserErrorException)
+        {
+            return 0;
+        }
+    }
+
+    private static string Verdict(string folder) => WithoutSeconds(File.ReadAllText(Path.Combine(folder, "verdict.json")));
+
+    private static string WithoutSeconds(string json)
+    {
+        var verdict = JsonNode.Parse(json)!;
+        foreach (var learner in verdict["learners"]!.AsArray())
+        {
+            learner!["costs"]!.AsObject().Remove("seconds");
+        }
+
+        return verdict.ToJsonString();
+    }
+}

@@ -1,0 +1,89 @@
+using AgentMemory.Testing;
+
+namespace AgentMemory.EndToEnd.Tests;
+
+/// <summary>What a user gets wrong: one line that names thing, place and remedy, and exit code 2.</summary>
+public sealed class ErrorTests
+{
+    private const string Shipped = "small";
+
+    [Fact]
+    public void No_such_model() => Refused("no-such-model", "compare", "--quick", "--model", "no-such-model");
+
+    [Fact]
+    public void A_text_file_named_gguf()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["text.gguf"], "This is no model.");
+        Refused("text.gguf", "compare", "--quick", "--model", folder["text.gguf"], "--out", folder["out"]);
+    }
+
+    [Fact]
+    public void A_truncated_gguf()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = File.ReadAllBytes(RepositoryFiles.Path("models", $"{Shipped}.gguf"));
+        File.WriteAllBytes(folder["cut.gguf"], whole[..(whole.Length / 2)]);
+        Refused("cut short", "compare", "--quick", "--model", folder["cut.gguf"], "--out", folder["out"]);
+    }
+
+    [Fact]
+    public void An_unknown_learner() => Refused("\"laura\"", "compare", "--quick", "--learner", "laura");
+
+    [Fact]
+    public void An_unknown_task() => Refused("heeps", "compare", "--quick", "--task", "heeps?piles=2");
+
+    [Fact]
+    public void A_misspelt_key_in_a_plan()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
+        File.WriteAllText(folder["plan.yaml"], plan.Replace("practice:", "practise:", StringComparison.Ordinal));
+        Refused("did you mean \"practice\"", "compare", folder["plan.yaml"]);
+    }
+
+    [Fact]
+    public void An_output_folder_that_cannot_be_written()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "");
+        Refused("cannot be written", "compare", "--quick", "--out", Path.Combine(folder["file"], "out"));
+    }
+
+    [Fact]
+    public void A_ledger_of_another_plan()
+    {
+        using var folder = new TemporaryFolder();
+        string[] small = ["compare", "--quick", "--learner", "frozen", "--seeds", "1", "--blocks", "1", "--exam", "2", "--out", folder["out"]];
+        Assert.Equal(0, CommandRun.Of([.. small, "--practice", "1"]).ExitCode);
+        Refused("belongs to another run", [.. small, "--practice", "2", "--resume"]);
+        Refused("holds a run already", [.. small, "--practice", "1"]);
+    }
+
+    [Theory]
+    [InlineData("comparee")]
+    [InlineData("compare --sedes 3")]
+    [InlineData("compare --seeds three")]
+    [InlineData("compare --seeds 0")]
+    [InlineData("complete")]
+    public void A_wrong_argument(string line) => Refused("", line.Split(' '));
+
+    [Fact]
+    public void Every_command_has_help_with_an_example()
+    {
+        foreach (var command in new[] { "compare", "run", "complete", "pretrain", "score", "bench" })
+        {
+            var help = CommandRun.Of(command, "--help");
+            Assert.Equal(0, help.ExitCode);
+            Assert.Contains("Example: agentmemory", help.Output, StringComparison.Ordinal);
+        }
+    }
+
+    private static void Refused(string part, params string[] arguments)
+    {
+        var run = CommandRun.Of(arguments);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(part, run.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
+}

@@ -1,0 +1,152 @@
+using AgentMemory.Core;
+using AgentMemory.Weights;
+
+namespace AgentMemory.Native.Tests.Weights;
+
+public sealed class GradientTests
+{
+    private static readonly BatchShape Shape = new(Rows: 2, RowTokens: 24, Predictions: 24);
+
+    [Theory]
+    [InlineData(GraphPurpose.TrainAdapter)]
+    [InlineData(GraphPurpose.TrainEverything)]
+    public void Gradients_of_every_trained_tensor_match_finite_differences(GraphPurpose purpose)
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel().Save(folder.File("tiny.gguf"));
+        using var graph = TrainingGraph.Open(path, Settings(purpose));
+        Batches.RandomiseB(graph, 3);
+        var batch = Batches.Random(Shape, 5, predictionsEach: 10, negative: true);
+        graph.Accumulate(batch);
+        var gradients = graph.TrainedNames.ToDictionary(n => n, graph.Gradient);
+        graph.ClearGradients();
+        Assert.All(gradients, g => Assert.True(DifferenceAlongSigns(graph, batch, g.Key, g.Value) < 1e-2, g.Key));
+    }
+
+    [Fact]
+    public void Gradients_of_tied_embeddings_match_finite_differences()
+    {
+        using var folder = new TemporaryFolder();
+        var path = SmallModels.Tied(folder.File("tied.gguf"));
+        using var graph = TrainingGraph.Open(path, Settings(GraphPurpose.TrainEverything));
+        var batch = Batches.Random(Shape, 6, predictionsEach: 12);
+        graph.Accumulate(batch);
+        var gradient = graph.Gradient("token_embd.weight");
+        graph.ClearGradients();
+        Assert.True(DifferenceAlongSigns(graph, batch, "token_embd.weight", gradient) < 1e-2);
+    }
+
+    [Fact]
+    public void Gradients_of_two_passes_add_up_and_steps_clear_them()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel().Save(folder.File("tiny.gguf"));
+        using var graph = TrainingGraph.Open(path, Settings(GraphPurpose.TrainAdapter));
+        var name = graph.TrainedNames.First(n => n.EndsWith("lora_b", StringComparison.Ordinal));
+        graph.Accumulate(Batches.Random(Shape, 1, 6));
+        var first = graph.Gradient(name);
+        graph.ClearGradients();
+        graph.Accumulate(Batches.Random(Shape, 2, 6));
+        var second = graph.Gradient(name);
+        graph.Accumulate(Batches.Random(Shape, 1, 6));
+        Assert.True(Batches.MaxDifference(graph.Gradient(name), [.. first.Zip(second, (a, b) => a + b)]) < 1e-6);
+        graph.Step(new AdamStep { LearningRate = 1e-3f });
+        Assert.All(graph.Gradient(name), g => Assert.Equal(0, g));
+    }
+
+    [Fact]
+    public void Clipping_scales_the_gradient_as_one_vector()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel().Save(folder.File("tiny.gguf"));
+        using var graph = TrainingGraph.Open(path, Settings(GraphPurpose.TrainAdapter));
+        graph.Accumulate(Batches.Random(Shape, 1, 6));
+        var norm = graph.GradientNorm();
+        var byHand = Math.Sqrt(graph.TrainedNames.SelectMany(graph.Gradient).Sum(g => (double)g * g));
+        Assert.Equal(byHand, norm, 1e-9);
+        graph.ScaleGradients(0.5 / norm);
+        Assert.Equal(0.5, graph.GradientNorm(), 1e-5);
+    }
+
+    [Theory]
+    [InlineData(GgmlType.F16, 0.99999)]
+    [InlineData(GgmlType.Q8_0, 0.999)]
+    public void A_quantised_base_gives_the_gradient_of_the_F32_model_with_its_weights(GgmlType type, double cosineMin)
+    {
+        using var folder = new TemporaryFolder();
+        var path = (new RandomModel { Type = type }).Save(folder.File("small.gguf"));
+        var twin = SmallModels.Dequantised(path, folder.File("twin.gguf"));
+        var batch = Batches.Random(Shape, 8, 10);
+        Assert.True(Cosine(Gradient(path, batch), Gradient(twin, batch)) > cosineMin);
+    }
+
+    [Fact]
+    public void Transposes_stored_as_BF16_point_the_same_way()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel().Save(folder.File("tiny.gguf"));
+        var batch = Batches.Random(Shape, 8, 10);
+        Assert.True(Cosine(Gradient(path, batch), Gradient(path, batch, GgmlType.BF16)) > 0.999);
+    }
+
+    [Fact]
+    public void Softmax_results_are_marked_as_outputs_so_that_no_gradient_is_written_over_them()
+    {
+        using var backend = GgmlBackendHandle.OpenProcessor(1);
+        using var graph = new ComputeGraph(backend, 64);
+        var tape = new Tape(graph.Context, records: true);
+        var x = Ggml.ggml_new_tensor_4d(graph.Context, GgmlType.F32, 8, 8, 1, 1);
+        const int output = 2;
+        Assert.NotEqual(0, GgmlTensor.At(tape.SoftMax(x, 0, 1)).Flags & output);
+    }
+
+    private static TrainingGraphSettings Settings(GraphPurpose purpose) => new()
+    {
+        Purpose = purpose,
+        Batch = Shape,
+        Adapter = new AdapterShape { Rank = 4, Alpha = 8 },
+    };
+
+    private static float[] Gradient(string path, Batch batch, GgmlType transposes = GgmlType.F32)
+    {
+        using var graph = TrainingGraph.Open(path, Settings(GraphPurpose.TrainAdapter) with { TransposeType = transposes });
+        Batches.RandomiseB(graph, 3, 0.05);
+        graph.Accumulate(batch);
+        return [.. graph.TrainedNames.SelectMany(graph.Gradient)];
+    }
+
+    private static double Cosine(float[] a, float[] b)
+    {
+        double ab = 0, aa = 0, bb = 0;
+        for (var i = 0; i < a.Length; i++)
+        {
+            ab += (double)a[i] * b[i];
+            aa += (double)a[i] * a[i];
+            bb += (double)b[i] * b[i];
+        }
+
+        return ab / Math.Sqrt(aa * bb);
+    }
+
+    // The slope along a direction made of the gradient's signs (a quarter of them left out at random), against the
+    // central difference; relative to their size.
+    private static double DifferenceAlongSigns(TrainingGraph graph, Batch batch, string name, float[] gradient)
+    {
+        var rng = new Rng(9).Fork(name);
+        var weights = graph.Weights(name);
+        var step = 0.01 * Math.Max(Math.Sqrt(weights.Average(w => (double)w * w)), 1e-3);
+        var direction = gradient.Select(g => rng.Next(4) == 0 ? 0 : Math.Sign(g)).ToArray();
+        var up = LossAt(+step);
+        var down = LossAt(-step);
+        graph.SetWeights(name, weights);
+        var measured = (up - down) / (2 * step);
+        var computed = gradient.Zip(direction, (g, d) => (double)g * d).Sum();
+        return Math.Abs(measured - computed) / (Math.Abs(measured) + Math.Abs(computed) + 1e-4);
+
+        double LossAt(double move)
+        {
+            graph.SetWeights(name, [.. weights.Select((w, i) => (float)(w + (move * direction[i])))]);
+            return graph.Evaluate(batch).Loss;
+        }
+    }
+}

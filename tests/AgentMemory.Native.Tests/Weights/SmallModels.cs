@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using AgentMemory.Core;
+using AgentMemory.Weights;
+
+namespace AgentMemory.Native.Tests.Weights;
+
+/// <summary>Small models of the pretraining's own making, and twins of quantised ones.</summary>
+internal static class SmallModels
+{
+    internal static ModelShape Shape(int vocabulary, int width = 32, int layers = 2, int heads = 4, int inner = 64) => new()
+    {
+        Architecture = "llama",
+        Width = width,
+        Layers = layers,
+        Heads = heads,
+        KeyValueHeads = heads,
+        HeadWidth = width / heads,
+        FeedForward = inner,
+        Vocabulary = vocabulary,
+        Context = 512,
+        TiedEmbeddings = true,
+        NormEpsilon = 1e-5f,
+        RopeBase = 10_000,
+        RopeDimensions = width / heads,
+    };
+
+    /// <summary>A model with tied embeddings, vocabulary of bytes.</summary>
+    internal static string Tied(string path)
+    {
+        var vocabulary = new Vocabulary([]);
+        var shape = Shape(vocabulary.Count);
+        PretrainedModelWriter.Write(
+            path, "tied", shape, vocabulary, InitialWeights.Make(shape, vocabulary, structured: false, new Rng(4)), GgmlType.F32);
+        return path;
+    }
+
+    /// <summary>The same model with every tensor in F32: the very weights that the kernels see.</summary>
+    internal static string Dequantised(string path, string twin)
+    {
+        using var file = GgufFile.Open(path);
+        var writer = new GgufWriter();
+        foreach (var entry in file.Entries)
+        {
+            writer.Copy(file, entry);
+        }
+
+        foreach (var tensor in file.Tensors)
+        {
+            writer.Add(tensor.Name, [.. tensor.Extents], GgmlType.F32, Numbers(tensor.Type, file.Data(tensor)));
+        }
+
+        writer.Save(twin);
+        return twin;
+    }
+
+    private static float[] Numbers(GgmlType type, ReadOnlySpan<byte> bytes)
+    {
+        switch (type)
+        {
+            case GgmlType.F32:
+                return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+            case GgmlType.F16:
+                return Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h);
+            default:
+                // Q8_0: blocks of a half scale and 32 signed bytes.
+                var values = new float[bytes.Length / 34 * 32];
+                for (var i = 0; i < values.Length; i++)
+                {
+                    var block = bytes.Slice(i / 32 * 34, 34);
+                    values[i] = (float)MemoryMarshal.Read<Half>(block) * (sbyte)block[2 + (i % 32)];
+                }
+
+                return values;
+        }
+    }
+}

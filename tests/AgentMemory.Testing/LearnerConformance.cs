@@ -1,0 +1,104 @@
+using AgentMemory.Core;
+using Xunit;
+
+namespace AgentMemory.Testing;
+
+/// <summary>What every learner must hold to, whatever its path.</summary>
+public static class LearnerConformance
+{
+    /// <summary>Checks a learner on a task of buttons.</summary>
+    /// <param name="make">A fresh instance, as a new process would make it.</param>
+    public static void Check(Func<ILearner> make)
+    {
+        SameExperienceAndSeedGiveTheSameArtifact(make);
+        PlayingLeavesTheArtifactAsItWas(make);
+        AFreshInstancePlaysOnFromTheArtifactAlone(make);
+        ALearnerWithoutExperienceStillOpens(make);
+    }
+
+    private static void SameExperienceAndSeedGiveTheSameArtifact(Func<ILearner> make)
+    {
+        using var left = new TemporaryFolder();
+        using var right = new TemporaryFolder();
+        Assert.Equal(Learn(make(), left["a"]).Artifact?.Sha256, Learn(make(), right["a"]).Artifact?.Sha256);
+    }
+
+    private static void PlayingLeavesTheArtifactAsItWas(Func<ILearner> make)
+    {
+        using var folder = new TemporaryFolder();
+        var learner = make();
+        var artifact = Learn(learner, folder["a"]).Artifact;
+        Play(learner, artifact);
+        if (artifact is not null)
+        {
+            Assert.Equal(artifact.Sha256, Artifact.Of(artifact.Folder).Sha256);
+        }
+    }
+
+    private static void AFreshInstancePlaysOnFromTheArtifactAlone(Func<ILearner> make)
+    {
+        using var folder = new TemporaryFolder();
+        var learner = make();
+        var artifact = Learn(learner, folder["a"]).Artifact;
+        Assert.Equal(Play(learner, artifact), Play(make(), artifact is null ? null : Artifact.Of(artifact.Folder)));
+    }
+
+    private static void ALearnerWithoutExperienceStillOpens(Func<ILearner> make) => Assert.NotEmpty(Play(make(), null));
+
+    private static Learned Learn(ILearner learner, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var task = new ButtonTask(4, 5);
+        return learner.Study(
+            new StudyRequest
+            {
+                Before = null,
+                Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
+                Experience = [.. Enumerable.Range(0, 6).Select(i => Episode(task, i))],
+                Practice = new NoPractice(),
+                Folder = folder,
+                Rng = new Rng(9),
+            },
+            CancellationToken.None);
+    }
+
+    private static List<string> Play(ILearner learner, Artifact? artifact)
+    {
+        using var player = learner.Open(artifact);
+        var task = new ButtonTask(4, 5);
+        var turns = Enumerable.Range(0, 5).Select(i => new Turn
+        {
+            TaskId = task.Id,
+            Documents = task.Documents,
+            Earlier = [],
+            View = task.Exam((ulong)i).View,
+            Temperature = 1,
+            Restricted = true,
+            Seed = (ulong)i,
+        }).ToList();
+        return [.. player.Choose(turns, CancellationToken.None).Select(c => $"{c.Reply} {c.Prompt}")];
+    }
+
+    private static EpisodeRecord Episode(ButtonTask task, int number)
+    {
+        var start = task.Practice((ulong)number);
+        var replies = ((ReplyForm.OneOf)start.View.Reply).Replies;
+        var reply = replies[number % replies.Count];
+        var outcome = start.After(reply).Outcome!;
+        return new EpisodeRecord
+        {
+            TaskId = task.Id,
+            Seed = (ulong)number,
+            Moves = [new Move(start.View, reply, null, -1.4)],
+            Outcome = outcome,
+            Score = (outcome.Score - task.Floor) / (task.Ceiling - task.Floor),
+        };
+    }
+
+    private sealed class NoPractice : IPractice
+    {
+        public int EpisodesLeft => 0;
+
+        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) => [];
+    }
+}
