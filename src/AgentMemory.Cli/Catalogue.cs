@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
+using AgentMemory.Games;
 using AgentMemory.Memory;
 
 namespace AgentMemory.Cli;
@@ -23,4 +24,23 @@ internal static class Catalogue
     public static ILearner Learner(LearnerPlan plan, LearnerTools tools) => Learners.TryGetValue(plan.Id, out var make)
         ? make(tools, new LearnerSettings(plan.Id, plan.Settings))
         : throw new UserErrorException($"there is no learner \"{plan.Id}\"; the learners are {string.Join(", ", Learners.Keys)}");
+
+    /// <summary>Every family of tasks by its name.</summary>
+    public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts)
+    {
+        ITaskFamily[] families = [new HeapsFamily(prompts)];
+        return families.ToDictionary(family => family.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The task of a name.</summary>
+    /// <exception cref="UserErrorException">There is no such family, or a parameter cannot be used.</exception>
+    public static ITask Task(string name, PromptBook prompts)
+    {
+        var families = Families(prompts);
+        var parameters = TaskParameters.Parse(name);
+        return families.TryGetValue(parameters.Family, out var family)
+            ? family.Create(parameters)
+            : throw new UserErrorException(
+                $"there is no game or field \"{parameters.Family}\"; the families are {string.Join(", ", families.Keys)}");
+    }
 }

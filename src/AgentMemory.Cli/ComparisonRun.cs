@@ -36,7 +36,7 @@ internal sealed class ComparisonRun
             Threads = shelf.Threads,
         };
         var learners = _plan.Learners.Select(l => Catalogue.Learner(l, tools)).ToList();
-        var trials = Schedule.Draw(_plan, learners, name => Catalogue.Task(name));
+        var trials = Schedule.Draw(_plan, learners, name => Catalogue.Task(name, prompts));
         using var ledger = SqliteLedger.Open(_folder.Ledger);
         ledger.Begin(new RunIdentity
         {

@@ -46,8 +46,8 @@ internal sealed class SingleRun
         var learner = Catalogue.Learner(_plan.Learners[0], tools);
         using var owned = learner as IDisposable;
         using var keeping = new ArtifactKeeping(_artifact);
-        var trial = Schedule.Draw(_plan with { Seed = Rng.Mix(_plan.Seed, (ulong)keeping.Runs) }, [learner], Catalogue.Task)[0];
-        trial = trial with { Tasks = [new PlannedTask(0, _plan.Streams[0][0], Catalogue.Task(TaskName()))] };
+        var trial = Schedule.Draw(_plan with { Seed = Rng.Mix(_plan.Seed, (ulong)keeping.Runs) }, [learner], name => Catalogue.Task(name, prompts))[0];
+        trial = trial with { Tasks = [new PlannedTask(0, _plan.Streams[0][0], Catalogue.Task(TaskName(), prompts))] };
         var classroom = new Classroom
         {
             Plan = _plan,

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace AgentMemory.Evaluation;
 
 /// <summary>A YAML mapping that knows where its entries stand, and refuses what is missing or unknown by line and column.</summary>
-internal sealed class YamlMap
+public sealed class YamlMap
 {
     private const int MisspeltLettersMax = 2;
     private readonly string _file;

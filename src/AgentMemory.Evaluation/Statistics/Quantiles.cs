@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MathNet.Numerics;
 
 namespace AgentMemory.Evaluation.Statistics;
@@ -6,6 +7,10 @@ namespace AgentMemory.Evaluation.Statistics;
 public static class Quantiles
 {
     private const int StepsMax = 200;
+    private const int RememberedMax = 10_000;
+
+    // The same few quantiles are asked for at every step of every pair, and one takes some hundred beta functions.
+    private static readonly ConcurrentDictionary<(double Probability, int Freedom), double> Remembered = new();
 
     /// <summary>The point below which a standard normal falls with the given probability.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not between 0 and 1.</exception>
@@ -32,6 +37,11 @@ public static class Quantiles
             return -Student(1 - probability, freedom);
         }
 
+        if (Remembered.TryGetValue((probability, freedom), out var known))
+        {
+            return known;
+        }
+
         var low = 0.0;
         var high = 1.0;
         while (UpperTail(high, freedom) > 1 - probability)
@@ -45,7 +55,13 @@ public static class Quantiles
             (low, high) = UpperTail(middle, freedom) > 1 - probability ? (middle, high) : (low, middle);
         }
 
-        return (low + high) / 2;
+        var quantile = (low + high) / 2;
+        if (Remembered.Count < RememberedMax)
+        {
+            Remembered[(probability, freedom)] = quantile;
+        }
+
+        return quantile;
     }
 
     private static double UpperTail(double t, int freedom) =>

@@ -32,7 +32,7 @@ public sealed record SaturationFit(
     private const int RefinementSteps = 24;
 
     /// <summary>The score at a step, extrapolated where need be.</summary>
-    public double At(double step) => Asymptote - (Drop * Basis(Shape, Rate, step));
+    public double At(double step) => Asymptote - (Drop * Math.Exp(-Rate * Position(Shape, step)));
 
     /// <summary>Fits one shape to scores at known steps.</summary>
     /// <param name="shape">Which family.</param>
@@ -46,12 +46,19 @@ public sealed record SaturationFit(
             throw new ArgumentException($"{steps.Length} steps and {scores.Length} scores; a fit needs four of each");
         }
 
+        // Both shapes are exponentials of a position: the step itself, or its logarithm for the power law.
+        var positions = new double[steps.Length];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = Position(shape, steps[i]);
+        }
+
         var basis = new double[scores.Length];
         var best = 0;
         var bestResidual = double.PositiveInfinity;
         for (var i = 0; i < GridPoints; i++)
         {
-            var residual = Line(shape, GridRate(i), steps, scores, basis).Residual;
+            var residual = Line(GridRate(i), positions, scores, basis).Residual;
             if (residual < bestResidual)
             {
                 (best, bestResidual) = (i, residual);
@@ -60,8 +67,8 @@ public sealed record SaturationFit(
 
         var low = GridRate(Math.Max(0, best - 1));
         var high = GridRate(Math.Min(GridPoints - 1, best + 1));
-        var rate = Refine(shape, steps, scores, basis, low, high);
-        var (asymptote, drop, finest) = Line(shape, rate, steps, scores, basis);
+        var rate = Refine(positions, scores, basis, low, high);
+        var (asymptote, drop, finest) = Line(rate, positions, scores, basis);
         return new SaturationFit(shape, asymptote, drop, rate, finest, best is 0 or GridPoints - 1);
     }
 
@@ -70,31 +77,26 @@ public sealed record SaturationFit(
 
     // Golden section search (Kiefer 1953) for the least residual between two rates; one new residual a step.
     private static double Refine(
-        SaturationShape shape,
-        ReadOnlySpan<double> steps,
-        ReadOnlySpan<double> scores,
-        double[] basis,
-        double low,
-        double high)
+        ReadOnlySpan<double> positions, ReadOnlySpan<double> scores, double[] basis, double low, double high)
     {
         var ratio = (Math.Sqrt(5) - 1) / 2;
         var left = high - (ratio * (high - low));
         var right = low + (ratio * (high - low));
-        var residualLeft = Line(shape, left, steps, scores, basis).Residual;
-        var residualRight = Line(shape, right, steps, scores, basis).Residual;
+        var residualLeft = Line(left, positions, scores, basis).Residual;
+        var residualRight = Line(right, positions, scores, basis).Residual;
         for (var step = 0; step < RefinementSteps; step++)
         {
             if (residualLeft <= residualRight)
             {
                 (high, right, residualRight) = (right, left, residualLeft);
                 left = high - (ratio * (high - low));
-                residualLeft = Line(shape, left, steps, scores, basis).Residual;
+                residualLeft = Line(left, positions, scores, basis).Residual;
             }
             else
             {
                 (low, left, residualLeft) = (left, right, residualRight);
                 right = low + (ratio * (high - low));
-                residualRight = Line(shape, right, steps, scores, basis).Residual;
+                residualRight = Line(right, positions, scores, basis).Residual;
             }
         }
 
@@ -102,16 +104,12 @@ public sealed record SaturationFit(
     }
 
     private static (double Asymptote, double Drop, double Residual) Line(
-        SaturationShape shape,
-        double rate,
-        ReadOnlySpan<double> steps,
-        ReadOnlySpan<double> scores,
-        double[] basis)
+        double rate, ReadOnlySpan<double> positions, ReadOnlySpan<double> scores, double[] basis)
     {
         double sumBasis = 0, sumScore = 0;
         for (var i = 0; i < basis.Length; i++)
         {
-            basis[i] = Basis(shape, rate, steps[i]);
+            basis[i] = Math.Exp(-rate * positions[i]);
             sumBasis += basis[i];
             sumScore += scores[i];
         }
@@ -136,6 +134,6 @@ public sealed record SaturationFit(
         return (meanScore - (slope * meanBasis), -slope, residual);
     }
 
-    private static double Basis(SaturationShape shape, double rate, double step) =>
-        Math.Exp(-rate * (shape == SaturationShape.Power ? Math.Log(step + 1) : step));
+    private static double Position(SaturationShape shape, double step) =>
+        shape == SaturationShape.Power ? Math.Log(step + 1) : step;
 }

@@ -9,6 +9,9 @@ public sealed class SortedRuns
     private readonly double[] _values;
     private readonly int[] _units;
 
+    // How many values every resample holds, where that is the same for all: each run a unit of its own and none missing.
+    private readonly int? _drawnAlways;
+
     /// <summary>Sorts the values that are there; NaN means a run without one.</summary>
     public SortedRuns(ReadOnlySpan<double> values, RunShape shape)
     {
@@ -30,6 +33,7 @@ public sealed class SortedRuns
 
         _values = [.. known];
         _units = [.. units];
+        _drawnAlways = _units.Length == shape.Runs && shape.Units == shape.Runs ? shape.Runs : null;
         // Ties go by unit, so that the order, and with it every rounding, follows from the data alone.
         Array.Sort(_values, _units);
         SortTies();
@@ -56,12 +60,7 @@ public sealed class SortedRuns
 
     private double InterquartileMean(ReadOnlySpan<ushort> counts)
     {
-        var total = 0;
-        foreach (var unit in _units)
-        {
-            total += counts[unit];
-        }
-
+        var total = _drawnAlways ?? Drawn(counts);
         if (total == 0)
         {
             return double.NaN;
@@ -69,20 +68,36 @@ public sealed class SortedRuns
 
         var dropped = total / 4;
         var kept = total - (2 * dropped);
-        var skip = dropped;
-        var left = kept;
-        var sum = 0.0;
-        for (var i = 0; left > 0; i++)
+        var i = 0;
+        int passed = counts[_units[0]];
+        while (passed <= dropped)
         {
-            var count = (int)counts[_units[i]];
-            var skipped = Math.Min(skip, count);
-            skip -= skipped;
-            var taken = Math.Min(left, count - skipped);
-            left -= taken;
+            passed += counts[_units[++i]];
+        }
+
+        var left = kept;
+        var taken = Math.Min(left, passed - dropped);
+        var sum = taken * _values[i];
+        left -= taken;
+        while (left > 0)
+        {
+            taken = Math.Min(left, counts[_units[++i]]);
             sum += taken * _values[i];
+            left -= taken;
         }
 
         return sum / kept;
+    }
+
+    private int Drawn(ReadOnlySpan<ushort> counts)
+    {
+        var total = 0;
+        foreach (var unit in _units)
+        {
+            total += counts[unit];
+        }
+
+        return total;
     }
 
     private void SortTies()

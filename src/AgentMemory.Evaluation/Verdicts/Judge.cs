@@ -18,10 +18,11 @@ public static class Judge
         var store = new ResampleStore(settings.Resamples, settings.Seed);
         var judged = table.Learners
             .Select(runs => new JudgedRuns(runs, settings.Stream is not null, store, settings.Confidence)).ToArray();
+        Parallel.ForEach(judged, learner => learner.Prepare());
         var retry = Array.Find(judged, learner => learner.Runs.Id == settings.Retry);
         var frozen = Array.Find(judged, learner => learner.Runs.Id == settings.Frozen);
-        var learners = judged.Select(learner => LearnerJudgement.Of(
-            learner, settings, Over(learner, retry, settings), Over(learner, frozen, settings))).ToArray();
+        var learners = InParallel(judged, learner => LearnerJudgement.Of(
+            learner, settings, Over(learner, retry, settings), Over(learner, frozen, settings)));
         return new Verdict
         {
             PlanSha256 = settings.PlanSha256,
@@ -30,34 +31,38 @@ public static class Judge
                 ?? (table.Learners.Any(runs => runs.Scale.IsKnown) ? JudgementSettings.EpsilonOnScale : null),
             Confidence = settings.Confidence,
             Learners = learners,
-            Pairs = [.. Pairs(judged, settings.Confidence)],
+            Pairs = InParallel(PairsOf(judged), pair => Of(pair.Left, pair.Right, settings.Confidence)),
             Stream = settings.Stream is null ? null : StreamJudgement.Of(table.Learners, settings, store),
             Cautions = Cautions.Of(table, learners, settings),
         };
     }
 
-    private static Interval Over(JudgedRuns learner, JudgedRuns? other, JudgementSettings settings) => other is null
-        ? Interval.Unknown
-        : new PairJudgement(learner, other, settings.Confidence).Difference();
+    private static Interval Over(JudgedRuns learner, JudgedRuns? other, JudgementSettings settings) =>
+        other is null ? Interval.Unknown : new PairJudgement(learner, other, settings.Confidence).Difference();
 
-    private static IEnumerable<PairVerdict> Pairs(JudgedRuns[] judged, double confidence)
+    private static (JudgedRuns Left, JudgedRuns Right)[] PairsOf(JudgedRuns[] judged) =>
+        [.. judged.SelectMany((left, i) => judged.Skip(i + 1).Select(right => (left, right)))];
+
+    private static PairVerdict Of(JudgedRuns left, JudgedRuns right, double confidence)
     {
-        for (var left = 0; left < judged.Length; left++)
+        var pair = new PairJudgement(left, right, confidence);
+        return new PairVerdict
         {
-            for (var right = left + 1; right < judged.Length; right++)
-            {
-                var pair = new PairJudgement(judged[left], judged[right], confidence);
-                yield return new PairVerdict
-                {
-                    Left = judged[left].Runs.Id,
-                    Right = judged[right].Runs.Id,
-                    Difference = pair.Difference(),
-                    ProbabilityOfImprovement = pair.Probability(),
-                    LeadByBlock = pair.LeadByBlock(),
-                    LeadByFlops = pair.LeadByCost(CostNames.Flops),
-                };
-            }
-        }
+            Left = left.Runs.Id,
+            Right = right.Runs.Id,
+            Difference = pair.Difference(),
+            ProbabilityOfImprovement = pair.Probability(),
+            LeadByBlock = pair.LeadByBlock(),
+            LeadByFlops = pair.LeadByCost(CostNames.Flops),
+        };
+    }
+
+    // Each result has its own place, so that which thread was faster changes nothing.
+    private static TResult[] InParallel<TItem, TResult>(TItem[] items, Func<TItem, TResult> resultOf)
+    {
+        var results = new TResult[items.Length];
+        Parallel.For(0, items.Length, i => results[i] = resultOf(items[i]));
+        return results;
     }
 
     private static void RefuseUnusable(JudgementSettings settings)

@@ -5,7 +5,7 @@ namespace AgentMemory.Evaluation.Verdicts;
 
 /// <summary>
 /// One learner's runs with the resamples of their shape: values by run, intervals, and resampled interquartile means by
-/// step, which pairs share. Not thread-safe: it remembers what it has computed.
+/// step, which pairs share. Once <see cref="Prepare"/> has run, nothing in it changes and threads may share it.
 /// </summary>
 internal sealed class JudgedRuns
 {
@@ -54,16 +54,18 @@ internal sealed class JudgedRuns
             : StratifiedBootstrap.Widened(value, (double[])resampled.Clone(), Shape.Present(scores), _confidence);
     }
 
-    /// <summary>The interquartile mean at a step and that of each resample.</summary>
-    public (double Value, double[] Resampled) Step(int step)
+    /// <summary>Computes every step of the grid once and for all.</summary>
+    public void Prepare()
     {
-        if (!_steps.TryGetValue(step, out var known))
+        foreach (var step in Grid)
         {
-            _steps[step] = known = Resample(Runs.At(step));
+            _steps[step] = Resample(Runs.At(step));
         }
-
-        return known;
     }
+
+    /// <summary>The interquartile mean at a step and that of each resample, which is not to be changed.</summary>
+    public (double Value, double[] Resampled) Step(int step) =>
+        _steps.TryGetValue(step, out var known) ? known : Resample(Runs.At(step));
 
     /// <summary>The same for any one value a run; NaN where no run has one.</summary>
     public (double Value, double[] Resampled) Resample(double[] values)

@@ -32,6 +32,7 @@ internal static class LearnerJudgement
             Area = judged.Judge(judged.Areas()),
             Word = VerdictRule.Of(evidence),
             IsSolved = VerdictRule.IsSolved(evidence),
+            HasScale = evidence.HasScale,
             Why = WhySentence.Of(evidence),
             Costs = [.. costNames.Select(name => KeyValuePair.Create(name, CostAt(runs, name, runs.Steps - 1)))],
             IllegalRate = runs.IllegalRate,

@@ -46,7 +46,7 @@ public sealed record LearnerVerdict
     /// <summary>Over its own start.</summary>
     public required Interval Gain { get; init; }
 
-    /// <summary>Over the final score of retry; unknown where there is none.</summary>
+    /// <summary>Over the final score of retry, for retry itself zero; unknown where there is none.</summary>
     public required Interval GainOverRetry { get; init; }
 
     /// <summary>Over the final score of frozen; unknown where there is none.</summary>
@@ -62,6 +62,9 @@ public sealed record LearnerVerdict
 
     /// <summary>True for a plateau at the ceiling.</summary>
     public required bool IsSolved { get; init; }
+
+    /// <summary>True where 0 is chance and 1 the best possible.</summary>
+    public required bool HasScale { get; init; }
 
     /// <summary>One plain sentence.</summary>
     public required string Why { get; init; }

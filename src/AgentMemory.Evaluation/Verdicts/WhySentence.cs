@@ -19,9 +19,9 @@ internal static class WhySentence
                 $"No longer changing: {window} moved its score by {Change(evidence)}, within "
                 + $"{Wording.Number(evidence.Epsilon)}; {Earlier(evidence, gain)}.",
             VerdictWord.Improving =>
-                $"Still rising: by {slope} a step over {window}, and by {gain} over its own start.",
+                $"Still rising: {slope} a step over {window}, and {gain} above its own start.",
             VerdictWord.Declining =>
-                $"Falling: by {slope} a step over {window}; against its own start the change is {gain}.",
+                $"Falling: {slope} a step over {window}; against its own start it stands at {gain}.",
             _ => Undecided(evidence, window, gain, slope),
         };
     }
@@ -49,7 +49,7 @@ internal static class WhySentence
 
         if (evidence.LateSlope.IsAboveZero)
         {
-            return $"Rising at the end, by {slope} a step over {window}, but not clear of its own start: {gain}.";
+            return $"Rising at the end, {slope} a step over {window}, but not clear of its own start: {gain}.";
         }
 
         return evidence.Epsilon is { } epsilon
@@ -61,9 +61,9 @@ internal static class WhySentence
 
     private static string Earlier(VerdictEvidence evidence, string gain) => evidence.Gain switch
     {
-        { IsAboveZero: true } => $"it had risen by {gain} before",
-        { IsBelowZero: true } => $"it had fallen by {gain} before",
-        _ => $"nor is it clear of its own start, {gain}",
+        { IsAboveZero: true } => $"before that it had risen by {gain}",
+        { IsBelowZero: true } => $"before that it had changed by {gain}",
+        _ => $"nor is it clear of its own start: {gain}",
     };
 
     private static string Change(VerdictEvidence evidence) => Wording.Interval(evidence.LateChange);

@@ -7,8 +7,9 @@ namespace AgentMemory.Evaluation.Verdicts;
 public static class Wording
 {
     private const double Nothing = 1e-9;
+    private const int MoreDigitsMax = 2;
 
-    /// <summary>Two digits after the first that counts below 1, fewer above; never an exponent for a score.</summary>
+    /// <summary>Two digits that count below 1, fewer behind the point above; never an exponent for a score.</summary>
     public static string Number(double? number)
     {
         if (number is not { } known || !double.IsFinite(known))
@@ -16,29 +17,35 @@ public static class Wording
             return "unknown";
         }
 
-        var size = Math.Abs(known);
-        if (size < Nothing)
-        {
-            return "0";
-        }
-
-        var decimals = size switch
-        {
-            >= 100 => 0,
-            >= 10 => 1,
-            >= 0.095 => 2,
-            >= 0.0095 => 3,
-            >= 0.00095 => 4,
-            _ => 6,
-        };
-        var text = known.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return text.TrimStart('-').Trim('0', '.').Length == 0 ? "0" : text;
+        var text = Fixed(known, Decimals(known));
+        return text.Contains('.', StringComparison.Ordinal) && text.IndexOf('.', StringComparison.Ordinal) + 3 < text.Length
+            ? text.TrimEnd('0')
+            : text;
     }
 
     /// <summary>0.31 (0.22 to 0.40), or the value alone where the ends are not known.</summary>
     public static string Interval(Interval interval) => interval.HasEnds
-        ? $"{Number(interval.Value)} ({Number(interval.Low)} to {Number(interval.High)})"
+        ? $"{Parts(interval).Value} ({Parts(interval).Low} to {Parts(interval).High})"
         : Number(interval.Value);
+
+    /// <summary>The three numbers of an interval with as many digits behind the point as the largest of them needs.</summary>
+    public static (string Value, string Low, string High) Parts(Interval interval)
+    {
+        if (interval is not { Value: { } value, Low: { } low, High: { } high })
+        {
+            return (Number(interval.Value), Number(interval.Low), Number(interval.High));
+        }
+
+        double[] numbers = [value, low, high];
+        var decimals = Decimals(numbers.MaxBy(Math.Abs));
+        // An end that is not zero should not read as zero where a digit more can tell.
+        for (var more = 0; more < MoreDigitsMax && numbers.Any(number => IsLost(number, decimals)); more++)
+        {
+            decimals++;
+        }
+
+        return (Fixed(value, decimals), Fixed(low, decimals), Fixed(high, decimals));
+    }
 
     /// <summary>A large count in short: 950, 12.3k, 4.56M, 7.8G, 1.2T, 3.4P.</summary>
     public static string Amount(double? amount)
@@ -76,4 +83,23 @@ public static class Wording
         VerdictWord.Declining => "declining",
         _ => "undecided",
     };
+
+    private static int Decimals(double number) => Math.Abs(number) switch
+    {
+        >= 100 => 0,
+        >= 10 => 1,
+        >= 0.095 or < Nothing => 2,
+        >= 0.0095 => 3,
+        >= 0.00095 => 4,
+        _ => 6,
+    };
+
+    private static string Fixed(double number, int decimals)
+    {
+        var text = number.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return text.TrimStart('-').Trim('0', '.').Length == 0 ? "0" : text;
+    }
+
+    private static bool IsLost(double number, int decimals) =>
+        Math.Abs(number) >= Nothing && Fixed(number, decimals) == "0";
 }

@@ -30,6 +30,8 @@ internal sealed record HeapSettings
         new("varied", "false", "true: the same names with one rule changed"),
     ];
 
+    public required bool Classic { get; init; }
+
     public required ulong Seed { get; init; }
 
     public required int Piles { get; init; }
@@ -70,13 +72,14 @@ internal sealed record HeapSettings
     public static HeapSettings Read(TaskParameters p)
     {
         var classic = p.Text("classic", "");
-        var start = classic.Length > 0 ? Classic(classic) : Heaps("start", p.Text("start", "drawn"));
+        var start = classic.Length > 0 ? NamedHeaps(classic) : Heaps("start", p.Text("start", "drawn"));
         var hidden = p.Word("hidden", "none", "none", "takes") == "takes";
         var piles = start?.Count ?? p.Whole("piles", 1, 1, 4);
         var takes = p.Text("takes", classic.Length > 0 ? "any" : "drawn");
         var most = p.Whole("most", 6, 2, hidden ? HiddenMostMax : 9);
         var settings = new HeapSettings
         {
+            Classic = classic.Length > 0,
             Seed = p.Seed,
             Piles = piles,
             Size = start?.Max() ?? p.Whole("size", piles == 1 ? 12 : 5, 2, HeapRules.StonesMax),
@@ -114,7 +117,7 @@ internal sealed record HeapSettings
         }
     }
 
-    private static IReadOnlyList<int> Classic(string name) =>
+    private static IReadOnlyList<int> NamedHeaps(string name) =>
         name.StartsWith("nim-", StringComparison.Ordinal) && Heaps("classic", name[4..]) is { } heaps
             ? heaps
             : throw new UserErrorException($"heaps: there is no classic {name}; write nim-3-4-5 with any heaps");

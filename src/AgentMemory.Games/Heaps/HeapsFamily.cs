@@ -34,7 +34,7 @@ public sealed class HeapsFamily : ITaskFamily
             {
                 var world = HeapWorld.Solve(
                     HeapInstance.Draw(settings, _words, rng, variation), settings.Seat, settings.Opponent, StatesMax);
-                return (world, Solution(world), world.Game);
+                return (world, Solution(world), settings.Classic ? 0 : world.Game.ScoreMax - world.Game.ScoreMin);
             });
         var solution = Solution(world);
         return new GameTask(Closed(world, settings, new GameTaskParts
@@ -47,6 +47,7 @@ public sealed class HeapsFamily : ITaskFamily
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
             SeedsSkipped = skipped,
+            Cautions = settings.Classic ? [Rejection.ClassicCaution] : [],
         }));
     }
 

@@ -68,8 +68,12 @@ public sealed class LinesFamily : ITaskFamily
             parameters.RefuseUnread();
             form = variation == 0 ? form : Changed(form, rng.Fork("varied", variation), hidden == "directions");
             var name = InventedWords.Draw(1, rng.Fork(scrambled ? "scrambled" : "names"))[0];
-            return solver.Solve(new LineGame(name, form, _words), rng);
-        });
+            var drawn = solver.Solve(new LineGame(name, form, _words), rng);
+            return (drawn.Solved, drawn.Solution, classic ? 0 : drawn.Range);
+        }, hidden == "directions" ? Share : null);
+        HiddenShare Share(SolvedGame solved) => hidden == "directions"
+            ? Directions((LineGame)solved.Table.Game, solver)
+            : solver.Share(solved, _words.Book.Text("games/habit-hidden"));
         var game = (LineGame)solved.Table.Game;
         return new GameTask(new GameTaskParts
         {
@@ -78,11 +82,10 @@ public sealed class LinesFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Rules.Form, seat, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
-            Hidden = () => hidden == "directions"
-                ? Directions(game, solver)
-                : solver.Share(solved, _words.Book.Text("games/habit-hidden")),
+            Hidden = () => hidden == "none" ? HiddenShare.Nothing : Share(solved),
             Demonstrate = () => new BestPlayDemonstrator(solved.Solution),
             SeedsSkipped = skipped,
+            Cautions = classic ? [Rejection.ClassicCaution] : [],
         });
     }
 

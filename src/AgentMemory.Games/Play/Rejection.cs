@@ -11,6 +11,12 @@ public static class Rejection
     /// <summary>The least share of the outcome range between floor and ceiling.</summary>
     public const double RangeShareMin = 0.2;
 
+    /// <summary>A closed game is thrown away where more than this is reached without finding out anything.</summary>
+    public const double ReachableWithoutMax = 0.95;
+
+    /// <summary>Said of every classic.</summary>
+    public const string ClassicCaution = "a classic is offered whatever good play is worth in it against its opponent";
+
     private const int AttemptsMax = 200;
     private const int VariationsMax = 50;
 
@@ -21,19 +27,22 @@ public static class Rejection
     /// <param name="rng">Of the family and seed.</param>
     /// <param name="varied">Take the twin with one rule changed instead.</param>
     /// <param name="task">For the error message.</param>
-    /// <param name="draw">Makes the instance of an attempt's generator; variation 0 is the game itself.</param>
+    /// <param name="draw">Makes the instance of an attempt's generator; variation 0 is the game itself. It gives the instance, its
+    /// solution and the outcome range against which that is measured; a range of 0 takes any instance.</param>
+    /// <param name="hidden">For closed games: what is reached without the hidden part.</param>
     /// <returns>The instance, and how many were thrown away before it.</returns>
     /// <exception cref="UserErrorException">No instance of these parameters is worth playing.</exception>
     public static (T Instance, int Skipped) Draw<T>(
-        Rng rng, bool varied, string task, Func<Rng, int, (T Instance, IGameSolution Solution, IGame Game)> draw)
+        Rng rng, bool varied, string task, Func<Rng, int, (T Instance, IGameSolution Solution, double Range)> draw,
+        Func<T, HiddenShare>? hidden = null)
     {
         var same = 0;
         var last = (Floor: double.NaN, Ceiling: double.NaN);
         for (var attempt = 0; attempt < AttemptsMax && same < SameMax; attempt++)
         {
             var fork = rng.Fork("attempt", attempt);
-            var (instance, solution, game) = draw(fork, 0);
-            if (!IsWorthPlaying(solution, game))
+            var (instance, solution, range) = draw(fork, 0);
+            if (!IsWorth())
             {
                 same = last == (solution.Floor, solution.Ceiling) ? same + 1 : 0;
                 last = (solution.Floor, solution.Ceiling);
@@ -47,19 +56,18 @@ public static class Rejection
 
             for (var variation = 1; variation <= VariationsMax; variation++)
             {
-                (instance, solution, game) = draw(fork, variation);
-                if (IsWorthPlaying(solution, game))
+                (instance, solution, range) = draw(fork, variation);
+                if (IsWorth())
                 {
                     return (instance, attempt);
                 }
             }
+
+            bool IsWorth() => solution.Ceiling - solution.Floor >= RangeShareMin * range
+                && (hidden is null || hidden(instance).ReachableWithout <= ReachableWithoutMax);
         }
 
         throw new UserErrorException(
-            $"task \"{task}\": in no instance is good play worth a fifth of the outcome range; change its parameters or opponent");
+            $"task \"{task}\": in no instance is good play, or finding out what is hidden, worth enough; change its parameters or opponent");
     }
-
-    /// <summary>Whether skill makes enough of a difference.</summary>
-    public static bool IsWorthPlaying(IGameSolution solution, IGame game) =>
-        solution.Ceiling - solution.Floor >= RangeShareMin * (game.ScoreMax - game.ScoreMin);
 }

@@ -13,8 +13,11 @@ public sealed class BeliefSolver
     private readonly Dictionary<Belief, double> _values = [];
     private readonly Dictionary<object, double[]> _moves = [];
 
-    private BeliefSolver(IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax)
+    private readonly int _sign;
+
+    private BeliefSolver(IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign)
     {
+        _sign = sign;
         _worlds = worlds;
         _seat = worlds[0].Table.Seat;
         _beliefsMax = beliefsMax;
@@ -28,9 +31,17 @@ public sealed class BeliefSolver
 
     /// <summary>Solves tables that share the learner's seat; their priors sum to 1.</summary>
     /// <returns>Null when there are more beliefs than allowed.</returns>
-    public static BeliefSolver? Solve(IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax)
+    public static BeliefSolver? Solve(IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax) =>
+        Solve(worlds, beliefsMax, 1);
+
+    /// <summary>Mean score of the worst policy against a table's others: with the best, the range that play can change.</summary>
+    public static double Worst(GameTable table, int beliefsMax) => -(Solve([(table, 1.0)], beliefsMax, -1)?.Value
+        ?? throw new ArgumentException("the game is too large", nameof(table)));
+
+    private static BeliefSolver? Solve(
+        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign)
     {
-        var solver = new BeliefSolver(worlds, beliefsMax);
+        var solver = new BeliefSolver(worlds, beliefsMax, sign);
         var waiting = new Dictionary<object, List<Possibility>>();
         var value = 0.0;
         for (var world = 0; world < worlds.Count; world++)
@@ -63,7 +74,7 @@ public sealed class BeliefSolver
         switch (position.Phase)
         {
             case Phase.Over:
-                return weight * position.Score(_seat);
+                return _sign * weight * position.Score(_seat);
             case Phase.Chance:
                 var mean = 0.0;
                 for (var i = 0; i < position.ChanceCount; i++)

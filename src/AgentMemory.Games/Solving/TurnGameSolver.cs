@@ -9,13 +9,13 @@ namespace AgentMemory.Games;
 internal sealed class TurnGameSolver(string family, int seat, Opponent opponent, bool habit, ulong seed, int statesMax)
 {
     /// <summary>Solves a game against its opponent; the habit, where there is one, follows from the generator.</summary>
-    public (SolvedGame Solved, IGameSolution Solution, IGame Game) Solve(IGame game, Rng rng)
+    public (SolvedGame Solved, IGameSolution Solution, double Range) Solve(IGame game, Rng rng)
     {
         var graph = StateGraph.Explore(game, statesMax) ?? throw new UserErrorException(
             $"{family}: this game has more than {statesMax} positions; make it smaller");
         var table = Table(game, graph, habit ? rng.Fork("habit").Next(HabitPolicy.Count) : -1);
         var solution = new GraphSolution(graph, table);
-        return (new SolvedGame(table, solution), solution, game);
+        return (new SolvedGame(table, solution), solution, game.ScoreMax - game.ScoreMin);
     }
 
     /// <summary>What is reached without knowing the habit.</summary>

@@ -35,10 +35,13 @@ public sealed class HeapsTests
     }
 
     [Fact]
-    public void A_lost_classic_measures_nothing_and_is_refused()
+    public void A_lost_game_measures_nothing_and_is_refused_but_a_lost_classic_is_offered_with_a_caution()
     {
-        var error = Assert.Throws<UserErrorException>(() => Create("heaps?classic=nim-1-2-3"));
-        Assert.Contains("nim-1-2-3", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<UserErrorException>(() => Create("heaps?start=1-2-3&takes=any&opponent=optimal"));
+        Assert.Contains("start=1-2-3", error.Message, StringComparison.Ordinal);
+        var classic = Create("heaps?classic=nim-1-2-3");
+        Assert.Equal(-1, classic.Ceiling);
+        Assert.Single(classic.Cautions);
     }
 
     [Theory]

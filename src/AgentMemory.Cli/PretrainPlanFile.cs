@@ -1,0 +1,103 @@
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+using AgentMemory.Weights;
+
+namespace AgentMemory.Cli;
+
+/// <summary>Pretraining plans as files (schema <c>agentmemory.pretrain/1</c>); every field is required.</summary>
+internal static class PretrainPlanFile
+{
+    private const string Schema = "agentmemory.pretrain/1";
+
+    /// <summary>Reads a plan.</summary>
+    /// <exception cref="UserErrorException">Unreadable, or a field is missing, unknown or out of range.</exception>
+    public static PretrainPlan Read(string path)
+    {
+        var map = YamlMap.Parse(path, TextFile.Read(path, "plan"));
+        map.Word("schema", Schema);
+        var plan = new PretrainPlan
+        {
+            Name = map.Text("name"),
+            Seed = map.Seed("seed"),
+            Shape = Shape(map.Child("shape")),
+            Course = Course(map.Child("course")),
+            Corpus = map.List("corpus", node => Part(map, node)),
+            Life = Life(map.Child("life")),
+        };
+        map.RefuseUnread();
+        return plan;
+    }
+
+    private static PretrainShape Shape(YamlMap map)
+    {
+        var shape = new PretrainShape
+        {
+            Width = map.Whole("width", 8, 8192),
+            Layers = map.Whole("layers", 1, 200),
+            Heads = map.Whole("heads", 1, 256),
+            KeyValueHeads = map.Whole("key_value_heads", 1, 256),
+            FeedForward = map.Whole("feed_forward", 8, 65_536),
+            Context = map.Whole("context", 64, 1_000_000),
+            RopeBase = map.Number("rope_base", 1, 1e9),
+            StructuredStart = map.Word("structured_start", "true", "false") == "true",
+            SpacedWords = map.Word("spaced_words", "true", "false") == "true",
+        };
+        map.RefuseUnread();
+        return shape.Width % shape.Heads == 0 && shape.Heads % shape.KeyValueHeads == 0
+            ? shape
+            : throw map.WrongKey("heads", "heads must divide width, and key_value_heads must divide heads");
+    }
+
+    private static PretrainCourse Course(YamlMap map)
+    {
+        var course = new PretrainCourse
+        {
+            Steps = map.Whole("steps", 1, int.MaxValue),
+            Rows = map.Whole("rows", 1, 4096),
+            RowTokens = map.Whole("row_tokens", 16, 1_000_000),
+            Accumulate = map.Whole("accumulate", 1, 4096),
+            CheckpointMinutes = map.Number("checkpoint_minutes", 0.01, 1000),
+            HeldOutLives = map.Whole("held_out_lives", 1, 100_000),
+            Optimizer = new OptimizerSettings
+            {
+                LearningRate = map.Number("learning_rate", 1e-9, 1),
+                WarmUpSteps = map.Whole("warm_up_steps", 0, int.MaxValue),
+                FinalShare = map.Number("final_share", 0, 1),
+                WeightDecay = map.Number("weight_decay", 0, 10),
+                GradientNormMax = map.Number("gradient_norm_max", 1e-6, 1e6),
+            },
+        };
+        map.RefuseUnread();
+        return course;
+    }
+
+    private static CorpusPart Part(YamlMap map, YamlDotNet.RepresentationModel.YamlNode node)
+    {
+        var entry = map.Map(node, "corpus");
+        var part = new CorpusPart(entry.Text("task"), entry.Number("weight", 1e-6, 1e6));
+        entry.RefuseUnread();
+        return part;
+    }
+
+    private static LifeSettings Life(YamlMap map)
+    {
+        var life = new LifeSettings
+        {
+            TokensMin = map.Whole("tokens_min", 16, 1_000_000),
+            TokensMax = map.Whole("tokens_max", 16, 1_000_000),
+            NotesShare = map.Number("notes_share", 0, 1),
+            WrongNotesShare = map.Number("wrong_notes_share", 0, 1),
+            ReflectShare = map.Number("reflect_share", 0, 1),
+            NoiseMax = map.Number("noise_max", 0, 1),
+            ReplyWeight = map.Number("reply_weight", 0, 100),
+            UnknownFactor = map.Number("unknown_factor", 0, 100),
+            OutcomeWeight = map.Number("outcome_weight", 0, 100),
+            FirstViewWeight = map.Number("first_view_weight", 0, 100),
+            NotesWeight = map.Number("notes_weight", 0, 100),
+            DocumentWeight = map.Number("document_weight", 0, 100),
+            HeldOutSeeds = map.Whole("held_out_seeds", 1, int.MaxValue - 1),
+        };
+        map.RefuseUnread();
+        return life;
+    }
+}

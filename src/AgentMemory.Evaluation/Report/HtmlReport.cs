@@ -1,0 +1,147 @@
+using System.Globalization;
+using AgentMemory.Evaluation.Verdicts;
+
+namespace AgentMemory.Evaluation.Report;
+
+/// <summary>
+/// The report as one HTML file that opens without a network: style, script and drawings stand in it. Everything can be read
+/// with scripts switched off; the script only adds the numbers under the pointer.
+/// </summary>
+public static class HtmlReport
+{
+    /// <summary>The file's text. The same contents give the same bytes.</summary>
+    public static string Write(ReportContents contents)
+    {
+        var verdict = contents.Verdict;
+        var styles = SeriesStyle.For([.. verdict.Learners.Select(learner => learner.Path == "reference")]);
+        var page = new Markup();
+        page.Raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
+            .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
+            .Element("title", contents.Title).Raw("\n<style>\n").Raw(Embedded("report.css")).Raw("</style></head><body><main>\n");
+        WriteHead(page, contents);
+        LearnerTables.WriteVerdicts(page, verdict, styles);
+        WriteCautions(page, verdict);
+        CurveFigure.Write(page, verdict, styles);
+        LearnerTables.WriteScores(page, verdict, styles);
+        FinalsFigure.Write(page, verdict, styles);
+        PairTables.WriteMatrix(page, verdict, styles);
+        PairTables.WriteStream(page, verdict, styles);
+        LearnerTables.WriteCosts(page, verdict, styles);
+        foreach (var table in contents.Tables)
+        {
+            WriteTable(page, table);
+        }
+
+        EpisodeSection.Write(page, contents);
+        WriteMethod(page, verdict);
+        return page.Raw("</main>\n<script>\n").Raw(Embedded("report.js")).Raw("</script></body></html>\n").ToString();
+    }
+
+    private static void WriteHead(Markup page, ReportContents contents)
+    {
+        page.Raw("<header><p class=\"kicker\">").Text(contents.Title).Raw("</p>")
+            .Element("h1", Headline.Of(contents.Verdict));
+        var byPath = Headline.ByPath(contents.Verdict);
+        if (byPath.Count > 0)
+        {
+            page.Element("p", string.Join(' ', byPath), "lead");
+        }
+
+        var facts = contents.Verdict.Model is { } model
+            ? [new ReportFact("model", ModelWords(model)), .. contents.Facts]
+            : contents.Facts;
+        if (facts.Count > 0)
+        {
+            page.Raw("<dl class=\"facts\">");
+            foreach (var fact in facts)
+            {
+                page.Raw("<div>").Element("dt", fact.Name).Element("dd", fact.Text).Raw("</div>");
+            }
+
+            page.Raw("</dl>");
+        }
+
+        page.Raw("</header>\n");
+    }
+
+    private static void WriteCautions(Markup page, Verdict verdict)
+    {
+        if (verdict.Cautions.Count == 0)
+        {
+            return;
+        }
+
+        page.Raw("<aside class=\"cautions\"><h2>Before you believe it</h2><ul>");
+        foreach (var caution in verdict.Cautions)
+        {
+            page.Element("li", caution);
+        }
+
+        page.Raw("</ul></aside>\n");
+    }
+
+    private static void WriteTable(Markup page, ReportTable table)
+    {
+        page.Raw("<section>").Element("h2", table.Title);
+        if (table.Note.Length > 0)
+        {
+            page.Element("p", table.Note, "note");
+        }
+
+        page.Raw("<div class=\"scroll\"><table class=\"numbers\"><thead><tr>");
+        foreach (var column in table.Columns)
+        {
+            page.Element("th", column);
+        }
+
+        page.Raw("</tr></thead><tbody>");
+        foreach (var row in table.Rows)
+        {
+            page.Raw("<tr><th scope=\"row\">").Text(row[0]).Raw("</th>");
+            foreach (var cell in row.Skip(1))
+            {
+                page.Element("td", cell);
+            }
+
+            page.Raw("</tr>");
+        }
+
+        page.Raw("</tbody></table></div></section>");
+    }
+
+    private static void WriteMethod(Markup page, Verdict verdict)
+    {
+        var confidence = CurveFigure.Percent(verdict.Confidence);
+        page.Raw("<footer><h2>How it was judged</h2><p>")
+            .Text("A value is the interquartile mean over runs (task and seed). Its interval is a bootstrap over seeds within "
+                + "tasks, over whole trials in a stream, each side widened by sqrt(S/(S-1)) and by Student's t over the normal "
+                + $"quantile, at {confidence}. The late slope is the Theil-Sen slope over the last third of the blocks, four at "
+                + "least. First match counts: fewer than 6 blocks or 2 seeds, undecided; ")
+            .Text(verdict.Epsilon is { } epsilon
+                ? $"the whole interval of the late change within {Wording.Number(epsilon)}, plateaued; "
+                : "no scale, so no plateau; ")
+            .Text("gain and late slope both above zero, improving; late slope below zero, declining; else undecided.")
+            .Raw("</p>");
+        if (verdict.PlanSha256 is { } plan)
+        {
+            page.Raw("<p class=\"hash\">plan ").Element("code", plan).Raw("</p>");
+        }
+
+        page.Raw("</footer>");
+    }
+
+    private static string ModelWords(JudgedModel model) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{model.Id} ({model.Architecture}, {Wording.Amount(model.Parameters)} weights, sha256 {Shortened(model.Sha256)})");
+
+    private static string Shortened(string hash) => hash.Length <= 12 ? hash : hash[..12];
+
+    private static string Embedded(string name)
+    {
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream($"report/{name}")
+            ?? throw new System.Diagnostics.UnreachableException($"{name} is embedded in this assembly");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,168 @@
+using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Evaluation.Verdicts;
+
+namespace AgentMemory.Evaluation.Report;
+
+/// <summary>Learners against each other, and what streams taught and cost.</summary>
+internal static class PairTables
+{
+    private const int IntervalsMax = 9;
+
+    public static void WriteMatrix(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
+    {
+        if (verdict.Pairs.Count == 0)
+        {
+            return;
+        }
+
+        var pairs = verdict.Pairs.ToDictionary(pair => (pair.Left, pair.Right));
+        page.Raw("<section><h2>Against each other</h2><div class=\"scroll\"><table class=\"numbers matrix\"><thead><tr>")
+            .Raw("<th>row less column</th>");
+        foreach (var learner in verdict.Learners)
+        {
+            page.Element("th", learner.Id);
+        }
+
+        page.Raw("</tr></thead><tbody>");
+        for (var i = 0; i < verdict.Learners.Count; i++)
+        {
+            LearnerTables.WriteName(page, verdict.Learners[i], styles[i]);
+            foreach (var column in verdict.Learners)
+            {
+                WriteCell(page, DifferenceOf(pairs, verdict.Learners[i].Id, column.Id), verdict.Learners.Count <= IntervalsMax);
+            }
+
+            page.Raw("</tr>");
+        }
+
+        page.Raw("</tbody></table></div><p class=\"note\">Difference of final scores. ")
+            .Raw("<b class=\"ahead\">▲ ahead</b> and <b class=\"behind\">▼ behind</b> mark intervals clear of zero.</p>");
+        WritePairs(page, verdict);
+        page.Raw("</section>");
+    }
+
+    public static void WriteStream(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
+    {
+        if (verdict.Stream is not { } stream)
+        {
+            return;
+        }
+
+        (string Name, IReadOnlyList<KeyValuePair<string, Interval>> Of)[] metrics =
+        [
+            ("accuracy", stream.Accuracy),
+            ("backward transfer", stream.BackwardTransfer),
+            ("forward transfer", stream.ForwardTransfer),
+            ("forgetting", stream.Forgetting),
+            ("plasticity gain", stream.PlasticityGain),
+            ("stability gain", stream.StabilityGain),
+        ];
+        page.Raw("<section><h2>Streams: kept, transferred, forgotten</h2><div class=\"scroll\"><table class=\"numbers\">")
+            .Raw("<thead><tr><th>Learner</th>");
+        foreach (var metric in metrics)
+        {
+            page.Element("th", metric.Name);
+        }
+
+        page.Raw("</tr></thead><tbody>");
+        for (var i = 0; i < verdict.Learners.Count; i++)
+        {
+            LearnerTables.WriteName(page, verdict.Learners[i], styles[i]);
+            foreach (var metric in metrics)
+            {
+                LearnerTables.WriteInterval(page, metric.Of[i].Value);
+            }
+
+            page.Raw("</tr>");
+        }
+
+        page.Raw("</tbody></table></div><div class=\"streams\">");
+        foreach (var (learner, matrix) in stream.Matrices)
+        {
+            WriteTransfer(page, learner, matrix, stream.Places);
+        }
+
+        page.Raw("</div><p class=\"note\">Row: after which task. Column: score on which task. Below the diagonal: what was kept; ")
+            .Raw("above it: what came before its practice. Means over trials.</p></section>");
+    }
+
+    private static void WriteCell(Markup page, Interval? difference, bool withInterval)
+    {
+        if (difference is null)
+        {
+            page.Raw("<td class=\"self\"></td>");
+            return;
+        }
+
+        var (className, mark) = difference switch
+        {
+            { IsAboveZero: true } => ("ahead", "▲ "),
+            { IsBelowZero: true } => ("behind", "▼ "),
+            _ => ("even", ""),
+        };
+        var (value, low, high) = Wording.Parts(difference);
+        page.Raw($"<td class=\"{className}\" title=\"").Text(Wording.Interval(difference)).Raw("\">")
+            .Text(difference.Value is null ? "–" : mark + (difference.Value > 0 && value != "0" ? "+" : "") + value);
+        if (withInterval && difference.HasEnds)
+        {
+            page.Element("small", $"{low} to {high}");
+        }
+
+        page.Raw("</td>");
+    }
+
+    private static void WritePairs(Markup page, Verdict verdict)
+    {
+        page.Raw("<details><summary>All pairs: chance of winning, and who leads from where</summary><div class=\"scroll\">")
+            .Raw("<table class=\"numbers\"><thead><tr><th>Pair</th><th>difference</th><th>chance that the first wins</th>")
+            .Raw("<th>leads by block</th><th>leads by FLOPs</th></tr></thead><tbody>");
+        foreach (var pair in verdict.Pairs)
+        {
+            page.Raw("<tr><th scope=\"row\">").Text($"{pair.Left} against {pair.Right}").Raw("</th>");
+            LearnerTables.WriteInterval(page, pair.Difference);
+            LearnerTables.WriteInterval(page, pair.ProbabilityOfImprovement);
+            page.Element("td", Lead(pair.LeadByBlock)).Element("td", Lead(pair.LeadByFlops)).Raw("</tr>");
+        }
+
+        page.Raw("</tbody></table></div></details>");
+    }
+
+    private static void WriteTransfer(Markup page, string learner, double[,] matrix, IReadOnlyList<string> places)
+    {
+        var tasks = matrix.GetLength(1);
+        page.Raw("<figure><figcaption>").Text(learner).Raw("</figcaption><table class=\"numbers transfer\"><thead><tr><th>after</th>");
+        for (var on = 0; on < tasks; on++)
+        {
+            page.Element("th", places[on]);
+        }
+
+        page.Raw("</tr></thead><tbody>");
+        for (var after = 0; after <= tasks; after++)
+        {
+            page.Raw("<tr>").Element("th", tasks == 0 ? "no whole trial" : after == 0 ? "start" : places[after - 1]);
+            for (var on = 0; on < tasks; on++)
+            {
+                page.Element("td", Wording.Number(matrix[after, on]), after == on + 1 ? "diagonal" : null);
+            }
+
+            page.Raw("</tr>");
+        }
+
+        page.Raw("</tbody></table></figure>");
+    }
+
+    private static Interval? DifferenceOf(
+        Dictionary<(string Left, string Right), PairVerdict> pairs, string row, string column)
+    {
+        if (pairs.TryGetValue((row, column), out var pair))
+        {
+            return pair.Difference;
+        }
+
+        return pairs.TryGetValue((column, row), out var turned)
+            ? new Interval(-turned.Difference.Value, -turned.Difference.High, -turned.Difference.Low)
+            : null;
+    }
+
+    private static string Lead(Lead? lead) => lead is null ? "undecided" : $"{lead.Leader} from {Wording.Amount(lead.From)} on";
+}

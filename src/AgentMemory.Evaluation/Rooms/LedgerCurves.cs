@@ -1,0 +1,77 @@
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Verdicts;
+
+namespace AgentMemory.Evaluation;
+
+/// <summary>Room 7's door: rows of the ledger become curves, and the plan becomes the settings of the judgement.</summary>
+public static class LedgerCurves
+{
+    /// <summary>One point per task, trial and block. Costs are the trial's, cumulative.</summary>
+    public static CurveTable Of(Plan plan, IReadOnlyList<BlockResult> blocks) => CurveTable.Of(
+        blocks.SelectMany(block => block.Scores.Select(score => new CurvePoint
+        {
+            Learner = block.Trial.Learner,
+            Path = block.Path.ToString().ToLowerInvariant(),
+            Task = score.Task,
+            Seed = SeedName(plan, block.Trial),
+            Step = block.Block,
+            Score = score.Score,
+            Raw = score.Raw,
+            Floor = score.Floor,
+            Ceiling = score.Ceiling,
+            Costs = CurveCosts.Of(block.CostSoFar, block.ArtifactBytes),
+            IllegalRate = score.IllegalRate,
+        })),
+        "the ledger");
+
+    /// <summary>How the run is to be judged: all of it stood in the plan before the run.</summary>
+    /// <param name="model">The model that played.</param>
+    /// <param name="cautions">What the run itself has to warn of.</param>
+    public static JudgementSettings Settings(Plan plan, ModelCard model, IReadOnlyList<string> cautions) => new()
+    {
+        Epsilon = plan.Epsilon,
+        Confidence = plan.Confidence,
+        Resamples = plan.Resamples,
+        Seed = plan.Seed,
+        Stream = plan.Streams.All(stream => stream.Count == 1) ? null : Orders(plan),
+        PlanSha256 = PlanFile.Sha256(plan),
+        Model = new JudgedModel
+        {
+            Id = model.Id,
+            Sha256 = model.Sha256,
+            Architecture = model.Architecture,
+            Parameters = model.Parameters,
+        },
+        Cautions = cautions,
+    };
+
+    private static List<StreamOrder> Orders(Plan plan)
+    {
+        var orders = new List<StreamOrder>();
+        for (var stream = 0; stream < plan.Streams.Count; stream++)
+        {
+            var tasks = plan.Streams[stream];
+            var legs = tasks.Select((task, i) => new StreamLeg(
+                task, Enumerable.Range(1, plan.Blocks).Last(block => TaskOf(block, tasks.Count, plan.Blocks) <= i))).ToList();
+            for (var seed = 1; seed <= plan.Seeds; seed++)
+            {
+                orders.Add(new StreamOrder(SeedName(plan, new TrialKey("", stream, seed)), legs));
+            }
+        }
+
+        return orders;
+    }
+
+    private static int TaskOf(int block, int tasks, int blocks) => (int)((long)(block - 1) * tasks / blocks);
+
+    // Streams may hold the same tasks in other orders; each order's trials are runs of their own.
+    private static string SeedName(Plan plan, TrialKey trial)
+    {
+        var seed = trial.Seed.ToString(CultureInfo.InvariantCulture);
+        return plan.Streams.SelectMany(s => s).GroupBy(t => t, StringComparer.Ordinal).Any(g => g.Count() > 1)
+            ? $"{seed}.{trial.Stream.ToString(CultureInfo.InvariantCulture)}"
+            : seed;
+    }
+}

@@ -1,0 +1,154 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>
+/// Betting with hidden cards of an invented ranking. Closed with <c>hidden=ranking</c>, where the order of the cards is not
+/// told, or <c>hidden=habit</c>, where the opponent bets in a way that can be exploited.
+/// </summary>
+public sealed class BluffFamily : ITaskFamily
+{
+    private const int StatesMax = 400_000;
+    private const int BeliefsMax = 400_000;
+    private readonly GameWords _words;
+
+    /// <summary>A family that takes its words from the book.</summary>
+    public BluffFamily(PromptBook book)
+    {
+        _words = new GameWords(book);
+    }
+
+    public string Name => "bluff";
+
+    public TaskKind Kind => TaskKind.Game;
+
+    public string Summary => "betting with hidden cards; closed with hidden=ranking or hidden=habit";
+
+    public IReadOnlyList<TaskParameter> Parameters { get; } =
+    [
+        new("seed", "1", "rules every random choice"),
+        new("kinds", "3", "kinds of card, 3 to 5"),
+        new("copies", "1", "cards of each kind, 1 or 2"),
+        new("rounds", "1", "rounds of bets, 1 or 2"),
+        new("ante", "1", "what each puts in before the deal, 1 to 4"),
+        new("bet", "drawn", "the size of a bet, 1 to 4; twice that in the second round"),
+        new("raises", "drawn", "bets and raises in a round, 1 to 3"),
+        new("hidden", "none", "ranking: the order of the cards is not told; habit: how the opponent bets is not told"),
+        new("opponent", "random", "random, optimal, or mix:EPS of both"),
+        new("seat", "first", "first or second: the learner's"),
+        new("classic", "", "kuhn or leduc, with an optimal opponent"),
+        new("scrambled", "false", "true: the same game with other names"),
+        new("varied", "false", "true: the same names with the two highest kinds exchanged"),
+    ];
+
+    ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
+
+    /// <inheritdoc cref="ITaskFamily.Create"/>
+    public GameTask Create(TaskParameters p)
+    {
+        var settings = BluffSettings.Read(p);
+        var (solved, skipped) = Rejection.Draw(new Rng(p.Seed).Fork(Name), settings.Varied, p.ToString(), (rng, variation) =>
+        {
+            var names = InventedWords.Draw(6, rng.Fork(settings.Scrambled ? "scrambled" : "names"));
+            var form = settings.Form(names, rng);
+            form = variation == 0 ? form : settings.Changed(form, rng.Fork("varied", variation));
+            var solved = Solve(new BluffGame(names[0], form, _words), settings, rng);
+            return (solved, solved.Solution, settings.Classic ? 0 : PolicyRange(solved));
+        }, settings.Hidden == "none" || settings.Classic ? null : s => Share((BluffGame)s.Table.Game, s, settings));
+        var game = (BluffGame)solved.Table.Game;
+        return new GameTask(new GameTaskParts
+        {
+            Id = p.ToString(),
+            Family = Name,
+            Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, settings))],
+            Table = solved.Table,
+            Solution = solved.Solution,
+            Hidden = () => Share(game, solved, settings),
+            Demonstrate = () => new BestPlayDemonstrator(solved.Solution),
+            SeedsSkipped = skipped,
+            Cautions = settings.Classic ? [Rejection.ClassicCaution] : [],
+        });
+    }
+
+    private static SolvedGame Solve(BluffGame game, BluffSettings settings, Rng rng)
+    {
+        var kind = (BluffHabitKind)rng.Fork("habit").Next(Enum.GetValues<BluffHabitKind>().Length);
+        return Solve(game, settings.Seat, settings.Hidden == "habit"
+            ? new BluffHabit(game.Form, kind)
+            : settings.Opponent.Plies == 0 ? RandomPolicy.Instance
+            : Mixed(Equilibrium.Solve(game).Policies[1 - settings.Seat], settings.Opponent.Epsilon));
+    }
+
+    private static SolvedGame Solve(BluffGame game, int seat, IPolicy other)
+    {
+        var table = new GameTable
+        {
+            Game = game,
+            Seat = seat,
+            Policies = seat == 0 ? [RandomPolicy.Instance, other] : [other, RandomPolicy.Instance],
+        };
+        var graph = StateGraph.Explore(game, StatesMax);
+        var solution = graph is null ? null : BeliefSolution.Solve(table, graph, BeliefsMax);
+        return new SolvedGame(table, solution
+            ?? throw new UserErrorException("bluff: this game is too large to solve; give it fewer kinds, copies or raises"));
+    }
+
+    private static IPolicy Mixed(IPolicy policy, double epsilon) =>
+        epsilon == 0 ? policy : new MixedPolicy(policy, epsilon);
+
+    /// <summary>
+    /// What play can change: from the worst response to the best. Nearly all of the range of single outcomes is luck of
+    /// the deal, so it would be no measure here.
+    /// </summary>
+    private static double PolicyRange(SolvedGame solved) =>
+        solved.Solution.Ceiling - BeliefSolver.Worst(solved.Table, BeliefsMax);
+
+    private HiddenShare Share(BluffGame game, SolvedGame solved, BluffSettings settings)
+    {
+        IReadOnlyList<SolvedGame> worlds;
+        switch (settings.Hidden)
+        {
+            case "ranking":
+                worlds = [.. Orders(game.Form.Kinds.Count).Select(order => new BluffGame(
+                    game.Name, game.Form with { Strength = order }, _words))
+                    .Select(g => Solve(g, settings, new Rng(0)))];
+                return Closedness.Share(_words.Book.Text("games/bluff/hidden-ranking"),
+                    [.. worlds.Select(w => w.Table)], [.. worlds.Select(w => w.Solution)]);
+            case "habit":
+                worlds = [.. Enum.GetValues<BluffHabitKind>()
+                    .Select(kind => Solve(game, solved.Table.Seat, new BluffHabit(game.Form, kind)))];
+                return Closedness.Share(_words.Book.Text("games/bluff/hidden-habit"),
+                    [.. worlds.Select(w => w.Table)], [.. worlds.Select(w => w.Solution)]);
+            default:
+                return HiddenShare.Nothing;
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<int>> Orders(int count) => count == 0
+        ? [Array.Empty<int>()]
+        : Orders(count - 1).SelectMany(order => Enumerable.Range(0, count).Select(at =>
+            (IReadOnlyList<int>)[.. order.Take(at), count - 1, .. order.Skip(at)]));
+
+    private string Rulebook(BluffForm form, BluffSettings settings)
+    {
+        var book = _words.Book;
+        var byStrength = form.Kinds.Zip(form.Strength).OrderBy(k => k.Second).Select(k => k.First);
+        var bet = ("bet", Numbers.Text(form.Bets[0]));
+        var raises = ("raises", Numbers.Text(form.RaisesMax));
+        var two = form.Bets.Count > 1;
+        return book.Fill("games/bluff/rulebook",
+            ("copies", Numbers.Text(form.Copies)),
+            ("kinds", Numbers.Listed(form.Kinds, "and")),
+            ("ranking", settings.Hidden == "ranking"
+                ? book.Text("games/bluff/ranking-hidden")
+                : book.Fill("games/bluff/ranking-told", ("order", string.Join(", ", byStrength)))),
+            ("ante", Numbers.Text(form.Ante)),
+            ("begin", _words.Begins(settings.Seat)),
+            ("stakes", two
+                ? book.Fill("games/bluff/stakes-two", bet, ("later", Numbers.Text(form.Bets[1])), raises)
+                : book.Fill("games/bluff/stakes-one", bet, raises)),
+            ("table", two ? book.Text("games/bluff/table") : ""),
+            ("pairs", two && form.Copies > 1 ? book.Text("games/bluff/pairs") : ""),
+            ("habit", settings.Hidden == "habit" ? book.Text("games/bluff/habit") : ""));
+    }
+}

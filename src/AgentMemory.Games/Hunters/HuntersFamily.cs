@@ -1,0 +1,225 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>
+/// Pieces with invented ways of going on a small board; won by capture, by reaching a cell, or by leaving the other
+/// without a move. Closed with <c>hidden=target</c> or <c>hidden=habit</c>.
+/// </summary>
+public sealed class HuntersFamily : ITaskFamily
+{
+    private const int StatesMax = 1_000_000;
+    private const int TargetsPossible = 4;
+    private readonly GameWords _words;
+
+    /// <summary>A family that takes its words from the book.</summary>
+    public HuntersFamily(PromptBook book)
+    {
+        _words = new GameWords(book);
+    }
+
+    public string Name => "hunters";
+
+    public TaskKind Kind => TaskKind.Game;
+
+    public string Summary => "pieces with invented moves; closed with hidden=target or hidden=habit";
+
+    public IReadOnlyList<TaskParameter> Parameters { get; } =
+    [
+        new("seed", "1", "rules every random choice"),
+        new("columns", "4", "3 to 6"),
+        new("rows", "3", "3 to 6"),
+        new("mine", "2", "the learner's pieces, 1 to 2"),
+        new("theirs", "1", "the opponent's pieces, 1 to 2"),
+        new("goal", "drawn", "capture, reach or crumble"),
+        new("moves", "10", "moves in all until a draw, 4 to 24"),
+        new("hidden", "none", "target: the cell that wins is not told; habit: the opponent's liking is not told"),
+        new("opponent", "greedy", Opponent.Forms),
+        new("seat", "first", "first or second: the learner's"),
+        new("scrambled", "false", "true: the same game with other names"),
+        new("varied", "false", "true: the same names with one piece's moves changed"),
+    ];
+
+    ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
+
+    /// <inheritdoc cref="ITaskFamily.Create"/>
+    public GameTask Create(TaskParameters p)
+    {
+        var hidden = p.Word("hidden", "none", "none", "target", "habit");
+        var goal = p.Word("goal", hidden == "target" ? "reach" : "drawn", "drawn", "capture", "reach", "crumble");
+        var seat = p.Word("seat", "first", "first", "second") == "first" ? 0 : 1;
+        var (columns, rows) = (p.Whole("columns", 4, 3, 6), p.Whole("rows", 3, 3, 6));
+        var (mine, theirs) = (p.Whole("mine", 2, 1, 2), p.Whole("theirs", 1, 1, 2));
+        var moves = p.Whole("moves", 10, 4, 24);
+        var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
+        var solver = new TurnGameSolver(Name, seat, Opponent.From(p, "greedy"), hidden == "habit", p.Seed, StatesMax);
+        p.RefuseUnread();
+        if (hidden == "target" && goal != "reach")
+        {
+            throw new UserErrorException($"hunters: hidden=target goes with goal=reach, not goal={goal}; leave goal out");
+        }
+
+        var (solved, skipped) = Rejection.Draw(new Rng(p.Seed).Fork(Name), varied, p.ToString(), (rng, variation) =>
+        {
+            var names = InventedWords.Draw(1 + mine + theirs, rng.Fork(scrambled ? "scrambled" : "names"));
+            var form = new HunterForm
+            {
+                Columns = columns,
+                Rows = rows,
+                Pieces = Pieces(columns, rows, seat, mine, names, rng, variation),
+                Goal = goal == "drawn" ? (HunterGoal)rng.Fork("goal").Next(3) : Enum.Parse<HunterGoal>(goal, true),
+                Targets = [-1, -1],
+                MovesMax = moves,
+            };
+            return solver.Solve(new HunterGame(names[0], WithTargets(form, rng), _words), rng);
+        }, hidden == "target" ? Share : null);
+        HiddenShare Share(SolvedGame solved) => hidden == "target"
+            ? Target((HunterGame)solved.Table.Game, seat, solver)
+            : solver.Share(solved, _words.Book.Text("games/habit-hidden"));
+        var game = (HunterGame)solved.Table.Game;
+        return new GameTask(new GameTaskParts
+        {
+            Id = p.ToString(),
+            Family = Name,
+            Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, seat, hidden))],
+            Table = solved.Table,
+            Solution = solved.Solution,
+            Hidden = () => hidden == "none" ? HiddenShare.Nothing : Share(solved),
+            Demonstrate = () => new BestPlayDemonstrator(solved.Solution),
+            SeedsSkipped = skipped,
+        });
+    }
+
+    private static IReadOnlyList<HunterPiece> Pieces(
+        int columns, int rows, int seat, int mine, IReadOnlyList<string> names, Rng rng, int variation)
+    {
+        var changed = rng.Fork("varied", variation).Next(names.Count - 1);
+        List<HunterPiece> pieces = [.. names.Skip(1).Select((name, i) => new HunterPiece(
+            name, i < mine ? seat : 1 - seat, 0, Steps(rng.Fork("steps", i))))];
+        var cells = Starts(columns, rows, pieces, rng);
+        return [.. pieces.Select((piece, i) => piece with
+        {
+            Start = cells[i],
+            Steps = variation > 0 && i == changed ? Steps(rng.Fork("changed steps", variation)) : piece.Steps,
+        })];
+    }
+
+    /// <summary>A start in which nothing can be captured at once; after some tries any start.</summary>
+    private static int[] Starts(int columns, int rows, IReadOnlyList<HunterPiece> pieces, Rng rng)
+    {
+        const int TriesMax = 50;
+        var form = new HunterForm
+        {
+            Columns = columns,
+            Rows = rows,
+            Pieces = pieces,
+            Goal = HunterGoal.Capture,
+            Targets = [-1, -1],
+            MovesMax = 1,
+        };
+        var cells = Enumerable.Range(0, columns * rows).ToArray();
+        for (var attempt = 0; attempt < TriesMax; attempt++)
+        {
+            rng.Fork("cells", attempt).Shuffle<int>(cells);
+            if (!pieces.Where((piece, i) => form.Destinations(piece, cells[i])
+                .Any(to => pieces.Where((other, j) => other.Seat != piece.Seat && cells[j] == to).Any())).Any())
+            {
+                break;
+            }
+        }
+
+        return cells;
+    }
+
+    /// <summary>Three to five different ways to go, at most two cells in each direction.</summary>
+    private static IReadOnlyList<(int Right, int Up)> Steps(Rng rng)
+    {
+        var steps = new List<(int, int)>();
+        for (var right = -2; right <= 2; right++)
+        {
+            for (var up = -2; up <= 2; up++)
+            {
+                if ((right, up) != (0, 0))
+                {
+                    steps.Add((right, up));
+                }
+            }
+        }
+
+        var drawn = steps.ToArray();
+        rng.Shuffle<(int, int)>(drawn);
+        return drawn[..rng.Next(3, 6)];
+    }
+
+    private static HunterForm WithTargets(HunterForm form, Rng rng)
+    {
+        if (form.Goal != HunterGoal.Reach)
+        {
+            return form;
+        }
+
+        var draw = rng.Fork("targets");
+        return form with { Targets = [draw.Pick(PossibleTargets(form, 0)), draw.Pick(PossibleTargets(form, 1))] };
+    }
+
+    /// <summary>Cells that no piece of the seat can reach in one move from the start, so that a game takes some doing.</summary>
+    private static List<int> PossibleTargets(HunterForm form, int seat)
+    {
+        var own = form.Pieces.Where(p => p.Seat == seat).ToList();
+        var near = own.SelectMany(p => form.Destinations(p, p.Start)).Concat(form.Pieces.Select(p => p.Start)).ToHashSet();
+        var far = Enumerable.Range(0, form.Columns * form.Rows).Where(c => !near.Contains(c)).ToList();
+        return far.Count == 0 ? [0] : [.. far.Take(TargetsPossible)];
+    }
+
+    private HiddenShare Target(HunterGame game, int seat, TurnGameSolver solver)
+    {
+        var worlds = PossibleTargets(game.Form, seat).Select(cell =>
+        {
+            var targets = game.Form.Targets.ToArray();
+            targets[seat] = cell;
+            return solver.Solve(
+                new HunterGame(game.Name, game.Form with { Targets = targets }, _words), new Rng(0)).Solved;
+        }).ToList();
+        return Closedness.Share(_words.Book.Text("games/hunters/hidden"),
+            [.. worlds.Select(w => w.Table)], [.. worlds.Select(w => w.Solution)]);
+    }
+
+    private string Rulebook(HunterForm form, int seat, string hidden)
+    {
+        var book = _words.Book;
+        var pieces = form.Pieces.Select(piece => book.Fill("games/hunters/piece",
+            ("owner", book.Text(piece.Seat == seat ? "games/hunters/yours" : "games/hunters/theirs")),
+            ("name", piece.Name),
+            ("cell", form.Cell(piece.Start)),
+            ("steps", Numbers.Listed(piece.Steps.Select(Step), "or"))));
+        var targets = form.Targets;
+        var goal = form.Goal switch
+        {
+            HunterGoal.Capture => book.Text("games/hunters/capture"),
+            HunterGoal.Crumble => book.Text("games/hunters/crumble"),
+            _ when hidden == "target" => book.Fill("games/hunters/reach-hidden",
+                ("cells", Numbers.Listed(PossibleTargets(form, seat).Select(form.Cell), "or")),
+                ("theirs", form.Cell(targets[1 - seat]))),
+            _ => book.Fill("games/hunters/reach",
+                ("mine", form.Cell(targets[seat])), ("theirs", form.Cell(targets[1 - seat]))),
+        };
+        return book.Fill("games/hunters/rulebook",
+            ("columns", Numbers.Text(form.Columns)),
+            ("last", form.Cell(form.Columns - 1)[..1]),
+            ("rows", Numbers.Text(form.Rows)),
+            ("begin", _words.Begins(seat)),
+            ("pieces", string.Join(" ", pieces)),
+            ("goal", goal + (hidden == "habit" ? book.Text("games/habit") : "")),
+            ("limit", book.Fill("games/hunters/limit", ("moves", Numbers.Text(form.MovesMax)))),
+            ("name", form.Pieces.First(p => p.Seat == seat).Name));
+    }
+
+    private string Step((int Right, int Up) step)
+    {
+        var across = step.Right == 0 ? "" : _words.Book.Fill(
+            step.Right > 0 ? "games/hunters/right" : "games/hunters/left-by", ("cells", Numbers.Text(Math.Abs(step.Right))));
+        var upwards = step.Up == 0 ? "" : _words.Book.Fill(
+            step.Up > 0 ? "games/hunters/up" : "games/hunters/down", ("cells", Numbers.Text(Math.Abs(step.Up))));
+        return $"{across} {upwards}".Trim();
+    }
+}
