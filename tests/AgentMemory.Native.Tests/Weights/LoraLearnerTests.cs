@@ -65,7 +65,7 @@ public sealed class LoraLearnerTests
         using var model = Open(folder);
         var task = new Levers(1);
         var lessons = EachLever(task).SelectMany(e => Enumerable.Repeat(e, 4)).ToArray();
-        var hard = new Dictionary<string, string>(Settings) { ["negative_share"] = "1", ["epochs"] = "120" };
+        var hard = new Dictionary<string, string>(Settings) { ["negative_share"] = "1", ["epochs"] = "60" };
         var learned = new LoraLearner(Tools(model), new LearnerSettings("lora", hard), TimeProvider.System)
             .Study(Request(folder, "one", task, null, lessons), default);
         Assert.All(AdapterFile.Read(learned.Artifact!.PathOf("adapter.gguf")).Tensors.SelectMany(t => t.Values), w =>

@@ -13,12 +13,12 @@ public sealed class PretrainTests
         using var folder = new TemporaryFolder();
         var losses = new List<double>();
         var whole = Trainer().Run(folder.File("whole.gguf"), resume: false, threads: 1, p => losses.Add(p.Loss), default);
-        Assert.True(whole is { Finished: true, Diverged: false, Steps: 12 });
+        Assert.True(whole is { Finished: true, Diverged: false, Steps: 30 });
         Assert.True(losses[^1] < 0.8 * losses[0], $"{losses[0]} to {losses[^1]}");
 
         using var stop = new CancellationTokenSource();
-        var interrupted = Trainer().Run(folder.File("parts.gguf"), false, 1, p => StopAt(p, 5, stop), stop.Token);
-        Assert.True(interrupted is { Finished: false, Steps: 5 });
+        var interrupted = Trainer().Run(folder.File("parts.gguf"), false, 1, p => StopAt(p, 11, stop), stop.Token);
+        Assert.True(interrupted is { Finished: false, Steps: 11 });
         var resumed = Trainer().Run(folder.File("parts.gguf"), resume: true, threads: 1, _ => { }, default);
         Assert.Equal(whole, resumed);
         Assert.Equal(
@@ -110,7 +110,7 @@ public sealed class PretrainTests
         }
     }
 
-    private static Pretrainer Trainer(int steps = 12) =>
+    private static Pretrainer Trainer(int steps = 30) =>
         new(Plan(steps), Families, PlayWords.Prompt, p => new RawEngine(p), TimeProvider.System);
 
     private static PretrainPlan Plan(int steps) => new()

@@ -35,8 +35,11 @@ internal sealed class LoraTraining
         }
 
         Sample[] all = [.. now.Select(s => s.Sample), .. replay];
-        // Rows as long as the batch allows: the more episodes share one, the fewer rulebooks are computed.
-        var shape = BatchShape.For(all, _settings.BatchTokens, Math.Min(_settings.BatchTokens, _tools.Limits.ContextTokens));
+        // Rows as long as the batch allows: the more episodes share one, the fewer rulebooks are computed. But no longer
+        // than one pass fills: padding is computed like the rest.
+        var filled = (int)Math.Min(int.MaxValue, TokensOfPass(now, replay));
+        var rowTokens = Math.Min(filled, Math.Min(_settings.BatchTokens, _tools.Limits.ContextTokens));
+        var shape = BatchShape.For(all, Math.Min(filled, _settings.BatchTokens), rowTokens);
         var meanContext = all.Max(s => s.Tokens.Count) / 2.0;
         using var graph = TrainingGraph.Open(card.Path, new TrainingGraphSettings
         {
@@ -116,6 +119,13 @@ internal sealed class LoraTraining
         }
 
         return samples;
+    }
+
+    private long TokensOfPass(IReadOnlyList<(Sample Sample, double Advantage)> now, Sample[] replay)
+    {
+        Sample[] pass = [.. now.Select(s => s.Sample), .. Drawn(replay, now.Count, new Rng(1))];
+        var beginnings = pass.DistinctBy(s => (s.SharedTokens, s.Tokens.Take(s.SharedTokens).Aggregate(17, (h, t) => (h * 31) + t)));
+        return pass.Sum(s => (long)s.Tokens.Count - s.SharedTokens) + beginnings.Sum(s => (long)s.SharedTokens);
     }
 
     private IEnumerable<Sample> Drawn(Sample[] replay, int fresh, Rng rng)
