@@ -62,7 +62,7 @@ internal sealed class ComparisonRun
             learners.OfType<IDisposable>().ToList().ForEach(learner => learner.Dispose());
         }
 
-        new Conclusion(_plan, model.Card, ledger, _folder).Write(_json);
+        new Conclusion(_plan, LedgerCurves.Judged(model.Card), ledger, _folder).Write(_json);
         return ExitCode.Done;
     }
 }

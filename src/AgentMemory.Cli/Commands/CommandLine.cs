@@ -13,6 +13,8 @@ internal static class CommandLine
         RunCommand.Make(cancellation),
         PretrainCommand.Make(cancellation),
         CompleteCommand.Make(cancellation),
+        ScoreCommand.Make(),
+        ReportCommand.Make(),
         ModelsCommand.Make(),
         BenchCommand.Make(cancellation),
     };
