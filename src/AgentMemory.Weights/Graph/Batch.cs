@@ -11,8 +11,8 @@ public sealed record BatchShape(int Rows, int RowTokens, int Predictions)
 }
 
 /// <summary>
-/// What one pass through the graph computes. A token sees the tokens of its own sample before it and itself, whatever
-/// else lies in its row.
+/// What one pass through the graph computes. A token sees the tokens of its own sample before it and itself, and those of
+/// the beginning that its sample shares with others, whatever else lies in its row.
 /// </summary>
 public sealed class Batch
 {
@@ -24,6 +24,8 @@ public sealed class Batch
         Positions = new int[shape.Tokens];
         Samples = new int[shape.Tokens];
         Array.Fill(Samples, -1);
+        Behind = new int[shape.Tokens];
+        Array.Fill(Behind, -1);
         At = new int[shape.Predictions];
         Targets = new int[shape.Predictions];
         Weights = new float[shape.Predictions];
@@ -39,6 +41,9 @@ public sealed class Batch
 
     /// <summary>Which sample a token belongs to, -1 for padding. A sample lies in one row, without gaps.</summary>
     public int[] Samples { get; }
+
+    /// <summary>Which other sample of its row a token also sees whole, as its own beginning; -1 for none.</summary>
+    public int[] Behind { get; }
 
     /// <summary>For each prediction the index into <see cref="Tokens"/> of the token whose output predicts.</summary>
     public int[] At { get; }
@@ -71,9 +76,14 @@ public sealed class Batch
                 var sample = Samples[(row * length) + query];
                 var start = ((long)row * length * length) + ((long)query * length);
                 mask[start + query] = Half.Zero;
-                for (var key = query - 1; key >= 0 && sample >= 0 && Samples[(row * length) + key] == sample; key--)
+                var behind = Behind[(row * length) + query];
+                for (var key = 0; key < query && sample >= 0; key++)
                 {
-                    mask[start + key] = Half.Zero;
+                    var other = Samples[(row * length) + key];
+                    if (other == sample || (other == behind && behind >= 0))
+                    {
+                        mask[start + key] = Half.Zero;
+                    }
                 }
             }
         }

@@ -70,6 +70,25 @@ public static class ModelFile
         return architecture.WhyNot(shape, [.. file.Tensors.Select(t => t.Name)]) ?? WrongExtent(file, shape);
     }
 
+    /// <summary>The token that the engine puts in front of every prompt of this model, or null; llama.cpp itself is asked.</summary>
+    /// <exception cref="UserErrorException">llama.cpp cannot read the file's vocabulary.</exception>
+    public static int? BeginToken(string path)
+    {
+        try
+        {
+            NativeRuntime.Start();
+            var parameters = Llama.llama_model_default_params();
+            parameters.VocabOnly = 1;
+            using var model = LlamaModelHandle.Load(path, parameters);
+            var vocabulary = Llama.llama_model_get_vocab(model.Pointer);
+            return Llama.llama_vocab_get_add_bos(vocabulary) ? Llama.llama_vocab_bos(vocabulary) : null;
+        }
+        catch (ModelFileException e)
+        {
+            throw new UserErrorException(e.Message, e);
+        }
+    }
+
     /// <exception cref="UserErrorException">The file cannot be trained.</exception>
     internal static IArchitecture RequireArchitecture(GgufFile file, ModelShape shape) =>
         WhyNot(file, shape) is { } why ? throw Unfit(file, $"cannot be trained: {why}") : Architectures.Find(shape.Architecture)!;

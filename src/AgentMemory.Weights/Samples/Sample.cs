@@ -5,6 +5,12 @@ namespace AgentMemory.Weights;
 /// <param name="Predictions">What is to be predicted where, in order.</param>
 public sealed record Sample(IReadOnlyList<int> Tokens, IReadOnlyList<Prediction> Predictions)
 {
+    /// <summary>
+    /// How many of the first tokens may be computed once for all samples of a row that begin with the same: a rulebook in
+    /// front of many episodes. Nothing is predicted among them. Gradients are those of samples apart, exactly.
+    /// </summary>
+    public int SharedTokens { get; init; }
+
     /// <summary>The same sample with every weight multiplied.</summary>
     public Sample Weighted(double factor) =>
         this with { Predictions = [.. Predictions.Select(p => p with { Weight = (float)(p.Weight * factor) })] };
@@ -12,7 +18,10 @@ public sealed record Sample(IReadOnlyList<int> Tokens, IReadOnlyList<Prediction>
     /// <summary>The first tokens alone, with the predictions made among them.</summary>
     public Sample Cut(int tokensMax) => Tokens.Count <= tokensMax
         ? this
-        : new Sample([.. Tokens.Take(tokensMax)], [.. Predictions.Where(p => p.At < tokensMax)]);
+        : new Sample([.. Tokens.Take(tokensMax)], [.. Predictions.Where(p => p.At < tokensMax)])
+        {
+            SharedTokens = Math.Min(SharedTokens, tokensMax),
+        };
 }
 
 /// <summary>One token to be predicted.</summary>

@@ -15,7 +15,27 @@ public sealed class PackingTests
         var packed = Gradients(path, Packer.Pack(samples, new BatchShape(1, 64, 40)));
         var alone = Gradients(path, [.. samples.Select(s => Assert.Single(Packer.Pack([s], new BatchShape(1, 23, 12))))]);
         Assert.Equal(packed.Loss, alone.Loss, 1e-4);
-        Assert.True(Batches.MaxDifference(packed.Gradient, alone.Gradient) < 1e-5 * packed.Gradient.Max(Math.Abs) + 1e-7);
+        Assert.True(Batches.MaxDifference(packed.Gradient, alone.Gradient) < (1e-5 * packed.Gradient.Max(Math.Abs)) + 1e-7);
+    }
+
+    [Fact]
+    public void A_beginning_that_samples_share_is_computed_once_and_gives_the_same_gradients()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel().Save(folder.File("tiny.gguf"));
+        var rng = new Rng(5);
+        var beginning = Batches.RandomSample(rng, 20, 0).Tokens;
+        Sample[] samples = [.. new[] { 9, 6, 12 }.Select(n =>
+        {
+            var own = Batches.RandomSample(rng, n, n / 2);
+            return new Sample([.. beginning, .. own.Tokens], [.. own.Predictions.Select(p => p with { At = p.At + 20 })]);
+        })];
+        var alone = Gradients(path, [.. samples.Select(s => Assert.Single(Packer.Pack([s], new BatchShape(1, 32, 12))))]);
+        var batch = Assert.Single(Packer.Pack(samples.Select(s => s with { SharedTokens = 20 }), new BatchShape(1, 48, 20)));
+        var shared = Gradients(path, [batch]);
+        Assert.Equal(20 + 9 + 6 + 12, batch.TokensUsed);
+        Assert.Equal(alone.Loss, shared.Loss, 1e-4);
+        Assert.True(Batches.MaxDifference(shared.Gradient, alone.Gradient) < (1e-5 * alone.Gradient.Max(Math.Abs)) + 1e-7);
     }
 
     [Fact]
@@ -61,7 +81,7 @@ public sealed class PackingTests
         var loss = double.MaxValue;
         for (var i = 0; i < 400 && loss > 0.01; i++)
         {
-            loss = graph.Accumulate(batch).Loss;
+            loss = graph.Accumulate(batch).Loss / batch.Weights.Sum();
             graph.Step(new AdamStep { LearningRate = 5e-3f });
         }
 
