@@ -2,6 +2,7 @@ using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Games;
 using AgentMemory.Memory;
+using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
 
@@ -14,6 +15,7 @@ internal static class Catalogue
         ["retry"] = (tools, settings) => new RetryLearner(tools, settings),
         ["context"] = (tools, settings) => new ContextLearner(tools, settings),
         ["notes"] = (tools, settings) => new NotesLearner(tools, settings),
+        ["lora"] = (tools, settings) => new LoraLearner(tools, settings, TimeProvider.System),
     };
 
     /// <summary>Every learner's id.</summary>
@@ -28,7 +30,7 @@ internal static class Catalogue
     /// <summary>Every family of tasks by its name.</summary>
     public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts)
     {
-        ITaskFamily[] families = [new HeapsFamily(prompts)];
+        ITaskFamily[] families = [new HeapsFamily(prompts), new LinesFamily(prompts), new HuntersFamily(prompts)];
         return families.ToDictionary(family => family.Name, StringComparer.Ordinal);
     }
 
