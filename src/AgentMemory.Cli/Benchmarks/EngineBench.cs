@@ -64,9 +64,10 @@ internal static class EngineBench
         void Line(string what, List<double> figures, string unit)
         {
             var sorted = figures.Order().ToList();
-            context.Output.WriteLine(string.Create(
+            var text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what,-16} min {sorted[0]:F1}, median {sorted[Rounds / 2]:F1}, max {sorted[^1]:F1} {unit}".TrimEnd()));
+                $"{what,-16} min {sorted[0]:F1}, median {sorted[Rounds / 2]:F1}, max {sorted[^1]:F1} {unit}");
+            context.Output.WriteLine(text.TrimEnd());
         }
     }
 }

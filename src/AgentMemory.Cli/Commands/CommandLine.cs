@@ -15,7 +15,7 @@ internal static class CommandLine
         CompleteCommand.Make(cancellation),
         ScoreCommand.Make(),
         ReportCommand.Make(),
-        ModelsCommand.Make(),
+        ModelsCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
     };
 
