@@ -6,8 +6,27 @@ namespace AgentMemory.Weights;
 /// <param name="Predictions">Places at which a token can be predicted, over all rows.</param>
 public sealed record BatchShape(int Rows, int RowTokens, int Predictions)
 {
+    /// <summary>Products over the predictions take the fast kernel only for multiples of the vector's width.</summary>
+    internal const int PlacesStep = 32;
+
     /// <summary>Tokens in all rows.</summary>
     public int Tokens => Rows * RowTokens;
+
+    /// <summary>
+    /// A shape for these samples: rows as long as the longest, about as many tokens as wanted, and room for every
+    /// prediction of a full batch but no more, since each place costs logits.
+    /// </summary>
+    public static BatchShape For(IReadOnlyList<Sample> samples, int tokens, int rowTokensMin = 1)
+    {
+        var longest = Math.Max(rowTokensMin, samples.Max(s => s.Tokens.Count));
+        var rowTokens = RoundUp(longest);
+        var rows = Math.Max(1, tokens / rowTokens);
+        var densest = samples.Max(s => (double)s.Predictions.Count / Math.Max(1, s.Tokens.Count - s.SharedTokens));
+        var places = (int)Math.Ceiling(Math.Min(1, densest) * rows * rowTokens);
+        return new BatchShape(rows, rowTokens, RoundUp(Math.Max(places, samples.Max(s => s.Predictions.Count))));
+    }
+
+    private static int RoundUp(int value) => (value + PlacesStep - 1) / PlacesStep * PlacesStep;
 }
 
 /// <summary>

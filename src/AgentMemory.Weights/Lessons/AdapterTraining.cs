@@ -52,8 +52,6 @@ public sealed record AdapterResult(long Steps, long BestStep, double? FirstLoss,
 /// <summary>Trains an adapter on lessons that people bring, and keeps the one that did best on lessons kept apart.</summary>
 public sealed class AdapterTraining
 {
-    private const int RowStep = 32;
-
     private readonly ModelCard _card;
     private readonly AdapterTrainingSettings _settings;
     private readonly SampleMaker _maker;
@@ -79,7 +77,7 @@ public sealed class AdapterTraining
     public AdapterResult Run(IReadOnlyList<LessonPair> lessons, string path, Action<AdapterProgress> report, CancellationToken cancellation)
     {
         var (training, validation) = Split(lessons);
-        var shape = Shape([.. training, .. validation]);
+        var shape = BatchShape.For([.. training, .. validation], _settings.BatchTokens);
         using var graph = TrainingGraph.Open(_card.Path, new TrainingGraphSettings
         {
             Purpose = GraphPurpose.TrainAdapter,
@@ -94,21 +92,13 @@ public sealed class AdapterTraining
 
     private (Sample[] Training, Sample[] Validation) Split(IReadOnlyList<LessonPair> lessons)
     {
-        Sample[] samples = [.. lessons.Select(l => _maker.Make([new Segment(l.Prompt), new Segment(l.Completion, 1)]))];
+        Sample[] samples = [.. lessons.Select(l =>
+            _maker.Make([new Segment(l.Prompt), new Segment(l.Completion, 1)]).Cut(_card.ContextTokens))];
         new Rng(_settings.Seed).Fork("split").Shuffle<Sample>(samples);
         var apart = _settings.ValidationShare <= 0 ? 0 : Math.Max(1, (int)Math.Round(samples.Length * _settings.ValidationShare));
         return apart < samples.Length
             ? (samples[apart..], samples[..apart])
             : throw new UserErrorException($"{samples.Length} lessons are too few to keep {apart} apart; give more, or keep none apart");
-    }
-
-    private BatchShape Shape(IReadOnlyList<Sample> samples)
-    {
-        var longest = Math.Min(samples.Max(s => s.Tokens.Count), _card.ContextTokens);
-        var rowTokens = (longest + RowStep - 1) / RowStep * RowStep;
-        var rows = Math.Max(1, _settings.BatchTokens / rowTokens);
-        var densest = samples.Max(s => (double)s.Predictions.Count / s.Tokens.Count);
-        return new BatchShape(rows, rowTokens, Math.Max(1, (int)Math.Ceiling(Math.Min(1, densest) * rows * rowTokens)));
     }
 
     /// <summary>One run of the loop.</summary>

@@ -104,7 +104,8 @@ public sealed class Pretrainer
         var tokens = _plan.Course.Rows * _plan.Course.RowTokens;
         Sample[] samples = [.. Enumerable.Range(0, PlacesLives).Select(n => corpus.Sample(corpus.Life(n)))];
         var share = samples.Sum(s => (double)s.Predictions.Count) / samples.Sum(s => s.Tokens.Count);
-        return (int)Math.Min(tokens, Math.Ceiling(PlacesSpare * share * tokens));
+        var places = (int)Math.Ceiling(PlacesSpare * share * tokens / BatchShape.PlacesStep) * BatchShape.PlacesStep;
+        return Math.Min(tokens, places);
     }
 
     /// <summary>Where the checkpoint of a model lies.</summary>

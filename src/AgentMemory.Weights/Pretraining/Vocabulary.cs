@@ -18,8 +18,13 @@ public sealed class Vocabulary
 
     private const int Normal = 1;
     private const int Control = 3;
+    private const int Unused = 5;
+
+    // Products over the vocabulary take the fast kernel only where its size is a multiple of the vector's width.
+    private const int CountStep = 32;
 
     private readonly Dictionary<string, int> _numbers;
+    private readonly int _used;
 
     /// <param name="merges">Pairs of tokens in printable form, the earliest applied first; each makes the token it spells.</param>
     /// <exception cref="ArgumentException">A merge joins what is no token, or stands twice.</exception>
@@ -37,6 +42,12 @@ public sealed class Vocabulary
             }
 
             tokens.Add(left + right);
+        }
+
+        _used = tokens.Count;
+        while (tokens.Count % CountStep != 0)
+        {
+            tokens.Add($"<|unused{tokens.Count - _used}|>");
         }
 
         Tokens = tokens;
@@ -77,7 +88,7 @@ public sealed class Vocabulary
         file.Set("tokenizer.ggml.model", "gpt2");
         file.Set("tokenizer.ggml.pre", PreTokenizer);
         file.Set("tokenizer.ggml.tokens", Tokens);
-        file.Set("tokenizer.ggml.token_type", [.. Tokens.Select((_, i) => i is >= 256 and < 259 ? Control : Normal)]);
+        file.Set("tokenizer.ggml.token_type", [.. Tokens.Select((_, i) => i is >= 256 and < 259 ? Control : i < _used ? Normal : Unused)]);
         file.Set("tokenizer.ggml.merges", [.. Merges.Select(m => $"{m.Left} {m.Right}")]);
         file.Set("tokenizer.ggml.bos_token_id", (uint)Begin);
         file.Set("tokenizer.ggml.eos_token_id", (uint)End);

@@ -5,8 +5,6 @@ namespace AgentMemory.Weights;
 /// <summary>One study of <see cref="LoraLearner"/>: an adapter, lessons, and some passes over them.</summary>
 internal sealed class LoraTraining
 {
-    private const int RowStep = 32;
-
     private readonly LearnerTools _tools;
     private readonly LoraSettings _settings;
 
@@ -36,14 +34,14 @@ internal sealed class LoraTraining
             return null;
         }
 
-        var longest = now.Select(s => s.Sample).Concat(replay).Max(s => s.Tokens.Count);
-        var rowTokens = Math.Max(Math.Min(_settings.BatchTokens, _tools.Limits.ContextTokens), longest);
-        rowTokens = (rowTokens + RowStep - 1) / RowStep * RowStep;
-        var rows = Math.Max(1, _settings.BatchTokens / rowTokens);
+        Sample[] all = [.. now.Select(s => s.Sample), .. replay];
+        // Rows as long as the batch allows: the more episodes share one, the fewer rulebooks are computed.
+        var shape = BatchShape.For(all, _settings.BatchTokens, Math.Min(_settings.BatchTokens, _tools.Limits.ContextTokens));
+        var meanContext = all.Max(s => s.Tokens.Count) / 2.0;
         using var graph = TrainingGraph.Open(card.Path, new TrainingGraphSettings
         {
             Purpose = GraphPurpose.TrainAdapter,
-            Batch = new BatchShape(rows, rowTokens, Places(now.Select(s => s.Sample).Concat(replay), rows * rowTokens)),
+            Batch = shape,
             Adapter = new AdapterShape { Rank = _settings.Rank, Alpha = (float)_settings.Alpha },
             Threads = _tools.Threads,
             Seed = rng.Fork("adapter").Seed,
@@ -57,8 +55,8 @@ internal sealed class LoraTraining
         AdapterFile.Of(graph, card.Sha256).Write(adapterPath);
         var remark = FormattableString.Invariant(
             $"{now.Count} lessons of {fresh.Count}, {replay.Length} to replay, {graph.Steps} steps, loss {first:F3} to {last:F3}");
-        var cost = TrainingCost.OfAdapter(card, graph.TrainedWeights, tokens, longest / 2.0)
-            + new Cost { TokensRead = evaluated, Flops = card.ForwardFlops(evaluated, longest / 2.0) };
+        var cost = TrainingCost.OfAdapter(card, graph.TrainedWeights, tokens, meanContext)
+            + new Cost { TokensRead = evaluated, Flops = card.ForwardFlops(evaluated, meanContext) };
         return (cost, remark);
     }
 
@@ -127,13 +125,5 @@ internal sealed class LoraTraining
         var order = replay.ToArray();
         rng.Shuffle<Sample>(order);
         return order.Take(wanted);
-    }
-
-    // Room for every prediction of a full batch, and no more: places cost logits.
-    private static int Places(IEnumerable<Sample> samples, int tokens)
-    {
-        var all = samples.ToArray();
-        var densest = all.Max(s => (double)s.Predictions.Count / (s.Tokens.Count - s.SharedTokens));
-        return Math.Max(all.Max(s => s.Predictions.Count), (int)Math.Ceiling(Math.Min(1, densest) * tokens));
     }
 }

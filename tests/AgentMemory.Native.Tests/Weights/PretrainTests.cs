@@ -1,0 +1,144 @@
+using AgentMemory.Core;
+using AgentMemory.Weights;
+
+namespace AgentMemory.Native.Tests.Weights;
+
+public sealed class PretrainTests
+{
+    private static readonly Dictionary<string, ITaskFamily> Families = new() { ["levers"] = new Levers.Kin() };
+
+    [Fact]
+    public void The_loss_falls_and_a_stopped_run_resumes_to_the_same_bits()
+    {
+        using var folder = new TemporaryFolder();
+        var losses = new List<double>();
+        var whole = Trainer().Run(folder.File("whole.gguf"), resume: false, threads: 1, p => losses.Add(p.Loss), default);
+        Assert.True(whole is { Finished: true, Diverged: false, Steps: 12 });
+        Assert.True(losses[^1] < 0.8 * losses[0], $"{losses[0]} to {losses[^1]}");
+
+        using var stop = new CancellationTokenSource();
+        var interrupted = Trainer().Run(folder.File("parts.gguf"), false, 1, p => StopAt(p, 5, stop), stop.Token);
+        Assert.True(interrupted is { Finished: false, Steps: 5 });
+        var resumed = Trainer().Run(folder.File("parts.gguf"), resume: true, threads: 1, _ => { }, default);
+        Assert.Equal(whole, resumed);
+        Assert.Equal(
+            File.ReadAllBytes(Pretrainer.CheckpointOf(folder.File("whole.gguf"))),
+            File.ReadAllBytes(Pretrainer.CheckpointOf(folder.File("parts.gguf"))));
+        Assert.Equal(File.ReadAllBytes(folder.File("whole.gguf")), File.ReadAllBytes(folder.File("parts.gguf")));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_plan_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Trainer(steps: 1).Run(folder.File("model.gguf"), false, 1, _ => { }, default);
+        var other = new Pretrainer(Plan(1) with { Seed = 2 }, Families, PlayWords.Prompt, p => new RawEngine(p), TimeProvider.System);
+        var error = Assert.Throws<UserErrorException>(() => other.Run(folder.File("model.gguf"), true, 1, _ => { }, default));
+        Assert.Contains("another plan", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_model_is_exported_as_Q8_0_and_the_engine_reads_it()
+    {
+        using var folder = new TemporaryFolder();
+        var trainer = Trainer(steps: 1);
+        trainer.Run(folder.File("model.gguf"), false, 1, _ => { }, default);
+        trainer.Export(folder.File("model.gguf"), folder.File("small.gguf"), GgmlType.Q8_0);
+        using var engine = new RawEngine(folder.File("small.gguf"));
+        using var exact = new RawEngine(folder.File("model.gguf"));
+        var tokens = engine.Encode("# Levers\nPull left, middle or right.");
+        Assert.True(Batches.MaxDifference(engine.Logits(tokens), exact.Logits(tokens)) is > 0 and < 0.5);
+    }
+
+    [Fact]
+    public void A_gradient_that_is_no_number_leaves_the_weights_as_they_were()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel().Save(folder.File("tiny.gguf"));
+        var shape = new BatchShape(1, 16, 8);
+        using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
+        {
+            Purpose = GraphPurpose.TrainAdapter,
+            Batch = shape,
+            Adapter = new AdapterShape { Rank = 2, Alpha = 2 },
+        });
+        var before = graph.TrainedNames.SelectMany(graph.Weights).ToArray();
+        var batch = Batches.Random(shape, 1, 8);
+        batch.Weights[3] = float.NaN;
+        var settings = new OptimizerSettings { LearningRate = 1e-2, WarmUpSteps = 0 };
+        Assert.False(OptimizerStep.Take(graph, [batch], settings, 0).Taken);
+        Assert.Equal(before, graph.TrainedNames.SelectMany(graph.Weights));
+        Assert.True(OptimizerStep.Take(graph, [Batches.Random(shape, 2, 8)], settings, 0).Taken);
+        Assert.All(graph.TrainedNames.SelectMany(graph.Weights), w => Assert.True(float.IsFinite(w)));
+    }
+
+    [Fact]
+    public void The_rate_warms_up_and_falls_to_its_final_share()
+    {
+        var settings = new OptimizerSettings { LearningRate = 1, WarmUpSteps = 10, FinalShare = 0.1 };
+        Assert.Equal(0.1, settings.RateAt(0, 0), 1e-9);
+        Assert.Equal(1, settings.RateAt(9, 0), 1e-9);
+        Assert.Equal(0.55, settings.RateAt(500, 0.5), 1e-9);
+        Assert.Equal(0.1, settings.RateAt(1000, 1), 1e-9);
+    }
+
+    [Fact]
+    public void The_estimate_of_memory_is_near_what_is_taken()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel { Width = 128, Inner = 256, Layers = 3 }.Save(folder.File("model.gguf"));
+        foreach (var purpose in new[] { GraphPurpose.TrainAdapter, GraphPurpose.TrainEverything })
+        {
+            var settings = new TrainingGraphSettings
+            {
+                Purpose = purpose,
+                Batch = new BatchShape(4, 128, 256),
+                Adapter = new AdapterShape { Rank = 8, Alpha = 8 },
+            };
+            using var graph = TrainingGraph.Open(path, settings);
+            using var file = GgufFile.Open(path);
+            var ratio = (double)MemoryEstimate.Of(file, graph.Shape, settings).TotalBytes / graph.MemoryBytes;
+            Assert.InRange(ratio, 0.7, 2);
+        }
+    }
+
+    private static void StopAt(PretrainProgress progress, long step, CancellationTokenSource stop)
+    {
+        if (progress.Step == step)
+        {
+            stop.Cancel();
+        }
+    }
+
+    private static Pretrainer Trainer(int steps = 12) =>
+        new(Plan(steps), Families, PlayWords.Prompt, p => new RawEngine(p), TimeProvider.System);
+
+    private static PretrainPlan Plan(int steps) => new()
+    {
+        Name = "tiny",
+        Seed = 1,
+        Shape = new PretrainShape
+        {
+            Width = 32,
+            Layers = 2,
+            Heads = 2,
+            KeyValueHeads = 2,
+            FeedForward = 64,
+            Context = 256,
+            StructuredStart = true,
+            SpacedWords = true,
+        },
+        Course = new PretrainCourse
+        {
+            Steps = steps,
+            Rows = 2,
+            RowTokens = 128,
+            LogSeconds = 0,
+            CheckpointMinutes = 1000,
+            HeldOutLives = 2,
+            Optimizer = new OptimizerSettings { LearningRate = 1e-2, WarmUpSteps = 3 },
+        },
+        Corpus = [new CorpusPart("levers")],
+        Life = new LifeSettings { TokensMin = 60, TokensMax = 120 },
+    };
+}
