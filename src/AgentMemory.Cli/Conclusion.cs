@@ -53,9 +53,6 @@ internal sealed class Conclusion
         Verdict = verdict,
         Facts =
         [
-            new ReportFact("model", _model is null
-                ? "unknown"
-                : $"{_model.Id} ({_model.Architecture}, {_model.Parameters:N0} parameters)"),
             new ReportFact("tasks", string.Join("; ", _plan.Streams.Select(s => string.Join(" then ", s)))),
             new ReportFact("seeds", $"{_plan.Seeds}"),
             new ReportFact("a block", $"{_plan.Practice} practice and {_plan.Exam} exam episodes"),
