@@ -30,6 +30,7 @@ public sealed class BrewFamily : ITaskFamily
         new("products", "3", "things to be made, 2 to 4; at most 1,500 sets of recipes may be possible"),
         new("tries", "3", "tries of a game, 2 to 6"),
         new("hidden", "recipes", "none: the rulebook tells the recipes"),
+        GameNames.Parameter,
         new("scrambled", "false", "true: the same game with other names"),
         new("varied", "false", "true: the same names with one recipe changed"),
     ];
@@ -39,6 +40,7 @@ public sealed class BrewFamily : ITaskFamily
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
+        var given = GameNames.Read(p);
         var (bases, products) = (p.Whole("bases", 4, 3, 5), p.Whole("products", 3, 2, 4));
         var steps = p.Whole("tries", 3, 2, 6);
         var hidden = p.Word("hidden", "recipes", "recipes", "none") == "recipes";
@@ -53,7 +55,7 @@ public sealed class BrewFamily : ITaskFamily
 
         var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
         {
-            var names = InventedWords.Draw(1 + bases + products, rng.Fork(scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(given, 1 + bases + products, rng.Fork(scrambled ? "scrambled" : "names"));
             var recipes = rng.Fork("recipes").Pick(possible);
             var solved = Solve(new BrewGame(names[0], new BrewForm
             {

@@ -32,6 +32,7 @@ public sealed class TilesFamily : ITaskFamily
         new("steps", "6", "steps of a game, 2 to 12"),
         new("slip", "10", "chance in 100 of going another way, 0 to 60; 0 with hidden=meanings"),
         new("hidden", "none", "meanings: what the tiles do is not told"),
+        GameNames.Parameter,
         new("scrambled", "false", "true: the same game with other names"),
         new("varied", "false", "true: the same names with two meanings exchanged"),
     ];
@@ -41,6 +42,7 @@ public sealed class TilesFamily : ITaskFamily
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
+        var given = GameNames.Read(p);
         var (columns, rows) = (p.Whole("columns", 4, 2, 6), p.Whole("rows", 3, 2, 6));
         var steps = p.Whole("steps", 6, 2, 12);
         var hidden = p.Word("hidden", "none", "none", "meanings") == "meanings";
@@ -50,7 +52,7 @@ public sealed class TilesFamily : ITaskFamily
         p.RefuseUnread();
         var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
         {
-            var names = InventedWords.Draw(1 + Kinds, rng.Fork(scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(given, 1 + Kinds, rng.Fork(scrambled ? "scrambled" : "names"));
             var meanings = Meanings(rng);
             if (variation > 0)
             {
