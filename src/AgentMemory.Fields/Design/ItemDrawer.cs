@@ -1,0 +1,85 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Fields;
+
+/// <summary>
+/// Draws items for practice or for exams. Every fact belongs to one side for good, by its hash, so that no seed can
+/// bring an exam's question into practice.
+/// </summary>
+internal sealed class ItemDrawer
+{
+    private const int AttemptsMax = 5000;
+    private readonly FieldDesign _design;
+    private readonly FieldDesign? _original;
+    private readonly ulong _salt;
+
+    public ItemDrawer(FieldDesign design, FieldDesign? original)
+    {
+        _design = design;
+        _original = original;
+        _salt = BalancedSalt();
+    }
+
+    /// <summary>A practice item about a concept, or null where this draw gave none.</summary>
+    public (FieldItem Item, Draft Draft)? TryPractice(ItemLevel level, int concept, Rng rng) =>
+        _design.Ask(level, concept, rng) is { } draft && IsPractice(draft.Fact) && Make(draft) is { } item
+            ? (item, draft)
+            : null;
+
+    /// <summary>A practice item of the level about any concept of this storey.</summary>
+    public FieldItem Practice(ItemLevel level, Rng rng) => Draw(level, rng, draft => IsPractice(draft.Fact))
+        ?? throw Exhausted(level);
+
+    /// <summary>
+    /// An exam item of the level that asks for none of the facts taken; null where there is no further one. Recall asks
+    /// for what the book states; what other levels ask for stands nowhere in it.
+    /// </summary>
+    public FieldItem? TryExam(ItemLevel level, Rng rng, Textbook book, IReadOnlySet<string> taken) =>
+        Draw(level, rng, draft => !IsPractice(draft.Fact) && !taken.Contains(draft.Fact) && Suits(draft, book));
+
+    /// <summary>As above, with nothing taken.</summary>
+    public FieldItem Exam(ItemLevel level, Rng rng, Textbook book) =>
+        TryExam(level, rng, book, new HashSet<string>()) ?? throw Exhausted(level);
+
+    private static bool Suits(Draft draft, Textbook book) => draft.Level == ItemLevel.Recall
+        ? book.Facts.Contains(draft.Fact)
+        : !book.Facts.Contains(draft.Fact) && !book.Facts.Overlaps(draft.Unstated);
+
+    private FieldItem? Draw(ItemLevel level, Rng rng, Func<Draft, bool> suits)
+    {
+        var plan = _design.Plan;
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            var concept = plan.First + rng.Next(plan.Settings.Concepts);
+            if (_design.Ask(level, concept, rng) is { } draft && suits(draft) && Make(draft) is { } item)
+            {
+                return item;
+            }
+        }
+
+        return null;
+    }
+
+    private FieldItem? Make(Draft draft) => KeyMaker.Make(_design, _original, draft);
+
+    private bool IsPractice(string fact) => (Rng.Mix(_salt, Rng.Hash(fact)) & 1) == 0;
+
+    // A small field states few facts: the first salt that leaves at least a third of them on each side is taken.
+    private ulong BalancedSalt()
+    {
+        var plan = _design.Plan;
+        var facts = Enumerable.Range(plan.First, Math.Min(plan.Settings.Concepts, 16))
+            .SelectMany(c => _design.StatementsOf(c)).SelectMany(s => s.Facts).Select(Rng.Hash).ToList();
+        for (ulong salt = 1; ; salt++)
+        {
+            var practice = facts.Count(f => (Rng.Mix(salt, f) & 1) == 0);
+            if (3 * Math.Min(practice, facts.Count - practice) >= facts.Count - 2)
+            {
+                return salt;
+            }
+        }
+    }
+
+    private InvalidOperationException Exhausted(ItemLevel level) => new(
+        $"{_design.Plan.Settings.Id} has no item of level {level}: the family states or asks too little");
+}
