@@ -57,13 +57,12 @@ public sealed class Field : ITask
     public Textbook Textbook => _textbook.Value;
 
     /// <summary>The concepts of this storey.</summary>
-    public ConceptGraph Graph => new([.. Enumerable.Range(Settings.Concepts * (Settings.Storey - 1), Settings.Concepts)
-        .Select(c => new Concept(
-            _design.Plan.Name(c),
-            _design.KindOf(c),
-            [.. _design.DefinedFrom(c).Distinct().Select(_design.Plan.Name)],
-            _design.Plan.Layer(c),
-            _design.Plan.Chapter(c) + 1))]);
+    public ConceptGraph Graph => new([.. Enumerable.Range(_design.Plan.First, Settings.Concepts).Select(c => new Concept(
+        _design.Plan.Name(c),
+        _design.KindOf(c),
+        [.. _design.DefinedFrom(c).Distinct().Select(_design.Plan.Name)],
+        _design.Plan.Layer(c),
+        _design.Plan.Chapter(c) + 1))]);
 
     /// <inheritdoc/>
     public IEpisode Practice(ulong seed) => new FieldEpisode(ItemOfPractice(seed), tells: true, _words);

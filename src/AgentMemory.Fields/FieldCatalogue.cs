@@ -9,6 +9,8 @@ public static class FieldCatalogue
     public static IReadOnlyList<FieldFamily> Families { get; } =
     [
         new("algebra", "operations on a few elements: tables, definitions, equations", AlgebraDesign.Make),
+        new("chemistry", "elements and reactions that conserve two quantities", ChemistryDesign.Make),
+        new("grammar", "an invented language: words, endings, agreement, word order, translation", GrammarDesign.Make),
     ];
 
     /// <summary>True where the name, with or without parameters, begins with a family of fields.</summary>

@@ -1,3 +1,5 @@
+using AgentMemory.Core;
+
 namespace AgentMemory.Fields;
 
 /// <summary>A question in the field's own terms, free of names and wording. Both engines answer it.</summary>
@@ -77,7 +79,11 @@ internal sealed record Claimable(
     Probe Probe,
     IReadOnlyList<int> Concepts,
     string Fact,
-    Func<string, string> Write);
+    Func<string, string> Write)
+{
+    /// <summary>A wrong answer of its own; null takes another question's right answer.</summary>
+    public Func<Rng, string>? Wrong { get; init; }
+}
 
 /// <summary>A sentence or table of the textbook.</summary>
 /// <param name="Facts">What it states, free of names; also the facts of the recall items that ask for it.</param>

@@ -157,6 +157,12 @@ internal abstract class FieldDesign
 
     private string? WrongValue((Claimable Source, string Value) right, int concept, Rng rng)
     {
+        if (right.Source.Wrong is { } wrong)
+        {
+            var own = wrong(rng);
+            return own == right.Value ? null : own;
+        }
+
         for (var attempt = 0; attempt < 60; attempt++)
         {
             if (Claim(NotAfter(concept, rng), rng) is { } other && other.Kind == right.Source.Kind

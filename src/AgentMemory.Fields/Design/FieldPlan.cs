@@ -12,8 +12,15 @@ internal sealed class FieldPlan
     private readonly Rng _root;
     private readonly IReadOnlyList<string> _words;
     private readonly int _reserved;
+    private readonly int _ground;
 
-    public FieldPlan(FieldSettings settings, int reserved, int redrawn, int attempt)
+    /// <summary>A plan.</summary>
+    /// <param name="settings">What the user asked for.</param>
+    /// <param name="reserved">Invented words set aside for other things than concepts.</param>
+    /// <param name="groundShare">Share of the concepts on a storey's lowest layer; at the ground these are primitive.</param>
+    /// <param name="redrawn">The concept whose law is drawn anew, or -1.</param>
+    /// <param name="attempt">Which redraw this is.</param>
+    public FieldPlan(FieldSettings settings, int reserved, double groundShare, int redrawn, int attempt)
     {
         Settings = settings;
         _root = new Rng(settings.Seed).Fork(settings.Family);
@@ -21,6 +28,7 @@ internal sealed class FieldPlan
         Redrawn = redrawn;
         Attempt = attempt;
         var names = settings.Twin == FieldTwin.Scrambled ? "scrambled names" : "names";
+        _ground = Math.Clamp((int)(groundShare * settings.Concepts), 2, settings.Concepts - settings.Depth + 1);
         _words = InventedWords.Draw(reserved + Total, _root.Fork(names));
     }
 
@@ -62,9 +70,12 @@ internal sealed class FieldPlan
     public int Layer(int concept)
     {
         var (storey, index) = int.DivRem(concept, Settings.Concepts);
-        return (storey * Settings.Depth) + (int)((long)index * Settings.Depth / Settings.Concepts);
+        var above = Settings.Concepts - _ground;
+        return (storey * Settings.Depth)
+            + (index < _ground ? 0 : 1 + (int)((long)(index - _ground) * (Settings.Depth - 1) / above));
     }
 
+    /// <summary>Given, not defined from others.</summary>
     public bool IsPrimitive(int concept) => Layer(concept) == 0;
 
     /// <summary>Chapter within the storey; 0 is the first.</summary>

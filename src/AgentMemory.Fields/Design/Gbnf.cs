@@ -6,6 +6,9 @@ internal static class Gbnf
     /// <summary>A whole number of up to twelve digits.</summary>
     public const string Whole = "reply ::= [0-9] ([0-9]){0,11}";
 
+    /// <summary>A whole number that may be negative.</summary>
+    public const string Integer = "reply ::= \"-\"? [0-9] ([0-9]){0,11}";
+
     /// <summary>A fraction.</summary>
     public const string Fraction = "reply ::= [0-9] ([0-9]){0,11} \"/\" [1-9] ([0-9]){0,11}";
 

@@ -69,7 +69,7 @@ internal sealed class ItemDrawer
     {
         var plan = _design.Plan;
         var facts = Enumerable.Range(plan.First, Math.Min(plan.Settings.Concepts, 16))
-            .SelectMany(c => _design.StatementsOf(c)).SelectMany(s => s.Facts).Select(Rng.Hash).ToList();
+            .SelectMany(c => _design.StatementsOf(c)).Append(_design.Introduction()).SelectMany(s => s.Facts).Select(Rng.Hash).ToList();
         for (ulong salt = 1; ; salt++)
         {
             var practice = facts.Count(f => (Rng.Mix(salt, f) & 1) == 0);

@@ -21,10 +21,11 @@ internal sealed class TextbookWriter
     }
 
     /// <summary>
-    /// Worked examples per concept: one more for each doubling of the field, so that a small field is a page and a
-    /// large one a book.
+    /// Worked examples per concept: more of them the larger the field, so that a small one is a page and a large one a
+    /// book.
     /// </summary>
-    private int ExamplesPerConcept => 1 + BitOperations.Log2((uint)_design.Plan.Settings.Concepts / 4);
+    private int ExamplesPerConcept => Math.Max(
+        2 + BitOperations.Log2((uint)_design.Plan.Settings.Concepts / 4), _design.Plan.Settings.Concepts / 22);
 
     public Textbook Write()
     {

@@ -20,7 +20,7 @@ internal sealed class AlgebraDesign : FieldDesign
     public static FieldDesign Make(FieldSettings settings, int redrawn, int attempt)
     {
         var elements = settings.Concepts <= 8 ? 5 : 7;
-        return new AlgebraDesign(new FieldPlan(settings, 1 + elements, redrawn, attempt), elements);
+        return new AlgebraDesign(new FieldPlan(settings, 1 + elements, 0.25, redrawn, attempt), elements);
     }
 
     public override string KindOf(int concept) => _world[concept].Arity == 1 ? "unary operation" : "binary operation";
