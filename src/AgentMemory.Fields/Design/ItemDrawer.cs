@@ -12,22 +12,28 @@ internal sealed class ItemDrawer
     private readonly FieldDesign _design;
     private readonly FieldDesign? _original;
     private readonly ulong _salt;
+    private readonly HashSet<string> _stated = new(StringComparer.Ordinal);
 
     public ItemDrawer(FieldDesign design, FieldDesign? original)
     {
         _design = design;
         _original = original;
+        for (var i = 0; i < design.Plan.Total; i++)
+        {
+            _stated.UnionWith(design.StatementsOf(i).SelectMany(s => s.Facts));
+        }
+
         _salt = BalancedSalt();
     }
 
     /// <summary>A practice item about a concept, or null where this draw gave none.</summary>
     public (FieldItem Item, Draft Draft)? TryPractice(ItemLevel level, int concept, Rng rng) =>
-        _design.Ask(level, concept, rng) is { } draft && IsPractice(draft.Fact) && Make(draft) is { } item
+        _design.Ask(level, concept, rng) is { } draft && SuitsPractice(draft) && Make(draft) is { } item
             ? (item, draft)
             : null;
 
     /// <summary>A practice item of the level about any concept of this storey.</summary>
-    public FieldItem Practice(ItemLevel level, Rng rng) => Draw(level, rng, draft => IsPractice(draft.Fact))
+    public FieldItem Practice(ItemLevel level, Rng rng) => Draw(level, rng, SuitsPractice)
         ?? throw Exhausted(level);
 
     /// <summary>
@@ -44,6 +50,10 @@ internal sealed class ItemDrawer
     private static bool Suits(Draft draft, Textbook book) => draft.Level == ItemLevel.Recall
         ? book.Facts.Contains(draft.Fact)
         : !book.Facts.Contains(draft.Fact) && !book.Facts.Overlaps(draft.Unstated);
+
+    // What an exercise tells on the way is either in the book anyway or no exam's fact.
+    private bool SuitsPractice(Draft draft) =>
+        IsPractice(draft.Fact) && draft.Told.All(f => _stated.Contains(f) || IsPractice(f));
 
     private FieldItem? Draw(ItemLevel level, Rng rng, Func<Draft, bool> suits)
     {

@@ -6,7 +6,6 @@ namespace AgentMemory.Fields;
 /// <summary>Algebra: operations on a few elements, given by tables and by definitions over earlier operations.</summary>
 internal sealed class AlgebraDesign : FieldDesign
 {
-    private const int RemarksPerOperation = 2;
     private readonly AlgebraWorld _world;
     private readonly AlgebraText _text;
 
@@ -73,7 +72,7 @@ internal sealed class AlgebraDesign : FieldDesign
                 "definition",
                 ("head", operation.Arity == 1 ? $"{name}(x)" : $"{name}(x, y)"),
                 ("body", _text.Write(definition)))));
-            for (var i = 0; i < RemarksPerOperation; i++)
+            for (var i = 0; i < operation.Arity; i++)
             {
                 var term = On(concept, rng);
                 statements.Add(new Statement(term.Signature, Words.Say(
