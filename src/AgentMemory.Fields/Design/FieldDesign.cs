@@ -47,13 +47,17 @@ internal abstract class FieldDesign
     public IReadOnlyList<Statement> StatementsOf(int concept) =>
         _statements[concept] ??= State(concept, Plan.For("text").Fork("concept", concept));
 
-    /// <summary>A question about the concept, or null where this level has none for it.</summary>
-    public Draft? Ask(ItemLevel level, int concept, Rng rng) => level switch
+    /// <summary>A question about the concept, or null where this draw gave none.</summary>
+    /// <param name="level">What it asks of the reader.</param>
+    /// <param name="concept">What it is about; nothing later is needed.</param>
+    /// <param name="rng">Rules the draw.</param>
+    /// <param name="mayTell">Facts that a claim to be judged may speak of.</param>
+    public Draft? Ask(ItemLevel level, int concept, Rng rng, Func<string, bool> mayTell) => level switch
     {
         ItemLevel.Recall => Recall(concept, rng),
         ItemLevel.Apply => Apply(concept, rng),
         ItemLevel.Compose => Compose(concept, rng),
-        ItemLevel.Critique => Critique(concept, rng),
+        ItemLevel.Critique => Critique(concept, rng, mayTell),
         ItemLevel.Build => Build(concept, rng),
         _ => throw new UnreachableException(),
     };
@@ -111,13 +115,13 @@ internal abstract class FieldDesign
     protected abstract Claimable? Claim(int concept, Rng rng);
 
     /// <summary>Several claims, one of them with the answer of another question of its kind.</summary>
-    protected virtual Draft? Critique(int concept, Rng rng)
+    private Draft? Critique(int concept, Rng rng, Func<string, bool> mayTell)
     {
         var sources = new List<(Claimable Source, string Value)>();
         for (var attempt = 0; attempt < 40 && sources.Count < ClaimsPerItem; attempt++)
         {
             var about = sources.Count == 0 ? concept : NotAfter(concept, rng);
-            if (Claim(about, rng) is { } source && sources.All(s => s.Source.Fact != source.Fact)
+            if (Claim(about, rng) is { } source && sources.All(s => s.Source.Fact != source.Fact) && mayTell(source.Fact)
                 && Answer(source.Probe, Engine.First) is { } value)
             {
                 sources.Add((source, value));

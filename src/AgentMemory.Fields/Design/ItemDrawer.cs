@@ -8,7 +8,7 @@ namespace AgentMemory.Fields;
 /// </summary>
 internal sealed class ItemDrawer
 {
-    private const int AttemptsMax = 5000;
+    private const int AttemptsMax = 2000;
     private readonly FieldDesign _design;
     private readonly FieldDesign? _original;
     private readonly ulong _salt;
@@ -28,12 +28,12 @@ internal sealed class ItemDrawer
 
     /// <summary>A practice item about a concept, or null where this draw gave none.</summary>
     public (FieldItem Item, Draft Draft)? TryPractice(ItemLevel level, int concept, Rng rng) =>
-        _design.Ask(level, concept, rng) is { } draft && SuitsPractice(draft) && Make(draft) is { } item
+        _design.Ask(level, concept, rng, MayTell) is { } draft && SuitsPractice(draft) && Make(draft) is { } item
             ? (item, draft)
             : null;
 
     /// <summary>A practice item of the level about any concept of this storey.</summary>
-    public FieldItem Practice(ItemLevel level, Rng rng) => Draw(level, rng, SuitsPractice)
+    public FieldItem Practice(ItemLevel level, Rng rng) => Draw(level, rng, MayTell, SuitsPractice)
         ?? throw Exhausted(level);
 
     /// <summary>
@@ -41,7 +41,7 @@ internal sealed class ItemDrawer
     /// for what the book states; what other levels ask for stands nowhere in it.
     /// </summary>
     public FieldItem? TryExam(ItemLevel level, Rng rng, Textbook book, IReadOnlySet<string> taken) =>
-        Draw(level, rng, draft => !IsPractice(draft.Fact) && !taken.Contains(draft.Fact) && Suits(draft, book));
+        Draw(level, rng, _ => true, draft => !IsPractice(draft.Fact) && !taken.Contains(draft.Fact) && Suits(draft, book));
 
     /// <summary>As above, with nothing taken.</summary>
     public FieldItem Exam(ItemLevel level, Rng rng, Textbook book) =>
@@ -53,15 +53,17 @@ internal sealed class ItemDrawer
 
     // What an exercise tells on the way is either in the book anyway or no exam's fact.
     private bool SuitsPractice(Draft draft) =>
-        IsPractice(draft.Fact) && draft.Told.All(f => _stated.Contains(f) || IsPractice(f));
+        IsPractice(draft.Fact) && draft.Told.All(MayTell);
 
-    private FieldItem? Draw(ItemLevel level, Rng rng, Func<Draft, bool> suits)
+    private bool MayTell(string fact) => _stated.Contains(fact) || IsPractice(fact);
+
+    private FieldItem? Draw(ItemLevel level, Rng rng, Func<string, bool> mayTell, Func<Draft, bool> suits)
     {
         var plan = _design.Plan;
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var concept = plan.First + rng.Next(plan.Settings.Concepts);
-            if (_design.Ask(level, concept, rng) is { } draft && suits(draft) && Make(draft) is { } item)
+            if (_design.Ask(level, concept, rng, mayTell) is { } draft && suits(draft) && Make(draft) is { } item)
             {
                 return item;
             }
