@@ -12,6 +12,7 @@ public static class FieldCatalogue
         new("chemistry", "elements and reactions that conserve two quantities", ChemistryDesign.Make),
         new("grammar", "an invented language: words, endings, agreement, word order, translation", GrammarDesign.Make),
         new("law", "traits, statuses and statutes with exceptions and precedence; cases", LawDesign.Make),
+        new("kinship", "relations among a few creatures, composed from registers", KinshipDesign.Make),
     ];
 
     /// <summary>True where the name, with or without parameters, begins with a family of fields.</summary>
