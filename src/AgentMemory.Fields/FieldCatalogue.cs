@@ -13,6 +13,7 @@ public static class FieldCatalogue
         new("grammar", "an invented language: words, endings, agreement, word order, translation", GrammarDesign.Make),
         new("law", "traits, statuses and statutes with exceptions and precedence; cases", LawDesign.Make),
         new("kinship", "relations among a few creatures, composed from registers", KinshipDesign.Make),
+        new("machines", "dials, buttons and lamps: prediction and control", MachinesDesign.Make),
     ];
 
     /// <summary>True where the name, with or without parameters, begins with a family of fields.</summary>

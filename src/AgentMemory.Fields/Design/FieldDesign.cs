@@ -25,6 +25,9 @@ internal abstract class FieldDesign
 
     protected Wordings Words { get; }
 
+    /// <summary>Factor of the number of worked examples; more where they are short or many concepts have none.</summary>
+    public virtual double ExampleFactor => 1;
+
     /// <summary>What a concept is, in a word or two.</summary>
     public abstract string KindOf(int concept);
 

@@ -24,8 +24,8 @@ internal sealed class TextbookWriter
     /// Worked examples per concept: more of them the larger the field, so that a small one is a page and a large one a
     /// book.
     /// </summary>
-    private int ExamplesPerConcept => Math.Max(
-        2 + BitOperations.Log2((uint)_design.Plan.Settings.Concepts / 4), _design.Plan.Settings.Concepts / 22);
+    private int ExamplesPerConcept => (int)Math.Round(_design.ExampleFactor * Math.Max(
+        2 + BitOperations.Log2((uint)_design.Plan.Settings.Concepts / 4), _design.Plan.Settings.Concepts / 22));
 
     public Textbook Write()
     {
