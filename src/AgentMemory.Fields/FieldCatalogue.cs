@@ -14,6 +14,7 @@ public static class FieldCatalogue
         new("law", "traits, statuses and statutes with exceptions and precedence; cases", LawDesign.Make),
         new("kinship", "relations among a few creatures, composed from registers", KinshipDesign.Make),
         new("machines", "dials, buttons and lamps: prediction and control", MachinesDesign.Make),
+        new("facts", "what somebody tells in passing: updated, corrected, withdrawn", FactsDesign.Make),
     ];
 
     /// <summary>True where the name, with or without parameters, begins with a family of fields.</summary>

@@ -39,6 +39,14 @@ internal abstract class FieldDesign
     /// <summary>What a reader has to know before the first concept.</summary>
     public abstract Statement Introduction();
 
+    /// <summary>
+    /// Facts of levels that a small field has few of, group by group: practice and exams both get some of each group.
+    /// </summary>
+    public virtual IEnumerable<IReadOnlyList<string>> ScarceFacts() => [];
+
+    /// <summary>What a chapter says in its own order, or null where it goes from concept to concept.</summary>
+    public virtual IReadOnlyList<Statement>? Narrate(int chapter) => null;
+
     /// <summary>The answer in its canonical form, or null where the question has none.</summary>
     public abstract string? Answer(Probe probe, Engine engine);
 

@@ -76,20 +76,26 @@ internal sealed class ItemDrawer
 
     private bool IsPractice(string fact) => (Rng.Mix(_salt, Rng.Hash(fact)) & 1) == 0;
 
-    // A small field states few facts: the first salt that leaves at least a third of them on each side is taken.
+    // A small field states few facts: the first salt that leaves a fair share of each group on each side is taken.
     private ulong BalancedSalt()
     {
         var plan = _design.Plan;
-        var facts = Enumerable.Range(plan.First, Math.Min(plan.Settings.Concepts, 16))
-            .SelectMany(c => _design.StatementsOf(c)).Append(_design.Introduction()).SelectMany(s => s.Facts).Select(Rng.Hash).ToList();
+        var stated = Enumerable.Range(plan.First, Math.Min(plan.Settings.Concepts, 16))
+            .SelectMany(c => _design.StatementsOf(c)).Append(_design.Introduction()).SelectMany(s => s.Facts).ToList();
+        var groups = _design.ScarceFacts().Prepend(stated).Select(g => g.Select(Rng.Hash).ToList()).ToList();
         for (ulong salt = 1; ; salt++)
         {
-            var practice = facts.Count(f => (Rng.Mix(salt, f) & 1) == 0);
-            if (3 * Math.Min(practice, facts.Count - practice) >= facts.Count - 2)
+            if (groups.All(facts => IsBalanced(facts, salt)))
             {
                 return salt;
             }
         }
+    }
+
+    private static bool IsBalanced(List<ulong> facts, ulong salt)
+    {
+        var practice = facts.Count(f => (Rng.Mix(salt, f) & 1) == 0);
+        return 3 * Math.Min(practice, facts.Count - practice) >= facts.Count - 2;
     }
 
     private InvalidOperationException Exhausted(ItemLevel level) => new(

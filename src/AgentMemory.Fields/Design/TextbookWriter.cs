@@ -42,9 +42,16 @@ internal sealed class TextbookWriter
                 text.Append('\n');
             }
 
-            foreach (var concept in concepts)
+            if (_design.Narrate(chapter) is { } narration)
             {
-                WriteConcept(text, concept);
+                foreach (var statement in narration)
+                {
+                    Add(text, statement);
+                }
+            }
+            else
+            {
+                concepts.ForEach(concept => WriteConcept(text, concept));
             }
 
             chapters.Add(new Chapter(Title(chapter), text.ToString().TrimEnd('\n'), Exercises(chapter, concepts)));

@@ -13,6 +13,7 @@ internal sealed class Workshop
     private readonly FieldPlan _plan;
     private readonly Part[] _parts;
     private readonly int[] _machines;
+    private readonly Dictionary<int, List<int>> _dials = [];
     private readonly Dictionary<int, int[]> _tables = [];
 
     public Workshop(FieldPlan plan)
@@ -25,6 +26,7 @@ internal sealed class Workshop
             if (plan.IsPrimitive(i))
             {
                 _machines[i] = i / DialsPerMachine;
+                (_dials.TryGetValue(_machines[i], out var dials) ? dials : _dials[_machines[i]] = []).Add(i);
                 _parts[i] = new Part.Dial(plan.LawOf(i).Next(4, 8));
             }
             else
@@ -39,8 +41,7 @@ internal sealed class Workshop
     public int MachineOf(int concept) => _machines[concept];
 
     /// <summary>All dials of a concept's machine, in order.</summary>
-    public IReadOnlyList<int> DialsOf(int concept) => [.. Enumerable.Range(0, _plan.Total)
-        .Where(c => _parts[c] is Part.Dial && _machines[c] == _machines[concept])];
+    public IReadOnlyList<int> DialsOf(int concept) => _dials[_machines[concept]];
 
     /// <summary>First engine: one press, in place.</summary>
     public void Press(int button, Dictionary<int, int> dials)
@@ -140,8 +141,11 @@ internal sealed class Workshop
         var (number, unit) = (0, 1);
         foreach (var dial in dials)
         {
-            var place = setting.Dials.ToList().IndexOf(dial);
-            number += unit * (place < 0 ? 0 : setting.Positions[place]);
+            for (var i = 0; i < setting.Dials.Count; i++)
+            {
+                number += setting.Dials[i] == dial ? unit * setting.Positions[i] : 0;
+            }
+
             unit *= Positions(dial);
         }
 
