@@ -63,7 +63,7 @@ public sealed class GameCatalogue
             throw new UserErrorException($"plugin {path} is no .NET assembly; build it and name its .dll", e);
         }
 
-        var families = Families(path, assembly).ToList();
+        var families = FamiliesOf(path, assembly).ToList();
         if (families.Count == 0)
         {
             throw new UserErrorException(
@@ -129,7 +129,7 @@ public sealed class GameCatalogue
         }
     }
 
-    private static IEnumerable<ITaskFamily> Families(string path, Assembly assembly)
+    private static IEnumerable<ITaskFamily> FamiliesOf(string path, Assembly assembly)
     {
         foreach (var type in assembly.GetExportedTypes())
         {

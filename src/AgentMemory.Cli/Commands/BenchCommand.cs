@@ -10,6 +10,8 @@ internal static class BenchCommand
     private static readonly SortedDictionary<string, (string Summary, Action<BenchContext> Run)> Benchmarks = new(StringComparer.Ordinal)
     {
         ["engine"] = ("16 episodes in one batch against one at a time, with a real model", EngineBench.Run),
+        ["fields"] = ("a 64-concept textbook with a 100-item exam, of every family", TaskBench.Fields),
+        ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
         ["verdict"] = ("how often simulated learners are judged rightly, and how often intervals cover", VerdictBench.Run),
     };
 

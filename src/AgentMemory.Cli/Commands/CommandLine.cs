@@ -15,6 +15,8 @@ internal static class CommandLine
         CompleteCommand.Make(cancellation),
         ScoreCommand.Make(),
         ReportCommand.Make(),
+        GamesCommand.Make(),
+        FieldsCommand.Make(),
         ModelsCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
     };
