@@ -125,6 +125,16 @@ public sealed class Field : ITask
         return new ExamPaper(Id, paper);
     }
 
+    internal UrnProcess UrnProcess(IReadOnlyList<int> urns)
+    {
+        if (_design is not UrnsDesign design || urns.Any(u => u < 0 || u >= Settings.Concepts))
+        {
+            throw new ArgumentException($"{Id} has no such urns", nameof(urns));
+        }
+
+        return design.Process([.. urns.Select(u => design.Plan.First + u)]);
+    }
+
     private Textbook WriteTextbook()
     {
         lock (_lock)

@@ -15,6 +15,7 @@ public static class FieldCatalogue
         new("kinship", "relations among a few creatures, composed from registers", KinshipDesign.Make),
         new("machines", "dials, buttons and lamps: prediction and control", MachinesDesign.Make),
         new("facts", "what somebody tells in passing: updated, corrected, withdrawn", FactsDesign.Make),
+        new("urns", "urns with an exact posterior: which one was it, what comes next", UrnsDesign.Make),
     ];
 
     /// <summary>True where the name, with or without parameters, begins with a family of fields.</summary>
@@ -43,6 +44,13 @@ public static class FieldCatalogue
         return [.. Enumerable.Range(1, storeys).Select(storey => Resolve(
             parameters.With("tower", storey.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToString()))];
     }
+
+    /// <summary>
+    /// The process behind a field of the family "urns": one of the urns at these places of the concept graph is chosen by
+    /// its tickets and drawn from. Colours are numbered as the introduction lists them.
+    /// </summary>
+    /// <exception cref="ArgumentException">The field is of another family, or a place is outside its graph.</exception>
+    public static UrnProcess UrnProcess(Field field, IReadOnlyList<int> urns) => field.UrnProcess(urns);
 
     private static FieldFamily? Find(string name) => Families.FirstOrDefault(f => f.Name == name);
 }
