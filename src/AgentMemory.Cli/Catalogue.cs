@@ -1,7 +1,9 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
+using AgentMemory.Fields;
 using AgentMemory.Games;
 using AgentMemory.Memory;
+using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
 
@@ -14,6 +16,7 @@ internal static class Catalogue
         ["retry"] = (tools, settings) => new RetryLearner(tools, settings),
         ["context"] = (tools, settings) => new ContextLearner(tools, settings),
         ["notes"] = (tools, settings) => new NotesLearner(tools, settings),
+        ["lora"] = (tools, settings) => new LoraLearner(tools, settings, TimeProvider.System),
     };
 
     /// <summary>Every learner's id.</summary>
@@ -26,21 +29,23 @@ internal static class Catalogue
         : throw new UserErrorException($"there is no learner \"{plan.Id}\"; the learners are {string.Join(", ", Learners.Keys)}");
 
     /// <summary>Every family of tasks by its name.</summary>
-    public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts)
-    {
-        ITaskFamily[] families = [new HeapsFamily(prompts)];
-        return families.ToDictionary(family => family.Name, StringComparer.Ordinal);
-    }
+    public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts) =>
+        new GameCatalogue(prompts).Families.Concat(FieldCatalogue.Families)
+            .ToDictionary(family => family.Name, StringComparer.Ordinal);
 
-    /// <summary>The task of a name.</summary>
-    /// <exception cref="UserErrorException">There is no such family, or a parameter cannot be used.</exception>
+    /// <summary>The task of a name: a field, a game, or a game file.</summary>
+    /// <exception cref="UserErrorException">There is no such task, or a parameter cannot be used.</exception>
     public static ITask Task(string name, PromptBook prompts)
     {
-        var families = Families(prompts);
-        var parameters = TaskParameters.Parse(name);
-        return families.TryGetValue(parameters.Family, out var family)
-            ? family.Create(parameters)
+        if (FieldCatalogue.Knows(name))
+        {
+            return FieldCatalogue.Resolve(name);
+        }
+
+        var games = new GameCatalogue(prompts);
+        return games.Knows(name)
+            ? games.Resolve(name)
             : throw new UserErrorException(
-                $"there is no game or field \"{parameters.Family}\"; the families are {string.Join(", ", families.Keys)}");
+                $"there is no game or field \"{name}\"; the families are {string.Join(", ", Families(prompts).Keys)}");
     }
 }

@@ -11,13 +11,15 @@ internal sealed class ComparisonRun
     private readonly Home _home;
     private readonly Plan _plan;
     private readonly ResultFolder _folder;
+    private readonly int? _threads;
     private readonly bool _json;
 
-    public ComparisonRun(Home home, Plan plan, ResultFolder folder, bool json)
+    public ComparisonRun(Home home, Plan plan, ResultFolder folder, int? threads, bool json)
     {
         _home = home;
         _plan = plan;
         _folder = folder;
+        _threads = threads;
         _json = json;
     }
 
@@ -25,7 +27,7 @@ internal sealed class ComparisonRun
     public int Execute(CancellationToken cancellation)
     {
         var prompts = PromptBook.Load(_home.Prompts);
-        using var shelf = new ModelShelf(_home);
+        using var shelf = new ModelShelf(_home, _threads);
         var model = shelf.Open(_plan.Model, _plan.Device, _plan.ContextTokens, _plan.Batch);
         var tools = new LearnerTools
         {
@@ -62,7 +64,7 @@ internal sealed class ComparisonRun
             learners.OfType<IDisposable>().ToList().ForEach(learner => learner.Dispose());
         }
 
-        new Conclusion(_plan, model.Card, ledger, _folder).Write(_json);
+        new Conclusion(_plan, LedgerCurves.Judged(model.Card), ledger, _folder).Write(_json);
         return ExitCode.Done;
     }
 }

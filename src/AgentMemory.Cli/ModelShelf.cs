@@ -11,13 +11,21 @@ internal sealed class ModelShelf : IDisposable
     private readonly ModelCatalogue _catalogue;
     private readonly List<LocalModel> _open = [];
 
-    public ModelShelf(Home home)
+    /// <param name="home">Where the shipped models lie.</param>
+    /// <param name="threads">Threads that computing may use, or null for one per core.</param>
+    /// <exception cref="UserErrorException">More threads than cores: ggml's threads would wait on each other, spinning.</exception>
+    public ModelShelf(Home home, int? threads)
     {
         _catalogue = ModelCatalogue.Read(home.Models);
+        Threads = threads ?? Environment.ProcessorCount;
+        if (Threads < 1 || Threads > Environment.ProcessorCount)
+        {
+            throw new UserErrorException($"--threads {Threads} cannot be used; it is a whole number from 1 to {Environment.ProcessorCount}");
+        }
     }
 
-    /// <summary>Threads that computing may use. More than there are cores would make ggml wait on itself.</summary>
-    public int Threads { get; } = Environment.ProcessorCount;
+    /// <summary>Threads that computing may use.</summary>
+    public int Threads { get; }
 
     /// <summary>Opens a model for so many sequences of so many tokens.</summary>
     /// <param name="named">An id, a path, or null for the shipped model.</param>

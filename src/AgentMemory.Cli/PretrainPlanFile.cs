@@ -96,6 +96,7 @@ internal static class PretrainPlanFile
             NotesWeight = map.Number("notes_weight", 0, 100),
             DocumentWeight = map.Number("document_weight", 0, 100),
             HeldOutSeeds = map.Whole("held_out_seeds", 1, int.MaxValue - 1),
+            LivesPerTask = map.Whole("lives_per_task", 1, 10_000),
         };
         map.RefuseUnread();
         return life;

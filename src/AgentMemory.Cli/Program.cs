@@ -21,7 +21,7 @@ try
 
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception e) when (e is UserErrorException or ModelFileException)
+catch (Exception e) when (e is UserErrorException or ModelFileException or NativeLibraryException)
 {
     Console.Error.WriteLine($"error: {e.Message}");
     return ExitCode.UserError;

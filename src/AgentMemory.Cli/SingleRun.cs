@@ -13,19 +13,22 @@ internal sealed class SingleRun
     private readonly Plan _plan;
     private readonly string? _artifact;
     private readonly bool _watch;
+    private readonly int? _threads;
     private readonly bool _json;
 
     /// <param name="home">Where the project's files lie.</param>
     /// <param name="plan">One task, one learner, one seed, one block.</param>
     /// <param name="artifact">Folder that keeps what is learnt, or null to keep nothing.</param>
     /// <param name="watch">Show every move.</param>
+    /// <param name="threads">To compute with, or null for one per core.</param>
     /// <param name="json">Write one JSON document.</param>
-    public SingleRun(Home home, Plan plan, string? artifact, bool watch, bool json)
+    public SingleRun(Home home, Plan plan, string? artifact, bool watch, int? threads, bool json)
     {
         _home = home;
         _plan = plan;
         _artifact = artifact;
         _watch = watch;
+        _threads = threads;
         _json = json;
     }
 
@@ -33,7 +36,7 @@ internal sealed class SingleRun
     public int Execute(CancellationToken cancellation)
     {
         var prompts = PromptBook.Load(_home.Prompts);
-        using var shelf = new ModelShelf(_home);
+        using var shelf = new ModelShelf(_home, _threads);
         var model = shelf.Open(_plan.Model, _plan.Device, _plan.ContextTokens, _plan.Batch);
         var tools = new LearnerTools
         {

@@ -90,7 +90,7 @@ public sealed class LocalEmbedder : IEmbedder, IDisposable
         var tokens = _weights.Tokenizer.Encode(text, marks: true);
         if (tokens.Length == 0)
         {
-            tokens = [Math.Max(0, _weights.Tokenizer.Begin)];
+            tokens = [Math.Max(0, _weights.Tokenizer.Vocabulary.Begin)];
         }
 
         _context.Clear();

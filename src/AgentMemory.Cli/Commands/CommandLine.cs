@@ -13,7 +13,11 @@ internal static class CommandLine
         RunCommand.Make(cancellation),
         PretrainCommand.Make(cancellation),
         CompleteCommand.Make(cancellation),
-        ModelsCommand.Make(),
+        ScoreCommand.Make(),
+        ReportCommand.Make(),
+        GamesCommand.Make(),
+        FieldsCommand.Make(),
+        ModelsCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
     };
 

@@ -24,6 +24,11 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<int?> Threads() => new("--threads")
+    {
+        Description = "Threads to compute with; without it, one per core. Give fewer where other work runs beside",
+    };
+
     public static Option<string?> Model() => new("--model")
     {
         Description = "An id from models/models.json or a .gguf file; without it, the small model the project ships",

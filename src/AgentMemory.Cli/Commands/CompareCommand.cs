@@ -26,13 +26,14 @@ internal static class CompareCommand
         var seed = new Option<ulong?>("--seed") { Description = "Rules every random choice" };
         var output = new Option<string?>("--out") { Description = "Folder for the results; without it, the next free runs/NAME-N" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out, or with the latest one" };
+        var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command = new Command(
             "compare",
             "Let the learners of a plan learn the same tasks, and say which path keeps improving.\n"
             + "Example: agentmemory compare --quick --model my.gguf")
         {
-            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, output, resume, json,
+            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, output, resume, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -57,7 +58,7 @@ internal static class CompareCommand
                 Seed = parsed.GetValue(seed),
             }.ApplyTo(PlanFile.Read(path, learners), learners);
             var folder = ResultFolder.Choose(parsed.GetValue(output), resolved.Name, parsed.GetValue(resume));
-            return new ComparisonRun(home, resolved, folder, parsed.GetValue(json)).Execute(cancellation);
+            return new ComparisonRun(home, resolved, folder, parsed.GetValue(threads), parsed.GetValue(json)).Execute(cancellation);
         });
         return command;
     }

@@ -18,12 +18,13 @@ internal static class CompleteCommand
         var temperature = new Option<double>("--temperature") { Description = "0 takes the likeliest token", DefaultValueFactory = _ => 0 };
         var device = CommonOptions.Device();
         var seed = CommonOptions.Seed();
+        var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command = new Command(
             "complete",
             "Continue a prompt with a model.\nExample: agentmemory complete --model my.gguf --prompt \"Once\" --tokens 40")
         {
-            model, prompt, tokens, grammar, adapter, temperature, device, seed, json,
+            model, prompt, tokens, grammar, adapter, temperature, device, seed, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -33,7 +34,7 @@ internal static class CompleteCommand
                 throw new UserErrorException($"--tokens {tokensMax} cannot be used; it is a whole number from 1");
             }
 
-            using var shelf = new ModelShelf(Home.Find());
+            using var shelf = new ModelShelf(Home.Find(), parsed.GetValue(threads));
             var text = parsed.GetValue(prompt)!;
             var window = System.Text.Encoding.UTF8.GetByteCount(text) + tokensMax + ContextMargin;
             var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, window, sequences: 1);

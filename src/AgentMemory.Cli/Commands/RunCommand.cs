@@ -17,13 +17,14 @@ internal static class RunCommand
         var artifact = new Option<string?>("--artifact") { Description = "Folder that keeps what is learnt, for the next run" };
         var watch = new Option<bool>("--watch") { Description = "Show every position, what the model was shown, and what it did" };
         var seed = CommonOptions.Seed();
+        var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command = new Command(
             "run",
             "Let one learner practise a task; what it learns is kept in --artifact and carried on by the next run.\n"
             + "Example: agentmemory run \"heaps?hidden=takes&seed=7\" --learner notes --artifact kept --watch")
         {
-            task, learner, episodes, model, device, artifact, watch, seed, json,
+            task, learner, episodes, model, device, artifact, watch, seed, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -52,7 +53,7 @@ internal static class RunCommand
                 Practice = count,
             };
             plan = parsed.GetValue(model) is { } named ? plan with { Model = named } : plan;
-            return new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(json))
+            return new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))
                 .Execute(cancellation);
         });
         return command;

@@ -76,7 +76,7 @@ public sealed class SimulatedLearner
                     yield return new CurvePoint
                     {
                         Learner = id,
-                        Task = string.Create(CultureInfo.InvariantCulture, $"task {task}"),
+                        Task = TaskName(task),
                         Seed = seed.ToString(CultureInfo.InvariantCulture),
                         Step = step,
                         Score = Math.Round(score * _noise.ExamEpisodes) / _noise.ExamEpisodes,
@@ -87,6 +87,16 @@ public sealed class SimulatedLearner
             }
         }
     }
+
+    /// <summary>The trials that <see cref="Points"/> makes of a stream.</summary>
+    public static IReadOnlyList<StreamOrder> Trials(int tasks, int seeds, int steps) =>
+    [
+        .. Enumerable.Range(0, seeds).Select(seed => new StreamOrder(
+            seed.ToString(CultureInfo.InvariantCulture),
+            [.. Enumerable.Range(0, tasks).Select(task => new StreamLeg(TaskName(task), (task + 1) * (steps - 1) / tasks))])),
+    ];
+
+    private static string TaskName(int task) => string.Create(CultureInfo.InvariantCulture, $"task {task}");
 
     private double TaskLevel(int task, int tasks) =>
         tasks == 1 ? 0 : _noise.Task * ((2.0 * task / (tasks - 1)) - 1);

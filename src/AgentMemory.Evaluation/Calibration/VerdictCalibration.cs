@@ -54,6 +54,7 @@ public static class VerdictCalibration
         var covered = Enum.GetValues<CalibratedValue>().ToDictionary(value => value, _ => 0);
         var simulated = new SimulatedLearner(shape, settings.Noise);
         var judgement = new JudgementSettings { Confidence = settings.Confidence, Resamples = settings.Resamples };
+        var stream = isStream ? new StreamTrials(SimulatedLearner.Trials(tasks, seeds, settings.Steps)) : null;
         var root = new Rng(settings.Seed).Fork($"{shape} {tasks} {seeds} {isStream}");
         for (var i = 0; i < settings.Learners; i++)
         {
@@ -62,8 +63,8 @@ public static class VerdictCalibration
                 [.. simulated.Points("a", tasks, seeds, settings.Steps, isStream, root.Fork("a", i)),
                     .. simulated.Points("b", tasks, seeds, settings.Steps, isStream, root.Fork("b", i))],
                 "simulated curves");
-            var learner = new JudgedRuns(table.Learners[0], isStream, store, settings.Confidence);
-            var other = new JudgedRuns(table.Learners[1], isStream, store, settings.Confidence);
+            var learner = new JudgedRuns(table.Learners[0], stream, store, settings.Confidence);
+            var other = new JudgedRuns(table.Learners[1], stream, store, settings.Confidence);
             var evidence = LearnerJudgement.Evidence(learner, judgement);
             verdicts[VerdictRule.Of(evidence)]++;
             Count(CalibratedValue.First, learner.At(0));
@@ -100,7 +101,7 @@ public static class VerdictCalibration
         var seeds = Math.Max(1, Math.Min(settings.TruthSeeds, CurveLimits.RunsMax / tasks));
         var points = simulated.Points("truth", tasks, seeds, settings.Steps, isStream, rng);
         var runs = CurveTable.Of(points, "simulated curves").Learners[0];
-        var judged = new JudgedRuns(runs, isStream, new ResampleStore(1, settings.Seed), settings.Confidence);
+        var judged = new JudgedRuns(runs, stream: null, new ResampleStore(1, settings.Seed), settings.Confidence);
         return new Dictionary<CalibratedValue, double>
         {
             [CalibratedValue.First] = Averages.InterquartileMean(runs.At(0)),

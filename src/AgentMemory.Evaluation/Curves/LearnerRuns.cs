@@ -120,22 +120,21 @@ public sealed class LearnerRuns
     public IReadOnlyList<double>? CostCurve(string name) => _costs.GetValueOrDefault(name);
 
     /// <summary>Which runs a bootstrap may exchange.</summary>
-    /// <param name="stream">True where one trial learns all tasks.</param>
-    public RunShape Shape(bool stream)
+    /// <param name="stream">The trials of a stream, or null where every task is learnt by a trial of its own.</param>
+    public RunShape Shape(StreamTrials? stream)
     {
-        if (!stream)
+        if (stream is not null)
         {
-            var perTask = new int[Tasks.Count];
-            foreach (var task in TaskOfRun)
-            {
-                perTask[task]++;
-            }
-
-            return RunShape.SeedsWithinTasks(perTask);
+            return stream.Shape(this);
         }
 
-        var places = Seeds.Index().ToDictionary(seed => seed.Item, seed => seed.Index, StringComparer.Ordinal);
-        return RunShape.WholeTrials(Seeds.Count, [.. SeedOfRun.Select(seed => places[seed])]);
+        var perTask = new int[Tasks.Count];
+        foreach (var task in TaskOfRun)
+        {
+            perTask[task]++;
+        }
+
+        return RunShape.SeedsWithinTasks(perTask);
     }
 
     private static int[] RunStarts(ReadOnlySpan<CurvePoint> points)

@@ -29,7 +29,7 @@ public static class LedgerCurves
     /// <summary>How the run is to be judged: all of it stood in the plan before the run.</summary>
     /// <param name="model">The model that played.</param>
     /// <param name="cautions">What the run itself has to warn of.</param>
-    public static JudgementSettings Settings(Plan plan, ModelCard model, IReadOnlyList<string> cautions) => new()
+    public static JudgementSettings Settings(Plan plan, JudgedModel? model, IReadOnlyList<string> cautions) => new()
     {
         Epsilon = plan.Epsilon,
         Confidence = plan.Confidence,
@@ -37,14 +37,17 @@ public static class LedgerCurves
         Seed = plan.Seed,
         Stream = plan.Streams.All(stream => stream.Count == 1) ? null : Orders(plan),
         PlanSha256 = PlanFile.Sha256(plan),
-        Model = new JudgedModel
-        {
-            Id = model.Id,
-            Sha256 = model.Sha256,
-            Architecture = model.Architecture,
-            Parameters = model.Parameters,
-        },
+        Model = model,
         Cautions = cautions,
+    };
+
+    /// <summary>What a verdict says of the model; its path is no part of it.</summary>
+    public static JudgedModel Judged(ModelCard model) => new()
+    {
+        Id = model.Id,
+        Sha256 = model.Sha256,
+        Architecture = model.Architecture,
+        Parameters = model.Parameters,
     };
 
     private static List<StreamOrder> Orders(Plan plan)

@@ -78,7 +78,7 @@ public static class Study
             },
             cancellation);
         var seconds = classroom.Time.GetElapsedTime(began).TotalSeconds - (practice.Cost.Seconds - practisedBefore);
-        return (learned, learned.Cost + new Cost { Seconds = seconds });
+        return (learned, learned.Cost with { Seconds = seconds });
     }
 
     // A killed run may have left a half-written artifact of this very block.

@@ -39,10 +39,11 @@ public sealed class RunShape
     public static RunShape SeedsWithinTasks(IReadOnlyList<int> runsPerTask) =>
         new([.. runsPerTask], [.. Enumerable.Range(0, runsPerTask.Sum())]);
 
-    /// <summary>Whole trials are exchanged for each other.</summary>
-    /// <param name="trials">Number of trials.</param>
-    /// <param name="trialOfRun">For each run, the trial it belongs to.</param>
-    public static RunShape WholeTrials(int trials, IReadOnlyList<int> trialOfRun) => new([trials], [.. trialOfRun]);
+    /// <summary>Whole trials are exchanged for each other, where they learnt the same tasks.</summary>
+    /// <param name="trialsPerStratum">Trials, by the tasks they learnt; one number where all learnt the same.</param>
+    /// <param name="trialOfRun">For each run, the trial it belongs to, counted through all strata.</param>
+    public static RunShape WholeTrials(IReadOnlyList<int> trialsPerStratum, IReadOnlyList<int> trialOfRun) =>
+        new([.. trialsPerStratum], [.. trialOfRun]);
 
     /// <summary>
     /// What is left of the strata when only some runs have a value: the units that have one, and the strata that have

@@ -16,8 +16,9 @@ public static class Judge
     {
         RefuseUnusable(settings);
         var store = new ResampleStore(settings.Resamples, settings.Seed);
+        var stream = settings.Stream is null ? null : new StreamTrials(settings.Stream);
         var judged = table.Learners
-            .Select(runs => new JudgedRuns(runs, settings.Stream is not null, store, settings.Confidence)).ToArray();
+            .Select(runs => new JudgedRuns(runs, stream, store, settings.Confidence)).ToArray();
         Parallel.ForEach(judged, learner => learner.Prepare());
         var retry = Array.Find(judged, learner => learner.Runs.Id == settings.Retry);
         var frozen = Array.Find(judged, learner => learner.Runs.Id == settings.Frozen);
@@ -32,7 +33,7 @@ public static class Judge
             Confidence = settings.Confidence,
             Learners = learners,
             Pairs = InParallel(PairsOf(judged), pair => Of(pair.Left, pair.Right, settings.Confidence)),
-            Stream = settings.Stream is null ? null : StreamJudgement.Of(table.Learners, settings, store),
+            Stream = stream is null ? null : StreamJudgement.Of(table.Learners, stream, store, settings.Confidence),
             Cautions = Cautions.Of(table, learners, settings),
         };
     }

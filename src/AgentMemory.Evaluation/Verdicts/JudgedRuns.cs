@@ -15,7 +15,7 @@ internal sealed class JudgedRuns
     private readonly double _confidence;
     private readonly Dictionary<int, (double Value, double[] Resampled)> _steps = [];
 
-    public JudgedRuns(LearnerRuns runs, bool stream, ResampleStore store, double confidence)
+    public JudgedRuns(LearnerRuns runs, StreamTrials? stream, ResampleStore store, double confidence)
     {
         Runs = runs;
         Shape = runs.Shape(stream);
@@ -37,8 +37,8 @@ internal sealed class JudgedRuns
     /// <summary>Steps that are drawn and compared, ascending; the first and the last are among them.</summary>
     public int[] Grid { get; }
 
-    /// <summary>Seeds of the task that has the fewest.</summary>
-    public int FewestSeeds => Shape.Strata.Min();
+    /// <summary>Seeds of the task that has the fewest; in a stream, trials that learnt the same tasks.</summary>
+    public int FewestSeeds => Shape.Present(new double[Runs.Runs]).FewestInStratum;
 
     /// <summary>The interquartile mean of one value a run.</summary>
     public Interval Judge(double[] values) =>

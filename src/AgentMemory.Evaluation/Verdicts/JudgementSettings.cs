@@ -1,3 +1,5 @@
+using AgentMemory.Evaluation.Curves;
+
 namespace AgentMemory.Evaluation.Verdicts;
 
 /// <summary>What a judgement is set by. All of it stands in the plan before the run.</summary>
@@ -22,8 +24,8 @@ public sealed record JudgementSettings
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// In what order each trial of a stream learnt its tasks; null where every task is learnt by a trial of its own. One
-    /// entry a seed. With it whole trials are resampled and the transfer matrix is made.
+    /// The trials of streams, the same for all learners; null where every task is learnt by a trial of its own. With it
+    /// whole trials are resampled and the transfer matrix is made.
     /// </summary>
     public IReadOnlyList<StreamOrder>? Stream { get; init; }
 
@@ -56,13 +58,3 @@ public sealed record JudgedModel
     /// <summary>Number of weights.</summary>
     public required long Parameters { get; init; }
 }
-
-/// <summary>The order in which the trial of one seed learnt its tasks.</summary>
-/// <param name="Seed">As in the curves.</param>
-/// <param name="Legs">First to last.</param>
-public sealed record StreamOrder(string Seed, IReadOnlyList<StreamLeg> Legs);
-
-/// <summary>The stretch of a stream in which one task was practised.</summary>
-/// <param name="Task">As in the curves.</param>
-/// <param name="LastStep">The step of the exam that ends it.</param>
-public sealed record StreamLeg(string Task, double LastStep);

@@ -8,59 +8,58 @@ namespace AgentMemory.Evaluation.Verdicts;
 internal static class StreamJudgement
 {
     public static StreamVerdict Of(
-        IReadOnlyList<LearnerRuns> learners, JudgementSettings settings, ResampleStore store)
+        IReadOnlyList<LearnerRuns> learners, StreamTrials stream, ResampleStore store, double confidence)
     {
-        var orders = settings.Stream!.ToDictionary(order => order.Seed, order => order.Legs, StringComparer.Ordinal);
-        var trials = learners.Select(learner => (learner.Id, Trials: Trials(learner, orders))).ToArray();
+        var shape = stream.Shape();
+        var resamples = store.For(shape);
+        var matrices = learners.Select(learner => (
+            learner.Id, Trials: stream.Trials.Select(order => MatrixOf(learner, order)).ToArray())).ToArray();
         return new StreamVerdict
         {
-            Accuracy = Metric(matrix => matrix.Accuracy),
-            BackwardTransfer = Metric(matrix => matrix.BackwardTransfer),
-            ForwardTransfer = Metric(matrix => matrix.ForwardTransfer),
-            Forgetting = Metric(matrix => matrix.Forgetting),
-            PlasticityGain = Metric(matrix => matrix.PlasticityGain),
-            StabilityGain = Metric(matrix => matrix.StabilityGain),
-            Matrices = [.. trials.Select(learner => KeyValuePair.Create(learner.Id, MeanMatrix(learner.Trials)))],
-            Places = Places(settings.Stream!),
+            Accuracy = Metric(trial => trial.Matrix.Accuracy),
+            BackwardTransfer = Metric(trial => trial.Matrix.BackwardTransfer),
+            ForwardTransfer = Metric(trial => trial.Matrix.ForwardTransfer),
+            Forgetting = Metric(trial => trial.Matrix.Forgetting),
+            PlasticityGain = Metric(trial => trial.Matrix.PlasticityGain),
+            StabilityGain = Metric(trial => trial.Matrix.StabilityGain),
+            Matrices = [.. matrices.Select(learner => KeyValuePair.Create(learner.Id, MeanMatrix(learner.Trials)))],
+            Places = Places(stream.Trials),
         };
 
-        IReadOnlyList<KeyValuePair<string, Interval>> Metric(Func<TransferMatrix, double> of) =>
-            [.. trials.Select(learner => KeyValuePair.Create(learner.Id, Judge(learner.Trials, of, store, settings)))];
+        IReadOnlyList<KeyValuePair<string, Interval>> Metric(Func<TrialMatrix, double> of) =>
+        [
+            .. matrices.Select(learner => KeyValuePair.Create(
+                learner.Id,
+                StratifiedBootstrap.InterquartileMean(
+                    learner.Trials.Select(trial => trial is null ? double.NaN : of(trial)).ToArray(),
+                    shape,
+                    resamples,
+                    confidence))),
+        ];
     }
 
-    private static Interval Judge(
-        Trial?[] trials, Func<TransferMatrix, double> of, ResampleStore store, JudgementSettings settings)
+    // Null where a cell is missing: a matrix with a hole gives no metric.
+    private static TrialMatrix? MatrixOf(LearnerRuns learner, StreamOrder order)
     {
-        var values = trials.Select(trial => trial is null ? double.NaN : of(trial.Matrix)).ToArray();
-        var shape = RunShape.WholeTrials(values.Length, [.. Enumerable.Range(0, values.Length)]);
-        return StratifiedBootstrap.InterquartileMean(values, shape, store.For(shape), settings.Confidence);
-    }
-
-    // One a seed, in the order of the seeds; null where a cell is missing or the order of the tasks is not known.
-    private static Trial?[] Trials(LearnerRuns learner, Dictionary<string, IReadOnlyList<StreamLeg>> orders) =>
-        [.. learner.Seeds.Select(seed => orders.TryGetValue(seed, out var legs) ? TrialOf(learner, seed, legs) : null)];
-
-    private static Trial? TrialOf(LearnerRuns learner, string seed, IReadOnlyList<StreamLeg> legs)
-    {
-        var runs = legs.Select(leg => RunOf(learner, leg.Task, seed)).ToArray();
-        var steps = legs.Select(leg => StepOf(learner, leg.LastStep)).ToArray();
-        if (legs.Count == 0 || runs.Contains(-1) || steps.Contains(-1))
+        var runs = order.Legs.Select(leg => RunOf(learner, leg.Task, order.Seed)).ToArray();
+        var steps = order.Legs.Select(leg => StepOf(learner, leg.LastStep)).ToArray();
+        if (runs.Contains(-1) || steps.Contains(-1))
         {
             return null;
         }
 
         var before = runs.Select(run => learner[run, 0]).ToArray();
-        var scores = new double[legs.Count, legs.Count];
-        for (var after = 0; after < legs.Count; after++)
+        var scores = new double[runs.Length, runs.Length];
+        for (var after = 0; after < runs.Length; after++)
         {
-            for (var on = 0; on < legs.Count; on++)
+            for (var on = 0; on < runs.Length; on++)
             {
                 scores[after, on] = learner[runs[on], steps[after]];
             }
         }
 
         var isWhole = !before.Any(double.IsNaN) && !scores.Cast<double>().Any(double.IsNaN);
-        return isWhole ? new Trial(before, new TransferMatrix(before, scores)) : null;
+        return isWhole ? new TrialMatrix(before, new TransferMatrix(before, scores)) : null;
     }
 
     private static int RunOf(LearnerRuns learner, string task, string seed)
@@ -89,17 +88,16 @@ internal static class StreamJudgement
         return -1;
     }
 
-    private static double[,] MeanMatrix(Trial?[] trials)
+    private static double[,] MeanMatrix(TrialMatrix?[] trials)
     {
-        var known = trials.OfType<Trial>().ToArray();
-        var tasks = known.Length == 0 ? 0 : known.Max(trial => trial.Before.Length);
-        var mean = new double[tasks + 1, tasks];
-        for (var on = 0; on < tasks; on++)
+        var longest = trials.Max(trial => trial?.Before.Length ?? 0);
+        var having = trials.OfType<TrialMatrix>().Where(trial => trial.Before.Length == longest).ToArray();
+        var mean = new double[longest + 1, longest];
+        for (var on = 0; on < longest; on++)
         {
             var place = on;
-            var having = known.Where(trial => trial.Before.Length == tasks).ToArray();
             mean[0, on] = having.Average(trial => trial.Before[place]);
-            for (var after = 0; after < tasks; after++)
+            for (var after = 0; after < longest; after++)
             {
                 var row = after;
                 mean[after + 1, on] = having.Average(trial => trial.Matrix[row, place]);
@@ -111,13 +109,13 @@ internal static class StreamJudgement
 
     private static IReadOnlyList<string> Places(IReadOnlyList<StreamOrder> orders)
     {
-        var first = orders.Count == 0 ? [] : orders[0].Legs.Select(leg => leg.Task).ToArray();
-        var isOneOrder = orders.All(order => order.Legs.Select(leg => leg.Task).SequenceEqual(first, StringComparer.Ordinal));
-        var longest = orders.Count == 0 ? 0 : orders.Max(order => order.Legs.Count);
+        var longest = orders.MaxBy(order => order.Legs.Count)!.Legs.Select(leg => leg.Task).ToArray();
+        var isOneOrder = orders.Where(order => order.Legs.Count == longest.Length)
+            .All(order => order.Legs.Select(leg => leg.Task).SequenceEqual(longest, StringComparer.Ordinal));
         return isOneOrder
-            ? first
-            : [.. Enumerable.Range(1, longest).Select(place => $"task {place.ToString(CultureInfo.InvariantCulture)}")];
+            ? longest
+            : [.. Enumerable.Range(1, longest.Length).Select(place => $"task {place.ToString(CultureInfo.InvariantCulture)}")];
     }
 
-    private sealed record Trial(double[] Before, TransferMatrix Matrix);
+    private sealed record TrialMatrix(double[] Before, TransferMatrix Matrix);
 }

@@ -37,6 +37,7 @@ public sealed class BluffFamily : ITaskFamily
         new("opponent", "random", "random, optimal, or mix:EPS of both"),
         new("seat", "first", "first or second: the learner's"),
         new("classic", "", "kuhn or leduc, with an optimal opponent"),
+        GameNames.Parameter,
         new("scrambled", "false", "true: the same game with other names"),
         new("varied", "false", "true: the same names with the two highest kinds exchanged"),
     ];
@@ -49,7 +50,7 @@ public sealed class BluffFamily : ITaskFamily
         var settings = BluffSettings.Read(p);
         var (solved, skipped) = Rejection.Draw(new Rng(p.Seed).Fork(Name), settings.Varied, p.ToString(), (rng, variation) =>
         {
-            var names = InventedWords.Draw(6, rng.Fork(settings.Scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(settings.Names, 6, rng.Fork(settings.Scrambled ? "scrambled" : "names"));
             var form = settings.Form(names, rng);
             form = variation == 0 ? form : settings.Changed(form, rng.Fork("varied", variation));
             var solved = Solve(new BluffGame(names[0], form, _words), settings, rng);

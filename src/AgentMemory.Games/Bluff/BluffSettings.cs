@@ -20,6 +20,7 @@ internal sealed record BluffSettings
         _rounds = p.Whole("rounds", 1, 1, 2);
         _copies = p.Whole("copies", 1, 1, 2);
         _ante = p.Whole("ante", 1, 1, 4);
+        Names = GameNames.Read(p);
         Hidden = p.Word("hidden", "none", "none", "ranking", "habit");
         Seat = p.Word("seat", "first", "first", "second") == "first" ? 0 : 1;
         Scrambled = p.Flag("scrambled", false);
@@ -33,6 +34,8 @@ internal sealed record BluffSettings
     }
 
     public bool Classic => _classic != "none";
+
+    public IReadOnlyList<string> Names { get; }
 
     public string Hidden { get; }
 

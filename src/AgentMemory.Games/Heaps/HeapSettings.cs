@@ -26,11 +26,14 @@ internal sealed record HeapSettings
         new("opponent", "random", Opponent.Forms),
         new("seat", "first", "first or second: the learner's"),
         new("classic", "", "nim-A-B-C: heaps of A, B and C stones, any number taken, an optimal opponent"),
+        GameNames.Parameter,
         new("scrambled", "false", "true: the same game with other names"),
         new("varied", "false", "true: the same names with one rule changed"),
     ];
 
     public required bool Classic { get; init; }
+
+    public required IReadOnlyList<string> Names { get; init; }
 
     public required ulong Seed { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record HeapSettings
         var settings = new HeapSettings
         {
             Classic = classic.Length > 0,
+            Names = GameNames.Read(p),
             Seed = p.Seed,
             Piles = piles,
             Size = start?.Max() ?? p.Whole("size", piles == 1 ? 12 : 5, 2, HeapRules.StonesMax),

@@ -36,6 +36,7 @@ public sealed class HuntersFamily : ITaskFamily
         new("hidden", "none", "target: the cell that wins is not told; habit: the opponent's liking is not told"),
         new("opponent", "greedy", Opponent.Forms),
         new("seat", "first", "first or second: the learner's"),
+        GameNames.Parameter,
         new("scrambled", "false", "true: the same game with other names"),
         new("varied", "false", "true: the same names with one piece's moves changed"),
     ];
@@ -45,6 +46,7 @@ public sealed class HuntersFamily : ITaskFamily
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
+        var given = GameNames.Read(p);
         var hidden = p.Word("hidden", "none", "none", "target", "habit");
         var goal = p.Word("goal", hidden == "target" ? "reach" : "drawn", "drawn", "capture", "reach", "crumble");
         var seat = p.Word("seat", "first", "first", "second") == "first" ? 0 : 1;
@@ -61,7 +63,7 @@ public sealed class HuntersFamily : ITaskFamily
 
         var (solved, skipped) = Rejection.Draw(new Rng(p.Seed).Fork(Name), varied, p.ToString(), (rng, variation) =>
         {
-            var names = InventedWords.Draw(1 + mine + theirs, rng.Fork(scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(given, 1 + mine + theirs, rng.Fork(scrambled ? "scrambled" : "names"));
             var form = new HunterForm
             {
                 Columns = columns,

@@ -42,6 +42,7 @@ public sealed class LinesFamily : ITaskFamily
         new("opponent", "greedy", Opponent.Forms),
         new("seat", "first", "first or second: the learner's"),
         new("classic", "", "tic-tac-toe, with an optimal opponent"),
+        GameNames.Parameter,
         new("scrambled", "false", "true: the same game with other names and symbols"),
         new("varied", "false", "true: the same names with one rule changed"),
     ];
@@ -51,6 +52,7 @@ public sealed class LinesFamily : ITaskFamily
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters parameters)
     {
+        var given = GameNames.Read(parameters);
         var classic = parameters.Word("classic", "none", "none", "tic-tac-toe") != "none";
         var hidden = parameters.Word("hidden", "none", "none", "directions", "habit");
         var seat = parameters.Word("seat", "first", "first", "second") == "first" ? 0 : 1;
@@ -67,7 +69,7 @@ public sealed class LinesFamily : ITaskFamily
             };
             parameters.RefuseUnread();
             form = variation == 0 ? form : Changed(form, rng.Fork("varied", variation), hidden == "directions");
-            var name = InventedWords.Draw(1, rng.Fork(scrambled ? "scrambled" : "names"))[0];
+            var name = GameNames.Draw(given, 1, rng.Fork(scrambled ? "scrambled" : "names"))[0];
             var drawn = solver.Solve(new LineGame(name, form, _words), rng);
             return (drawn.Solved, drawn.Solution, classic ? 0 : drawn.Range);
         }, hidden == "directions" ? Share : null);

@@ -9,10 +9,12 @@ public sealed class GameTask : ITask, IDemonstrable
     private readonly Func<IDemonstrator> _demonstrate;
     private readonly ulong _practiceSeed;
     private readonly ulong _examSeed;
+    private readonly GameTaskParts _parts;
 
     /// <summary>A task from what its family worked out.</summary>
     public GameTask(GameTaskParts parts)
     {
+        _parts = parts;
         Id = parts.Id;
         Family = parts.Family;
         Documents = parts.Documents;
@@ -56,6 +58,14 @@ public sealed class GameTask : ITask, IDemonstrable
 
     /// <summary>Plain lines for the user: what is estimated rather than exact.</summary>
     public IReadOnlyList<string> Cautions { get; }
+
+    /// <summary>The same game under a file's name, with the file's own rulebook where it has one.</summary>
+    public GameTask FromFile(string id, string? rulebook) => new(_parts with
+    {
+        Id = id,
+        Family = "file",
+        Documents = rulebook is null ? Documents : [new Document(Documents[0].Title, rulebook)],
+    });
 
     public IDemonstrator Demonstrate() => _demonstrate();
 

@@ -28,5 +28,9 @@ public sealed class BeliefSolution : IGameSolution
     }
 
     public IReadOnlyList<double>? MoveValues(GameEpisode episode) =>
-        _solver.MoveValues(episode.Table.Game.Sight(episode.Position, episode.Table.Seat));
+        MoveValues(episode.Table.Game, episode.Table.Seat, episode.Position);
+
+    /// <summary>What each of the seat's moves is worth where it is asked.</summary>
+    public IReadOnlyList<double>? MoveValues(IGame game, int seat, IPosition position) =>
+        _solver.MoveValues(game.Sight(position, seat));
 }

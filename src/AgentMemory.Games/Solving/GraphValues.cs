@@ -208,7 +208,8 @@ public static class GraphValues
             return Chance(position, targets, values);
         }
 
-        var maximise = position.MoveCount(0) > 0;
+        // Where neither seat has a choice there is one follower, and it does not matter which way is taken.
+        var maximise = position.MoveCount(0) > 1;
         var top = values[targets[0]];
         foreach (var target in targets[1..])
         {

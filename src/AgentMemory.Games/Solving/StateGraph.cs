@@ -13,6 +13,7 @@ public sealed class StateGraph
     private readonly Dictionary<IPosition, int> _numbers = [];
     private readonly List<int> _firstEdge = [];
     private readonly List<int> _targets = [];
+    private bool _comesBack;
 
     private StateGraph(IGame game)
     {
@@ -30,10 +31,19 @@ public sealed class StateGraph
     /// <summary>Visits every position that can be reached.</summary>
     /// <returns>Null when there are more than <paramref name="statesMax"/> of them.</returns>
     /// <exception cref="UserErrorException">The game can come back to an earlier position, so it need never end.</exception>
-    public static StateGraph? Explore(IGame game, int statesMax)
+    public static StateGraph? Explore(IGame game, int statesMax) => TryExplore(game, statesMax, out var comesBack)
+        ?? (comesBack
+            ? throw new UserErrorException(
+                $"game {game.Name} can come back to an earlier position and need never end; give it a step limit")
+            : null);
+
+    /// <summary>As <see cref="Explore"/>, but says so where the game can come back to an earlier position.</summary>
+    public static StateGraph? TryExplore(IGame game, int statesMax, out bool comesBack)
     {
         var graph = new StateGraph(game);
-        return graph.Visit(game.Start, statesMax) ? graph : null;
+        var isWhole = graph.Visit(game.Start, statesMax);
+        comesBack = graph._comesBack;
+        return isWhole ? graph : null;
     }
 
     public IPosition Position(int node) => _positions[node];
@@ -65,7 +75,7 @@ public sealed class StateGraph
             {
                 open.Pop();
                 pending.Remove(frame.Position);
-                if (Count >= statesMax)
+                if (Count + pending.Count >= statesMax)
                 {
                     return false;
                 }
@@ -82,8 +92,8 @@ public sealed class StateGraph
 
             if (!pending.Add(follower))
             {
-                throw new UserErrorException(
-                    $"game {Game.Name} can come back to an earlier position and need never end; give it a step limit");
+                _comesBack = true;
+                return false;
             }
 
             open.Push(Open(follower));

@@ -1,3 +1,5 @@
+using AgentMemory.Native;
+
 namespace AgentMemory.Models;
 
 /// <summary>

@@ -5,20 +5,12 @@ using AgentMemory.Native;
 
 namespace AgentMemory.Models;
 
-/// <summary>
-/// The vocabulary of a loaded model. Texts cross as UTF-8 bytes. Marks such as "&lt;|im_start|&gt;" that stand in a
-/// text become the tokens they name.
-/// </summary>
-internal sealed unsafe class Tokenizer : ITokenizer
+/// <summary>The tokenizer of a loaded model.</summary>
+internal sealed class Tokenizer : ITokenizer
 {
     /// <summary>Tokens at a prompt's end that are tokenised again together with the reply behind them.</summary>
     private const int SeamTokens = 32;
 
-    private readonly nint _vocabulary;
-    private readonly LlamaModelHandle _model;
-    private readonly byte[]?[] _pieces;
-    private readonly bool[] _endsText;
-    private readonly bool[] _isControl;
     private readonly bool _dropsFirstSpace;
     private readonly MissingCharacters? _missing;
 
@@ -27,41 +19,21 @@ internal sealed unsafe class Tokenizer : ITokenizer
     /// <exception cref="ModelFileException">The model has no vocabulary.</exception>
     internal Tokenizer(LlamaModelHandle model, GgufFile file)
     {
-        _model = model;
-        _vocabulary = Llama.llama_model_get_vocab(model.Pointer);
-        Kind = (VocabularyKind)Llama.llama_vocab_type(_vocabulary);
-        Size = Llama.llama_vocab_n_tokens(_vocabulary);
-        if (Kind == VocabularyKind.None || Size <= 0)
+        Vocabulary = new NativeVocabulary(model);
+        if (Vocabulary.Kind == VocabularyKind.None || Vocabulary.Size <= 0)
         {
             throw new ModelFileException(file.Path, "holds no vocabulary. Convert it again with its tokenizer.");
         }
 
-        _pieces = new byte[Size][];
-        _endsText = new bool[Size];
-        _isControl = new bool[Size];
-        for (var token = 0; token < Size; token++)
-        {
-            _endsText[token] = Llama.llama_vocab_is_eog(_vocabulary, token);
-            _isControl[token] = Llama.llama_vocab_is_control(_vocabulary, token);
-        }
-
-        Begin = Llama.llama_vocab_bos(_vocabulary);
-        AddsBegin = Llama.llama_vocab_get_add_bos(_vocabulary);
-        _dropsFirstSpace = Kind is VocabularyKind.SentencePiece or VocabularyKind.Unigram
+        _dropsFirstSpace = Vocabulary.Kind is VocabularyKind.SentencePiece or VocabularyKind.Unigram
             && (file.Flag("tokenizer.ggml.add_space_prefix") ?? true);
-        _missing = MissingCharacters.Find(Kind, file);
+        _missing = MissingCharacters.Find(Vocabulary.Kind, file);
     }
 
-    internal VocabularyKind Kind { get; }
+    internal NativeVocabulary Vocabulary { get; }
 
     /// <summary>Number of tokens.</summary>
-    internal int Size { get; }
-
-    /// <summary>The token that begins a text, -1 when there is none.</summary>
-    internal int Begin { get; }
-
-    /// <summary>Whether the model expects <see cref="Begin"/> in front of every text.</summary>
-    internal bool AddsBegin { get; }
+    internal int Size => Vocabulary.Size;
 
     public IReadOnlyList<int> Encode(string text) => Encode(text, marks: false);
 
@@ -80,16 +52,15 @@ internal sealed unsafe class Tokenizer : ITokenizer
     }
 
     /// <summary>Token numbers of a text.</summary>
-    /// <param name="text">Any text.</param>
+    /// <param name="text">Any text. Marks such as "&lt;|im_start|&gt;" in it become the tokens they name.</param>
     /// <param name="marks">Whether the marks that the model expects around a text are added.</param>
     internal int[] Encode(string text, bool marks)
     {
         var written = _missing is null ? text : _missing.Replace(text);
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(written.Length) + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(written.Length));
         try
         {
-            var length = Encoding.UTF8.GetBytes(written, buffer);
-            return Encode(buffer, length, marks);
+            return Vocabulary.Encode(buffer.AsSpan(0, Encoding.UTF8.GetBytes(written, buffer)), marks);
         }
         finally
         {
@@ -120,26 +91,15 @@ internal sealed unsafe class Tokenizer : ITokenizer
     }
 
     /// <summary>Whether the model ends its text with this token.</summary>
-    internal bool EndsText(int token) => _endsText[token];
+    internal bool EndsText(int token) => Vocabulary.EndsText(token);
 
     /// <summary>Whether the token steers the model and writes nothing.</summary>
-    internal bool IsControl(int token) => _isControl[token];
+    internal bool IsControl(int token) => Vocabulary.IsControl(token);
 
     /// <summary>
     /// The bytes that a token writes, those of special tokens among them; not always whole characters.
     /// </summary>
-    internal ReadOnlySpan<byte> Piece(int token)
-    {
-        if ((uint)token >= (uint)Size)
-        {
-            throw new ArgumentOutOfRangeException(nameof(token), token, $"the vocabulary has {Size} tokens");
-        }
-
-        return _pieces[token] ??= ReadPiece(token);
-    }
-
-    /// <exception cref="ObjectDisposedException">The model was closed, and its vocabulary with it.</exception>
-    private nint Vocabulary => _model.Pointer != 0 ? _vocabulary : 0;
+    internal ReadOnlySpan<byte> Piece(int token) => Vocabulary.Piece(token);
 
     private string? DecodeExactly(ReadOnlySpan<int> tokens)
     {
@@ -156,43 +116,5 @@ internal sealed unsafe class Tokenizer : ITokenizer
         }
 
         return _dropsFirstSpace && text.StartsWith(' ') ? text[1..] : text;
-    }
-
-    private int[] Encode(byte[] bytes, int length, bool marks)
-    {
-        var tokens = ArrayPool<int>.Shared.Rent(length + 16);
-        try
-        {
-            fixed (byte* text = bytes)
-            fixed (int* into = tokens)
-            {
-                var count = Llama.llama_tokenize(Vocabulary, text, length, into, tokens.Length, marks, true);
-                GC.KeepAlive(_model);
-                return count >= 0 ? tokens[..count] : throw new ArgumentException($"a text of {length} bytes has too "
-                    + "many tokens");
-            }
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(tokens);
-        }
-    }
-
-    private byte[] ReadPiece(int token)
-    {
-        var buffer = new byte[64];
-        for (; ; )
-        {
-            fixed (byte* into = buffer)
-            {
-                var length = Llama.llama_token_to_piece(Vocabulary, token, into, buffer.Length, 0, true);
-                if (length >= 0)
-                {
-                    return buffer[..length];
-                }
-
-                buffer = new byte[-length];
-            }
-        }
     }
 }

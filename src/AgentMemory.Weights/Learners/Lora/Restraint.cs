@@ -1,25 +1,24 @@
 namespace AgentMemory.Weights;
 
 /// <summary>
-/// Keeps lessons of what not to do from running away. The push against a reply does not weaken as it grows unlikely, and
-/// passes repeat it; so a negative weight is multiplied by how likely the token still is, against the first pass. That is
-/// the importance weight of an off-policy gradient (Degris et al. 2012), and it vanishes where the lesson is learnt.
+/// Keeps lessons of what not to do from running away. A plain negative weight pushes as hard against a reply that has
+/// long become unlikely, until the model writes anything but a legal reply; so it is multiplied by p / (1 - p), at most
+/// 1, where p is how likely the token is now. That is the gradient of -log(1 - p), the unlikelihood loss (Welleck et al.
+/// 2020, section 4), and it vanishes where the lesson is learnt.
 /// </summary>
 internal sealed class Restraint
 {
-    private readonly float[]?[] _start;
     private readonly float[]?[] _now;
 
     public Restraint(int samples)
     {
-        _start = new float[samples][];
         _now = new float[samples][];
     }
 
     /// <summary>A sample with its negative weights held back.</summary>
     public Sample Apply(int number, Sample sample)
     {
-        if (_start[number] is not { } start || _now[number] is not { } now)
+        if (_now[number] is not { } now)
         {
             return sample;
         }
@@ -28,11 +27,11 @@ internal sealed class Restraint
         {
             Predictions = [.. sample.Predictions.Select((p, i) => p.Weight >= 0
                 ? p
-                : p with { Weight = p.Weight * MathF.Min(1, MathF.Exp(now[i] - start[i])) })],
+                : p with { Weight = p.Weight * Odds(now[i]) })],
         };
     }
 
-    /// <summary>Takes the log-probabilities as they are now; the first time, as the measure of all later ones.</summary>
+    /// <summary>Takes the log-probabilities as they are now.</summary>
     /// <returns>Tokens that were evaluated.</returns>
     public long Measure(TrainingGraph graph, IReadOnlyList<Sample> samples)
     {
@@ -47,11 +46,16 @@ internal sealed class Restraint
             {
                 var count = samples[next].Predictions.Count;
                 _now[next] = found[at..(at + count)];
-                _start[next] ??= _now[next];
                 at += count;
             }
         }
 
         return tokens;
+    }
+
+    private static float Odds(float logProbability)
+    {
+        var probability = MathF.Exp(logProbability);
+        return probability < 0.5f ? probability / (1 - probability) : 1;
     }
 }

@@ -1,6 +1,4 @@
-using AgentMemory.Native;
-
-namespace AgentMemory.Models;
+namespace AgentMemory.Native;
 
 /// <summary>
 /// A llama.cpp context with one batch: adds tokens of many sequences, evaluates them, and gives the logits behind those

@@ -1,4 +1,4 @@
-namespace AgentMemory.Models;
+namespace AgentMemory.Native;
 
 /// <summary>enum llama_vocab_type.</summary>
 internal enum VocabularyKind

@@ -1,0 +1,20 @@
+namespace AgentMemory.Cli.Benchmarks;
+
+/// <summary>What a benchmark runs with.</summary>
+internal sealed record BenchContext
+{
+    public required Home Home { get; init; }
+
+    /// <summary>The model named, or null for the shipped one.</summary>
+    public required string? Model { get; init; }
+
+    public required int? Threads { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required TextWriter Output { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Fields;
+using AgentMemory.Games;
+
+namespace AgentMemory.Cli.Benchmarks;
+
+/// <summary>How fast tasks are made and played, on one core.</summary>
+internal static class TaskBench
+{
+    private static readonly TimeSpan Each = TimeSpan.FromSeconds(2);
+
+    public static void Games(BenchContext context)
+    {
+        foreach (var figure in GamesBench.Run(PromptBook.Load(context.Home.Prompts), Each))
+        {
+            context.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{figure.Name,-40} {figure.Value,14:N1} {figure.Unit} (goal {figure.Goal:N0})"));
+        }
+    }
+
+    public static void Fields(BenchContext context) => context.Output.Write(FieldBench.ToText(new FieldBench(context.Time).Run()));
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Games;
+using Spectre.Console;
+
+namespace AgentMemory.Cli.Commands;
+
+/// <summary>A person plays, at a terminal, against the game's own opponent.</summary>
+internal static class GamesPlayCommand
+{
+    public static Command Make(Option<string[]> plugin)
+    {
+        var (game, seed) = (GamesCommand.Game(), CommonOptions.Seed());
+        var command = new Command("play", "Play a game yourself; at the end you see what each move gave away.\nExample: agentmemory games play heaps")
+        {
+            game, seed,
+        };
+        command.SetAction(parsed =>
+        {
+            var task = GamesCommand.Catalogue(parsed.GetValue(plugin)).ResolveGame(parsed.GetValue(game)!);
+            foreach (var document in task.Documents)
+            {
+                AnsiConsole.Write(new Panel(Markup.Escape(document.Text)) { Header = new PanelHeader(Markup.Escape(document.Title)) });
+            }
+
+            Conclude(Play(TablePlay.Begin(task, parsed.GetValue(seed))));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static TablePlay Play(TablePlay play)
+    {
+        while (play.Outcome is null)
+        {
+            AnsiConsole.Write(new Panel(Markup.Escape(play.Board)));
+            AnsiConsole.WriteLine(play.Episode.View.Text);
+            play = play.After(Ask(play.LegalMoves));
+        }
+
+        return play;
+    }
+
+    // A menu needs a terminal; elsewhere moves are read line by line, so that a game can be piped in.
+    private static string Ask(IReadOnlyList<string> moves)
+    {
+        if (AnsiConsole.Profile.Capabilities.Interactive)
+        {
+            return AnsiConsole.Prompt(new SelectionPrompt<string> { Title = "Your move", PageSize = 15 }.AddChoices(moves));
+        }
+
+        while (true)
+        {
+            Console.Out.WriteLine($"your move, one of {string.Join(", ", moves)}:");
+            var line = Console.In.ReadLine() ?? throw new UserErrorException("the moves ended before the game did; give more lines");
+            if (moves.Contains(line.Trim(), StringComparer.Ordinal))
+            {
+                return line.Trim();
+            }
+        }
+    }
+
+    private static void Conclude(TablePlay play)
+    {
+        AnsiConsole.Write(new Panel(Markup.Escape(play.Board)));
+        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{play.Outcome!.Feedback} ({play.Outcome.Score})"));
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("you saw", "you played", "gave away", "best");
+        foreach (var move in play.Moves)
+        {
+            table.AddRow(
+                Markup.Escape(move.View),
+                Markup.Escape(move.Reply),
+                move.Regret is { } regret ? regret.ToString("0.###", CultureInfo.InvariantCulture) : "unknown",
+                Markup.Escape(string.Join(", ", move.Best)));
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

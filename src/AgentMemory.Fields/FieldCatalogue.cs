@@ -1,0 +1,56 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Fields;
+
+/// <summary>All field families, by name.</summary>
+public static class FieldCatalogue
+{
+    /// <summary>In the order in which they are listed.</summary>
+    public static IReadOnlyList<FieldFamily> Families { get; } =
+    [
+        new("algebra", "operations on a few elements: tables, definitions, equations", AlgebraDesign.Make),
+        new("chemistry", "elements and reactions that conserve two quantities", ChemistryDesign.Make),
+        new("grammar", "an invented language: words, endings, agreement, word order, translation", GrammarDesign.Make),
+        new("law", "traits, statuses and statutes with exceptions and precedence; cases", LawDesign.Make),
+        new("kinship", "relations among a few creatures, composed from registers", KinshipDesign.Make),
+        new("machines", "dials, buttons and lamps: prediction and control", MachinesDesign.Make),
+        new("facts", "what somebody tells in passing: updated, corrected, withdrawn", FactsDesign.Make),
+        new("urns", "urns with an exact posterior: which one was it, what comes next", UrnsDesign.Make),
+    ];
+
+    /// <summary>True where the name, with or without parameters, begins with a family of fields.</summary>
+    public static bool Knows(string id) => Find(TaskParameters.Parse(id).Family) is not null;
+
+    /// <summary>The field of an id such as <c>algebra?concepts=24&amp;seed=77</c>.</summary>
+    /// <exception cref="UserErrorException">The family or a parameter is unknown, or a value out of range.</exception>
+    public static Field Resolve(string id)
+    {
+        var parameters = TaskParameters.Parse(id);
+        var family = Find(parameters.Family) ?? throw new UserErrorException(
+            $"field \"{id}\": there is no family \"{parameters.Family}\"; take one of {string.Join(", ", Families.Select(f => f.Name))}");
+        return family.CreateField(parameters);
+    }
+
+    /// <summary>The storeys of a tower: each field is defined with the concepts of those before it.</summary>
+    /// <exception cref="UserErrorException">As for <see cref="Resolve"/>.</exception>
+    public static IReadOnlyList<Field> Tower(string id, int storeys)
+    {
+        if (storeys is < 1 or > FieldSettings.StoreysMax)
+        {
+            throw new UserErrorException($"a tower has 1 to {FieldSettings.StoreysMax} storeys, not {storeys}");
+        }
+
+        var parameters = TaskParameters.Parse(id);
+        return [.. Enumerable.Range(1, storeys).Select(storey => Resolve(
+            parameters.With("tower", storey.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToString()))];
+    }
+
+    /// <summary>
+    /// The process behind a field of the family "urns": one of the urns at these places of the concept graph is chosen by
+    /// its tickets and drawn from. Colours are numbered as the introduction lists them.
+    /// </summary>
+    /// <exception cref="ArgumentException">The field is of another family, or a place is outside its graph.</exception>
+    public static UrnProcess UrnProcess(Field field, IReadOnlyList<int> urns) => field.UrnProcess(urns);
+
+    private static FieldFamily? Find(string name) => Families.FirstOrDefault(f => f.Name == name);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using AgentMemory.Core;
+
+namespace AgentMemory.Fields;
+
+/// <summary>What a field is made from.</summary>
+public sealed record FieldSettings
+{
+    /// <summary>Most storeys of a tower.</summary>
+    public const int StoreysMax = 4;
+
+    public required string Family { get; init; }
+
+    /// <summary>N, 4 to 256; of this storey alone where the field is part of a tower.</summary>
+    public required int Concepts { get; init; }
+
+    /// <summary>Layers of the graph, per storey.</summary>
+    public required int Depth { get; init; }
+
+    public required int Chapters { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>1 stands on the ground; storey n is defined with the concepts of the n-1 below it.</summary>
+    public required int Storey { get; init; }
+
+    public required FieldTwin Twin { get; init; }
+
+    /// <summary>The textbook is shown at the exam too.</summary>
+    public required bool OpenBook { get; init; }
+
+    /// <summary>Unrelated messages between the last fact and the question; of the family "facts" alone.</summary>
+    public required int Gap { get; init; }
+
+    /// <summary>The canonical and complete name.</summary>
+    public string Id
+    {
+        get
+        {
+            var parts = new List<string>
+            {
+                OpenBook ? "book=open" : "book=closed",
+                string.Create(CultureInfo.InvariantCulture, $"chapters={Chapters}"),
+                string.Create(CultureInfo.InvariantCulture, $"concepts={Concepts}"),
+                string.Create(CultureInfo.InvariantCulture, $"depth={Depth}"),
+            };
+            if (Family == "facts")
+            {
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"gap={Gap}"));
+            }
+
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed={Seed}"));
+            if (Storey > 1)
+            {
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"tower={Storey}"));
+            }
+
+            if (Twin != FieldTwin.None)
+            {
+                parts.Add(Twin == FieldTwin.Scrambled ? "twin=scrambled" : "twin=varied");
+            }
+
+            return $"{Family}?{string.Join('&', parts)}";
+        }
+    }
+
+    /// <summary>Reads a task name's parameters.</summary>
+    /// <exception cref="UserErrorException">A parameter is unknown or out of range.</exception>
+    public static FieldSettings Read(TaskParameters parameters)
+    {
+        var concepts = parameters.Whole("concepts", 16, 4, 256);
+        var settings = new FieldSettings
+        {
+            Family = parameters.Family,
+            Concepts = concepts,
+            Depth = parameters.Whole("depth", DefaultDepth(concepts), 3, Math.Min(10, concepts - 1)),
+            Chapters = parameters.Whole("chapters", Math.Clamp(concepts / 8, 1, 16), 1, concepts),
+            Seed = parameters.Seed,
+            Storey = parameters.Whole("tower", 1, 1, StoreysMax),
+            OpenBook = parameters.Word("book", "open", "open", "closed") == "open",
+            Gap = parameters.Family == "facts" ? parameters.Whole("gap", 10, 0, 1000) : 0,
+            Twin = parameters.Word("twin", "none", "none", "scrambled", "varied") switch
+            {
+                "scrambled" => FieldTwin.Scrambled,
+                "varied" => FieldTwin.Varied,
+                _ => FieldTwin.None,
+            },
+        };
+        parameters.RefuseUnread();
+        return settings;
+    }
+
+    private static int DefaultDepth(int concepts) => Math.Clamp(1 + (int)Math.Log2(concepts), 3, 6);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>All that a person wants to know of a game before playing it.</summary>
+public sealed record GameShow
+{
+    public required string Game { get; init; }
+
+    public required string Family { get; init; }
+
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    /// <summary>The learner's.</summary>
+    public required string Role { get; init; }
+
+    public required IReadOnlyList<Document> Documents { get; init; }
+
+    public required double Floor { get; init; }
+
+    public required double Ceiling { get; init; }
+
+    public required HiddenShare Hidden { get; init; }
+
+    public required int SeedsSkipped { get; init; }
+
+    public required IReadOnlyList<string> Cautions { get; init; }
+
+    /// <summary>What the learner sees first in one episode.</summary>
+    public required View First { get; init; }
+
+    /// <summary>Gathers it.</summary>
+    public static GameShow Of(GameTask task) => new()
+    {
+        Game = task.Id,
+        Family = task.Family,
+        Roles = task.Table.Game.Roles,
+        Role = task.Table.Game.Roles[task.Table.Seat],
+        Documents = task.Documents,
+        Floor = task.Floor,
+        Ceiling = task.Ceiling,
+        Hidden = task.Hidden,
+        SeedsSkipped = task.SeedsSkipped,
+        Cautions = task.Cautions,
+        First = task.Practice(0).View,
+    };
+
+    /// <summary>As plain text.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        foreach (var document in Documents)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# {document.Title}\n{document.Text}\n\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"game      {Game}\n")
+            .Append(CultureInfo.InvariantCulture, $"roles     {string.Join(", ", Roles)}; you are {Role}\n")
+            .Append(CultureInfo.InvariantCulture, $"floor     {Floor:0.####} (a random player's mean)\n")
+            .Append(CultureInfo.InvariantCulture, $"ceiling   {Ceiling:0.####} (the best response to its opponent)\n")
+            .Append(CultureInfo.InvariantCulture, $"hidden    {Hidden.What}; {Hidden.ReachableWithout:0.###} of the range is reached without it\n")
+            .Append(CultureInfo.InvariantCulture, $"skipped   {SeedsSkipped} instances that measure too little\n")
+            .Append(CultureInfo.InvariantCulture, $"first     {First.Text}\n");
+        if (First.Reply is ReplyForm.OneOf { Replies: var replies })
+        {
+            text.Append(CultureInfo.InvariantCulture, $"replies   {string.Join(" | ", replies)}\n");
+        }
+
+        foreach (var caution in Cautions)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"caution   {caution}\n");
+        }
+
+        return text.ToString();
+    }
+}

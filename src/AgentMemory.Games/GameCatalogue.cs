@@ -1,0 +1,164 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>
+/// Every game there is: families with parameters, classics, game files, rulesheets, and families of plugins.
+/// </summary>
+public sealed class GameCatalogue
+{
+    private readonly List<ITaskFamily> _families;
+    private readonly GdlLoader _gdl;
+
+    /// <summary>The built-in families, with words from the book.</summary>
+    public GameCatalogue(PromptBook book)
+    {
+        _gdl = new GdlLoader(book);
+        _families =
+        [
+            new HeapsFamily(book),
+            new LinesFamily(book),
+            new HuntersFamily(book),
+            new BluffFamily(book),
+            new TilesFamily(book),
+            new BrewFamily(book),
+        ];
+    }
+
+    public IReadOnlyList<ITaskFamily> Families => _families;
+
+    /// <summary>Games worth naming, for a list: classics and closed variants.</summary>
+    public static IReadOnlyList<string> Examples { get; } =
+    [
+        "heaps?hidden=takes",
+        "heaps?classic=nim-3-4-5",
+        "lines?classic=tic-tac-toe",
+        "lines?hidden=directions",
+        "hunters?hidden=target",
+        "bluff?classic=kuhn",
+        "bluff?classic=leduc",
+        "bluff?hidden=habit",
+        "tiles?hidden=meanings",
+        "brew",
+    ];
+
+    /// <summary>Adds the public families of an assembly.</summary>
+    /// <exception cref="UserErrorException">The file is not there, is no assembly, or holds no family.</exception>
+    public void AddPlugin(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UserErrorException($"plugin {path} is not there; build it and name its .dll");
+        }
+
+        Assembly assembly;
+        try
+        {
+            assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.GetFullPath(path));
+        }
+        catch (BadImageFormatException e)
+        {
+            throw new UserErrorException($"plugin {path} is no .NET assembly; build it and name its .dll", e);
+        }
+
+        var families = FamiliesOf(path, assembly).ToList();
+        if (families.Count == 0)
+        {
+            throw new UserErrorException(
+                $"plugin {path} has no public ITaskFamily with a parameterless constructor; add one");
+        }
+
+        foreach (var family in families)
+        {
+            if (_families.Any(f => f.Name == family.Name))
+            {
+                throw new UserErrorException($"plugin {path}: there is already a family {family.Name}; rename it");
+            }
+
+            _families.Add(family);
+        }
+    }
+
+    /// <summary>The family of a name.</summary>
+    /// <exception cref="UserErrorException">There is none.</exception>
+    public ITaskFamily Family(string name) => _families.FirstOrDefault(f => f.Name == name)
+        ?? throw new UserErrorException(
+            $"there is no game {name}; name a family ({string.Join(", ", _families.Select(f => f.Name))}), a .game.yaml or a .kif file");
+
+    /// <summary>True where a name is one of the catalogue's: a family, or a game file.</summary>
+    public bool Knows(string game)
+    {
+        var family = TaskParameters.Parse(game).Family;
+        return IsFile(family) || _families.Any(f => f.Name == family);
+    }
+
+    /// <summary>The task of an id, a family with parameters, a classic, or a file.</summary>
+    /// <exception cref="UserErrorException">It cannot be used; the message says why.</exception>
+    public ITask Resolve(string game)
+    {
+        var parameters = TaskParameters.Parse(game);
+        if (parameters.Family.EndsWith(".kif", StringComparison.OrdinalIgnoreCase))
+        {
+            return _gdl.Create(parameters, Read(parameters.Family));
+        }
+
+        return IsFile(parameters.Family)
+            ? FromFile(game, parameters)
+            : Family(parameters.Family).Create(parameters);
+    }
+
+    /// <summary>As <see cref="Resolve"/>, for games that can be solved, played out and shown.</summary>
+    /// <exception cref="UserErrorException">It cannot be used, or a plugin made it.</exception>
+    public GameTask ResolveGame(string game) => Resolve(game) as GameTask ?? throw new UserErrorException(
+        $"game {game} comes from a plugin that shows no positions; it can be learnt, not solved or played out");
+
+    private static bool IsFile(string name) => name.EndsWith(".kif", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"game file {path} cannot be read: {e.Message}; check its name and rights", e);
+        }
+    }
+
+    private static IEnumerable<ITaskFamily> FamiliesOf(string path, Assembly assembly)
+    {
+        foreach (var type in assembly.GetExportedTypes())
+        {
+            if (typeof(ITaskFamily).IsAssignableFrom(type) && !type.IsAbstract && type.GetConstructor([]) is not null)
+            {
+                yield return Activator.CreateInstance(type) as ITaskFamily
+                    ?? throw new UserErrorException($"plugin {path}: {type.Name} could not be made");
+            }
+        }
+    }
+
+    private ITask FromFile(string game, TaskParameters outer)
+    {
+        var file = GameFile.Parse(Path.GetFileName(outer.Family), Read(outer.Family));
+        var inner = TaskParameters.Parse(file.Family);
+        foreach (var (name, value) in file.Parameters)
+        {
+            inner = inner.With(name, value);
+        }
+
+        // What stands behind the file's name overrides what stands in it.
+        var mark = game.IndexOf('?', StringComparison.Ordinal);
+        foreach (var pair in mark < 0 ? [] : game[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            inner = inner.With(pair[..equals], Uri.UnescapeDataString(pair[(equals + 1)..]));
+        }
+
+        var task = Family(file.Family).Create(inner);
+        return task is GameTask made ? made.FromFile(outer.ToString(), file.Rulebook) : task;
+    }
+}

@@ -1,0 +1,114 @@
+namespace AgentMemory.Games;
+
+/// <summary>A game written in the Game Description Language. The role named random is chance and has no seat.</summary>
+public sealed class GdlGame : IGame
+{
+    private readonly GameWords _words;
+    private readonly int[] _roles;
+
+    internal GdlGame(string name, GdlNetwork network, int stepsMax, bool countsSteps, GameWords words)
+    {
+        Name = name;
+        Network = network;
+        StepsMax = stepsMax;
+        CountsSteps = countsSteps;
+        _words = words;
+        Random = network.Roles.ToList().IndexOf("random");
+        _roles = [.. Enumerable.Range(0, network.Roles.Count).Where(role => role != Random)];
+        Roles = [.. _roles.Select(role => network.Roles[role])];
+        var state = new ulong[(network.States + 63) / 64];
+        foreach (var atom in network.Initial)
+        {
+            state[atom >> 6] |= 1UL << (atom & 63);
+        }
+
+        Start = new GdlPosition(this, state, 0, network.HasSees ? GdlHistory.Start(network.Roles.Count) : null);
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<string> Roles { get; }
+
+    public IPosition Start { get; }
+
+    public double ScoreMin => 0;
+
+    public double ScoreMax => 100;
+
+    public bool HidesInformation => Network.HasSees;
+
+    /// <summary>After so many joint moves the game is broken off.</summary>
+    public int StepsMax { get; }
+
+    /// <summary>Positions after different numbers of steps differ, since the game could come back to a state.</summary>
+    public bool CountsSteps { get; }
+
+    /// <summary>The number of the random role among all roles, or -1.</summary>
+    public int Random { get; }
+
+    internal GdlNetwork Network { get; }
+
+    /// <summary>The number of a seat's role among all roles.</summary>
+    public int RoleOf(int seat) => _roles[seat];
+
+    /// <summary>The seat of a role, or -1 for the random one.</summary>
+    public int SeatOf(int role) => Array.IndexOf(_roles, role);
+
+    public object Sight(IPosition position, int seat)
+    {
+        var gdl = (GdlPosition)position;
+        return gdl.History is { } history ? history.Lines[RoleOf(seat)] : gdl;
+    }
+
+    public string View(IPosition position, int seat, IReadOnlyList<Happening> since)
+    {
+        var gdl = (GdlPosition)position;
+        var news = News(gdl, seat, since);
+        var known = gdl.History is null ? string.Join(' ', gdl.Facts) : Numbers.Text(gdl.Step);
+        return news.Length == 0
+            ? _words.Book.Fill("games/gdl/view", ("state", known))
+            : _words.Book.Fill("games/gdl/view-news", ("news", news), ("state", known));
+    }
+
+    public string Feedback(IPosition position, int seat, IReadOnlyList<Happening> since)
+    {
+        var gdl = (GdlPosition)position;
+        return _words.Book.Fill(gdl.IsTerminal ? "games/gdl/end" : "games/gdl/broken-off",
+            ("news", News(gdl, seat, since)), ("goal", Numbers.Text((int)gdl.Score(seat))));
+    }
+
+    public string Board(IPosition position, int seat)
+    {
+        var gdl = (GdlPosition)position;
+        return gdl.History is null ? string.Join("\n", gdl.Facts) : $"step {gdl.Step}\nseen {gdl.History.Last[RoleOf(seat)]}";
+    }
+
+    /// <summary>What others did, or what the rules let the seat see of it.</summary>
+    private string News(GdlPosition position, int seat, IReadOnlyList<Happening> since)
+    {
+        if (position.History is { } history)
+        {
+            return history.Last[RoleOf(seat)];
+        }
+
+        var news = new List<string>();
+        foreach (var happening in since)
+        {
+            var before = (GdlPosition)happening.Before;
+            for (var other = 0; other < happening.Moves.Count; other++)
+            {
+                if (other != seat && happening.Moves[other] >= 0 && before.MoveCount(other) > 1)
+                {
+                    news.Add($"{Roles[other]} {before.MoveText(other, happening.Moves[other])}");
+                }
+            }
+
+            if (happening.Moves.Count == 0)
+            {
+                news.Add($"random {before.ChanceText(happening.Outcome)}");
+            }
+        }
+
+        return string.Join(", ", news);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Diagnostics;
+
+namespace AgentMemory.Games;
+
+/// <summary>A rule without variables, over what can change in the game.</summary>
+internal sealed record GdlGroundRule(GdlFact Head, IReadOnlyList<GdlFact> Positives, IReadOnlyList<GdlFact> Negatives);
+
+/// <summary>
+/// Finds all facts that could ever hold and every rule instance over them. What never changes is worked out exactly,
+/// stratum by stratum; of what changes, an upper bound, in which a negation of something changeable always holds.
+/// </summary>
+internal sealed class GdlGrounder
+{
+    private const int FactsMax = 400_000;
+    private const int RulesMax = 2_000_000;
+    private const int DepthMax = 24;
+    private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(60);
+    private static readonly HashSet<string> AlwaysChanging = new(StringComparer.Ordinal)
+    {
+        "true", "does", "next", "legal", "goal", "terminal", "sees",
+    };
+
+    private readonly GdlRulesheet _sheet;
+    private readonly HashSet<string> _changing;
+    private readonly Queue<GdlFact> _new = new();
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+
+    public GdlGrounder(GdlRulesheet sheet)
+    {
+        _sheet = sheet;
+        var relations = sheet.Rules.SelectMany(r => r.Body.Prepend(r.Head)).Select(a => a.Name).Distinct().ToList();
+        _changing = [.. relations.Where(r => AlwaysChanging.Contains(r) || sheet.DependsOn(r, "true", "does"))];
+        foreach (var stratum in sheet.Rules.Where(r => !_changing.Contains(r.Head.Name))
+            .GroupBy(r => sheet.ComponentOf(r.Head.Name)).OrderBy(g => g.Key))
+        {
+            Saturate([.. stratum]);
+        }
+
+        foreach (var fact in Facts.Of("init").ToList())
+        {
+            Found(Facts.Term("true", [fact.Terms[0]]));
+        }
+
+        Saturate([.. sheet.Rules.Where(r => _changing.Contains(r.Head.Name))]);
+    }
+
+    public GdlFacts Facts { get; } = new();
+
+    /// <summary>Whether facts of the relation may differ from state to state.</summary>
+    public bool IsChanging(string relation) => _changing.Contains(relation);
+
+    /// <summary>Every instance of the rules for what can change.</summary>
+    public List<GdlGroundRule> GroundRules()
+    {
+        var rules = new List<GdlGroundRule>();
+        foreach (var rule in _sheet.Rules.Where(r => _changing.Contains(r.Head.Name)))
+        {
+            Join(rule, new GdlFact?[rule.Variables], -1, bindings =>
+            {
+                rules.Add(new GdlGroundRule(
+                    Facts.Bound(rule.Head, bindings)!,
+                    [.. rule.Positives.Where(p => _changing.Contains(p.Name)).Select(p => Facts.Bound(p, bindings)!)],
+                    [.. rule.Negatives.Where(n => _changing.Contains(n.Name)).Select(n => Facts.Bound(n, bindings)!)
+                        .Where(Facts.Contains)]));
+                if (rules.Count > RulesMax)
+                {
+                    throw TooLarge(rule, $"has more than {RulesMax} instances of its rules");
+                }
+            });
+        }
+
+        return rules;
+    }
+
+    private void Saturate(IReadOnlyList<GdlRule> rules)
+    {
+        var byRelation = new Dictionary<string, List<(GdlRule Rule, int Place)>>(StringComparer.Ordinal);
+        foreach (var rule in rules)
+        {
+            for (var place = 0; place < rule.Positives.Count; place++)
+            {
+                var name = rule.Positives[place].Name;
+                if (!byRelation.TryGetValue(name, out var uses))
+                {
+                    byRelation[name] = uses = [];
+                }
+
+                uses.Add((rule, place));
+            }
+        }
+
+        var before = _new.ToList();
+        _new.Clear();
+        foreach (var rule in rules)
+        {
+            Join(rule, new GdlFact?[rule.Variables], -1, bindings => Conclude(rule, bindings));
+        }
+
+        foreach (var fact in before)
+        {
+            _new.Enqueue(fact);
+        }
+
+        while (_new.TryDequeue(out var fact))
+        {
+            foreach (var (rule, place) in byRelation.GetValueOrDefault(fact.Name, []))
+            {
+                var bindings = new GdlFact?[rule.Variables];
+                if (GdlFacts.Match(rule.Positives[place], fact, bindings, new Stack<int>()))
+                {
+                    Join(rule, bindings, place, found => Conclude(rule, found));
+                }
+            }
+        }
+    }
+
+    private void Conclude(GdlRule rule, GdlFact?[] bindings)
+    {
+        var head = Facts.Bound(rule.Head, bindings)!;
+        if (head.Depth > DepthMax)
+        {
+            throw TooLarge(rule, $"never ends: {rule.Head.Name} grows without bound");
+        }
+
+        Found(head);
+        if (head.Name == "next")
+        {
+            Found(Facts.Term("true", [head.Terms[0]]));
+        }
+        else if (head.Name == "legal")
+        {
+            Found(Facts.Term("does", head.Terms));
+        }
+
+        if (Facts.Count > FactsMax)
+        {
+            throw TooLarge(rule, $"has more than {FactsMax} facts");
+        }
+    }
+
+    private void Found(GdlFact fact)
+    {
+        if (Facts.Add(fact))
+        {
+            _new.Enqueue(fact);
+        }
+    }
+
+    /// <summary>Calls back for every way to fulfil the body; the literal in <paramref name="done"/> is fulfilled.</summary>
+    private void Join(GdlRule rule, GdlFact?[] bindings, int done, Action<GdlFact?[]> found)
+    {
+        var open = Enumerable.Range(0, rule.Positives.Count).Where(place => place != done).ToList();
+        Join(rule, bindings, open, found);
+    }
+
+    private void Join(GdlRule rule, GdlFact?[] bindings, List<int> open, Action<GdlFact?[]> found)
+    {
+        if (!DistinctsHold(rule, bindings))
+        {
+            return;
+        }
+
+        if (open.Count == 0)
+        {
+            if (rule.Negatives.All(n => _changing.Contains(n.Name) || !Facts.Contains(Facts.Bound(n, bindings)!)))
+            {
+                found(bindings);
+            }
+
+            return;
+        }
+
+        if (_watch.Elapsed > TimeMax)
+        {
+            throw TooLarge(rule, "takes more than a minute to work out");
+        }
+
+        var best = open[0];
+        List<GdlFact>? candidates = null;
+        foreach (var place in open)
+        {
+            var some = Facts.Candidates(rule.Positives[place], bindings);
+            if (candidates is null || some.Count < candidates.Count)
+            {
+                (best, candidates) = (place, some);
+            }
+        }
+
+        open.Remove(best);
+        var bound = new Stack<int>();
+        var count = candidates!.Count;
+        for (var i = 0; i < count; i++)
+        {
+            if (GdlFacts.Match(rule.Positives[best], candidates[i], bindings, bound))
+            {
+                Join(rule, bindings, open, found);
+            }
+
+            while (bound.TryPop(out var variable))
+            {
+                bindings[variable] = null;
+            }
+        }
+
+        open.Add(best);
+    }
+
+    private bool DistinctsHold(GdlRule rule, GdlFact?[] bindings)
+    {
+        foreach (var (left, right) in rule.Distincts)
+        {
+            if (Facts.Bound(left, bindings) is { } first && first == Facts.Bound(right, bindings))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Core.UserErrorException TooLarge(GdlRule rule, string what) => GdlError.At(
+        _sheet.File, rule.Head.Node, $"the game {what}; make it smaller or check this rule");
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>A state of a game written in the Game Description Language, or the moment in which its random role moves.</summary>
+public sealed class GdlPosition : IPosition
+{
+    private readonly GdlGame _game;
+    private readonly ulong[] _state;
+    private readonly int[]? _does;
+    private readonly GdlMove[][] _legal;
+    private readonly double[] _goals;
+
+    // Worked out again where needed: kept for every position it would be most of a graph's memory.
+    [ThreadStatic]
+    private static (GdlPosition? Position, bool[]? Values) _last;
+
+    internal GdlPosition(GdlGame game, ulong[] state, int step, GdlHistory? history)
+    {
+        _game = game;
+        _state = state;
+        Step = step;
+        History = history;
+        var network = game.Network;
+        var values = network.Evaluate(state);
+        IsTerminal = network.Terminal >= 0 && values[network.Terminal];
+        var isOver = IsTerminal || step >= game.StepsMax;
+        Phase = isOver ? Phase.Over : Phase.Moves;
+        _goals = isOver ? Goals(values) : [];
+        _legal = isOver ? [] : Legal(values);
+    }
+
+    private GdlPosition(GdlPosition from, int[] does)
+    {
+        _game = from._game;
+        _state = from._state;
+        Step = from.Step;
+        History = from.History;
+        _legal = from._legal;
+        _goals = [];
+        _does = does;
+        Phase = Phase.Chance;
+    }
+
+    public Phase Phase { get; }
+
+    /// <summary>How many joint moves were made.</summary>
+    public int Step { get; }
+
+    /// <summary>The rules say that it is over; otherwise only the step limit ended it.</summary>
+    public bool IsTerminal { get; }
+
+    public int ChanceCount => Phase == Phase.Chance ? _legal[_game.Random].Length : 0;
+
+    internal GdlHistory? History { get; }
+
+    /// <summary>What holds in this state, as text, in a fixed order.</summary>
+    public IReadOnlyList<string> Facts =>
+        [.. _game.Network.StateTexts.Where((_, atom) => (_state[atom >> 6] >> (atom & 63) & 1) != 0)];
+
+    public int MoveCount(int seat) => Phase == Phase.Moves ? _legal[_game.RoleOf(seat)].Length : 0;
+
+    public string MoveText(int seat, int move) => _legal[_game.RoleOf(seat)][move].Text;
+
+    /// <summary>The move that an outcome of chance stands for.</summary>
+    public string ChanceText(int outcome) => _legal[_game.Random][outcome].Text;
+
+    public double ChanceProbability(int outcome) => 1.0 / ChanceCount;
+
+    /// <summary>What every role may do here, the random one included; empty once it is over.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> LegalOfRoles => [.. _legal.Select(l => (IReadOnlyList<string>)[.. l.Select(m => m.Text)])];
+
+    public IPosition After(ReadOnlySpan<int> moves)
+    {
+        var roles = _game.Network.Roles.Count;
+        var does = new int[roles];
+        for (var role = 0; role < roles; role++)
+        {
+            var seat = _game.SeatOf(role);
+            does[role] = _legal[role][seat < 0 ? 0 : moves[seat]].Does;
+        }
+
+        return _game.Random >= 0 && _legal[_game.Random].Length > 1 ? new GdlPosition(this, does) : Next(does);
+    }
+
+    public IPosition AfterChance(int outcome)
+    {
+        var does = (int[])_does!.Clone();
+        does[_game.Random] = _legal[_game.Random][outcome].Does;
+        return Next(does);
+    }
+
+    public double Score(int seat) => Phase == Phase.Over
+        ? _goals[_game.RoleOf(seat)]
+        : throw new UnreachableException("the game is not over");
+
+    public bool Equals(IPosition? other) => other is GdlPosition position
+        && Phase == position.Phase
+        && (!_game.CountsSteps || Step == position.Step)
+        && _state.AsSpan().SequenceEqual(position._state)
+        && (_does is null ? position._does is null : position._does is not null && _does.AsSpan().SequenceEqual(position._does));
+
+    public override bool Equals(object? obj) => obj is IPosition position && Equals(position);
+
+    public override int GetHashCode()
+    {
+        var hash = (ulong)(_game.CountsSteps ? Step : 0);
+        foreach (var bits in _state)
+        {
+            hash = Rng.Mix(hash, bits);
+        }
+
+        foreach (var atom in _does ?? [])
+        {
+            hash = Rng.Mix(hash, (ulong)atom);
+        }
+
+        return (int)hash;
+    }
+
+    private GdlPosition Next(int[] does)
+    {
+        var network = _game.Network;
+        if (_last.Position != this)
+        {
+            _last = (this, network.Evaluate(_state));
+        }
+
+        var values = _last.Values!;
+        network.EvaluateMoves(values, does);
+        var state = new ulong[_state.Length];
+        foreach (var (atom, fact) in network.Next)
+        {
+            if (values[atom])
+            {
+                state[fact >> 6] |= 1UL << (fact & 63);
+            }
+        }
+
+        var history = History?.With(_game, values, does);
+        network.Forget(values, does);
+        return new GdlPosition(_game, state, Step + 1, history);
+    }
+
+    private GdlMove[][] Legal(bool[] values)
+    {
+        var network = _game.Network;
+        var legal = new GdlMove[network.Roles.Count][];
+        for (var role = 0; role < legal.Length; role++)
+        {
+            legal[role] = [.. network.Legal[role].Where(m => values[m.Legal])];
+            if (legal[role].Length == 0)
+            {
+                throw new UserErrorException($"{network.File}:1:1: after {Step} steps {network.Roles[role]} has no legal move "
+                    + "though the game is not over; give it one or make the state terminal");
+            }
+        }
+
+        return legal;
+    }
+
+    private double[] Goals(bool[] values)
+    {
+        var network = _game.Network;
+        var goals = new double[network.Roles.Count];
+        for (var role = 0; role < goals.Length; role++)
+        {
+            var held = network.Goals[role].Where(g => values[g.Atom]).Select(g => g.Value).Distinct().ToList();
+            if (held.Count > 1 || (held.Count == 0 && IsTerminal && role != _game.Random))
+            {
+                throw new UserErrorException($"{network.File}:1:1: after {Step} steps the game is over and "
+                    + $"{network.Roles[role]} has {held.Count} goals; give it exactly one");
+            }
+
+            goals[role] = held.Count == 0 ? 0 : held[0];
+        }
+
+        return goals;
+    }
+}
+
+/// <summary>What each role has done and seen, where the rules say who sees what.</summary>
+internal sealed class GdlHistory(IReadOnlyList<string> lines, IReadOnlyList<string> last)
+{
+    /// <summary>For every role all that it did and saw, as one text.</summary>
+    public IReadOnlyList<string> Lines => lines;
+
+    /// <summary>For every role what it saw last.</summary>
+    public IReadOnlyList<string> Last => last;
+
+    public static GdlHistory Start(int roles) =>
+        new(Enumerable.Repeat("", roles).ToList(), Enumerable.Repeat("", roles).ToList());
+
+    public GdlHistory With(GdlGame game, bool[] values, int[] does)
+    {
+        var network = game.Network;
+        var seen = network.Sees.Select(s => string.Join(' ', s.Where(p => values[p.Atom]).Select(p => p.Text))).ToList();
+        return new GdlHistory([.. lines.Select((line, role) => $"{line}{does[role]}:{seen[role]}|")], seen);
+    }
+}

@@ -1,0 +1,246 @@
+namespace AgentMemory.Games;
+
+/// <summary>A checked rulesheet: its rules, and which relations depend on which.</summary>
+internal sealed class GdlRulesheet
+{
+    private static readonly Dictionary<string, int> Arities = new(StringComparer.Ordinal)
+    {
+        ["role"] = 1,
+        ["init"] = 1,
+        ["true"] = 1,
+        ["does"] = 2,
+        ["next"] = 1,
+        ["legal"] = 2,
+        ["goal"] = 2,
+        ["terminal"] = 0,
+        ["base"] = 1,
+        ["input"] = 2,
+        ["sees"] = 2,
+    };
+
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<HashSet<int>> _uses = [];
+    private readonly int[] _components;
+    private readonly List<string> _cautions = [];
+
+    /// <summary>Reads and checks a rulesheet.</summary>
+    /// <param name="file">For error messages.</param>
+    /// <param name="text">The rules.</param>
+    /// <exception cref="Core.UserErrorException">It breaks a rule of the language.</exception>
+    public GdlRulesheet(string file, string text)
+    {
+        File = file;
+        Text = text;
+        Rules = new GdlRuleReader(file).Read(new GdlReader(file, text).ReadAll());
+        foreach (var rule in Rules)
+        {
+            foreach (var used in rule.Body)
+            {
+                _uses[Number(rule.Head.Name)].Add(Number(used.Name));
+            }
+
+            Number(rule.Head.Name);
+        }
+
+        // What is true was made so at the start or by the last moves; what is done was legal. These are no rules of
+        // the same moment, so they do not count as dependence.
+        _components = Components.Of(_uses);
+        CheckMissing();
+        CheckArities();
+        foreach (var rule in Rules)
+        {
+            CheckSafety(rule);
+            CheckNegation(rule);
+            CheckRecursion(rule);
+        }
+
+        CheckMoments();
+    }
+
+    public string File { get; }
+
+    public string Text { get; }
+
+    public IReadOnlyList<GdlRule> Rules { get; }
+
+    /// <summary>What is odd but not wrong.</summary>
+    public IReadOnlyList<string> Cautions => _cautions;
+
+    /// <summary>The component of a relation; what it depends on has the same or a smaller number.</summary>
+    public int ComponentOf(string relation) => _components[_numbers[relation]];
+
+    /// <summary>Whether a relation depends on another, over any number of rules.</summary>
+    public bool DependsOn(string relation, params string[] others)
+    {
+        if (!_numbers.TryGetValue(relation, out var start))
+        {
+            return false;
+        }
+
+        var seen = new HashSet<int> { start };
+        var open = new Queue<int>([start]);
+        var wanted = others.Where(_numbers.ContainsKey).Select(o => _numbers[o]).ToHashSet();
+        while (open.TryDequeue(out var number))
+        {
+            if (wanted.Contains(number))
+            {
+                return true;
+            }
+
+            foreach (var used in _uses[number].Where(seen.Add))
+            {
+                open.Enqueue(used);
+            }
+        }
+
+        return false;
+    }
+
+    private int Number(string relation)
+    {
+        if (!_numbers.TryGetValue(relation, out var number))
+        {
+            _numbers[relation] = number = _uses.Count;
+            _uses.Add([]);
+        }
+
+        return number;
+    }
+
+    private void CheckMissing()
+    {
+        foreach (var (relation, remedy) in new[]
+        {
+            ("role", "(role white)"),
+            ("legal", "(<= (legal white noop) ...)"),
+            ("goal", "(<= (goal white 100) ...)"),
+            ("terminal", "(<= terminal ...)"),
+        })
+        {
+            if (Rules.All(r => r.Head.Name != relation))
+            {
+                throw GdlError.At(File, 1, 1, $"no rule defines {relation}; add one such as {remedy}");
+            }
+        }
+
+        foreach (var rule in Rules)
+        {
+            foreach (var atom in rule.Body)
+            {
+                if (!Arities.ContainsKey(atom.Name) && Rules.All(r => r.Head.Name != atom.Name))
+                {
+                    _cautions.Add($"{File}:{atom.Node.Line}:{atom.Node.Column}: no rule defines {atom.Name}, so it never holds");
+                }
+            }
+        }
+    }
+
+    private void CheckArities()
+    {
+        var relations = new Dictionary<string, int>(Arities, StringComparer.Ordinal);
+        var functions = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var rule in Rules)
+        {
+            foreach (var atom in rule.Body.Prepend(rule.Head))
+            {
+                CheckArity(atom, relations, "relation");
+                foreach (var term in atom.Terms)
+                {
+                    CheckFunctions(term, functions);
+                }
+            }
+        }
+    }
+
+    private void CheckFunctions(GdlTerm term, Dictionary<string, int> functions)
+    {
+        if (term.Terms.Count > 0)
+        {
+            CheckArity(term, functions, "function");
+        }
+
+        foreach (var inner in term.Terms)
+        {
+            CheckFunctions(inner, functions);
+        }
+    }
+
+    private void CheckArity(GdlTerm term, Dictionary<string, int> known, string what)
+    {
+        if (!known.TryAdd(term.Name, term.Terms.Count) && known[term.Name] != term.Terms.Count)
+        {
+            throw GdlError.At(File, term.Node,
+                $"{what} {term.Name} has {term.Terms.Count} arguments here and {known[term.Name]} elsewhere; give it as many everywhere");
+        }
+    }
+
+    private void CheckSafety(GdlRule rule)
+    {
+        var bound = rule.Positives.SelectMany(p => p.Variables).ToHashSet();
+        var terms = rule.Negatives.Prepend(rule.Head).Concat(rule.Distincts.SelectMany(d => new[] { d.Left, d.Right }));
+        foreach (var term in terms)
+        {
+            if (Loose(term, bound) is { } loose)
+            {
+                throw GdlError.At(File, loose.Node,
+                    $"variable {loose.Name} is unsafe: it must also stand in a relation of the body that is not negated");
+            }
+        }
+    }
+
+    private static GdlTerm? Loose(GdlTerm term, HashSet<int> bound) => term.Variable >= 0
+        ? bound.Contains(term.Variable) ? null : term
+        : term.Terms.Select(t => Loose(t, bound)).FirstOrDefault(t => t is not null);
+
+    private void CheckNegation(GdlRule rule)
+    {
+        foreach (var negative in rule.Negatives)
+        {
+            if (ComponentOf(negative.Name) == ComponentOf(rule.Head.Name))
+            {
+                throw GdlError.At(File, negative.Node,
+                    $"negation is not stratified: {rule.Head.Name} depends on its own opposite through {negative.Name}; break the circle");
+            }
+        }
+    }
+
+    /// <summary>The recursion restriction of the language's specification: an argument cannot grow without bound.</summary>
+    private void CheckRecursion(GdlRule rule)
+    {
+        var component = ComponentOf(rule.Head.Name);
+        var outside = rule.Positives.Where(p => ComponentOf(p.Name) != component).SelectMany(p => p.Terms).ToList();
+        foreach (var atom in rule.Positives.Where(p => ComponentOf(p.Name) == component))
+        {
+            foreach (var term in atom.Terms)
+            {
+                if (term.Variables.Any() && !rule.Head.Terms.Any(term.Matches) && !outside.Any(term.Matches))
+                {
+                    throw GdlError.At(File, term.Node,
+                        $"the recursion of {rule.Head.Name} through {atom.Name} is unbounded: this argument must stand in the head too or in a relation outside the circle");
+                }
+            }
+        }
+    }
+
+    private void CheckMoments()
+    {
+        foreach (var relation in new[] { "legal", "goal", "terminal", "init", "role" })
+        {
+            if (DependsOn(relation, "does"))
+            {
+                var rule = Rules.First(r => r.Head.Name == relation);
+                throw GdlError.At(File, rule.Head.Node,
+                    $"{relation} depends on does; only next and sees may ask what is done");
+            }
+        }
+
+        foreach (var relation in new[] { "init", "role", "base", "input" })
+        {
+            if (DependsOn(relation, "true"))
+            {
+                var rule = Rules.First(r => r.Head.Name == relation);
+                throw GdlError.At(File, rule.Head.Node, $"{relation} depends on true; it must hold before any state does");
+            }
+        }
+    }
+}
