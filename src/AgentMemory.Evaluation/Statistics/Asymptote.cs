@@ -2,15 +2,17 @@ namespace AgentMemory.Evaluation.Statistics;
 
 /// <summary>
 /// Where a curve would level off, told only where two different shapes tell the same story. One shape alone always names
-/// an asymptote; that both name it, each within the other's interval, is what the points can testify to.
+/// an asymptote; that both name it, with intervals that meet or levels that hardly differ, is what points can testify to.
 /// </summary>
 public static class Asymptote
 {
     private const double UselessWidth = 1;
+    private const double SameLevel = 0.05;
 
     /// <summary>
     /// The mean of the power law's and the exponential's asymptote, with an interval that holds both of theirs; null
-    /// where the fits disagree, where one of them found no bend, or where the interval is wider than the whole scale.
+    /// where the fits disagree, where one of them found no bend, or where the interval is wider than the whole scale of
+    /// normalised scores.
     /// </summary>
     /// <param name="steps">Where the scores stand, 0 and up.</param>
     /// <param name="curve">The scores at those steps.</param>
@@ -31,8 +33,13 @@ public static class Asymptote
 
         var power = OfShape(SaturationShape.Power, steps, curve, resampledCurves, widening, confidence);
         var exponential = OfShape(SaturationShape.Exponential, steps, curve, resampledCurves, widening, confidence);
-        if (power is not { } left || exponential is not { } right
-            || left.Value < right.Low || left.Value > right.High || right.Value < left.Low || right.Value > left.High)
+        if (power is not { } left || exponential is not { } right)
+        {
+            return null;
+        }
+
+        var meet = left.Low <= right.High && right.Low <= left.High;
+        if (!meet && Math.Abs(left.Value - right.Value) > SameLevel)
         {
             return null;
         }
