@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AgentMemory.Core;
 
 namespace AgentMemory.Fields;
 
