@@ -24,6 +24,8 @@ public sealed class GameCatalogue
             new BluffFamily(book),
             new TilesFamily(book),
             new BrewFamily(book),
+            new BargainFamily(book),
+            new RiddleFamily(book),
         ];
     }
 
@@ -42,6 +44,8 @@ public sealed class GameCatalogue
         "bluff?hidden=habit",
         "tiles?hidden=meanings",
         "brew",
+        "bargain?hidden=partner",
+        "riddle?hidden=pool",
     ];
 
     /// <summary>Adds the public families of an assembly.</summary>
@@ -63,7 +67,7 @@ public sealed class GameCatalogue
             throw new UserErrorException($"plugin {path} is no .NET assembly; build it and name its .dll", e);
         }
 
-        var families = FamiliesOf(path, assembly).ToList();
+        var families = FamiliesIn(path, assembly).ToList();
         if (families.Count == 0)
         {
             throw new UserErrorException(
@@ -129,7 +133,7 @@ public sealed class GameCatalogue
         }
     }
 
-    private static IEnumerable<ITaskFamily> FamiliesOf(string path, Assembly assembly)
+    private static IEnumerable<ITaskFamily> FamiliesIn(string path, Assembly assembly)
     {
         foreach (var type in assembly.GetExportedTypes())
         {

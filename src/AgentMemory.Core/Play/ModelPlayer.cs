@@ -78,7 +78,7 @@ public sealed class ModelPlayer : IPlayer
         var recollection = _recall(turn);
         if (!_preambles.TryGetValue(turn.TaskId, out var known) || !ReferenceEquals(known.Recollection, recollection))
         {
-            var budget = Math.Max(0, _limits.ContextTokens - _limits.EpisodeTokens);
+            var budget = Math.Max(0, _limits.Room - _limits.EpisodeTokens);
             known = (recollection, _prompt.Compose(recollection, _model.Tokenizer, budget));
             _preambles[turn.TaskId] = known;
         }
@@ -91,7 +91,7 @@ public sealed class ModelPlayer : IPlayer
         }
 
         // An unusually long episode takes its room from what is remembered, for this turn alone.
-        var left = _limits.ContextTokens - episodeTokens;
+        var left = _limits.Room - episodeTokens;
         return left >= 0
             ? _prompt.Compose(recollection, _model.Tokenizer, left).Text + episode
             : throw new UserErrorException(
@@ -110,4 +110,10 @@ public sealed class ModelPlayer : IPlayer
 /// <summary>How a player's context window is shared out, in tokens.</summary>
 /// <param name="ContextTokens">The whole window.</param>
 /// <param name="EpisodeTokens">Kept free for the episode being played; the rest holds documents and memory.</param>
-public sealed record PlayerLimits(int ContextTokens, int EpisodeTokens);
+public sealed record PlayerLimits(int ContextTokens, int EpisodeTokens)
+{
+    private const int MarkTokens = 2;
+
+    /// <summary>What prompt and reply may fill: the window but for the marks that a tokenizer puts around a text.</summary>
+    public int Room => ContextTokens - MarkTokens;
+}

@@ -95,10 +95,10 @@ internal static class CurveFigure
 
         var lowest = bands.Min(score => score.Value!.Value);
         var highest = bands.Max(score => score.Value!.Value);
-        var surroundings = Math.Max((highest - lowest) * 0.4, Math.Max(Math.Abs(highest), 1e-6) * 0.02);
+        var surroundings = Math.Max((highest - lowest) * 0.4, Math.Max(Math.Abs(highest), 1e-6) * 0.1);
         var from = Math.Max(bands.Min(score => score.Low ?? score.Value!.Value), lowest - surroundings);
         var to = Math.Min(bands.Max(score => score.High ?? score.Value!.Value), highest + surroundings);
-        var margin = Math.Max((to - from) * 0.04, 1e-9);
+        var margin = Math.Max((to - from) * 0.04, surroundings * 0.1);
         (from, to) = (from - margin, to + margin);
         if (verdict.Learners.Any(learner => learner.HasScale))
         {

@@ -21,7 +21,7 @@ internal static class FinalsFigure
             return;
         }
 
-        var margin = Math.Max((scores.Max() - scores.Min()) * 0.03, 1e-6);
+        var margin = Math.Max((scores.Max() - scores.Min()) * 0.03, Math.Max(Math.Abs(scores.Max()), 1e-6) * 0.02);
         var x = Axis.Linear(scores.Min() - margin, scores.Max() + margin, Left, Width - Right, 10);
         var height = (verdict.Learners.Count * RowHeight) + Bottom;
         page.Raw("<section><h2>Where every run ended</h2>")

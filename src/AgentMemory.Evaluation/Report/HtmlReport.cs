@@ -45,7 +45,13 @@ public static class HtmlReport
         var byPath = Headline.ByPath(contents.Verdict);
         if (byPath.Count > 0)
         {
-            page.Element("p", string.Join(' ', byPath), "lead");
+            page.Raw("<p class=\"lead\">");
+            foreach (var sentence in byPath)
+            {
+                page.Element("span", sentence).Raw(" ");
+            }
+
+            page.Raw("</p>");
         }
 
         var facts = contents.Verdict.Model is { } model

@@ -65,12 +65,14 @@ internal static class LearnerTables
                 WriteInterval(page, column.Of(learner));
             }
 
-            page.Element("td", Runs(learner)).Raw("</tr>");
+            page.Open("td").Text(Count(learner.Finals.Count))
+                .Element("small", $"{Count(learner.Tasks)} × {Count(learner.Seeds)}").Raw("</td></tr>");
         }
 
         page.Raw("</tbody></table></div><p class=\"note\">0 is a random player, 1 the best possible, where a scale is known. ")
             .Raw("Second lines: ").Text(CurveFigure.Percent(verdict.Confidence))
-            .Raw(" intervals. A level is named only where two kinds of saturating curve agree on it.</p></section>");
+            .Raw(" intervals; under runs, tasks × seeds. A level is named only where two kinds of saturating ")
+            .Raw("curve agree on it.</p></section>");
     }
 
     public static void WriteCosts(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
@@ -129,9 +131,7 @@ internal static class LearnerTables
         page.Raw("</td>");
     }
 
-    private static string Runs(LearnerVerdict learner) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{learner.Tasks} {(learner.Tasks == 1 ? "task" : "tasks")} × {learner.Seeds} {(learner.Seeds == 1 ? "seed" : "seeds")}");
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Arrow(LearnerVerdict learner)
     {

@@ -61,8 +61,8 @@ internal static class WhySentence
 
     private static string Earlier(VerdictEvidence evidence, string gain) => evidence.Gain switch
     {
-        { IsAboveZero: true } => $"before that it had risen by {gain}",
-        { IsBelowZero: true } => $"before that it had changed by {gain}",
+        { IsAboveZero: true } => $"overall it has risen by {gain}",
+        { IsBelowZero: true } => $"overall it stands at {gain} against its own start",
         _ => $"nor is it clear of its own start: {gain}",
     };
 

@@ -69,7 +69,7 @@ public sealed class NotesLearner : ILearner
         CancellationToken cancellation)
     {
         var recollection = new Recollection { Documents = documents, Notes = notes, Episodes = episodes };
-        var room = _tools.Limits.ContextTokens - _settings.TokensMax - _tools.Model.Tokenizer.Count(_tools.Prompt.NotesHeading());
+        var room = _tools.Limits.Room - _settings.TokensMax - _tools.Model.Tokenizer.Count(_tools.Prompt.NotesHeading());
         var preamble = _tools.Prompt.Compose(recollection, _tools.Model.Tokenizer, Math.Max(0, room));
         var completion = _tools.Model.Complete(
             [

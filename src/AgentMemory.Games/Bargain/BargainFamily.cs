@@ -1,0 +1,135 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>
+/// Sharing things with a scripted partner that wants its due. Closed with <c>hidden=partner</c>, where what the partner
+/// wants is to be found out over many games.
+/// </summary>
+public sealed class BargainFamily : ITaskFamily
+{
+    private const int PartnerWorthMax = 3;
+    private readonly GameWords _words;
+
+    /// <summary>A family that takes its words from the book.</summary>
+    public BargainFamily(PromptBook book)
+    {
+        _words = new GameWords(book);
+    }
+
+    public string Name => "bargain";
+
+    public TaskKind Kind => TaskKind.Game;
+
+    public string Summary => "share things with a partner; closed with hidden=partner";
+
+    public IReadOnlyList<TaskParameter> Parameters { get; } =
+    [
+        new("seed", "1", "rules every random choice"),
+        new("stock", "2", "things of each of the two kinds, 1 to 4"),
+        new("offers", "2", "offers of a game, 1 to 4"),
+        new("fee", "1", "taken from the score for every refused offer, 0 to 3"),
+        new("hidden", "none", "partner: what the partner wants is not told"),
+        GameNames.Parameter,
+        new("scrambled", "false", "true: the same game with other names"),
+        new("varied", "false", "true: the same names and another partner"),
+    ];
+
+    ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
+
+    /// <inheritdoc cref="ITaskFamily.Create"/>
+    public GameTask Create(TaskParameters p)
+    {
+        var given = GameNames.Read(p);
+        var (stock, rounds, fee) = (p.Whole("stock", 2, 1, 4), p.Whole("offers", 2, 1, 4), p.Whole("fee", 1, 0, 3));
+        var hidden = p.Word("hidden", "none", "none", "partner") == "partner";
+        var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
+        var root = new Rng(p.Seed).Fork(Name);
+        p.RefuseUnread();
+        var partners = Partners(stock);
+        var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
+        {
+            var names = GameNames.Draw(given, 3, rng.Fork(scrambled ? "scrambled" : "names"));
+            var (worth, wants) = (variation == 0 ? rng.Fork("partner") : rng.Fork("varied", variation)).Pick(partners);
+            var drawn = Solve(new BargainGame(names[0], new BargainForm
+            {
+                Names = [names[1], names[2]],
+                Stock = [stock, stock],
+                PartnerWorth = worth,
+                Wants = wants,
+                Rounds = rounds,
+                Fee = fee,
+            }.Complete(), _words));
+            return (drawn, drawn.Solution, drawn.Table.Game.ScoreMax - drawn.Table.Game.ScoreMin);
+        });
+        var game = (BargainGame)solved.Table.Game;
+        var worlds = new Lazy<IReadOnlyList<SolvedGame>>(() => [.. partners.Select(partner => Solve(new BargainGame(
+            game.Name, game.Form with { PartnerWorth = partner.Worth, Wants = partner.Wants }, _words)))]);
+        var known = new Lazy<HiddenWorlds>(() => new HiddenWorlds(
+            [.. worlds.Value.Select(w => w.Table)],
+            [.. worlds.Value.Select(w => w.Solution)],
+            [.. worlds.Value.Select(w => Notes(((BargainGame)w.Table.Game).Form))]));
+        return new GameTask(new GameTaskParts
+        {
+            Id = p.ToString(),
+            Family = Name,
+            Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, hidden))],
+            Table = solved.Table,
+            Solution = solved.Solution,
+            Hidden = () => !hidden ? HiddenShare.Nothing : Closedness.Share(_words.Book.Text("games/bargain/what"),
+                [.. worlds.Value.Select(w => w.Table)], [.. worlds.Value.Select(w => w.Solution)]),
+            Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
+            TrueNotes = hidden ? Notes(game.Form) : [],
+            SeedsSkipped = skipped,
+        });
+    }
+
+    /// <summary>Every partner that the rulebook leaves possible: it wants between a quarter and all of what there is.</summary>
+    private static IReadOnlyList<(IReadOnlyList<int> Worth, int Wants)> Partners(int stock)
+    {
+        var partners = new List<(IReadOnlyList<int>, int)>();
+        for (var left = 0; left <= PartnerWorthMax; left++)
+        {
+            for (var right = 0; right <= PartnerWorthMax; right++)
+            {
+                var all = (left + right) * stock;
+                for (var wants = Math.Max(1, (all + 3) / 4); wants < all; wants += 2)
+                {
+                    partners.Add(([left, right], wants));
+                }
+            }
+        }
+
+        return partners;
+    }
+
+    private static SolvedGame Solve(BargainGame game)
+    {
+        var table = new GameTable { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
+        var graph = StateGraph.Explore(game, int.MaxValue) ?? throw new System.Diagnostics.UnreachableException();
+        return new SolvedGame(table, new GraphSolution(graph, table));
+    }
+
+    private string[] Notes(BargainForm form) =>
+    [
+        .. form.Names.Select((name, kind) => _words.Book.Fill("games/bargain/note-worth",
+            ("thing", name), ("points", Numbers.Text(form.PartnerWorth[kind])))),
+        _words.Book.Fill("games/bargain/note-wants", ("points", Numbers.Text(form.Wants))),
+    ];
+
+    private string Rulebook(BargainForm form, bool hidden)
+    {
+        var book = _words.Book;
+        var worths = form.Names.Select((name, kind) => book.Fill("games/bargain/worth",
+            ("thing", name), ("points", Numbers.Text(form.PartnerWorth[kind]))));
+        return book.Fill("games/bargain/rulebook",
+            ("stock", Numbers.Listed(form.Names.Zip(form.Stock, (name, n) => $"{Numbers.Text(n)} {name}"), "and")),
+            ("offer", form.Offer(1)),
+            ("rounds", Numbers.Text(form.Rounds)),
+            ("partner", hidden
+                ? book.Text("games/bargain/hidden")
+                : book.Fill("games/bargain/told",
+                    ("worths", Numbers.Listed(worths, "and")), ("first", Numbers.Text(form.Wants)))),
+            ("fee", Numbers.Text(form.Fee)));
+    }
+}

@@ -1,0 +1,135 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>
+/// A hidden rule to be found by proposing examples. The rule space is finite, so the ceiling is the exact Bayesian player.
+/// Closed with <c>hidden=pool</c>: the keeper uses only some of the rules, which can be learnt over many games.
+/// </summary>
+public sealed class RiddleFamily : ITaskFamily
+{
+    private const int StatesMax = 400_000;
+    private const int BeliefsMax = 200_000;
+    private const int PoolsSampled = 40;
+    private readonly GameWords _words;
+
+    /// <summary>A family that takes its words from the book.</summary>
+    public RiddleFamily(PromptBook book)
+    {
+        _words = new GameWords(book);
+    }
+
+    public string Name => "riddle";
+
+    public TaskKind Kind => TaskKind.Game;
+
+    public string Summary => "find the keeper's rule by proposing things; closed with hidden=pool";
+
+    public IReadOnlyList<TaskParameter> Parameters { get; } =
+    [
+        new("seed", "1", "rules every random choice"),
+        new("features", "3", "features of a thing, 2 or 3"),
+        new("pool", "4", "rules that the keeper uses, 2 to 8"),
+        new("tries", "3", "tries of a game, the guess included, 1 to 4"),
+        new("hidden", "none", "pool: which rules the keeper uses is not told"),
+        GameNames.Parameter,
+        new("scrambled", "false", "true: the same game with other names"),
+        new("varied", "false", "true: the same names with one rule of the pool exchanged"),
+    ];
+
+    ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
+
+    /// <inheritdoc cref="ITaskFamily.Create"/>
+    public GameTask Create(TaskParameters p)
+    {
+        var given = GameNames.Read(p);
+        var (features, count, tries) = (p.Whole("features", 3, 2, 3), p.Whole("pool", 4, 2, 8), p.Whole("tries", 3, 1, 4));
+        var hidden = p.Word("hidden", "none", "none", "pool") == "pool";
+        var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
+        var root = new Rng(p.Seed).Fork(Name);
+        p.RefuseUnread();
+        var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
+        {
+            var names = GameNames.Draw(given, 1 + (2 * features), rng.Fork(scrambled ? "scrambled" : "names"));
+            var form = new RiddleForm
+            {
+                Features = [.. Enumerable.Range(0, features).Select(f => (names[1 + (2 * f)], names[2 + (2 * f)]))],
+                Pool = [],
+                Tries = tries,
+            }.Complete();
+            var drawn = Solve(names[0], form, Pool(form, count, rng, variation));
+            return (drawn, drawn.Solution, 1);
+        });
+        var game = (RiddleGame)solved.Table.Game;
+        return new GameTask(new GameTaskParts
+        {
+            Id = p.ToString(),
+            Family = Name,
+            Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, hidden))],
+            Table = solved.Table,
+            Solution = solved.Solution,
+            Hidden = () => hidden ? Share(game, count, root) : HiddenShare.Nothing,
+            Demonstrate = () => new BestPlayDemonstrator(hidden
+                ? Solve(game.Name, game.Form, All(game.Form)).Solution
+                : solved.Solution),
+            TrueNotes = hidden
+                ? [.. game.Form.Pool.Select(r => _words.Book.Fill("games/riddle/note", ("rule", game.Form.Rule(r))))]
+                : [],
+            SeedsSkipped = skipped,
+        });
+    }
+
+    private static int[] All(RiddleForm form) => [.. Enumerable.Range(0, form.Rules.Count)];
+
+    private static int[] Pool(RiddleForm form, int count, Rng rng, int variation)
+    {
+        var rules = All(form);
+        rng.Fork("pool").Shuffle<int>(rules);
+        var pool = rules[..Math.Min(count, rules.Length)];
+        if (variation > 0 && count < rules.Length)
+        {
+            pool[rng.Fork("varied", variation).Next(count)] = rng.Fork("other", variation).Pick(rules[count..]);
+        }
+
+        return [.. pool.Order()];
+    }
+
+    private SolvedGame Solve(string name, RiddleForm form, int[] pool)
+    {
+        var game = new RiddleGame(name, form with { Pool = pool }, _words);
+        var table = new GameTable { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
+        var graph = StateGraph.Explore(game, StatesMax);
+        var solution = graph is null ? null : BeliefSolution.Solve(table, graph, BeliefsMax);
+        return new SolvedGame(table, solution
+            ?? throw new UserErrorException("riddle: this game is too large to solve; give it fewer features or tries"));
+    }
+
+    /// <summary>
+    /// Over all pools a single game's rule is any rule, all as likely, so without experience the best player is the one
+    /// for the pool of all rules. What knowing the pool is worth is a mean over pools drawn at random.
+    /// </summary>
+    private HiddenShare Share(RiddleGame game, int count, Rng root)
+    {
+        var without = Solve(game.Name, game.Form, All(game.Form)).Solution;
+        var ceiling = Enumerable.Range(0, PoolsSampled)
+            .Average(i => Solve(game.Name, game.Form, Pool(game.Form, count, root.Fork("share", i), 0)).Solution.Ceiling);
+        return new HiddenShare(_words.Book.Text("games/riddle/what"),
+            Math.Clamp((without.Ceiling - without.Floor) / (ceiling - without.Floor), 0, 1));
+    }
+
+    private string Rulebook(RiddleForm form, bool hidden)
+    {
+        var book = _words.Book;
+        var pool = hidden
+            ? book.Fill("games/riddle/pool-hidden", ("count", Numbers.Text(form.Pool.Count)))
+            : book.Fill("games/riddle/pool-told", ("rules", string.Join(", ", form.Pool.Select(form.Rule))));
+        return book.Fill("games/riddle/rulebook",
+            ("things", string.Join(", ", form.Features.Select(f =>
+                book.Fill("games/riddle/choice", ("left", f.Left), ("right", f.Right))))),
+            ("pool", pool),
+            ("tries", Numbers.Text(form.Tries)),
+            ("thing", form.Thing(0)),
+            ("word", form.Features[0].Left),
+            ("pair", $"{form.Features[0].Left} {form.Features[1].Right}"));
+    }
+}

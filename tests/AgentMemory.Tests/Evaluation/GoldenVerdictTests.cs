@@ -1,0 +1,59 @@
+using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Report;
+using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Testing;
+
+namespace AgentMemory.Tests.Evaluation;
+
+/// <summary>
+/// A whole verdict as the files in <c>Golden/</c> hold it. After a wanted change, look at the difference and run the tests
+/// once with AGENTMEMORY_GOLDEN=write.
+/// </summary>
+public sealed class GoldenVerdictTests
+{
+    [Fact]
+    public void The_document_is_the_golden_one() => AssertGolden("verdict.golden.txt", VerdictJson.Write(Made()));
+
+    [Fact]
+    public void The_terminals_text_is_the_golden_one() => AssertGolden("terminal.golden.txt", VerdictText.Write(Made()));
+
+    [Fact]
+    public void The_words_of_the_report_are_the_golden_ones() =>
+        AssertGolden("report.golden.txt", HtmlReportTests.Words(HtmlReport.Write(HtmlReportTests.Contents(Made()))));
+
+    /// <summary>Every kind of learner, with costs, retry and frozen, and a stream of two tasks.</summary>
+    internal static Verdict Made()
+    {
+        var table = MadeCurves.Table(
+            Of("lora", "weights", 0.1, 0.05, 30e9, 11),
+            Of("notes", "memory", 0.5, 0, 2e9, 12),
+            Of("frozen", "reference", 0.1, 0, 1e9, 13),
+            Of("retry", "reference", 0.3, 0, 3e9, 14),
+            Of("worse", "both", 0.6, -0.04, 5e9, 15));
+        return Judge.Of(table, new JudgementSettings
+        {
+            Resamples = 400,
+            PlanSha256 = new string('a', 64),
+            Model = new JudgedModel { Id = "small", Sha256 = new string('b', 64), Architecture = "llama", Parameters = 1_234_567 },
+            Stream = [.. Enumerable.Range(0, 4).Select(
+                seed => new StreamOrder($"{seed}", [new StreamLeg("t0", 5), new StreamLeg("t1", 11)]))],
+            Cautions = ["context: 2 documents did not fit."],
+        });
+    }
+
+    private static IEnumerable<CurvePoint> Of(string id, string path, double start, double rise, double flops, ulong seed) =>
+        MadeCurves.Noisy(id, start, rise, 2, 4, 12, seed).WithFlops(flops)
+            .Select(point => point with { Path = path, IllegalRate = id == "worse" ? 0.25 : 0 });
+
+    private static void AssertGolden(string name, string actual)
+    {
+        var path = RepositoryFiles.Path("tests", "AgentMemory.Tests", "Evaluation", "Golden", name);
+        if (Environment.GetEnvironmentVariable("AGENTMEMORY_GOLDEN") == "write")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, actual);
+        }
+
+        Assert.Equal(File.ReadAllText(path), actual);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AgentMemory.Evaluation.Report;
+using AgentMemory.Evaluation.Verdicts;
+
+namespace AgentMemory.Tests.Evaluation;
+
+public sealed partial class HtmlReportTests
+{
+    [Fact]
+    public void The_file_stands_alone()
+    {
+        var html = HtmlReport.Write(Contents(GoldenVerdictTests.Made()));
+        Assert.DoesNotContain("http:", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("https:", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("@import", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(" src=", html, StringComparison.Ordinal);
+        Assert.All(Links().Matches(html), link => Assert.Equal("data:,", link.Groups[1].Value));
+    }
+
+    [Fact]
+    public void The_same_contents_give_the_same_bytes() => Assert.Equal(
+        HtmlReport.Write(Contents(GoldenVerdictTests.Made())), HtmlReport.Write(Contents(GoldenVerdictTests.Made())));
+
+    [Fact]
+    public void The_verdict_comes_first_in_words()
+    {
+        var words = Words(HtmlReport.Write(Contents(GoldenVerdictTests.Made())));
+        Assert.True(
+            words.IndexOf("lora keeps improving", StringComparison.Ordinal) < words.IndexOf("Learning curves", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_axis_has_a_drawing_of_every_learner()
+    {
+        var html = HtmlReport.Write(Contents(GoldenVerdictTests.Made()));
+        foreach (var axis in new[] { "steps", "tokens", "flops" })
+        {
+            var plot = Regex.Match(html, $"<svg class=\"plot {axis} lin\".*?</svg>", RegexOptions.Singleline).Value;
+            Assert.Equal(5, Regex.Count(plot, "<polyline "));
+            Assert.Equal(5, Regex.Count(plot, "class=\"band "));
+        }
+    }
+
+    [Fact]
+    public void No_two_learners_share_dash_and_marker()
+    {
+        var html = HtmlReport.Write(Contents(GoldenVerdictTests.Made()));
+        var legend = Regex.Match(html, "<ul class=\"legend\">.*?</ul>", RegexOptions.Singleline).Value;
+        var looks = Regex.Matches(legend, "stroke-dasharray=\"(.*?)\"/><path d=\"(.*?)\"")
+            .Select(look => (look.Groups[1].Value, look.Groups[2].Value)).ToArray();
+        Assert.Equal(5, looks.Length);
+        Assert.Equal(5, looks.Distinct().Count());
+    }
+
+    [Fact]
+    public void Names_and_replies_cannot_break_out_of_the_page()
+    {
+        const string Evil = "</script><script>alert(1)</script>\"'&";
+        var verdict = Judge.Of(
+            MadeCurves.Table(MadeCurves.Noisy(Evil, 0.2, 0.01, 1, 3, 8, 1)), new JudgementSettings { Resamples = 100 });
+        var html = HtmlReport.Write(Contents(verdict) with
+        {
+            Title = Evil,
+            Episodes = [Episode(Evil)],
+            Tables = [new ReportTable(Evil, Evil, [Evil, "b"], [[Evil, Evil]])],
+            Notebooks = [new NotebookPage(Evil, Evil, 1, Evil)],
+        });
+        Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(html, "</script>"));
+        var points = Regex.Match(html, "id=\"points\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
+        using var json = JsonDocument.Parse(points);
+        Assert.Equal(Evil, json.RootElement.GetProperty("learners")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public void One_learner_with_one_seed_and_one_step_makes_a_report_too()
+    {
+        var verdict = Judge.Of(MadeCurves.Table(MadeCurves.Learner("a", "t", [0.5])), new JudgementSettings());
+        Assert.Contains("Too few steps to tell", HtmlReport.Write(new ReportContents { Title = "t", Verdict = verdict }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Drawings_hold_no_number_that_is_none()
+    {
+        var html = HtmlReport.Write(Contents(GoldenVerdictTests.Made()));
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", html, StringComparison.Ordinal);
+    }
+
+    internal static ReportContents Contents(Verdict verdict) => new()
+    {
+        Title = "A plan made for tests",
+        Verdict = verdict,
+        Facts = [new ReportFact("tasks", "2"), new ReportFact("blocks", "11")],
+        Tables = [new ReportTable("Capacity", "Where the plateau stands.", ["notes", "final"], [["8 lines", "0.4"], ["16 lines", "0.6"]])],
+        Episodes = [Episode("notes")],
+        Notebooks = [new NotebookPage("notes", "1", 1, "- take 4 loses"), new NotebookPage("notes", "1", 2, "- take 3 wins")],
+    };
+
+    /// <summary>What is left when markup, styles, scripts and drawings are taken away.</summary>
+    internal static string Words(string html)
+    {
+        var text = Regex.Replace(html, "<(style|script|svg)\\b.*?</\\1>", " ", RegexOptions.Singleline);
+        text = Regex.Replace(text, "</(p|h1|h2|h4|tr|li|div|section|summary|dl|pre|legend|label)>", "\n");
+        text = WebUtility.HtmlDecode(Regex.Replace(text, "<[^>]*>", " "));
+        var lines = text.Split('\n').Select(line => Regex.Replace(line, "[ \t]+", " ").Trim()).Where(line => line.Length > 0);
+        return string.Join('\n', lines) + "\n";
+    }
+
+    private static ReplayedEpisode Episode(string learner) => new()
+    {
+        Learner = learner,
+        Task = "heaps?seed=7",
+        Seed = "1",
+        Block = 3,
+        Kind = "exam",
+        Score = 1,
+        Outcome = "you win",
+        Moves =
+        [
+            new ReplayedMove("heap 9", "take 4", Unreadable: "tkae 4", Memory: $"- take 4 loses, says {learner}"),
+            new ReplayedMove("heap 5", "take 3", Memory: $"- take 4 loses, says {learner}"),
+        ],
+    };
+
+    [GeneratedRegex("href=\"(.*?)\"")]
+    private static partial Regex Links();
+}
