@@ -16,6 +16,7 @@ public sealed class LoraLearnerTests
         ["epochs"] = "15",
         ["batch_tokens"] = "512",
         ["negative_share"] = "0.5",
+        ["ambition"] = "0",
         ["discount"] = "0.7",
         ["outcome_weight"] = "0",
         ["replay_share"] = "0.5",

@@ -27,18 +27,18 @@ internal sealed class LessonWriter
     }
 
     /// <summary>
-    /// How much better than usual each of the lessons went: score minus the mean of its task over all lessons known, over
-    /// their spread; below the mean times the share that is wanted.
+    /// How much better than expected each of the lessons went: score minus the mean of its task over all lessons known (drawn
+    /// towards the best possible score by the ambition), over their spread; worse ones times the share that is wanted.
     /// </summary>
     public IReadOnlyList<double> Advantages(IReadOnlyList<Lesson> lessons, IReadOnlyList<Lesson> known)
     {
         var usual = known.GroupBy(l => l.TaskId, StringComparer.Ordinal).ToDictionary(
             g => g.Key,
-            g => (Mean: g.Average(l => l.Score), Spread: Math.Max(SpreadMin, Spread([.. g.Select(l => l.Score)]))),
+            g => (Expected: Expected(g.Average(l => l.Score)), Spread: Math.Max(SpreadMin, Spread([.. g.Select(l => l.Score)]))),
             StringComparer.Ordinal);
         return
         [
-            .. lessons.Select(l => (l.Score - usual[l.TaskId].Mean) / usual[l.TaskId].Spread)
+            .. lessons.Select(l => (l.Score - usual[l.TaskId].Expected) / usual[l.TaskId].Spread)
                 .Select(a => Math.Clamp(a < 0 ? a * _settings.NegativeShare : a, -AdvantageMax, AdvantageMax)),
         ];
     }
@@ -86,6 +86,9 @@ internal sealed class LessonWriter
 
         return preamble.Text;
     }
+
+    // Only what is below the best possible can be raised: some games can be won beyond what was worked out to be best.
+    private double Expected(double mean) => mean + (_settings.Ambition * Math.Max(0, 1 - mean));
 
     private static double Spread(IReadOnlyList<double> scores)
     {
