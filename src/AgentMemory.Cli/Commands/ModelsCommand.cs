@@ -82,9 +82,12 @@ internal static class ModelsCommand
         $"""
         {check.File}: {check.Architecture}, {check.Parameters:N0} parameters, {check.Quantization}, context {check.Context}
         completes: {(check.CanComplete ? "yes" : "no")}; embeds: {(check.CanEmbed ? "yes" : "no")}; trains: {(check.CanTrain ? "yes" : "no")}
-        largest difference of logits, training graph against engine: {check.LogitMaxAbsDifference?.ToString("E2", CultureInfo.InvariantCulture) ?? "not measured"}
+        largest difference of logits, training graph against engine: {Difference(check)}
         {check.WhyNot}
         """).TrimEnd();
+
+    private static string Difference(ModelCheck check) =>
+        check.LogitMaxAbsDifference?.ToString("E2", CultureInfo.InvariantCulture) ?? "not measured";
 
     private static string Shown(GgufFile gguf, GgufEntry entry)
     {

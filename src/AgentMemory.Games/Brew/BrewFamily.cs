@@ -50,7 +50,9 @@ public sealed class BrewFamily : ITaskFamily
         var possible = Possible(bases, products);
         if (possible.Count > WorldsMax)
         {
-            throw new UserErrorException($"brew: bases={bases} and products={products} leave {possible.Count} sets of recipes possible; {WorldsMax} is the most");
+            throw new UserErrorException(
+                $"brew: bases={bases} and products={products} leave {possible.Count} sets of recipes possible; "
+                + $"{WorldsMax} is the most");
         }
 
         var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AgentMemory.Core;
 
 namespace AgentMemory.Games;
@@ -65,15 +64,15 @@ public static class GamesBench
         for (var warm = 0; warm < 2; warm++)
         {
             count = 0;
-            var watch = Stopwatch.StartNew();
-            while (watch.Elapsed < each)
+            var began = TimeProvider.System.GetTimestamp();
+            while (TimeProvider.System.GetElapsedTime(began) < each)
             {
                 count += RandomGame(game, moves, rng);
             }
 
             if (warm == 1)
             {
-                return count / watch.Elapsed.TotalSeconds;
+                return count / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
             }
         }
 
@@ -108,13 +107,13 @@ public static class GamesBench
     private static double SolveMilliseconds(ITaskFamily family, TimeSpan each)
     {
         var slowest = 0.0;
-        var watch = Stopwatch.StartNew();
+        var began = TimeProvider.System.GetTimestamp();
         family.Create(TaskParameters.Parse($"{family.Name}?seed=1000"));
-        for (var seed = 1; seed <= 20 && watch.Elapsed < 20 * each; seed++)
+        for (var seed = 1; seed <= 20 && TimeProvider.System.GetElapsedTime(began) < 20 * each; seed++)
         {
-            var start = watch.Elapsed;
+            var start = TimeProvider.System.GetElapsedTime(began);
             family.Create(TaskParameters.Parse($"{family.Name}?seed={seed}"));
-            slowest = Math.Max(slowest, (watch.Elapsed - start).TotalMilliseconds);
+            slowest = Math.Max(slowest, (TimeProvider.System.GetElapsedTime(began) - start).TotalMilliseconds);
         }
 
         return slowest;

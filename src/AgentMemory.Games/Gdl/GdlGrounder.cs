@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace AgentMemory.Games;
 
@@ -23,7 +22,7 @@ internal sealed class GdlGrounder
     private readonly GdlRulesheet _sheet;
     private readonly HashSet<string> _changing;
     private readonly Queue<GdlFact> _new = new();
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly long _began = TimeProvider.System.GetTimestamp();
 
     public GdlGrounder(GdlRulesheet sheet)
     {
@@ -170,7 +169,7 @@ internal sealed class GdlGrounder
             return;
         }
 
-        if (_watch.Elapsed > TimeMax)
+        if (TimeProvider.System.GetElapsedTime(_began) > TimeMax)
         {
             throw TooLarge(rule, "takes more than a minute to work out");
         }

@@ -216,7 +216,8 @@ internal sealed class GdlRulesheet
                 if (term.Variables.Any() && !rule.Head.Terms.Any(term.Matches) && !outside.Any(term.Matches))
                 {
                     throw GdlError.At(File, term.Node,
-                        $"the recursion of {rule.Head.Name} through {atom.Name} is unbounded: this argument must stand in the head too or in a relation outside the circle");
+                        $"the recursion of {rule.Head.Name} through {atom.Name} is unbounded: "
+                        + "this argument must stand in the head too or in a relation outside the circle");
                 }
             }
         }

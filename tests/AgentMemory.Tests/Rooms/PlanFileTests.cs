@@ -27,7 +27,7 @@ public sealed class PlanFileTests
     }
 
     [Theory]
-    [InlineData("practice: 8", "practise: 8", "line 17, column 1", "did you mean")]
+    [InlineData("practice: 8", "practise: 8", "there is no field \"practise\"", "did you mean")]
     [InlineData("blocks: 12", "blocks: twelve", "blocks: twelve cannot be used", "whole number")]
     [InlineData("  - lora", "  - laura", "there is no learner \"laura\"", "lora")]
     [InlineData("device: auto", "device: abacus", "abacus", "cuda")]

@@ -273,7 +273,10 @@ internal sealed class MachinesDesign : FieldDesign
         rng.Shuffle<int>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(run));
         var cone = ConeOf(run.Append(concept));
         var start = Start(cone, rng);
-        var pressed = run.Count == 0 ? "" : Words.Say(rng, run.Count == 1 ? "pressed.one" : "pressed", ("buttons", string.Join(", ", run.Select(Plan.Name)))) + " ";
+        var buttons = string.Join(", ", run.Select(Plan.Name));
+        var pressed = run.Count == 0
+            ? ""
+            : Words.Say(rng, run.Count == 1 ? "pressed.one" : "pressed", ("buttons", buttons)) + " ";
         var text = $"{Words.Say(rng, "setting", ("setting", Describe(start)))} {pressed}".TrimEnd();
         var key = $"run:{start.Signature}:{string.Join('+', run)}";
         if (part.IsLamp)
