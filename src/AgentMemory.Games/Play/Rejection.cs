@@ -17,6 +17,7 @@ public static class Rejection
     /// <summary>Said of every classic.</summary>
     public const string ClassicCaution = "a classic is offered whatever good play is worth in it against its opponent";
 
+    private const double Rounding = 1e-9;
     private const int AttemptsMax = 200;
     private const int VariationsMax = 50;
 
@@ -63,7 +64,7 @@ public static class Rejection
                 }
             }
 
-            bool IsWorth() => solution.Ceiling - solution.Floor >= RangeShareMin * range
+            bool IsWorth() => solution.Ceiling - solution.Floor >= (RangeShareMin * range) - Rounding
                 && (hidden is null || hidden(instance).ReachableWithout <= ReachableWithoutMax);
         }
 
