@@ -53,6 +53,9 @@ public sealed class GdlPosition : IPosition
 
     public int ChanceCount => Phase == Phase.Chance ? _legal[_game.Random].Length : 0;
 
+    /// <summary>The random role has a choice at this moment, together with the seats.</summary>
+    public bool IsRandomChoosing => Phase == Phase.Moves && _game.Random >= 0 && _legal[_game.Random].Length > 1;
+
     internal GdlHistory? History { get; }
 
     /// <summary>What holds in this state, as text, in a fixed order.</summary>

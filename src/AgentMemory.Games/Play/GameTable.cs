@@ -16,7 +16,8 @@ public sealed record GameTable
     public required IReadOnlyList<IPolicy> Policies { get; init; }
 
     /// <summary>
-    /// True where the learner is asked. A seat that has one move while others choose is not asked; its move is made.
+    /// True where the learner is asked. A seat that has one move while others or chance choose is not asked; its move is
+    /// made.
     /// </summary>
     public bool Asks(IPosition position)
     {
@@ -24,6 +25,11 @@ public sealed record GameTable
         if (own != 1)
         {
             return own > 1;
+        }
+
+        if (position is GdlPosition { IsRandomChoosing: true })
+        {
+            return false;
         }
 
         for (var seat = 0; seat < Game.Roles.Count; seat++)

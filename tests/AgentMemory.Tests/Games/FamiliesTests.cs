@@ -39,7 +39,7 @@ public sealed class FamiliesTests
     [Fact]
     public void Every_family_of_the_catalogue_is_checked()
     {
-        var names = Variants.Select<object[], string>(row => TaskParameters.Parse((string)row[0]).Family).ToHashSet();
+        var names = Variants.Select((object[] row) => TaskParameters.Parse((string)row[0]).Family).ToHashSet();
         Assert.Equal(Catalogue.Families.Select(f => f.Name).Order(), names.Order());
     }
 
