@@ -8,7 +8,8 @@ public sealed record ConceptGraph(IReadOnlyList<Concept> Concepts)
     /// <summary>Number of layers: 1 where everything is primitive.</summary>
     public int Depth => Concepts.Count == 0 ? 0 : Concepts.Max(c => c.Layer) + 1;
 
-    /// <summary>The graph as text: chapters, concepts indented by their layer, an arrow to what each is defined from.</summary>
+    /// <summary>The graph as text: chapters, concepts indented by their layer, an arrow to what each is defined
+    /// from.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -57,7 +57,8 @@ public sealed class Field : ITask
     public Textbook Textbook => _textbook.Value;
 
     /// <summary>The concepts of this storey.</summary>
-    public ConceptGraph Graph => new([.. Enumerable.Range(_design.Plan.First, Settings.Concepts).Select(c => new Concept(
+    public ConceptGraph Graph =>
+        new([.. Enumerable.Range(_design.Plan.First, Settings.Concepts).Select(c => new Concept(
         _design.Plan.Name(c),
         _design.KindOf(c),
         [.. _design.DefinedFrom(c).Distinct().Select(_design.Plan.Name)],

@@ -28,7 +28,8 @@ public sealed class FieldBench
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{row.Family,-12}{row.Median.TotalMilliseconds,18:0.0} ms{row.Slowest.TotalMilliseconds,8:0.0} ms{row.Words,8}\n");
+                $"{row.Family,-12}{row.Median.TotalMilliseconds,18:0.0} ms{row.Slowest.TotalMilliseconds,8:0.0} ms")
+                .Append(CultureInfo.InvariantCulture, $"{row.Words,8}\n");
         }
 
         return text.ToString();
@@ -43,7 +44,8 @@ public sealed class FieldBench
             var start = _time.GetTimestamp();
             var field = FieldCatalogue.Resolve(string.Create(
                 CultureInfo.InvariantCulture, $"{family}?concepts={concepts}&seed={repeat + 1}"));
-            words = field.Documents.Sum(d => d.Text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Length);
+            words = field.Documents.Sum(
+                d => d.Text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Length);
             field.Paper(items, 1);
             // The first round compiles the code and is not counted.
             if (repeat > 0)

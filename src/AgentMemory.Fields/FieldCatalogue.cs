@@ -27,7 +27,8 @@ public static class FieldCatalogue
     {
         var parameters = TaskParameters.Parse(id);
         var family = Find(parameters.Family) ?? throw new UserErrorException(
-            $"field \"{id}\": there is no family \"{parameters.Family}\"; take one of {string.Join(", ", Families.Select(f => f.Name))}");
+            $"field \"{id}\": there is no family \"{parameters.Family}\"; take one of "
+            + string.Join(", ", Families.Select(f => f.Name)));
         return family.CreateField(parameters);
     }
 
@@ -46,7 +47,8 @@ public static class FieldCatalogue
     }
 
     /// <summary>
-    /// The process behind a field of the family "urns": one of the urns at these places of the concept graph is chosen by
+    /// The process behind a field of the family "urns": one of the urns at these places of the concept graph is
+    /// chosen by
     /// its tickets and drawn from. Colours are numbered as the introduction lists them.
     /// </summary>
     /// <exception cref="ArgumentException">The field is of another family, or a place is outside its graph.</exception>

@@ -24,16 +24,19 @@ public sealed record FieldItem
     /// <summary>What is asked, free of wording and names. No fact is asked in practice and at the exam.</summary>
     public required string Fact { get; init; }
 
-    /// <summary>Facts that would give the answer away if they stood in the textbook; never rendered for a build item.</summary>
+    /// <summary>Facts that would give the answer away if they stood in the textbook; never rendered for a build
+    /// item.</summary>
     public required IReadOnlyList<string> Unstated { get; init; }
 
-    /// <summary>Chance of a right answer by guessing in the reply's form; 0 where there is no bound on what may be written.</summary>
+    /// <summary>Chance of a right answer by guessing in the reply's form; 0 where there is no bound on what may be
+    /// written.</summary>
     public required double Floor { get; init; }
 
     /// <summary>In a varied twin: the original field has another answer to the same question.</summary>
     public required bool Changed { get; init; }
 
-    /// <summary>The reply's form at play: letters for choices, else a line held by a grammar where there is a simple one.</summary>
+    /// <summary>The reply's form at play: letters for choices, else a line held by a grammar where there is a simple
+    /// one.</summary>
     public required ReplyForm Reply { get; init; }
 
     /// <summary>A right answer always counts 1.</summary>

@@ -58,10 +58,12 @@ public static class FieldOperations
     /// <summary>A field's name, size and concept graph as text.</summary>
     public static string ShowAsText(Field field)
     {
-        var words = field.Documents.Sum(d => d.Text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Length);
+        var words = field.Documents.Sum(
+            d => d.Text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Length);
         var text = new StringBuilder(field.Id).Append('\n');
         text.Append(System.Globalization.CultureInfo.InvariantCulture,
-            $"{field.Settings.Concepts} concepts, {field.Documents.Count} chapters, {words} words, floor {field.Floor:0.00}\n\n");
+            $"{field.Settings.Concepts} concepts, {field.Documents.Count} chapters, {words} words, ")
+            .Append(System.Globalization.CultureInfo.InvariantCulture, $"floor {field.Floor:0.00}\n\n");
         return text.Append(field.Graph).ToString();
     }
 

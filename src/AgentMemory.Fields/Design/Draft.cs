@@ -69,7 +69,8 @@ internal sealed record Draft
 internal sealed record Claim(string Text, Probe Probe, string Value);
 
 /// <summary>Something that can be claimed.</summary>
-/// <param name="Kind">Wrong values are taken from right ones of the same kind, so that values give nothing away.</param>
+/// <param name="Kind">Wrong values are taken from right ones of the same kind, so that values give nothing
+/// away.</param>
 /// <param name="Probe">What is claimed of.</param>
 /// <param name="Concepts">What it takes to judge it.</param>
 /// <param name="Fact">Free of names.</param>

@@ -25,7 +25,8 @@ internal abstract class FieldDesign
 
     protected Wordings Words { get; }
 
-    /// <summary>Factor of the number of worked examples; more where they are short or many concepts have none.</summary>
+    /// <summary>Factor of the number of worked examples; more where they are short or many concepts have
+    /// none.</summary>
     public virtual double ExampleFactor => 1;
 
     /// <summary>What a concept is, in a word or two.</summary>
@@ -132,7 +133,8 @@ internal abstract class FieldDesign
         for (var attempt = 0; attempt < 40 && sources.Count < ClaimsPerItem; attempt++)
         {
             var about = sources.Count == 0 ? concept : NotAfter(concept, rng);
-            if (Claim(about, rng) is { } source && sources.All(s => s.Source.Fact != source.Fact) && mayTell(source.Fact)
+            if (Claim(about, rng) is { } source && sources.All(s => s.Source.Fact != source.Fact)
+                && mayTell(source.Fact)
                 && Answer(source.Probe, Engine.First) is { } value)
             {
                 sources.Add((source, value));

@@ -17,7 +17,8 @@ internal sealed class FieldPlan
     /// <summary>A plan.</summary>
     /// <param name="settings">What the user asked for.</param>
     /// <param name="reserved">Invented words set aside for other things than concepts.</param>
-    /// <param name="groundShare">Share of the concepts on a storey's lowest layer; at the ground these are primitive.</param>
+    /// <param name="groundShare">Share of the concepts on a storey's lowest layer; at the ground these are
+    /// primitive.</param>
     /// <param name="redrawn">The concept whose law is drawn anew, or -1.</param>
     /// <param name="attempt">Which redraw this is.</param>
     public FieldPlan(FieldSettings settings, int reserved, double groundShare, int redrawn, int attempt)

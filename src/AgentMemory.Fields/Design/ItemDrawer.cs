@@ -41,7 +41,8 @@ internal sealed class ItemDrawer
     /// for what the book states; what other levels ask for stands nowhere in it.
     /// </summary>
     public FieldItem? TryExam(ItemLevel level, Rng rng, Textbook book, IReadOnlySet<string> taken) =>
-        Draw(level, rng, _ => true, draft => !IsPractice(draft.Fact) && !taken.Contains(draft.Fact) && Suits(draft, book));
+        Draw(level, rng, _ => true, draft =>
+            !IsPractice(draft.Fact) && !taken.Contains(draft.Fact) && Suits(draft, book));
 
     /// <summary>As above, with nothing taken.</summary>
     public FieldItem Exam(ItemLevel level, Rng rng, Textbook book) =>

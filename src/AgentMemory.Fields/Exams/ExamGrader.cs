@@ -44,12 +44,13 @@ public static class ExamGrader
             if (!ids.Contains(id))
             {
                 throw new UserErrorException(
-                    $"{source} line {number}: the exam has no item \"{id}\"; use the ids and options of its exam sheet");
+                    $"{source} line {number}: no item \"{id}\"; use the ids and options of the exam sheet");
             }
 
             if (!answers.TryAdd(id, answer))
             {
-                throw new UserErrorException($"{source} line {number}: item \"{id}\" was answered before; keep one answer");
+                throw new UserErrorException(
+                    $"{source} line {number}: item \"{id}\" was answered before; keep one answer");
             }
         }
 
@@ -66,7 +67,8 @@ public static class ExamGrader
         catch (JsonException e)
         {
             throw new UserErrorException(
-                $"{place}, column {(e.BytePositionInLine ?? 0) + 1}: not JSON; write {{\"id\":\"…\",\"answer\":\"…\"}}", e);
+                $"{place}, column {(e.BytePositionInLine ?? 0) + 1}: not JSON; write {{\"id\":\"…\",\"answer\":\"…\"}}",
+                e);
         }
 
         using (document)
@@ -80,7 +82,8 @@ public static class ExamGrader
                 throw new UserErrorException($"{place}: write one object with \"id\" and \"answer\", both texts");
             }
 
-            return (id.GetString()!, answer.ValueKind == JsonValueKind.String ? answer.GetString()! : answer.GetRawText());
+            return (id.GetString()!,
+                answer.ValueKind == JsonValueKind.String ? answer.GetString()! : answer.GetRawText());
         }
     }
 }

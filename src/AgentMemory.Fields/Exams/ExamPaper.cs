@@ -49,7 +49,8 @@ public sealed record ExamPaper(string Field, IReadOnlyList<ExamItem> Items)
             text.Append('\n').Append(id).Append(". ").Append(item.Question).Append('\n');
             for (var i = 0; i < (item.Choices?.Count ?? 0); i++)
             {
-                text.Append("  ").Append(AnswerKey.Choice.LetterOf(i)).Append(") ").Append(item.Choices![i]).Append('\n');
+                text.Append("  ").Append(AnswerKey.Choice.LetterOf(i)).Append(") ").Append(item.Choices![i])
+                    .Append('\n');
             }
 
             if (withAnswers)

@@ -12,7 +12,8 @@ public sealed class ExamGraderTests
     public void Right_answers_are_all_right_and_missing_ones_count_as_wrong()
     {
         var paper = Algebra.Paper(10, 1);
-        var lines = paper.Items.Take(6).Select(i => JsonSerializer.Serialize(new { id = i.Id, answer = i.Item.Key.Right }));
+        var lines = paper.Items.Take(6)
+            .Select(i => JsonSerializer.Serialize(new { id = i.Id, answer = i.Item.Key.Right }));
         var report = ExamGrader.Grade(paper, lines, "answers.jsonl");
         Assert.Equal((6, 10), (report.Total.Right, report.Total.Of));
         Assert.Equal(4, report.Unanswered.Count);
@@ -63,7 +64,8 @@ public sealed class ExamGraderTests
         Assert.Equal(Algebra.Id, json.RootElement.GetProperty("field").GetString());
         foreach (var item in json.RootElement.GetProperty("items").EnumerateArray())
         {
-            Assert.Equal(item.GetProperty("level").GetString() == "critique", item.GetProperty("choices").ValueKind == JsonValueKind.Array);
+            Assert.Equal(item.GetProperty("level").GetString() == "critique",
+                item.GetProperty("choices").ValueKind == JsonValueKind.Array);
             Assert.True(item.GetProperty("answer").GetString()!.Length > 0);
         }
     }
@@ -89,8 +91,11 @@ public sealed class ExamGraderTests
     [Fact]
     public void Unknown_family_and_parameter_are_refused_with_a_remedy()
     {
-        Assert.Contains("algebra", Assert.Throws<UserErrorException>(() => FieldCatalogue.Resolve("botany")).Message, StringComparison.Ordinal);
-        Assert.Contains("concepts", Assert.Throws<UserErrorException>(() => FieldCatalogue.Resolve("algebra?concept=4")).Message, StringComparison.Ordinal);
+        Assert.Contains("algebra", Assert.Throws<UserErrorException>(() => FieldCatalogue.Resolve("botany")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("concepts",
+            Assert.Throws<UserErrorException>(() => FieldCatalogue.Resolve("algebra?concept=4")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<UserErrorException>(() => FieldCatalogue.Resolve("algebra?concepts=3"));
         Assert.Throws<UserErrorException>(() => FieldCatalogue.Resolve("algebra?gap=10"));
         Assert.Throws<UserErrorException>(() => FieldCatalogue.Tower("algebra?concepts=8", 9));

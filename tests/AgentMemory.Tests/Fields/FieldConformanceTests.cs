@@ -42,7 +42,8 @@ public sealed class FieldConformanceTests
                 .Concat(field.Textbook.Chapters.SelectMany(c => c.Exercises)).ToList();
             Assert.Equal(5, exam.Select(i => i.Level).Distinct().Count());
             Assert.Empty(exam.Select(i => i.Fact).Intersect(practice.Select(i => i.Fact)));
-            Assert.Empty(exam.Select(i => i.Question + Choices(i)).Intersect(practice.Select(i => i.Question + Choices(i))));
+            Assert.Empty(exam.Select(i => i.Question + Choices(i))
+                .Intersect(practice.Select(i => i.Question + Choices(i))));
             foreach (var item in exam)
             {
                 CheckItem(field, item);
@@ -80,7 +81,8 @@ public sealed class FieldConformanceTests
         Assert.Equal(field.Id, again.Id);
         Assert.Equal(field.Textbook.ToMarkdown(), again.Textbook.ToMarkdown());
         Assert.Equal(field.Paper(20, 7).ToJson(), again.Paper(20, 7).ToJson());
-        Assert.NotEqual(field.Textbook.ToMarkdown(), FieldCatalogue.Resolve($"{family}?concepts=8&seed=6").Textbook.ToMarkdown());
+        Assert.NotEqual(field.Textbook.ToMarkdown(),
+            FieldCatalogue.Resolve($"{family}?concepts=8&seed=6").Textbook.ToMarkdown());
     }
 
     [Theory]
@@ -118,7 +120,8 @@ public sealed class FieldConformanceTests
     {
         var field = FieldCatalogue.Resolve($"{family}?concepts=16&seed=4");
         var twin = FieldCatalogue.Resolve($"{family}?concepts=16&seed=4&twin=scrambled");
-        Assert.Equal(field.Graph.Concepts.Select(c => (c.Kind, c.Layer)), twin.Graph.Concepts.Select(c => (c.Kind, c.Layer)));
+        Assert.Equal(field.Graph.Concepts.Select(c => (c.Kind, c.Layer)),
+            twin.Graph.Concepts.Select(c => (c.Kind, c.Layer)));
         Assert.NotEqual(field.Graph.Concepts[0].Name, twin.Graph.Concepts[0].Name);
         Assert.All(twin.Paper(25, 1).Items, i => Assert.False(i.Item.Changed));
     }
@@ -152,7 +155,8 @@ public sealed class FieldConformanceTests
             Assert.Equal(1, end.Outcome!.Score);
             Assert.Equal("right", end.Outcome.Feedback);
             Assert.Throws<ArgumentException>(() => end.After(reply));
-            Assert.DoesNotContain('\n', task.Practice(seed).After(Any(task.Practice(seed).View.Reply)).Outcome!.Feedback);
+            Assert.DoesNotContain(
+                '\n', task.Practice(seed).After(Any(task.Practice(seed).View.Reply)).Outcome!.Feedback);
         }
     }
 

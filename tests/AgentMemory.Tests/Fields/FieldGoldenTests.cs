@@ -2,7 +2,8 @@ using AgentMemory.Fields;
 
 namespace AgentMemory.Tests.Fields;
 
-/// <summary>One textbook and one exam per family, word for word: a change of wording or of a law has to be looked at.</summary>
+/// <summary>One textbook and one exam per family, word for word: a change of wording or of a law has to be looked
+/// at.</summary>
 public sealed class FieldGoldenTests
 {
     public static TheoryData<string> Families => [.. FieldCatalogue.Families.Select(f => f.Name)];

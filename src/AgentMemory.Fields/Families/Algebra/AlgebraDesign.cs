@@ -3,7 +3,8 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Fields;
 
-/// <summary>Algebra: operations on a few elements, given by tables and by definitions over earlier operations.</summary>
+/// <summary>Algebra: operations on a few elements, given by tables and by definitions over earlier
+/// operations.</summary>
 internal sealed class AlgebraDesign : FieldDesign
 {
     private readonly AlgebraWorld _world;

@@ -36,7 +36,8 @@ internal sealed class ChemistryDesign : FieldDesign
         ?? $"{_world.OfElement(concept, 0)} {_world.OfElement(concept, 1)}";
 
     public override Statement Introduction() => new([], Words.Say(
-        Plan.For("introduction"), "introduction", ("field", Plan.Word(0)), ("one", Plan.Word(1)), ("two", Plan.Word(2))));
+        Plan.For("introduction"), "introduction", ("field", Plan.Word(0)), ("one", Plan.Word(1)),
+            ("two", Plan.Word(2))));
 
     public override string? Answer(Probe probe, Engine engine) => _engines.Answer(probe, engine);
 
@@ -86,7 +87,8 @@ internal sealed class ChemistryDesign : FieldDesign
         if (_world[concept] is { } reaction && rng.Chance(0.6))
         {
             var input = rng.Pick(reaction.Inputs).Substance;
-            return Numeric(ItemLevel.Recall, new UnitsProbe(concept, input), $"units:{concept}:{input}", [concept], Words.Say(
+            return Numeric(ItemLevel.Recall, new UnitsProbe(concept, input), $"units:{concept}:{input}", [concept],
+                Words.Say(
                 rng, "ask.units", ("name", Plan.Name(concept)), ("input", Plan.Name(input)))) with
             { Why = Words.Say(rng, "why.recall") };
         }
@@ -153,7 +155,8 @@ internal sealed class ChemistryDesign : FieldDesign
             var element = rng.Pick(Cone(concept).Where(c => _world[c] is null).ToList());
             return new Claimable("count", new CountProbe(concept, element), Cone(concept), $"count:{concept}:{element}",
                 value => Words.Say(
-                    new Rng(0), "claim.count", ("name", Plan.Name(concept)), ("element", Plan.Name(element)), ("value", value)));
+                    new Rng(0), "claim.count", ("name", Plan.Name(concept)), ("element", Plan.Name(element)),
+                        ("value", value)));
         }
 
         var probe = Pure(rng.Next(2), concept);
@@ -169,7 +172,8 @@ internal sealed class ChemistryDesign : FieldDesign
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static Draft Numeric(ItemLevel level, Probe probe, string fact, IReadOnlyList<int> concepts, string question) =>
+    private static Draft Numeric(
+        ItemLevel level, Probe probe, string fact, IReadOnlyList<int> concepts, string question) =>
         new()
         {
             Level = level,
@@ -201,7 +205,8 @@ internal sealed class ChemistryDesign : FieldDesign
         var given = DefinedFrom(concept).Where(c => _world[c] is not null).Select(
             c => $"{Plan.Word(1 + quantity)} {Plan.Name(c)} = {Text(_world.ByParts(c, quantity))}").ToList();
         var known = given.Count == 0 ? "" : Words.Say(rng, "given", ("given", string.Join("; ", given))) + " ";
-        var draft = AskQuantity(ItemLevel.Apply, Pure(quantity, concept), [.. DefinedFrom(concept).Append(concept).Order()], rng);
+        var draft = AskQuantity(
+            ItemLevel.Apply, Pure(quantity, concept), [.. DefinedFrom(concept).Append(concept).Order()], rng);
         var left = reaction.Left is { } l ? $" - {Text(_world.ByParts(l, quantity))}" : "";
         return draft with
         {
@@ -213,7 +218,8 @@ internal sealed class ChemistryDesign : FieldDesign
 
     private Draft Yield(int concept, Reaction reaction, Rng rng)
     {
-        var stock = reaction.Inputs.Select(i => (i.Substance, Units: (i.Units * rng.Next(1, 6)) + rng.Next(4))).ToList();
+        var stock = reaction.Inputs.Select(i => (i.Substance, Units: (i.Units * rng.Next(1, 6)) + rng.Next(4)))
+            .ToList();
         return Numeric(
             ItemLevel.Apply,
             new YieldProbe(concept, [.. stock.Select(s => s.Units)]),
@@ -268,11 +274,18 @@ internal sealed class ChemistryDesign : FieldDesign
             Cone(concept),
             Words.Say(rng, "ask.count", ("name", Plan.Name(concept)), ("element", Plan.Name(element)))) with
         {
-            Why = Words.Say(rng, "why.count", ("element", Plan.Name(element)), ("parts", string.Join(", ", inputs.Select(
-                i => $"{i.Units} x {_world.TakeApart(i.Substance).GetValueOrDefault(element)} ({Plan.Name(i.Substance)})"))
-                + (_world[concept]!.Left == element ? ", - 1" : ""))),
+            Why = Words.Say(rng, "why.count", ("element", Plan.Name(element)), ("parts", Brought(concept, element))),
             Told = [.. inputs.Select(i => $"count:{i.Substance}:{element}")],
         };
+    }
+
+    // "2 x 3 (dako), 1 x 0 (bafi), - 1": what each input brings of the element, and what is left over.
+    private string Brought(int concept, int element)
+    {
+        var reaction = _world[concept]!;
+        var parts = reaction.Inputs.Select(i =>
+            $"{i.Units} x {_world.TakeApart(i.Substance).GetValueOrDefault(element)} ({Plan.Name(i.Substance)})");
+        return string.Join(", ", parts) + (reaction.Left == element ? ", - 1" : "");
     }
 
     private Draft Content(int concept, Rng rng)
@@ -303,7 +316,8 @@ internal sealed class ChemistryDesign : FieldDesign
 
         var quantity = 0;
         var amounts = (First: rng.Next(1, 5), Second: rng.Next(1, 5));
-        var total = (amounts.First * _world.ByParts(concept, quantity)) + (amounts.Second * _world.ByParts(other, quantity));
+        var total = (amounts.First * _world.ByParts(concept, quantity))
+            + (amounts.Second * _world.ByParts(other, quantity));
         // A single substance that reaches the total would need no mixing.
         if (total % _world.ByParts(concept, quantity) == 0 || total % _world.ByParts(other, quantity) == 0)
         {
@@ -326,7 +340,8 @@ internal sealed class ChemistryDesign : FieldDesign
             Shape = AnswerShape.Checked,
             Grammar = Gbnf.Amounts([Plan.Name(concept), Plan.Name(other)], 2),
             TokensMax = 24,
-            Why = Words.Say(rng, "why.sum", ("sum", Summands([(concept, amounts.First), (other, amounts.Second)], quantity))),
+            Why = Words.Say(rng, "why.sum",
+                ("sum", Summands([(concept, amounts.First), (other, amounts.Second)], quantity))),
         };
     }
 

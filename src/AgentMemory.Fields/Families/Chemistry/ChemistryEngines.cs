@@ -30,7 +30,8 @@ internal sealed class ChemistryEngines
             .Where(c => c.Units != 0).Select(c => $"{Text(c.Units)} {c.Name}")),
         YieldProbe p => Text(engine == Engine.First ? YieldStepwise(p) : YieldByDivision(p)),
         UnknownProbe p => Text(
-            p.Mixture.Sum(m => m.Units * Quantity(m.Substance, p.Quantity, engine)) - Quantity(p.Known, p.Quantity, engine)),
+            p.Mixture.Sum(m => m.Units * Quantity(m.Substance, p.Quantity, engine)) - Quantity(
+                p.Known, p.Quantity, engine)),
         MixtureProbe p => Mixed(p),
         _ => throw new UnreachableException(),
     };
@@ -40,10 +41,12 @@ internal sealed class ChemistryEngines
     {
         long total = 0;
         var seen = new HashSet<int>();
-        foreach (var part in reply.Replace(" and ", ",", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries))
+        foreach (var part in reply.Replace(" and ", ",", StringComparison.Ordinal)
+            .Split(',', StringSplitOptions.TrimEntries))
         {
             var words = part.Split(' ');
-            var substance = words.Length == 2 ? probe.Substances.FirstOrDefault(s => words.Contains(_plan.Name(s)), -1) : -1;
+            var substance = words.Length == 2
+                ? probe.Substances.FirstOrDefault(s => words.Contains(_plan.Name(s)), -1) : -1;
             var number = substance < 0 ? "" : words[0] == _plan.Name(substance) ? words[1] : words[0];
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var units)
                 || units is < 1 or > 1_000_000 || !seen.Add(substance))
@@ -80,7 +83,8 @@ internal sealed class ChemistryEngines
         }
 
         var fitting = Enumerable.Range(1, 9).Where(units => _world.TakeApart(probe.Input).Keys.All(element =>
-            reaction.Inputs.Sum(i => (i.Substance == probe.Input ? units : i.Units) * Count(i.Substance, element, engine))
+            reaction.Inputs.Sum(i =>
+                (i.Substance == probe.Input ? units : i.Units) * Count(i.Substance, element, engine))
             - (reaction.Left == element ? 1 : 0) == Count(probe.Substance, element, Engine.First))).ToList();
         return fitting.Count == 1 ? fitting[0] : null;
     }
@@ -114,7 +118,8 @@ internal sealed class ChemistryEngines
             var rest = probe.Total - (units * first);
             if (rest > 0 && rest % second == 0)
             {
-                return $"{Text(units)} {_plan.Name(probe.Substances[0])}, {Text(rest / second)} {_plan.Name(probe.Substances[1])}";
+                var (one, two) = (_plan.Name(probe.Substances[0]), _plan.Name(probe.Substances[1]));
+                return $"{Text(units)} {one}, {Text(rest / second)} {two}";
             }
         }
 

@@ -13,7 +13,8 @@ internal sealed record Reaction(IReadOnlyList<(int Substance, int Units)> Inputs
 internal sealed record QuantityProbe(int Quantity, IReadOnlyList<(int Substance, int Units)> Mixture) : Probe
 {
     /// <summary>Free of names.</summary>
-    public string Signature => $"quantity:{Quantity}:{string.Join('+', Mixture.Select(m => $"{m.Units}*{m.Substance}"))}";
+    public string Signature =>
+        $"quantity:{Quantity}:{string.Join('+', Mixture.Select(m => $"{m.Units}*{m.Substance}"))}";
 }
 
 /// <summary>How many units of an element are in one unit of a substance?</summary>

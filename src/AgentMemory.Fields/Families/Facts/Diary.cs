@@ -46,9 +46,12 @@ internal sealed class Diary
             if (!plan.IsPrimitive(i))
             {
                 var shape = plan.ShapeOf(i);
-                var through = plan.JustBelow(i, shape, c => Enumerable.Range(0, relations).Any(r => !taken.Contains((c, r))))
-                    ?? plan.Below(i, shape, c => Enumerable.Range(0, relations).Any(r => !taken.Contains((c, r))))!.Value;
-                var relation = shape.Pick([.. Enumerable.Range(0, relations).Where(r => !taken.Contains((through, r)))]);
+                var through = plan.JustBelow(
+                    i, shape, c => Enumerable.Range(0, relations).Any(r => !taken.Contains((c, r))))
+                    ?? plan.Below(i, shape, c =>
+                        Enumerable.Range(0, relations).Any(r => !taken.Contains((c, r))))!.Value;
+                var relation = shape.Pick(
+                    [.. Enumerable.Range(0, relations).Where(r => !taken.Contains((through, r)))]);
                 taken.Add((through, relation));
                 _people[i] = new Person(through, relation);
             }
@@ -107,7 +110,8 @@ internal sealed class Diary
             for (var k = 0; k < 2 && Array.IndexOf(changing, a) < 2 && (k == 0 || shape.Chance(0.5)); k++)
             {
                 time += 0.05 + (shape.NextDouble() * (concepts - index) / 2);
-                var what = shape.Next(7) switch { 0 or 1 or 2 => FactEvent.Updated, 6 => FactEvent.Withdrawn, _ => FactEvent.Corrected };
+                var what = shape.Next(
+                    7) switch { 0 or 1 or 2 => FactEvent.Updated, 6 => FactEvent.Withdrawn, _ => FactEvent.Corrected };
                 value = (value + rng.Next(1, ValuesPerAttribute)) % ValuesPerAttribute;
                 messages.Add(new Message(person, a, what, value, time));
                 if (what == FactEvent.Withdrawn)

@@ -26,7 +26,8 @@ internal sealed class FactsDesign : FieldDesign
     public static FieldDesign Make(FieldSettings settings, int redrawn, int attempt) => new FactsDesign(
         new FieldPlan(settings, 1 + (Diary.Attributes * Diary.ValuesPerAttribute), 0.4, redrawn, attempt));
 
-    public override string KindOf(int concept) => _diary[concept].Through < 0 ? "friend" : _relations[_diary[concept].Relation];
+    public override string KindOf(int concept) =>
+        _diary[concept].Through < 0 ? "friend" : _relations[_diary[concept].Relation];
 
     public override IReadOnlyList<int> DefinedFrom(int concept) =>
         _diary[concept].Through is >= 0 and var through ? [through] : [];
@@ -84,7 +85,8 @@ internal sealed class FactsDesign : FieldDesign
             c => Now(c, p.Attribute, engine) == Value(p.Attribute, p.Value)).Select(Plan.Name).DefaultIfEmpty("none")),
         ThroughProbe p when engine == Engine.First => Plan.Name(_diary[p.Person].Through),
         ThroughProbe p => Enumerable.Range(0, p.Person).Where(
-            c => StatementsOf(p.Person)[0].Text.Split(' ', '.', ',', '\'', ':').Contains(Plan.Name(c))).Select(Plan.Name).Single(),
+            c => StatementsOf(p.Person)[0].Text.Split(' ', '.', ',', '\'', ':').Contains(Plan.Name(c)))
+                .Select(Plan.Name).Single(),
         _ => throw new UnreachableException(),
     };
 
@@ -103,13 +105,15 @@ internal sealed class FactsDesign : FieldDesign
         }
 
         var attribute = rng.Pick(Kept(concept).ToList());
-        return AskNow(ItemLevel.Recall, concept, attribute, $"told:{concept}:{attribute}", [concept], Plan.Name(concept), rng);
+        return AskNow(ItemLevel.Recall, concept, attribute, $"told:{concept}:{attribute}", [concept],
+            Plan.Name(concept), rng);
     }
 
     protected override Draft? Apply(int concept, Rng rng)
     {
         var attribute = rng.Pick(Changed(concept).ToList());
-        return AskNow(ItemLevel.Apply, concept, attribute, $"now:{concept}:{attribute}", [concept], Plan.Name(concept), rng);
+        return AskNow(ItemLevel.Apply, concept, attribute, $"now:{concept}:{attribute}", [concept],
+            Plan.Name(concept), rng);
     }
 
     protected override Draft? Compose(int concept, Rng rng)
@@ -196,8 +200,10 @@ internal sealed class FactsDesign : FieldDesign
         }
 
         return new Claimable(
-            $"attribute {attribute}", new NowProbe(concept, [attribute]), [concept], $"claim:{concept}:{attribute}", value => Words.Say(
-                new Rng(0), "claim", ("name", Plan.Name(concept)), ("attribute", _attributes[attribute]), ("value", value)))
+            $"attribute {attribute}", new NowProbe(concept, [attribute]), [concept], $"claim:{concept}:{attribute}",
+                value => Words.Say(
+                new Rng(0), "claim", ("name", Plan.Name(concept)), ("attribute", _attributes[attribute]),
+                    ("value", value)))
         {
             Wrong = r => Value(attribute, (now + r.Next(1, Diary.ValuesPerAttribute)) % Diary.ValuesPerAttribute),
         };

@@ -5,6 +5,7 @@ namespace AgentMemory.Fields;
 /// <summary>Grammar: an invented language with a lexicon, endings, agreement and a word order.</summary>
 internal sealed class GrammarDesign : FieldDesign
 {
+    private const string WordGrammar = "reply ::= [a-z]+";
     private const string FormGrammar = "reply ::= [a-z]+ (\"-\" [a-z]+){0,3}";
     private const string SentenceGrammar =
         "reply ::= word \" \" word \" \" word\nword ::= [a-z]+ (\"-\" [a-z]+){0,3}";
@@ -90,27 +91,26 @@ internal sealed class GrammarDesign : FieldDesign
     protected override Draft? Recall(int concept, Rng rng)
     {
         var word = _lexicon[concept];
-        var name = Plan.Name(concept);
+        var name = ("name", Plan.Name(concept));
         switch (rng.Next(4))
         {
             case 0 when word.Making == WordMaking.Root:
-                return Written(ItemLevel.Recall, new MeaningProbe(concept), $"meaning:{concept}", [concept], Words.Say(
-                    rng, "ask.meaning", ("name", name)), "reply ::= [a-z]+", 0, Words.Say(rng, "why.recall"));
+                var meaning = Words.Say(rng, "ask.meaning", name);
+                return Stated(new MeaningProbe(concept), $"meaning:{concept}", concept, meaning, WordGrammar, 0, rng);
             case 1 when word.Making == WordMaking.Root:
-                return Written(ItemLevel.Recall, new WordProbe(concept), $"word:{concept}", [concept], Words.Say(
-                    rng, word.IsNoun ? "ask.word.noun" : "ask.word.verb", ("english", word.English!)), FormGrammar, 0, Words.Say(
-                    rng, "why.recall"));
+                var which = Words.Say(rng, word.IsNoun ? "ask.word.noun" : "ask.word.verb", ("english", word.English!));
+                return Stated(new WordProbe(concept), $"word:{concept}", concept, which, FormGrammar, 0, rng);
             case 2:
                 var ending = rng.Next(2) + (word.IsNoun ? 0 : 2);
                 string[] asked = ["ask.ending.plural", "ask.ending.object", "ask.ending.past", "ask.ending.future"];
-                return Written(ItemLevel.Recall, new EndingProbe(ending), $"ending:{ending}", [concept], Words.Say(
-                    rng, asked[ending], ("name", name)), Gbnf.OneOf(Enumerable.Range(0, 4).Select(_language.Ending)), 0.25, Words.Say(
-                    rng, "why.recall"));
+                var endings = Gbnf.OneOf(Enumerable.Range(0, 4).Select(_language.Ending));
+                var added = Words.Say(rng, asked[ending], name);
+                return Stated(new EndingProbe(ending), $"ending:{ending}", concept, added, endings, 0.25, rng);
             default:
+                var classes = Gbnf.OneOf([_language.Prefix(0), _language.Prefix(1)]);
+                var ofClass = Words.Say(rng, "ask.class", name);
                 return word.IsNoun
-                    ? Written(ItemLevel.Recall, new ClassProbe(concept), $"class:{concept}", [concept], Words.Say(
-                        rng, "ask.class", ("name", name)), Gbnf.OneOf([_language.Prefix(0), _language.Prefix(1)]), 0.5, Words.Say(
-                        rng, "why.recall"))
+                    ? Stated(new ClassProbe(concept), $"class:{concept}", concept, ofClass, classes, 0.5, rng)
                     : null;
         }
     }
@@ -208,6 +208,10 @@ internal sealed class GrammarDesign : FieldDesign
         };
     }
 
+    private Draft Stated(
+        Probe probe, string fact, int concept, string question, string grammar, double floor, Rng rng) =>
+        Written(ItemLevel.Recall, probe, fact, [concept], question, grammar, floor, Words.Say(rng, "why.recall"));
+
     private static string FormFact(int noun, bool plural, bool isObject) => $"form:{noun}:{plural}:{isObject}";
 
     private static Draft Written(
@@ -293,5 +297,6 @@ internal sealed class GrammarDesign : FieldDesign
 
     private string Glossary(Clause clause) => string.Join(
         "; ",
-        new[] { clause.Subject, clause.Verb, clause.Object }.Distinct().Select(w => $"{Plan.Name(w)} is {_lexicon.Gloss(w)}"));
+        new[] { clause.Subject, clause.Verb, clause.Object }.Distinct()
+            .Select(w => $"{Plan.Name(w)} is {_lexicon.Gloss(w)}"));
 }

@@ -21,7 +21,8 @@ internal sealed class GrammarEngines
 
     public string? Answer(Probe probe, Engine engine) => (probe, engine) switch
     {
-        (IntoEnglishProbe p, Engine.First) => _language.Read(p.Sentence) is { } clause ? _lexicon.English(clause) : null,
+        (IntoEnglishProbe p, Engine.First) =>
+            _language.Read(p.Sentence) is { } clause ? _lexicon.English(clause) : null,
         (IntoEnglishProbe p, _) => ReadBySearch(p.Sentence) is { } clause ? _lexicon.English(clause) : null,
         (FromEnglishProbe p, Engine.First) => _language.Write(p.Clause),
         (FromEnglishProbe p, _) => WriteBySearch(p.Clause),
@@ -35,7 +36,8 @@ internal sealed class GrammarEngines
         (MeaningProbe p, _) => GlossByRewriting(p.Word),
         (WordProbe p, Engine.First) => _plan.Name(p.Word),
         (WordProbe p, _) => Only(
-            Enumerable.Range(0, p.Word + 1).Where(w => GlossByRewriting(w) == _lexicon.Gloss(p.Word)).Select(_plan.Name), _ => true),
+            Enumerable.Range(0, p.Word + 1).Where(w => GlossByRewriting(w) == _lexicon.Gloss(p.Word))
+                .Select(_plan.Name), _ => true),
         (ClassProbe p, Engine.First) => _language.Prefix(_lexicon[p.Noun].Class),
         (ClassProbe p, _) => Only([0, 1], c => Agrees(p.Noun, c)) is { } found ? _language.Prefix(found) : null,
         (EndingProbe p, Engine.First) => _language.Ending(p.Ending),
@@ -80,9 +82,11 @@ internal sealed class GrammarEngines
             (int? Word, string? Text, bool IsDoer)[] replacement = lexeme.Making switch
             {
                 WordMaking.Root => [(null, lexeme.English + (doer ? "er" : ""), false)],
-                WordMaking.Compound => [(lexeme.Parts[0], null, false), (null, "-", false), (lexeme.Parts[1], null, false)],
+                WordMaking.Compound =>
+                    [(lexeme.Parts[0], null, false), (null, "-", false), (lexeme.Parts[1], null, false)],
                 WordMaking.Agent => [(lexeme.Parts[1], null, false), (null, "-", false), (lexeme.Parts[0], null, true)],
-                _ => [(lexeme.Parts[0], null, doer), (null, doer ? "-and-" : " and ", false), (lexeme.Parts[1], null, doer)],
+                _ => [(lexeme.Parts[0], null, doer), (null, doer ? "-and-" : " and ", false),
+                    (lexeme.Parts[1], null, doer)],
             };
             foreach (var symbol in replacement)
             {
@@ -105,7 +109,8 @@ internal sealed class GrammarEngines
     private bool Agrees(int noun, int nounClass)
     {
         var verb = Enumerable.Range(0, _plan.Total).First(w => !_lexicon[w].IsNoun);
-        string[] words = [_language.Noun(noun, false, false), _language.Verb(verb, 0, nounClass), _language.Noun(noun, false, true)];
+        string[] words = [_language.Noun(noun, false, false), _language.Verb(verb, 0, nounClass),
+            _language.Noun(noun, false, true)];
         return _language.Read(string.Join(' ', _language.Order.Select(i => words[i]))) is not null;
     }
 
@@ -123,7 +128,8 @@ internal sealed class GrammarEngines
         var before = _language.Write(plain).Split(' ', '-').ToList();
         if (ending == 1)
         {
-            return before.Except([_plan.Name(plain.Subject), _plan.Name(plain.Verb), _language.Prefix(0), _language.Prefix(1)])
+            return before.Except(
+                [_plan.Name(plain.Subject), _plan.Name(plain.Verb), _language.Prefix(0), _language.Prefix(1)])
                 .Single();
         }
 
@@ -179,6 +185,7 @@ internal sealed class GrammarEngines
     }
 
     private List<string> VerbForms(int verb) => [.. from prefix in (int[])[0, 1]
-                                                    from ending in (string[])["", $"-{_language.Ending(2)}", $"-{_language.Ending(3)}"]
+                                                    from ending in (string[])[
+                                                        "", $"-{_language.Ending(2)}", $"-{_language.Ending(3)}"]
                                                     select $"{_language.Prefix(prefix)}-{_plan.Name(verb)}{ending}"];
 }

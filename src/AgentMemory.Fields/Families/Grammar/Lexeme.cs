@@ -30,7 +30,8 @@ internal readonly record struct Clause(
     int Subject, bool SubjectPlural, int Verb, int Tense, int Object, bool ObjectPlural)
 {
     /// <summary>Free of names.</summary>
-    public string Signature => $"clause:{Subject}{(SubjectPlural ? "s" : "")}:{Verb}.{Tense}:{Object}{(ObjectPlural ? "s" : "")}";
+    public string Signature =>
+        $"clause:{Subject}{(SubjectPlural ? "s" : "")}:{Verb}.{Tense}:{Object}{(ObjectPlural ? "s" : "")}";
 }
 
 /// <summary>What a sentence of the language is in English.</summary>

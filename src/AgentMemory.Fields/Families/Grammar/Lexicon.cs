@@ -115,7 +115,8 @@ internal sealed class Lexicon
         if (_words[near].IsNoun)
         {
             return noun is { } other && (verb is null || shape.Chance(0.5))
-                ? new Lexeme(true, nounClass, WordMaking.Compound, rng.Chance(0.5) ? [near, other] : [other, near], null)
+                ? new Lexeme(true, nounClass, WordMaking.Compound, rng.Chance(0.5) ? [near, other] : [other, near],
+                    null)
                 : new Lexeme(true, nounClass, WordMaking.Agent, [verb!.Value, near], null);
         }
 

@@ -137,7 +137,8 @@ internal sealed class KinshipDesign : FieldDesign
                 rng,
                 "ask.strangers",
                 ("names", string.Join(", ", _names.Skip(_inhabitants))),
-                ("facts", string.Join("; ", facts.Select(f => Sentence(f.Item1, _inhabitants + f.Item2, _inhabitants + f.Item3)))),
+                ("facts", string.Join(
+                    "; ", facts.Select(f => Sentence(f.Item1, _inhabitants + f.Item2, _inhabitants + f.Item3)))),
                 ("one", _names[_inhabitants]),
                 ("name", Plan.Name(concept))),
             Probe = probe,
@@ -152,7 +153,8 @@ internal sealed class KinshipDesign : FieldDesign
     protected override Draft? Compose(int concept, Rng rng)
     {
         var probe = new RelatedProbe(concept, rng.Next(_inhabitants), false);
-        return Cone(concept).Count < 3 || IsDull(probe, rng) ? null : Related(ItemLevel.Compose, probe, Cone(concept), rng);
+        return Cone(concept).Count < 3 || IsDull(probe, rng) ? null
+            : Related(ItemLevel.Compose, probe, Cone(concept), rng);
     }
 
     protected override Draft? Build(int concept, Rng rng)
@@ -218,7 +220,8 @@ internal sealed class KinshipDesign : FieldDesign
             var probe = new PairProbe(concept, rng.Next(_inhabitants), rng.Next(_inhabitants));
             if (probe.From != probe.To && Holds(concept, probe.From, probe.To, Engine.First) == wanted)
             {
-                return new Claimable("pair", probe, Cone(concept), $"pair:{concept}:{probe.From}:{probe.To}", value => Words.Say(
+                return new Claimable(
+                    "pair", probe, Cone(concept), $"pair:{concept}:{probe.From}:{probe.To}", value => Words.Say(
                     new Rng(0),
                     value == "yes" ? "claim.yes" : "claim.no",
                     ("one", _names[probe.From]),

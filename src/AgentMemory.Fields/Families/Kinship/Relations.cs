@@ -97,7 +97,8 @@ internal sealed class Relations
     }
 
     /// <summary>Second engine on other facts.</summary>
-    public static bool Witness(Relation relation, int from, int to, int inhabitants, Func<int, int, int, bool> isRelated)
+    public static bool Witness(
+        Relation relation, int from, int to, int inhabitants, Func<int, int, int, bool> isRelated)
     {
         var first = relation.Parts[0];
         var second = relation.Parts[^1];
@@ -174,7 +175,8 @@ internal sealed class Relations
             }
         }
 
-        _relations[concept] = new Relation(RelationLaw.Inverse, [_plan.JustBelow(concept, _plan.ShapeOf(concept), _ => true)!.Value]);
+        _relations[concept] = new Relation(
+            RelationLaw.Inverse, [_plan.JustBelow(concept, _plan.ShapeOf(concept), _ => true)!.Value]);
         _pairs[concept] = Join(_relations[concept], c => _pairs[c]);
     }
 }

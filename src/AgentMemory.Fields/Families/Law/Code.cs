@@ -166,7 +166,8 @@ internal sealed class Code
 
         // The last one of a storey is about coins, so that even the smallest law has something to reckon.
         var isLast = concept % _plan.Settings.Concepts == _plan.Settings.Concepts - 1;
-        var effect = isLast || shape.Chance(0.5) ? new Effect(rng.Next(2, 10), -1, false) : new Effect(0, shape.Next(acts), rng.Chance(0.6));
+        var effect = isLast || shape.Chance(0.5) ? new Effect(rng.Next(2, 10), -1, false)
+            : new Effect(0, shape.Next(acts), rng.Chance(0.6));
         return shape.Chance(0.75)
             ? new Norm(Connective.ButNot, rng.Chance(0.5) ? [near, far] : [far, near], effect, 0)
             : new Norm(Connective.Single, [near], effect, 0);

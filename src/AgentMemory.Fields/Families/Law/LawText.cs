@@ -97,17 +97,21 @@ internal sealed class LawText
         }
 
         var does = effect.Act < 0
-            ? _words.Say(rng, "effect.coins", ("coins", effect.Coins.ToString(CultureInfo.InvariantCulture)), ("good", _plan.Word(_good)))
-            : _words.Say(rng, effect.Forbids ? "effect.forbids" : "effect.allows", ("act", _plan.Word(_firstAct + effect.Act)));
+            ? _words.Say(rng, "effect.coins", ("coins", effect.Coins.ToString(CultureInfo.InvariantCulture)),
+                ("good", _plan.Word(_good)))
+            : _words.Say(rng, effect.Forbids ? "effect.forbids" : "effect.allows",
+                ("act", _plan.Word(_firstAct + effect.Act)));
         facts.Add($"effect:{concept}");
         return [new Statement(facts, parts.Count == 1
             ? _words.Say(rng, "statute", ("number", number), ("name", name), ("one", parts[0]), ("does", does))
             : _words.Say(
-                rng, "statute.except", ("number", number), ("name", name), ("one", parts[0]), ("two", parts[1]), ("does", does)))];
+                rng, "statute.except", ("number", number), ("name", name), ("one", parts[0]), ("two", parts[1]),
+                    ("does", does)))];
     }
 
     /// <summary>A question for something the statement says, with what may be answered.</summary>
-    public (string Fact, string Question, IReadOnlyList<string> Candidates, string Value) AskStated(int concept, Rng rng)
+    public (string Fact, string Question, IReadOnlyList<string> Candidates, string Value) AskStated(
+        int concept, Rng rng)
     {
         var norm = _code[concept];
         var name = ("name", _plan.Name(concept));
@@ -135,7 +139,8 @@ internal sealed class LawText
         return Part(concept, rng.Next(norm.Parts.Count), rng);
     }
 
-    private (string Fact, string Question, IReadOnlyList<string> Candidates, string Value) Part(int concept, int part, Rng rng)
+    private (string Fact, string Question, IReadOnlyList<string> Candidates, string Value) Part(
+        int concept, int part, Rng rng)
     {
         var norm = _code[concept];
         var others = norm.Parts.Where((_, i) => i != part).ToList();
@@ -152,7 +157,8 @@ internal sealed class LawText
             _ => "ask.part.two",
         };
         return ($"part:{concept}:{part}",
-            _words.Say(rng, section, ("name", _plan.Name(concept)), ("others", string.Join(" and ", others.Select(What)))),
+            _words.Say(rng, section, ("name", _plan.Name(concept)),
+                ("others", string.Join(" and ", others.Select(What)))),
             candidates,
             _plan.Name(norm.Parts[part]));
     }
@@ -168,7 +174,8 @@ internal sealed class LawText
             Connective.ButNot => "short.butnot",
             _ => "short.two",
         };
-        return _words.Say(new Rng(0), section, ("one", parts[0]), ("two", parts[parts.Count > 1 ? 1 : 0]), ("three", parts[^1]));
+        return _words.Say(new Rng(0), section, ("one", parts[0]), ("two", parts[parts.Count > 1 ? 1 : 0]),
+            ("three", parts[^1]));
     }
 
     private string What(int concept) => _code[concept].Effect is null

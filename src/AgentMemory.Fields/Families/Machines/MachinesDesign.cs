@@ -4,8 +4,9 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Fields;
 
-/// <summary>Machines: dials, buttons and lamps; what happens after some presses, and which presses bring something about.</summary>
-internal sealed class MachinesDesign : FieldDesign
+/// <summary>Machines: dials, buttons and lamps; what happens after some presses, and which presses bring something
+/// about.</summary>
+internal sealed partial class MachinesDesign : FieldDesign
 {
     private const int ControlPressesMax = 4;
     private const int Makers = 6;
@@ -52,7 +53,8 @@ internal sealed class MachinesDesign : FieldDesign
     {
         var p = (ControlProbe)probe;
         var names = reply.Replace(',', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var presses = p.Buttons.Count == 0 ? [] : names.Select(n => p.Buttons.FirstOrDefault(b => Plan.Name(b) == n, -1)).ToList();
+        var presses = p.Buttons.Count == 0 ? []
+            : names.Select(n => p.Buttons.FirstOrDefault(b => Plan.Name(b) == n, -1)).ToList();
         return presses.Count is > 0 && presses.Count <= p.PressesMax && !presses.Contains(-1)
             && Answer(new DialProbe(p.Start, presses, p.Dial), engine) == Text(p.Goal);
     }
@@ -83,7 +85,8 @@ internal sealed class MachinesDesign : FieldDesign
         {
             var (probe, text, fact, _) = Observe(concept, 1, rng);
             statements.Add(new Statement(fact, Words.Say(
-                rng, "remark", ("claim", Words.Say(new Rng(0), "claim", ("case", text), ("value", Answer(probe, Engine.First)!))))));
+                rng, "remark", ("claim",
+                    Words.Say(new Rng(0), "claim", ("case", text), ("value", Answer(probe, Engine.First)!))))));
         }
 
         return statements;
@@ -101,7 +104,8 @@ internal sealed class MachinesDesign : FieldDesign
         var isNumber = char.IsAsciiDigit(value[0]);
         var candidates = isNumber
             ? Enumerable.Range(1, 7).Select(Text).ToList()
-            : Enumerable.Range(0, Plan.Total).Select(Plan.Name).Where(n => n != Plan.Name(concept) && n != other).ToList();
+            : Enumerable.Range(0, Plan.Total).Select(Plan.Name).Where(n => n != Plan.Name(concept) && n != other)
+                .ToList();
         return new Draft
         {
             Level = ItemLevel.Recall,
@@ -222,7 +226,8 @@ internal sealed class MachinesDesign : FieldDesign
         var statements = new List<Statement>
         {
             new([$"turned:{concept}", $"steps:{concept}"], Words.Say(
-                rng, "turn", ("name", Plan.Name(concept)), ("dial", Plan.Name(turn.First)), ("steps", Text(turn.FirstSteps)))),
+                rng, "turn", ("name", Plan.Name(concept)), ("dial", Plan.Name(turn.First)),
+                    ("steps", Text(turn.FirstSteps)))),
         };
         if (turn.Second is { } second)
         {
@@ -239,7 +244,8 @@ internal sealed class MachinesDesign : FieldDesign
         return _workshop[concept] switch
         {
             Part.Dial d => ($"size:{concept}", "ask.size", Text(d.Positions), ""),
-            Part.Turn { Second: { } s } t when rng.Chance(0.5) => ($"steps2:{concept}", "ask.steps", Text(t.SecondSteps), Plan.Name(s)),
+            Part.Turn { Second: { } s } t when rng.Chance(0.5) =>
+                ($"steps2:{concept}", "ask.steps", Text(t.SecondSteps), Plan.Name(s)),
             Part.Turn { Second: null } t when even => ($"turned:{concept}", "ask.turned", Plan.Name(t.First), ""),
             Part.Turn t => ($"steps:{concept}", "ask.steps", Text(t.FirstSteps), Plan.Name(t.First)),
             Part.Guarded g => even
@@ -263,7 +269,8 @@ internal sealed class MachinesDesign : FieldDesign
         var run = new List<int>();
         for (var i = 0; i < presses; i++)
         {
-            var button = part.IsButton && (i == 0 || rng.Chance(0.4)) ? concept : Neighbour(concept, p => p.IsButton, rng);
+            var button = part.IsButton && (i == 0 || rng.Chance(0.4)) ? concept
+                : Neighbour(concept, p => p.IsButton, rng);
             if (button is { } b && !(part.IsLamp && presses == 1))
             {
                 run.Add(b);
@@ -273,10 +280,16 @@ internal sealed class MachinesDesign : FieldDesign
         rng.Shuffle<int>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(run));
         var cone = ConeOf(run.Append(concept));
         var start = Start(cone, rng);
+<<<<<<< HEAD
         var buttons = string.Join(", ", run.Select(Plan.Name));
         var pressed = run.Count == 0
             ? ""
             : Words.Say(rng, run.Count == 1 ? "pressed.one" : "pressed", ("buttons", buttons)) + " ";
+=======
+        var pressed = run.Count == 0 ? ""
+            : Words.Say(rng, run.Count == 1 ? "pressed.one" : "pressed",
+            ("buttons", string.Join(", ", run.Select(Plan.Name)))) + " ";
+>>>>>>> fields
         var text = $"{Words.Say(rng, "setting", ("setting", Describe(start)))} {pressed}".TrimEnd();
         var key = $"run:{start.Signature}:{string.Join('+', run)}";
         if (part.IsLamp)
@@ -302,17 +315,20 @@ internal sealed class MachinesDesign : FieldDesign
         }
 
         var cut = text.LastIndexOf(' ');
-        var (start, run) = probe is LampProbe l ? (l.Start, l.Presses) : (((DialProbe)probe).Start, ((DialProbe)probe).Presses);
+        var (start, run) = probe is LampProbe l ? (l.Start, l.Presses)
+            : (((DialProbe)probe).Start, ((DialProbe)probe).Presses);
         var positions = probe is DialProbe d ? _workshop.Positions(d.Dial) : 2;
         return new Draft
         {
             Level = level,
             Concepts = cone,
             Fact = fact,
-            Question = text[..cut] + " " + Words.Say(rng, probe is LampProbe ? "ask.lamp" : "ask.dial", ("name", text[(cut + 1)..])),
+            Question = text[..cut] + " "
+                + Words.Say(rng, probe is LampProbe ? "ask.lamp" : "ask.dial", ("name", text[(cut + 1)..])),
             Probe = probe,
             Shape = probe is LampProbe ? AnswerShape.Text : AnswerShape.Number,
-            Grammar = probe is LampProbe ? Gbnf.OneOf(["lit", "dark"]) : Gbnf.OneOf(Enumerable.Range(0, positions).Select(Text)),
+            Grammar = probe is LampProbe ? Gbnf.OneOf(["lit", "dark"])
+                : Gbnf.OneOf(Enumerable.Range(0, positions).Select(Text)),
             TokensMax = 4,
             Floor = 1.0 / positions,
             Why = run.Count == 0
@@ -320,111 +336,5 @@ internal sealed class MachinesDesign : FieldDesign
                 : Words.Say(rng, "why.run", ("steps", Trace(start, run))),
             Told = [.. run.Select((_, i) => $"run:{start.Signature}:{string.Join('+', run.Take(i + 1))}")],
         };
-    }
-
-    private Setting Start(IReadOnlyList<int> cone, Rng rng)
-    {
-        var dials = cone.Where(c => _workshop[c] is Part.Dial).ToList();
-        return new Setting(dials, [.. dials.Select(d => rng.Next(_workshop.Positions(d)))]);
-    }
-
-    private int? Neighbour(int concept, Func<Part, bool> fits, Rng rng)
-    {
-        var found = new List<int>();
-        for (var c = 0; c <= concept; c++)
-        {
-            if (fits(_workshop[c]) && _workshop.MachineOf(c) == _workshop.MachineOf(concept))
-            {
-                found.Add(c);
-            }
-        }
-
-        return found.Count == 0 ? null : rng.Pick(found);
-    }
-
-    private string Describe(Setting setting) =>
-        string.Join(", ", setting.Dials.Zip(setting.Positions, (d, p) => $"{Plan.Name(d)} {p}"));
-
-    private Dictionary<int, int> Run(Setting start, IEnumerable<int> presses)
-    {
-        var dials = start.Dials.Zip(start.Positions).ToDictionary(p => p.First, p => p.Second);
-        foreach (var button in presses)
-        {
-            _workshop.Press(button, dials);
-        }
-
-        return dials;
-    }
-
-    private int Lead(Setting start, IEnumerable<int> presses, int part) => presses.Aggregate(
-        _workshop.NumberOf(start, _workshop.DialsOf(part)), (setting, button) => _workshop.TableOf(button)[setting]);
-
-    private string Trace(Setting start, IReadOnlyList<int> presses) => string.Join("; ", presses.Select((button, i) =>
-    {
-        var dials = Run(start, presses.Take(i + 1));
-        return $"{Plan.Name(button)}: {string.Join(", ", start.Dials.Select(d => $"{Plan.Name(d)} {dials[d]}"))}";
-    }));
-
-    // Breadth first over sequences, the shortest found first.
-    private List<int>? Search(ControlProbe probe)
-    {
-        List<List<int>> open = [[]];
-        for (var length = 1; length <= probe.PressesMax; length++)
-        {
-            open = [.. open.SelectMany(run => probe.Buttons.Select(b => new List<int>(run) { b }))];
-            if (open.FirstOrDefault(run => Run(probe.Start, run)[probe.Dial] == probe.Goal) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
-    // Share of the sequences of the longest length that end at the goal: what a blind presser gets.
-    private double Share(ControlProbe probe)
-    {
-        List<List<int>> open = [[]];
-        for (var length = 1; length <= probe.PressesMax; length++)
-        {
-            open = [.. open.SelectMany(run => probe.Buttons.Select(b => new List<int>(run) { b }))];
-        }
-
-        return (double)open.Count(run => Run(probe.Start, run)[probe.Dial] == probe.Goal) / open.Count;
-    }
-
-    private string? CycleByRunning(CycleProbe probe)
-    {
-        const int PressesMax = 400;
-        var start = Run(probe.Start, []);
-        var dials = Run(probe.Start, []);
-        for (var presses = 1; presses <= PressesMax; presses++)
-        {
-            _workshop.Press(probe.Button, dials);
-            if (start.All(d => dials[d.Key] == d.Value))
-            {
-                return Text(presses);
-            }
-        }
-
-        return null;
-    }
-
-    private string? CycleByTable(CycleProbe probe)
-    {
-        var table = _workshop.TableOf(probe.Button);
-        var start = _workshop.NumberOf(probe.Start, _workshop.DialsOf(probe.Button));
-        var seen = new HashSet<int>();
-        var presses = 0;
-        for (var at = start; seen.Add(at); presses++)
-        {
-            at = table[at];
-            if (at == start)
-            {
-                return Text(presses + 1);
-            }
-        }
-
-        return null;
     }
 }

@@ -68,7 +68,9 @@ internal sealed record DialProbe(Setting Start, IReadOnlyList<int> Presses, int 
 internal sealed record LampProbe(Setting Start, IReadOnlyList<int> Presses, int Lamp) : Probe;
 
 /// <summary>Presses of the given buttons that bring a dial to a position.</summary>
-internal sealed record ControlProbe(Setting Start, IReadOnlyList<int> Buttons, int Dial, int Goal, int PressesMax) : Probe;
+internal sealed record ControlProbe(Setting Start, IReadOnlyList<int> Buttons, int Dial, int Goal, int PressesMax)
+    : Probe;
 
-/// <summary>The least number of presses of one button, at least one, that brings everything back to the start.</summary>
+/// <summary>The least number of presses of one button, at least one, that brings everything back to the
+/// start.</summary>
 internal sealed record CycleProbe(Setting Start, int Button) : Probe;

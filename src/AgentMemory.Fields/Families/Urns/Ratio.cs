@@ -17,7 +17,8 @@ internal readonly record struct Ratio
     public BigInteger Denominator { get; }
 
     public static Ratio operator +(Ratio left, Ratio right) => new(
-        (left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
+        (left.Numerator * right.Denominator) + (right.Numerator * left.Denominator),
+            left.Denominator * right.Denominator);
 
     public static Ratio operator *(Ratio left, Ratio right) =>
         new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);

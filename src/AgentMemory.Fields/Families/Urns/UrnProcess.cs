@@ -12,15 +12,18 @@ public sealed class UrnProcess
     private readonly IReadOnlyList<int> _weights;
 
     /// <summary>A process.</summary>
-    /// <param name="balls">For each urn, the number of balls of each colour; the same number of colours everywhere.</param>
+    /// <param name="balls">For each urn, the number of balls of each colour; the same number of colours
+    /// everywhere.</param>
     /// <param name="weights">For each urn, how often it is chosen relative to the others; positive.</param>
-    /// <exception cref="ArgumentException">Nothing to choose from, an empty urn, or lists of unequal length.</exception>
+    /// <exception cref="ArgumentException">Nothing to choose from, an empty urn, or lists of unequal
+    /// length.</exception>
     public UrnProcess(IReadOnlyList<IReadOnlyList<BigInteger>> balls, IReadOnlyList<int> weights)
     {
         if (balls.Count == 0 || balls.Count != weights.Count || weights.Any(w => w <= 0)
             || balls.Any(u => u.Count != balls[0].Count || u.Any(b => b < 0) || u.All(b => b.IsZero)))
         {
-            throw new ArgumentException("urns need balls of the same colours and a positive weight each", nameof(balls));
+            throw new ArgumentException(
+                "urns need balls of the same colours and a positive weight each", nameof(balls));
         }
 
         _balls = balls;
@@ -92,7 +95,8 @@ public sealed class UrnProcess
         return alone.IsZero ? null : new Ratio(with, alone * CommonTotal());
     }
 
-    /// <summary>Second engine: for each urn, its weight times the ways to draw the sequence, on the common denominator.</summary>
+    /// <summary>Second engine: for each urn, its weight times the ways to draw the sequence, on the common
+    /// denominator.</summary>
     internal IReadOnlyList<BigInteger> Ways(IReadOnlyList<int> draws)
     {
         var common = CommonTotal();
@@ -112,5 +116,6 @@ public sealed class UrnProcess
     private BigInteger Total(int urn) => _balls[urn].Aggregate(BigInteger.Zero, (sum, b) => sum + b);
 
     private BigInteger CommonTotal() => Enumerable.Range(0, _balls.Count).Select(Total).Distinct()
-        .Aggregate(BigInteger.One, (product, total) => product * total / BigInteger.GreatestCommonDivisor(product, total));
+        .Aggregate(BigInteger.One, (product, total) =>
+            product * total / BigInteger.GreatestCommonDivisor(product, total));
 }

@@ -21,7 +21,8 @@ internal enum Filling
 }
 
 /// <summary>An urn: how it is filled and how often it is chosen.</summary>
-internal sealed record Urn(Filling Filling, IReadOnlyList<int> Parts, int Colour, int Amount, IReadOnlyList<int> Balls, int Weight);
+internal sealed record Urn(
+    Filling Filling, IReadOnlyList<int> Parts, int Colour, int Amount, IReadOnlyList<int> Balls, int Weight);
 
 /// <summary>How many balls of a colour?</summary>
 internal sealed record BallsProbe(int Urn, int Colour) : Probe;
@@ -57,9 +58,11 @@ internal sealed class UrnsDesign : FieldDesign
     public static FieldDesign Make(FieldSettings settings, int redrawn, int attempt) =>
         new UrnsDesign(new FieldPlan(settings, 1 + Colours, 0.3, redrawn, attempt));
 
-    /// <summary>The process that chooses among some of the field's urns, by their places in the concept graph.</summary>
+    /// <summary>The process that chooses among some of the field's urns, by their places in the concept
+    /// graph.</summary>
     public UrnProcess Process(IReadOnlyList<int> urns) =>
-        new([.. urns.Select(u => Enumerable.Range(0, Colours).Select(c => Unfold(u, c)).ToList())], [.. urns.Select(u => _urns[u].Weight)]);
+        new([.. urns.Select(u => Enumerable.Range(0, Colours).Select(c => Unfold(u, c)).ToList())],
+            [.. urns.Select(u => _urns[u].Weight)]);
 
     public override string KindOf(int concept) => _urns[concept].Filling == Filling.Given ? "urn" : "mixed urn";
 
@@ -68,7 +71,8 @@ internal sealed class UrnsDesign : FieldDesign
     public override string LawOf(int concept)
     {
         var urn = _urns[concept];
-        return $"{urn.Filling} {string.Join(' ', urn.Parts)} {urn.Colour} {urn.Amount} {string.Join(' ', urn.Balls)} {urn.Weight}";
+        var (parts, balls) = (string.Join(' ', urn.Parts), string.Join(' ', urn.Balls));
+        return $"{urn.Filling} {parts} {urn.Colour} {urn.Amount} {balls} {urn.Weight}";
     }
 
     public override Statement Introduction() => new([], Words.Say(
@@ -82,7 +86,8 @@ internal sealed class UrnsDesign : FieldDesign
         (StatedProbe p, _) => p.Answer(engine),
         (BallsProbe p, _) => Balls(p.Urn, p.Colour, engine).ToString(CultureInfo.InvariantCulture),
         (ChanceProbe p, Engine.First) => p.Draws.Aggregate(
-            new Ratio(1, 1), (chance, draw) => chance * new Ratio(Unfold(p.Urn, draw), Total(p.Urn, Engine.First))).ToString(),
+            new Ratio(1, 1), (chance, draw) => chance * new Ratio(Unfold(p.Urn, draw), Total(p.Urn, Engine.First)))
+                .ToString(),
         (ChanceProbe p, _) => new Ratio(
             p.Draws.Aggregate(BigInteger.One, (ways, draw) => ways * Gather(p.Urn, draw)),
             BigInteger.Pow(Total(p.Urn, Engine.Second), p.Draws.Count)).ToString(),
@@ -121,10 +126,12 @@ internal sealed class UrnsDesign : FieldDesign
                 ("colour", Colour(urn.Colour)))));
             var colour = rng.Next(Colours);
             statements.Add(new Statement($"balls:{concept}:{colour}", Words.Say(
-                rng, "remark", name, ("amount", Unfold(concept, colour).ToString(CultureInfo.InvariantCulture)), ("colour", Colour(colour)))));
+                rng, "remark", name, ("amount", Unfold(concept, colour).ToString(CultureInfo.InvariantCulture)),
+                    ("colour", Colour(colour)))));
         }
 
-        statements.Add(new Statement($"weight:{concept}", Words.Say(rng, "weight", name, ("weight", Text(urn.Weight)))));
+        statements.Add(new Statement(
+            $"weight:{concept}", Words.Say(rng, "weight", name, ("weight", Text(urn.Weight)))));
         return statements;
     }
 
@@ -143,7 +150,8 @@ internal sealed class UrnsDesign : FieldDesign
                 Words.Say(rng, "why.recall"));
         }
 
-        var stated = statements.SelectMany(s => s.Facts).Where(f => f.StartsWith("balls:", StringComparison.Ordinal)).ToList();
+        var stated = statements.SelectMany(s => s.Facts).Where(f => f.StartsWith("balls:", StringComparison.Ordinal))
+            .ToList();
         var fact = rng.Pick(stated);
         return AskBalls(ItemLevel.Recall, concept, fact[^1] - '0', rng) with { Why = Words.Say(rng, "why.recall") };
     }
@@ -227,11 +235,16 @@ internal sealed class UrnsDesign : FieldDesign
         var colour = rng.Next(Colours);
         if (rng.Chance(0.5))
         {
-            return new Claimable("balls", new BallsProbe(concept, colour), Cone(concept), $"balls:{concept}:{colour}", value => Words.Say(
-                new Rng(0), "claim.balls", ("name", Plan.Name(concept)), ("amount", value), ("colour", Colour(colour))));
+            return new Claimable(
+                "balls", new BallsProbe(concept, colour), Cone(concept), $"balls:{concept}:{colour}", value =>
+                Words.Say(
+                new Rng(0), "claim.balls", ("name", Plan.Name(concept)), ("amount", value),
+                    ("colour", Colour(colour))));
         }
 
-        return new Claimable("chance", new ChanceProbe(concept, [colour]), Cone(concept), $"chance:{concept}:{colour}", value => Words.Say(
+        return new Claimable(
+            "chance", new ChanceProbe(concept, [colour]), Cone(concept), $"chance:{concept}:{colour}", value =>
+            Words.Say(
             new Rng(0), "claim.chance", ("name", Plan.Name(concept)), ("chance", value), ("colour", Colour(colour))));
     }
 
