@@ -280,16 +280,9 @@ internal sealed partial class MachinesDesign : FieldDesign
         rng.Shuffle<int>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(run));
         var cone = ConeOf(run.Append(concept));
         var start = Start(cone, rng);
-<<<<<<< HEAD
-        var buttons = string.Join(", ", run.Select(Plan.Name));
-        var pressed = run.Count == 0
-            ? ""
-            : Words.Say(rng, run.Count == 1 ? "pressed.one" : "pressed", ("buttons", buttons)) + " ";
-=======
         var pressed = run.Count == 0 ? ""
             : Words.Say(rng, run.Count == 1 ? "pressed.one" : "pressed",
             ("buttons", string.Join(", ", run.Select(Plan.Name)))) + " ";
->>>>>>> fields
         var text = $"{Words.Say(rng, "setting", ("setting", Describe(start)))} {pressed}".TrimEnd();
         var key = $"run:{start.Signature}:{string.Join('+', run)}";
         if (part.IsLamp)
