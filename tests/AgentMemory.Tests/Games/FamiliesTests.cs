@@ -118,7 +118,7 @@ public sealed class FamiliesTests
     [Theory]
     [InlineData("family: heaps\nparametres: {}", "2:1", "unknown key \"parametres\"")]
     [InlineData("parameters: {}", "1:1", "family is missing")]
-    [InlineData("family: [", "1:", "no YAML")]
+    [InlineData("family: [", "2:", "no YAML")]
     [InlineData("family: heaps\nnames: x", "2:8", "a list of words")]
     public void A_faulty_game_file_is_named_with_line_column_and_remedy(string text, string place, string why)
     {

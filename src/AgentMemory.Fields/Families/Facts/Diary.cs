@@ -111,7 +111,8 @@ internal sealed class Diary
             {
                 time += 0.05 + (shape.NextDouble() * (concepts - index) / 2);
                 var what = shape.Next(
-                    7) switch { 0 or 1 or 2 => FactEvent.Updated, 6 => FactEvent.Withdrawn, _ => FactEvent.Corrected };
+                    7) switch
+                { 0 or 1 or 2 => FactEvent.Updated, 6 => FactEvent.Withdrawn, _ => FactEvent.Corrected };
                 value = (value + rng.Next(1, ValuesPerAttribute)) % ValuesPerAttribute;
                 messages.Add(new Message(person, a, what, value, time));
                 if (what == FactEvent.Withdrawn)

@@ -24,18 +24,6 @@ internal enum Filling
 internal sealed record Urn(
     Filling Filling, IReadOnlyList<int> Parts, int Colour, int Amount, IReadOnlyList<int> Balls, int Weight);
 
-/// <summary>How many balls of a colour?</summary>
-internal sealed record BallsProbe(int Urn, int Colour) : Probe;
-
-/// <summary>The chance of drawing these colours from a known urn, one after another.</summary>
-internal sealed record ChanceProbe(int Urn, IReadOnlyList<int> Draws) : Probe;
-
-/// <summary>Which urn is the likeliest after some draws?</summary>
-internal sealed record LikeliestProbe(IReadOnlyList<int> Urns, IReadOnlyList<int> Draws) : Probe;
-
-/// <summary>The chance that the next draw has the colour.</summary>
-internal sealed record NextProbe(IReadOnlyList<int> Urns, IReadOnlyList<int> Draws, int Colour) : Probe;
-
 /// <summary>Urns: which one was it, and what comes next? Exact posteriors over a finite set of hypotheses.</summary>
 internal sealed class UrnsDesign : FieldDesign
 {
