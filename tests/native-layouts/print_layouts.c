@@ -1,8 +1,8 @@
 // Prints the layouts and defaults that src/AgentMemory.Native mirrors, one "name value" per line, into layouts.golden.txt.
 // To regenerate (Linux, from this folder; llama.cpp is a checkout of the sources of the pinned libraries, which the npm
 // package node-llama-cpp of the same version carries as llama/gitRelease.bundle, and NATIVE is the folder of the libraries):
-//   gcc -I llama.cpp/include -I llama.cpp/ggml/include print_layouts.c -o /tmp/print_layouts \
-//       -L NATIVE -l:libllama.v0.5.0.so -l:libggml-base.so -Wl,-rpath,NATIVE && /tmp/print_layouts > layouts.golden.txt
+//   gcc -I llama.cpp/include -I llama.cpp/ggml/include print_layouts.c -o print_layouts.bin \
+//       -L NATIVE -l:libllama.v0.5.0.so -l:libggml-base.so -Wl,-rpath,NATIVE && ./print_layouts.bin > layouts.golden.txt
 #include "llama.h"
 #include <stdio.h>
 
