@@ -156,7 +156,7 @@ public sealed class LocalModel : ILanguageModel
         {
             foreach (var adapter in adapters)
             {
-                AdapterFile.Check(adapter.Path, _engine.Weights.File);
+                AdapterFile.Check(adapter.Path, _engine.Weights.File, Card);
                 worn.Add((LlamaAdapterHandle.Load(_engine.Weights.Handle, adapter.Path), adapter.Scale));
             }
 

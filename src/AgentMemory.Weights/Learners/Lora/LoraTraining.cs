@@ -55,7 +55,7 @@ internal sealed class LoraTraining
         }
 
         var (tokens, evaluated, first, last) = Run(graph, now, replay, rng, cancellation);
-        AdapterFile.Of(graph, card.Sha256).Write(adapterPath);
+        AdapterFile.Of(graph, card).Write(adapterPath);
         var remark = FormattableString.Invariant(
             $"{now.Count} lessons of {fresh.Count}, {replay.Length} to replay, {graph.Steps} steps, loss {first:F3} to {last:F3}");
         var cost = TrainingCost.OfAdapter(card, graph.TrainedWeights, tokens, meanContext)
