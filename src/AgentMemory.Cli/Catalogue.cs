@@ -17,6 +17,8 @@ internal static class Catalogue
         ["context"] = (tools, settings) => new ContextLearner(tools, settings),
         ["notes"] = (tools, settings) => new NotesLearner(tools, settings),
         ["lora"] = (tools, settings) => new LoraLearner(tools, settings, TimeProvider.System),
+        ["sleep"] = (tools, settings) => Sleeper("sleep", tools, settings, "context", (t, s) => new ContextLearner(t, s)),
+        ["sleep-notes"] = (tools, settings) => Sleeper("sleep-notes", tools, settings, "notes", (t, s) => new NotesLearner(t, s)),
     };
 
     /// <summary>Every learner's id.</summary>
@@ -27,6 +29,11 @@ internal static class Catalogue
     public static ILearner Learner(LearnerPlan plan, LearnerTools tools) => Learners.TryGetValue(plan.Id, out var make)
         ? make(tools, new LearnerSettings(plan.Id, plan.Settings))
         : throw new UserErrorException($"there is no learner \"{plan.Id}\"; the learners are {string.Join(", ", Learners.Keys)}");
+
+    // The only place where one path meets the other: through ILearner.
+    private static SleepLearner Sleeper(
+        string id, LearnerTools tools, LearnerSettings settings, string memory, Func<LearnerTools, LearnerSettings, ILearner> teacher) =>
+        new(id, tools, settings, t => teacher(t, settings.Under(memory, "teacher_")), TimeProvider.System);
 
     /// <summary>Every family of tasks by its name.</summary>
     public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts) =>

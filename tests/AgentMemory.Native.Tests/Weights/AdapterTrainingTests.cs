@@ -92,7 +92,7 @@ public sealed class AdapterTrainingTests
         using var model = Open(folder);
         var wild = Settings with
         {
-            Optimizer = new OptimizerSettings { LearningRate = 1e30, WarmUpSteps = 0, GradientNormMax = 1e30 },
+            Optimizer = new OptimizerSettings { LearningRate = 3e38, WarmUpSteps = 0, GradientNormMax = 1e30 },
             MeasureSteps = 1,
         };
         var result = new AdapterTraining(model.Card, model.Tokenizer, wild, TimeProvider.System)
