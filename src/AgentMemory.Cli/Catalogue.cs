@@ -17,6 +17,11 @@ internal static class Catalogue
         ["context"] = (tools, settings) => new ContextLearner(tools, settings),
         ["notes"] = (tools, settings) => new NotesLearner(tools, settings),
         ["lora"] = (tools, settings) => new LoraLearner(tools, settings, TimeProvider.System),
+        ["lora-read"] = (tools, settings) => new LoraReadLearner(tools, settings, TimeProvider.System),
+        ["lora-rl"] = (tools, settings) => new LoraRlLearner(tools, settings, TimeProvider.System),
+        ["online"] = (tools, settings) => new OnlineLearner(tools, settings, TimeProvider.System),
+        ["fast-slow"] = (tools, settings) => new FastSlowLearner(tools, settings, TimeProvider.System),
+        ["memory+lora"] = MemoryAndLora,
         ["sleep"] = (tools, settings) => Sleeper("sleep", tools, settings, "context", (t, s) => new ContextLearner(t, s)),
         ["sleep-notes"] = (tools, settings) => Sleeper("sleep-notes", tools, settings, "notes", (t, s) => new NotesLearner(t, s)),
     };
@@ -30,10 +35,19 @@ internal static class Catalogue
         ? make(tools, new LearnerSettings(plan.Id, plan.Settings))
         : throw new UserErrorException($"there is no learner \"{plan.Id}\"; the learners are {string.Join(", ", Learners.Keys)}");
 
-    // The only place where one path meets the other: through ILearner.
+    // The only two places where one path meets the other, through ILearner.
     private static SleepLearner Sleeper(
-        string id, LearnerTools tools, LearnerSettings settings, string memory, Func<LearnerTools, LearnerSettings, ILearner> teacher) =>
-        new(id, tools, settings, t => teacher(t, settings.Under(memory, "teacher_")), TimeProvider.System);
+        string id, LearnerTools tools, LearnerSettings settings, string memory, Func<LearnerTools, LearnerSettings, ILearner> teacher)
+    {
+        var own = settings.Under(memory, "teacher_");
+        return new SleepLearner(id, tools, settings, t => teacher(t, own), TimeProvider.System);
+    }
+
+    private static MemoryLoraLearner MemoryAndLora(LearnerTools tools, LearnerSettings settings)
+    {
+        var own = settings.Under("context", "memory_");
+        return new MemoryLoraLearner(tools, settings, t => new ContextLearner(t, own), TimeProvider.System);
+    }
 
     /// <summary>Every family of tasks by its name.</summary>
     public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts) =>
