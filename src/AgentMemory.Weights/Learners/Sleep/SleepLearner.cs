@@ -87,7 +87,7 @@ public sealed class SleepLearner : ILearner
     {
         var kept = done.ApartBefore > 0 ? 1 - (done.ApartAfter / done.ApartBefore) : double.NaN;
         return FormattableString.Invariant($"{lessons.Training.Count} situations taught, {lessons.Apart.Count} kept apart: ")
-            + FormattableString.Invariant($"divergence from the teacher {done.ApartBefore:F3} to {done.ApartAfter:F3}, ")
+            + FormattableString.Invariant($"divergence from the teacher {done.ApartBefore:G3} to {done.ApartAfter:G3}, ")
             + FormattableString.Invariant($"so {kept:P0} of what its memory changed survived; {done.Steps} steps");
     }
 
