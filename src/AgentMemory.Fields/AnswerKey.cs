@@ -13,6 +13,9 @@ public abstract record AnswerKey
     /// <summary>A right answer as text.</summary>
     public required string Right { get; init; }
 
+    /// <summary>Words that may stand before a thing or be left out, as "bound by " before a statute.</summary>
+    public IReadOnlyList<string> Fillers { get; init; } = [];
+
     /// <summary>True for a right answer; case, outer white space and a final full stop never matter.</summary>
     public abstract bool Accepts(string reply);
 
@@ -24,10 +27,14 @@ public abstract record AnswerKey
         return string.Join(' ', words).ToLowerInvariant();
     }
 
+    /// <summary>Normalised, without the fillers.</summary>
+    protected string Bare(string text) => Fillers.Aggregate(
+        Normalise(text), (bare, filler) => bare.Replace(filler, "", StringComparison.Ordinal));
+
     /// <summary>One text.</summary>
     public sealed record Text : AnswerKey
     {
-        public override bool Accepts(string reply) => Normalise(reply) == Normalise(Right);
+        public override bool Accepts(string reply) => Bare(reply) == Bare(Right);
     }
 
     /// <summary>A whole number or a fraction; 2/4 is as right as 1/2.</summary>
@@ -69,11 +76,11 @@ public abstract record AnswerKey
     /// </summary>
     public sealed record Set : AnswerKey
     {
-        public override bool Accepts(string reply) => Read(reply).SetEquals(Read(Right));
+        public override bool Accepts(string reply) => Normalise(reply).Length > 0 && Read(reply).SetEquals(Read(Right));
 
-        private static HashSet<string> Read(string text)
+        private HashSet<string> Read(string text)
         {
-            var normal = Normalise(text).Replace(" and ", ",", StringComparison.Ordinal);
+            var normal = Bare(text).Replace(" and ", ",", StringComparison.Ordinal).Replace(';', ',');
             var things = normal.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Where(thing => thing != "none")
                 .Select(thing => string.Join(' ', thing.Split(' ').Order(StringComparer.Ordinal)));

@@ -123,6 +123,14 @@ public static class FieldOperations
             throw new UserErrorException($"answers file {answersPath} is not there; give a JSONL file with --answers");
         }
 
-        return ExamGrader.Grade(Exam(field, items, seed), File.ReadLines(answersPath), answersPath);
+        var paper = Exam(field, items, seed);
+        try
+        {
+            return ExamGrader.Grade(paper, File.ReadLines(answersPath), answersPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"answers file {answersPath} cannot be read; look at its rights", e);
+        }
     }
 }

@@ -17,10 +17,14 @@ internal sealed class BlindExam
             ("least frequent", (c, seen) => c.MinBy(x => seen[Ending(x)])!),
         ];
 
+    // Where anything may be written there is no guessing rate; the usual answer may be right for a tenth at the most.
+    private const double FreeShareMax = 0.1;
     private readonly int[] _right = new int[Choosers.Length];
     private int _choices;
     private double _choiceFloor;
     private double _choiceVariance;
+    private int _open;
+    private int _openRight;
     private int _written;
     private int _writtenRight;
     private double _writtenFloor;
@@ -30,7 +34,8 @@ internal sealed class BlindExam
     public void Sit(IReadOnlyList<FieldItem> exam, IReadOnlyList<FieldItem> other)
     {
         var seen = exam.SelectMany(i => i.Choices ?? []).GroupBy(Ending).ToDictionary(g => g.Key, g => g.Count());
-        var usual = other.Where(i => i.Choices is null).GroupBy(FormOf).ToDictionary(
+        var asked = exam.Select(i => i.Fact).ToHashSet(StringComparer.Ordinal);
+        var usual = other.Where(i => i.Choices is null && !asked.Contains(i.Fact)).GroupBy(FormOf).ToDictionary(
             g => g.Key, g => g.GroupBy(i => i.Key.Right).MaxBy(a => a.Count())!.Key);
         foreach (var item in exam)
         {
@@ -44,6 +49,11 @@ internal sealed class BlindExam
                 {
                     _right[i] += item.Key.Accepts(Choosers[i].Pick(choices, seen)) ? 1 : 0;
                 }
+            }
+            else if (item.Floor <= 0 && usual.TryGetValue(FormOf(item), out var guess))
+            {
+                _open++;
+                _openRight += item.Key.Accepts(guess) ? 1 : 0;
             }
             else if (item.Floor > 0 && usual.TryGetValue(FormOf(item), out var answer))
             {
@@ -62,6 +72,7 @@ internal sealed class BlindExam
             c.Name, _right[i], _choices, _choiceFloor, Math.Sqrt(_choiceVariance), MayBeBelow: false)),
         new BlindChooser(
             "usual answer", _writtenRight, _written, _writtenFloor, Math.Sqrt(_writtenVariance), MayBeBelow: true),
+        new BlindChooser("usual, free", _openRight, _open, _open * FreeShareMax, 0, MayBeBelow: true),
     ];
 
     // What a claim says in the end, free of what it is about.

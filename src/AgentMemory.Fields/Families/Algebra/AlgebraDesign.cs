@@ -158,7 +158,10 @@ internal sealed class AlgebraDesign : FieldDesign
             new ValueProbe(term),
             ConeOf(term.Operations),
             term.Signature,
-            value => $"{_text.Write(term)} = {value}");
+            value => $"{_text.Write(term)} = {value}")
+        {
+            Wrong = r => _text.Element((_world.ByTable(term, []) + r.Next(1, _world.Elements)) % _world.Elements),
+        };
     }
 
     private Draft Evaluate(ItemLevel level, Term term, IReadOnlyList<int> concepts, string given, Rng rng)

@@ -8,6 +8,8 @@ namespace AgentMemory.Fields;
 internal sealed class KinshipDesign : FieldDesign
 {
     private const int Strangers = 4;
+    private const int FactsAmongStrangers = 5;
+    private const int AttemptsMax = 40;
     private readonly Relations _relations;
     private readonly int _inhabitants;
     private readonly IReadOnlyList<string> _names;
@@ -112,18 +114,15 @@ internal sealed class KinshipDesign : FieldDesign
         }
 
         var parts = relation.Parts.Distinct().ToList();
-        var facts = new SortedSet<(int, int, int)>();
-        while (facts.Count < 4)
+        // The answer is drawn first, so that none is more usual than another, and facts are looked for that give it.
+        var wanted = Listed(Enumerable.Range(1, Strangers - 1).Where(_ => rng.Chance(0.5)).Select(o => _inhabitants + o));
+        var (facts, probe) = Acquaintances(concept, parts, rng);
+        for (var attempt = 0; attempt < AttemptsMax && Answer(probe, Engine.First) != wanted; attempt++)
         {
-            var (a, b) = (rng.Next(Strangers), rng.Next(Strangers));
-            if (a != b)
-            {
-                facts.Add((rng.Pick(parts), a, b));
-            }
+            (facts, probe) = Acquaintances(concept, parts, rng);
         }
 
-        var probe = new StrangersProbe(concept, [.. facts]);
-        if (IsDull(probe, rng))
+        if (Answer(probe, Engine.First) != wanted)
         {
             return null;
         }
@@ -145,7 +144,7 @@ internal sealed class KinshipDesign : FieldDesign
             Shape = AnswerShape.Set,
             Grammar = Gbnf.SetOf(_names.Skip(_inhabitants), Strangers),
             TokensMax = 24,
-            Floor = 1.0 / (1 << Strangers),
+            Floor = 1.0 / (1 << (Strangers - 1)),
             Why = Meaning(concept, rng),
         };
     }
@@ -234,6 +233,22 @@ internal sealed class KinshipDesign : FieldDesign
         return null;
     }
 
+    private (SortedSet<(int Part, int From, int To)> Facts, StrangersProbe Probe) Acquaintances(
+        int concept, IReadOnlyList<int> parts, Rng rng)
+    {
+        var facts = new SortedSet<(int, int, int)>();
+        while (facts.Count < FactsAmongStrangers)
+        {
+            var (a, b) = (rng.Next(Strangers), rng.Next(Strangers));
+            if (a != b)
+            {
+                facts.Add((rng.Pick(parts), a, b));
+            }
+        }
+
+        return (facts, new StrangersProbe(concept, [.. facts]));
+    }
+
     // "none" is kept rare, or it would be worth guessing.
     private bool IsDull(Probe probe, Rng rng) => Answer(probe, Engine.First) == "none" && rng.Chance(0.8);
 
@@ -282,7 +297,8 @@ internal sealed class KinshipDesign : FieldDesign
         Shape = AnswerShape.Set,
         Grammar = Gbnf.SetOf(_names.Take(_inhabitants), _inhabitants),
         TokensMax = 6 * _inhabitants,
-        Floor = 1.0 / (1 << _inhabitants),
+        // Whoever names one creature at random is right as often as this at the most: most answers are one or two names.
+        Floor = 1.0 / _inhabitants,
         Why = Meaning(probe.Concept, rng),
     };
 

@@ -34,8 +34,16 @@ internal sealed partial class LawDesign
             }
         }
 
+        // Any subset of the notions is as good an answer as another; the one wanted is drawn first.
         var cone = ConeOf(concepts);
+        var wanted = concepts.ToDictionary(c => c, _ => rng.Chance(0.5));
         var person = Person(cone, rng);
+        for (var attempt = 0; attempt < 24 && concepts.Any(
+            c => Holds(c, person, Engine.First) != wanted[c]); attempt++)
+        {
+            person = Person(cone, rng);
+        }
+
         return new Draft
         {
             Level = ItemLevel.Compose,
@@ -48,6 +56,7 @@ internal sealed partial class LawDesign
                 ("names", string.Join(", ", concepts.Select(_text.Being)))),
             Probe = new WhichProbe([.. concepts], person),
             Shape = AnswerShape.Set,
+            Fillers = _text.Fillers,
             Grammar = Gbnf.SetOf(concepts.Select(Plan.Name), concepts.Count),
             TokensMax = 24,
             Floor = 1.0 / (1 << concepts.Count),
@@ -57,7 +66,7 @@ internal sealed partial class LawDesign
 
     private Draft Coins(ItemLevel level, IReadOnlyList<int> statutes, Case person, IReadOnlyList<int> concepts, Rng rng)
     {
-        var probe = new CoinsProbe(statutes, person, rng.Next(1, 10));
+        var probe = new CoinsProbe(statutes, person, rng.Next(1, UnitsMax + 1));
         return new Draft
         {
             Level = level,
@@ -80,13 +89,8 @@ internal sealed partial class LawDesign
     {
         var statutes = Together(concept, rng);
         var cone = ConeOf(statutes);
-        var person = Person(cone, rng);
-        for (var attempt = 0; attempt < 8 && Rates(statutes, person, Engine.First).Count == 0; attempt++)
-        {
-            person = Person(cone, rng);
-        }
-
-        var units = rng.Next(2, 13);
+        var person = Owing(statutes, cone, rng);
+        var units = rng.Next(2, UnitsMax + 1);
         var coins = units * Rates(statutes, person, Engine.First).Sum();
         if (coins == 0)
         {

@@ -9,6 +9,10 @@ internal sealed partial class LawDesign : FieldDesign
 {
     private const int Offices = 4;
     private const int StatutesPerCaseMax = 3;
+    private const int UnitsMax = 15;
+
+    // Most people asked about owe something: nothing is the one sum that could be guessed.
+    private const double OwingShare = 0.93;
     private static readonly string[] YesNo = ["yes", "no"];
     private readonly Code _code;
     private readonly int _acts;
@@ -112,6 +116,7 @@ internal sealed partial class LawDesign : FieldDesign
             Fact = fact,
             Question = question,
             Probe = new StatedProbe(text, value, candidates),
+            Fillers = _text.Fillers,
             Grammar = Gbnf.OneOf(candidates),
             Floor = 1.0 / candidates.Count,
             Why = Words.Say(rng, "why.recall"),
@@ -126,11 +131,15 @@ internal sealed partial class LawDesign : FieldDesign
             return null;
         }
 
+        // Yes and no are equally frequent, or the usual answer would be worth more than a guess.
         var parts = norm.Parts.Order().ToList();
-        var person = new Case(parts, [.. parts.Select(_ => rng.Chance(0.5))]);
+        var wanted = rng.Chance(norm.Effect is { Coins: > 0 } ? OwingShare : 0.5);
+        var fitting = Enumerable.Range(0, 1 << parts.Count)
+            .Select(bits => new Case(parts, [.. parts.Select((_, i) => (bits >> i & 1) == 1)]))
+            .Where(person => Holds(concept, person, Engine.First) == wanted).ToList();
         return norm.Effect is { Coins: > 0 }
-            ? Coins(ItemLevel.Apply, [concept], person, [.. parts, concept], rng)
-            : IsOne(ItemLevel.Apply, concept, person, [.. parts, concept], rng);
+            ? Coins(ItemLevel.Apply, [concept], rng.Pick(fitting), [.. parts, concept], rng)
+            : IsOne(ItemLevel.Apply, concept, rng.Pick(fitting), [.. parts, concept], rng);
     }
 
     protected override Draft? Compose(int concept, Rng rng)
@@ -150,7 +159,7 @@ internal sealed partial class LawDesign : FieldDesign
         var all = ConeOf(statutes);
         var person = Person(all, rng);
         return effect.Act < 0
-            ? Coins(ItemLevel.Compose, statutes, person, all, rng)
+            ? Coins(ItemLevel.Compose, statutes, Owing(statutes, all, rng), all, rng)
             : statutes.Count > 1
                 ? Ruling(statutes, effect.Act, person, all, rng)
                 : Which(concept, rng);
@@ -208,7 +217,13 @@ internal sealed partial class LawDesign : FieldDesign
 
         if (_code[concept].Effect is { Coins: > 0 } && rng.Chance(0.6))
         {
-            var owing = new CoinsProbe([concept], Person(Cone(concept), rng), rng.Next(1, 10));
+            var debtor = Owing([concept], Cone(concept), rng);
+            if (!Holds(concept, debtor, Engine.First))
+            {
+                return null;
+            }
+
+            var owing = new CoinsProbe([concept], debtor, rng.Next(1, UnitsMax + 1));
             return new Claimable("coins", owing, Cone(concept), Fact(owing), value => Words.Say(
                 new Rng(0),
                 "claim.coins",
@@ -251,6 +266,19 @@ internal sealed partial class LawDesign : FieldDesign
 
     private Case Person(IReadOnlyList<int> cone, Rng rng) => Person(cone, rng, Plan);
 
+    // Somebody whom one of the statutes binds, as a rule.
+    private Case Owing(IReadOnlyList<int> statutes, IReadOnlyList<int> cone, Rng rng)
+    {
+        var person = Person(cone, rng);
+        var owes = rng.Chance(OwingShare);
+        for (var attempt = 0; attempt < 24 && owes && Rates(statutes, person, Engine.First).Count == 0; attempt++)
+        {
+            person = Person(cone, rng);
+        }
+
+        return person;
+    }
+
     private bool Holds(int concept, Case person, Engine engine) => engine == Engine.First
         ? _code.Follows(concept, Needed(concept, person), person)
         : _code.HoldsInOnlyModel(concept, Needed(concept, person), person);
@@ -271,8 +299,7 @@ internal sealed partial class LawDesign : FieldDesign
 
     private string? UnitsByTrial(UnitsHeldProbe probe)
     {
-        const int UnitsMax = 99;
-        var fitting = Enumerable.Range(0, UnitsMax).Where(
+        var fitting = Enumerable.Range(0, UnitsMax + 1).Where(
             units => Answer(new CoinsProbe(probe.Statutes, probe.Case, units), Engine.First) == Text(probe.Coins))
                 .Take(2).ToList();
         return fitting.Count == 1 ? Text(fitting[0]) : null;

@@ -23,6 +23,9 @@ internal sealed class LawText
         _firstOffice = firstOffice;
     }
 
+    /// <summary>What may stand before a statute's name in an answer.</summary>
+    public IReadOnlyList<string> Fillers => [_words.Say(new Rng(0), "bound", ("name", ""))];
+
     /// <summary>"Is: dako, bafi; is not: lomo."</summary>
     public string Describe(Case person)
     {
@@ -144,8 +147,9 @@ internal sealed class LawText
     {
         var norm = _code[concept];
         var others = norm.Parts.Where((_, i) => i != part).ToList();
-        // All earlier notions might stand there, but for those the question names.
-        var candidates = Enumerable.Range(0, concept).Except(others).Select(_plan.Name).ToList();
+        // All other notions might stand there, but for those the question names.
+        var candidates = Enumerable.Range(0, _plan.Total).Except(others).Where(c => c != concept)
+            .Select(_plan.Name).ToList();
         var section = (norm.Effect is null, norm.Connective, part) switch
         {
             (false, _, 0) => "ask.condition",

@@ -11,6 +11,7 @@ internal sealed partial class MachinesDesign
         return new Setting(dials, [.. dials.Select(d => rng.Next(_workshop.Positions(d)))]);
     }
 
+    // A part of the same machine, as early or earlier.
     private int? Neighbour(int concept, Func<Part, bool> fits, Rng rng)
     {
         var found = new List<int>();
@@ -64,16 +65,18 @@ internal sealed partial class MachinesDesign
         return null;
     }
 
-    // Share of the sequences of the longest length that end at the goal: what a blind presser gets.
+    // What a blind presser gets who draws how often to press and then each press.
     private double Share(ControlProbe probe)
     {
         List<List<int>> open = [[]];
+        var share = 0.0;
         for (var length = 1; length <= probe.PressesMax; length++)
         {
             open = [.. open.SelectMany(run => probe.Buttons.Select(b => new List<int>(run) { b }))];
+            share += (double)open.Count(run => Run(probe.Start, run)[probe.Dial] == probe.Goal) / open.Count;
         }
 
-        return (double)open.Count(run => Run(probe.Start, run)[probe.Dial] == probe.Goal) / open.Count;
+        return share / probe.PressesMax;
     }
 
     private string? CycleByRunning(CycleProbe probe)

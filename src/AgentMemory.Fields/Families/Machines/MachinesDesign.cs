@@ -10,6 +10,7 @@ internal sealed partial class MachinesDesign : FieldDesign
 {
     private const int ControlPressesMax = 4;
     private const int Makers = 6;
+    private const double GuessingMax = 0.5;
     private readonly Workshop _workshop;
 
     private MachinesDesign(FieldPlan plan)
@@ -18,7 +19,7 @@ internal sealed partial class MachinesDesign : FieldDesign
     public static FieldDesign Make(FieldSettings settings, int redrawn, int attempt) =>
         new MachinesDesign(new FieldPlan(settings, 1 + Makers, 0.3, redrawn, attempt));
 
-    public override double ExampleFactor => 1.3;
+    public override double ExampleFactor => 1.45;
 
     public override string KindOf(int concept) => _workshop[concept] switch
     {
@@ -103,7 +104,7 @@ internal sealed partial class MachinesDesign : FieldDesign
         var text = StatementsOf(concept).First(s => s.Facts.Contains(fact)).Text;
         var isNumber = char.IsAsciiDigit(value[0]);
         var candidates = isNumber
-            ? Enumerable.Range(1, 7).Select(Text).ToList()
+            ? (_workshop[concept] is Part.Dial ? Enumerable.Range(4, 4) : Enumerable.Range(1, 6)).Select(Text).ToList()
             : Enumerable.Range(0, Plan.Total).Select(Plan.Name).Where(n => n != Plan.Name(concept) && n != other)
                 .ToList();
         return new Draft
@@ -113,8 +114,9 @@ internal sealed partial class MachinesDesign : FieldDesign
             Fact = fact,
             Question = Words.Say(rng, section, ("name", Plan.Name(concept)), ("other", other)),
             Probe = new StatedProbe(text, value, candidates),
-            Grammar = isNumber ? Gbnf.Whole : Gbnf.OneOf(candidates),
-            Floor = isNumber ? 0 : 1.0 / candidates.Count,
+            Grammar = Gbnf.OneOf(candidates),
+            Shape = isNumber ? AnswerShape.Number : AnswerShape.Text,
+            Floor = 1.0 / candidates.Count,
             TokensMax = 8,
             Why = Words.Say(rng, "why.recall"),
         };
@@ -138,7 +140,8 @@ internal sealed partial class MachinesDesign : FieldDesign
             {
                 Level = ItemLevel.Build,
                 Concepts = Cone(concept),
-                Fact = $"cycle:{concept}:{start.Signature}",
+                // As a rule it does not matter where the dials start, so there is one such question a button.
+                Fact = $"cycle:{concept}",
                 Question = Words.Say(rng, "ask.cycle", ("setting", Describe(start)), ("button", Plan.Name(concept))),
                 Probe = new CycleProbe(start, concept),
                 Shape = AnswerShape.Number,
@@ -149,13 +152,13 @@ internal sealed partial class MachinesDesign : FieldDesign
         }
 
         var other = Neighbour(concept, p => p.IsButton, rng);
-        var buttons = other is { } o ? new[] { concept, o } : [concept];
+        var buttons = other is { } o && o != concept ? new[] { concept, o } : [concept];
         var cone = ConeOf(buttons);
         var setting = Start(cone, rng);
         var dial = rng.Pick(setting.Dials);
         var probe = new ControlProbe(setting, buttons, dial, rng.Next(_workshop.Positions(dial)), ControlPressesMax);
-        // A goal within one press would be a prediction, not a plan.
-        if (Search(probe) is not { Count: > 1 } found)
+        // A goal within one press would be a prediction, not a plan; one that most presses reach would be no question.
+        if (Search(probe) is not { Count: > 1 } found || Share(probe) > GuessingMax)
         {
             return null;
         }

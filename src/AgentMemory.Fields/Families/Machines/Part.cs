@@ -49,6 +49,14 @@ internal abstract record Part
         public override IReadOnlyList<int> Needs => [Lamp];
     }
 
+    /// <summary>The same presses or the same lamp; lists are compared member by member. Dials are never alike.</summary>
+    public static bool HaveOneLaw(Part left, Part right) => (left, right) switch
+    {
+        (Dial, _) => false,
+        (Macro a, Macro b) => a.Buttons.SequenceEqual(b.Buttons),
+        _ => left == right,
+    };
+
     public bool IsButton => this is Turn or Macro or Guarded;
 
     public bool IsLamp => this is AtLeast or LitAndDark or Dark;

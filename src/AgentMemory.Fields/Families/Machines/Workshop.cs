@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgentMemory.Core;
 
 namespace AgentMemory.Fields;
 
@@ -187,10 +188,22 @@ internal sealed class Workshop
         }
     }
 
+    // No two parts have the same law, as far as a few draws can help it.
     private Part Make(int concept)
     {
-        var shape = _plan.ShapeOf(concept);
+        const int AttemptsMax = 8;
         var rng = _plan.LawOf(concept);
+        var part = Make(concept, _plan.ShapeOf(concept), rng);
+        for (var attempt = 1; attempt < AttemptsMax && _parts.Take(concept).Any(p => Part.HaveOneLaw(p, part)); attempt++)
+        {
+            part = Make(concept, _plan.ShapeOf(concept).Fork("attempt", attempt), rng);
+        }
+
+        return part;
+    }
+
+    private Part Make(int concept, Rng shape, Rng rng)
+    {
         var near = _plan.JustBelow(concept, shape, _ => true)!.Value;
         var machine = _machines[concept] = _machines[near];
         int? Other(Func<Part, bool> fits) => _plan.Below(

@@ -135,7 +135,11 @@ internal sealed class UrnsDesign : FieldDesign
                 $"weight:{concept}",
                 [concept],
                 Words.Say(rng, "ask.weight", ("name", Plan.Name(concept))),
-                Words.Say(rng, "why.recall"));
+                Words.Say(rng, "why.recall")) with
+            {
+                Grammar = Gbnf.OneOf(numbers),
+                Floor = 1.0 / numbers.Count,
+            };
         }
 
         var stated = statements.SelectMany(s => s.Facts).Where(f => f.StartsWith("balls:", StringComparison.Ordinal))
@@ -179,7 +183,21 @@ internal sealed class UrnsDesign : FieldDesign
             return null;
         }
 
-        var draws = Draws(rng.Pick(urns), rng.Next(2, 5), rng);
+        // Which urn it is to be is drawn first, or the one with most tickets would be the usual answer.
+        const int AttemptsMax = 24;
+        var wanted = rng.Pick(urns);
+        var draws = Draws(wanted, rng.Next(2, 6), rng);
+        for (var attempt = 0; attempt < AttemptsMax
+            && Answer(new LikeliestProbe(urns, draws), Engine.First) != Plan.Name(wanted); attempt++)
+        {
+            draws = Draws(wanted, rng.Next(2, 6), rng);
+        }
+
+        if (Answer(new LikeliestProbe(urns, draws), Engine.First) != Plan.Name(wanted))
+        {
+            return null;
+        }
+
         return new Draft
         {
             Level = ItemLevel.Compose,
