@@ -53,9 +53,8 @@ internal sealed partial class MachinesDesign : FieldDesign
     public override bool Accepts(Probe probe, string reply, Engine engine)
     {
         var p = (ControlProbe)probe;
-        var names = reply.Replace(',', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var presses = p.Buttons.Count == 0 ? []
-            : names.Select(n => p.Buttons.FirstOrDefault(b => Plan.Name(b) == n, -1)).ToList();
+        var presses = reply.Replace(',', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word is not ("then" or "and")).Select(n => p.Buttons.FirstOrDefault(b => Plan.Name(b) == n, -1)).ToList();
         return presses.Count is > 0 && presses.Count <= p.PressesMax && !presses.Contains(-1)
             && Answer(new DialProbe(p.Start, presses, p.Dial), engine) == Text(p.Goal);
     }
@@ -133,24 +132,11 @@ internal sealed partial class MachinesDesign : FieldDesign
             return null;
         }
 
-        if (rng.Chance(0.3))
-        {
-            var start = Start(ConeOf([concept]), rng);
-            return new Draft
-            {
-                Level = ItemLevel.Build,
-                Concepts = Cone(concept),
-                // As a rule it does not matter where the dials start, so there is one such question a button.
-                Fact = $"cycle:{concept}",
-                Question = Words.Say(rng, "ask.cycle", ("setting", Describe(start)), ("button", Plan.Name(concept))),
-                Probe = new CycleProbe(start, concept),
-                Shape = AnswerShape.Number,
-                Grammar = Gbnf.Whole,
-                TokensMax = 4,
-                Why = Words.Say(rng, "why.cycle", ("button", Plan.Name(concept))),
-            };
-        }
+        return rng.Chance(0.3) ? Cycle(concept, rng) : Control(concept, rng);
+    }
 
+    private Draft? Control(int concept, Rng rng)
+    {
         var other = Neighbour(concept, p => p.IsButton, rng);
         var buttons = other is { } o && o != concept ? new[] { concept, o } : [concept];
         var cone = ConeOf(buttons);
@@ -193,7 +179,7 @@ internal sealed partial class MachinesDesign : FieldDesign
             return null;
         }
 
-        var (probe, text, fact, cone) = Observe(concept, rng.Next(1, 3), rng);
+        var (probe, text, fact, cone) = ObserveEvenly(concept, rng.Next(1, 3), rng);
         var kind = probe is LampProbe ? "lamp" : $"dial {_workshop.Positions(((DialProbe)probe).Dial)}";
         return new Claimable(kind, probe, cone, fact, value => Words.Say(
             new Rng(0), "claim", ("case", text), ("value", value)))
@@ -203,6 +189,37 @@ internal sealed partial class MachinesDesign : FieldDesign
                 : Text(r.Next(_workshop.Positions(((DialProbe)probe).Dial))),
         };
     }
+
+    // What it can be is known from the dials: a divisor of the number of presses after which all of them are back.
+    private Draft? Cycle(int concept, Rng rng)
+    {
+        var start = Start(ConeOf([concept]), rng);
+        var probe = new CycleProbe(start, concept);
+        var longest = start.Dials.Aggregate(1, (all, d) => Lcm(all, _workshop.Positions(d)));
+        var candidates = Enumerable.Range(2, longest - 1).Where(n => longest % n == 0).Select(Text).ToList();
+        if (candidates.Count < 2 || Answer(probe, Engine.First) is not { } answer || !candidates.Contains(answer))
+        {
+            return null;
+        }
+
+        return new Draft
+        {
+            Level = ItemLevel.Build,
+            Concepts = Cone(concept),
+            // As a rule it does not matter where the dials start, so there is one such question a button.
+            Fact = $"cycle:{concept}",
+            Question = Words.Say(rng, "ask.cycle", ("setting", Describe(start)), ("button", Plan.Name(concept))),
+            Probe = probe,
+            Shape = AnswerShape.Number,
+            Grammar = Gbnf.OneOf(candidates),
+            TokensMax = 4,
+            Floor = 1.0 / candidates.Count,
+            Why = Words.Say(rng, "why.cycle", ("button", Plan.Name(concept))),
+        };
+    }
+
+    private static int Lcm(int left, int right) =>
+        left / (int)System.Numerics.BigInteger.GreatestCommonDivisor(left, right) * right;
 
     private Draft Maker(int concept, Rng rng)
     {
@@ -265,6 +282,22 @@ internal sealed partial class MachinesDesign : FieldDesign
         };
     }
 
+    // As below; a lamp is to be lit as often as dark, or the usual word would be worth more than a guess.
+    private (Probe Probe, string Text, string Fact, IReadOnlyList<int> Cone) ObserveEvenly(
+        int concept, int presses, Rng rng)
+    {
+        const int AttemptsMax = 12;
+        var wanted = rng.Chance(0.5) ? "lit" : "dark";
+        var seen = Observe(concept, presses, rng);
+        for (var attempt = 0; attempt < AttemptsMax && seen.Probe is LampProbe
+            && Answer(seen.Probe, Engine.First) != wanted; attempt++)
+        {
+            seen = Observe(concept, presses, rng);
+        }
+
+        return seen;
+    }
+
     // Something to be seen after presses that have to do with the concept.
     private (Probe Probe, string Text, string Fact, IReadOnlyList<int> Cone) Observe(int concept, int presses, Rng rng)
     {
@@ -304,7 +337,7 @@ internal sealed partial class MachinesDesign : FieldDesign
             return null;
         }
 
-        var (probe, text, fact, cone) = Observe(concept, presses, rng);
+        var (probe, text, fact, cone) = ObserveEvenly(concept, presses, rng);
         if (level == ItemLevel.Compose && cone.Count < 3)
         {
             return null;
