@@ -41,7 +41,7 @@ public sealed class FieldFamily : ITaskFamily
             };
             if (Name == "facts")
             {
-                parameters.Insert(4, new("gap", "10", "unrelated messages before the question, 0 to 1000"));
+                parameters.Insert(4, new("gap", "10", "unrelated messages before the question, 0 to 1000; of the family facts alone"));
             }
 
             return parameters;

@@ -25,7 +25,7 @@ internal sealed class TextbookWriter
     /// book.
     /// </summary>
     private int ExamplesPerConcept => (int)Math.Round(_design.ExampleFactor * Math.Max(
-        2 + BitOperations.Log2((uint)_design.Plan.Settings.Concepts / 4), _design.Plan.Settings.Concepts / 22));
+        _design.Plan.Settings.Concepts < 8 ? 4 : 2 + BitOperations.Log2((uint)_design.Plan.Settings.Concepts / 4), _design.Plan.Settings.Concepts / 22));
 
     public Textbook Write()
     {

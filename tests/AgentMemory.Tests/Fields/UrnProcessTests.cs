@@ -25,7 +25,7 @@ public sealed class UrnProcessTests
     }
 
     [Fact]
-    public void Field_offers_its_process_after_every_observation_and_the_exam_agrees_with_it()
+    public void Field_offers_the_predictive_distribution_after_every_observation()
     {
         var field = FieldCatalogue.Resolve("urns?concepts=8&seed=4");
         var process = FieldCatalogue.UrnProcess(field, [0, 3, 7]);

@@ -9,7 +9,7 @@ internal sealed class KinshipDesign : FieldDesign
 {
     private const int Strangers = 4;
     private const int FactsAmongStrangers = 5;
-    private const int AttemptsMax = 40;
+    private const int AttemptsMax = 24;
     private readonly Relations _relations;
     private readonly int _inhabitants;
     private readonly IReadOnlyList<string> _names;
@@ -28,6 +28,9 @@ internal sealed class KinshipDesign : FieldDesign
         return new KinshipDesign(
             new FieldPlan(settings, 1 + inhabitants + Strangers, 0.3, redrawn, attempt), inhabitants);
     }
+
+    /// <inheritdoc/>
+    public override double ExampleFactor => 0.6;
 
     public override string KindOf(int concept) =>
         _relations[concept].Law == RelationLaw.Register ? "registered relation" : "derived relation";
@@ -115,18 +118,13 @@ internal sealed class KinshipDesign : FieldDesign
 
         var parts = relation.Parts.Distinct().ToList();
         // The answer is drawn first, so that none is more usual than another, and facts are looked for that give it.
-        var wanted = Listed(Enumerable.Range(1, Strangers - 1).Where(_ => rng.Chance(0.5)).Select(o => _inhabitants + o));
-        var (facts, probe) = Acquaintances(concept, parts, rng);
-        for (var attempt = 0; attempt < AttemptsMax && Answer(probe, Engine.First) != wanted; attempt++)
-        {
-            (facts, probe) = Acquaintances(concept, parts, rng);
-        }
-
-        if (Answer(probe, Engine.First) != wanted)
+        int[] wanted = [.. Enumerable.Range(1, Strangers - 1).Where(_ => rng.Chance(0.5))];
+        if (Acquaintances(relation, parts, wanted, rng) is not { } facts)
         {
             return null;
         }
 
+        var probe = new StrangersProbe(concept, facts);
         return new Draft
         {
             Level = ItemLevel.Apply,
@@ -233,20 +231,30 @@ internal sealed class KinshipDesign : FieldDesign
         return null;
     }
 
-    private (SortedSet<(int Part, int From, int To)> Facts, StrangersProbe Probe) Acquaintances(
-        int concept, IReadOnlyList<int> parts, Rng rng)
+    // Facts by which the first stranger stands in the relation to exactly those wanted, or null where few draws gave none.
+    private static List<(int Part, int From, int To)>? Acquaintances(
+        Relation relation, IReadOnlyList<int> parts, int[] wanted, Rng rng)
     {
-        var facts = new SortedSet<(int, int, int)>();
-        while (facts.Count < FactsAmongStrangers)
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var (a, b) = (rng.Next(Strangers), rng.Next(Strangers));
-            if (a != b)
+            var facts = new SortedSet<(int Part, int From, int To)>();
+            while (facts.Count < FactsAmongStrangers)
             {
-                facts.Add((rng.Pick(parts), a, b));
+                var (a, b) = (rng.Next(Strangers), rng.Next(Strangers));
+                if (a != b)
+                {
+                    facts.Add((rng.Pick(parts), a, b));
+                }
+            }
+
+            var related = Relations.Join(relation, part => facts.Where(f => f.Part == part).Select(f => (f.From, f.To)));
+            if (related.Where(p => p.Item1 == 0).Select(p => p.Item2).Order().SequenceEqual(wanted))
+            {
+                return [.. facts];
             }
         }
 
-        return (facts, new StrangersProbe(concept, [.. facts]));
+        return null;
     }
 
     // "none" is kept rare, or it would be worth guessing.

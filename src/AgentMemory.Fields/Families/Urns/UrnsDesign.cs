@@ -11,11 +11,13 @@ internal sealed class UrnsDesign : FieldDesign
     private const int Colours = 3;
     private const int UrnsPerCase = 3;
     private readonly Urn[] _urns;
+    private readonly BigInteger?[,] _contents;
 
     private UrnsDesign(FieldPlan plan)
         : base(plan, "urns")
     {
         _urns = new Urn[plan.Total];
+        _contents = new BigInteger?[plan.Total, Colours];
         for (var i = 0; i < plan.Total; i++)
         {
             _urns[i] = Make(i);
@@ -165,16 +167,16 @@ internal sealed class UrnsDesign : FieldDesign
         }
 
         // Which urn it is to be is drawn first, or the one with most tickets would be the usual answer.
-        const int AttemptsMax = 24;
+        const int AttemptsMax = 6;
         var wanted = rng.Pick(urns);
+        var process = Process(urns);
         var draws = Draws(wanted, rng.Next(2, 6), rng);
-        for (var attempt = 0; attempt < AttemptsMax
-            && Answer(new LikeliestProbe(urns, draws), Engine.First) != Plan.Name(wanted); attempt++)
+        for (var attempt = 0; attempt < AttemptsMax && Largest(urns, process.Ways(draws)) != Plan.Name(wanted); attempt++)
         {
             draws = Draws(wanted, rng.Next(2, 6), rng);
         }
 
-        if (Answer(new LikeliestProbe(urns, draws), Engine.First) != Plan.Name(wanted))
+        if (Largest(urns, process.Ways(draws)) != Plan.Name(wanted))
         {
             return null;
         }
@@ -311,14 +313,21 @@ internal sealed class UrnsDesign : FieldDesign
     // First engine: from the urn down to the ones it is filled from.
     private BigInteger Unfold(int urn, int colour)
     {
+        if (_contents[urn, colour] is { } known)
+        {
+            return known;
+        }
+
         var u = _urns[urn];
-        return u.Filling switch
+        var content = u.Filling switch
         {
             Filling.Given => u.Balls[colour],
             Filling.Added => Unfold(u.Parts[0], colour) + (u.Colour == colour ? u.Amount : 0),
             Filling.Doubled => Unfold(u.Parts[0], colour) * (u.Colour == colour ? 2 : 1),
             _ => Unfold(u.Parts[0], colour) + Unfold(u.Parts[1], colour),
         };
+        _contents[urn, colour] = content;
+        return content;
     }
 
     // Second engine: from below, how many copies of each urn's own balls end up in this one; all urns are gone through
