@@ -22,7 +22,7 @@ public abstract record AnswerKey
     /// <summary>Lower case, single spaces, no quotation marks, no final full stop.</summary>
     public static string Normalise(string text)
     {
-        var words = text.Trim().TrimEnd('.').Replace("\"", "", StringComparison.Ordinal)
+        var words = text.Replace("\"", "", StringComparison.Ordinal).Trim().TrimEnd('.', ' ')
             .Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
         return string.Join(' ', words).ToLowerInvariant();
     }

@@ -98,7 +98,14 @@ public sealed class AnswerFormsTests
             Assert.Equal(swapped == right, item.Key.Accepts(swapped));
         }
 
-        var compound = items.Select(i => i.Key).First(k => k.Right.Split(' ')[1].Count(c => c == '-') == 1
+    }
+
+    [Fact]
+    public void What_belongs_to_something_may_be_said_with_of()
+    {
+        var compound = Enumerable.Range(1, 40).SelectMany(seed => FieldCatalogue.Resolve(
+            $"grammar?concepts=12&seed={seed}").Paper(25, 1).Items).Select(i => i.Item.Key)
+            .Where(key => key is AnswerKey.Checked).First(k => k.Right.Split(' ')[1].Count(c => c == '-') == 1
             && !k.Right.Split(' ')[1].EndsWith("er", StringComparison.Ordinal)
             && !k.Right.Split(' ')[1].EndsWith("ers", StringComparison.Ordinal));
         var parts = compound.Right.Split(' ')[1].Split('-');

@@ -57,7 +57,7 @@ internal sealed partial class LawDesign : FieldDesign
 
     public override string? Answer(Probe probe, Engine engine) => probe switch
     {
-        StatedProbe p => p.Answer(engine),
+        StatedProbe p => _text.Read(p, StatementsOf(p.Concept)[0].Text)?.Answer(engine),
         HoldsProbe p => Holds(p.Concept, p.Case, engine) ? "yes" : "no",
         WhichProbe p => string.Join(
             ", ", p.Concepts.Where(c => Holds(c, p.Case, engine)).Select(Plan.Name).DefaultIfEmpty("none")),
@@ -107,15 +107,16 @@ internal sealed partial class LawDesign : FieldDesign
 
     protected override Draft? Recall(int concept, Rng rng)
     {
-        var (fact, question, candidates, value) = _text.AskStated(concept, rng);
-        var text = StatementsOf(concept)[0].Text;
+        var (fact, question) = _text.AskStated(concept, rng);
+        var probe = new StatedProbe(concept, fact);
+        var candidates = _text.Read(probe, StatementsOf(concept)[0].Text)!.Candidates;
         return new Draft
         {
             Level = ItemLevel.Recall,
             Concepts = [concept],
             Fact = fact,
             Question = question,
-            Probe = new StatedProbe(text, value, candidates),
+            Probe = probe,
             Fillers = _text.Fillers,
             Grammar = Gbnf.OneOf(candidates),
             Floor = 1.0 / candidates.Count,

@@ -112,44 +112,56 @@ internal sealed class LawText
                     ("does", does)))];
     }
 
-    /// <summary>A question for something the statement says, with what may be answered.</summary>
-    public (string Fact, string Question, IReadOnlyList<string> Candidates, string Value) AskStated(
-        int concept, Rng rng)
+    /// <summary>A question for something the statement says.</summary>
+    public (string Fact, string Question) AskStated(int concept, Rng rng)
     {
         var norm = _code[concept];
         var name = ("name", _plan.Name(concept));
         if (norm.Connective == Connective.Given)
         {
-            var offices = _plan.Words(_firstOffice, 4);
-            return ($"office:{concept}", _words.Say(rng, "ask.office", name), offices, offices[norm.Office]);
+            return ($"office:{concept}", _words.Say(rng, "ask.office", name));
         }
 
         if (norm.Effect is { } effect && rng.Chance(0.4))
         {
-            if (effect.Act >= 0)
-            {
-                var acts = _plan.Words(_firstAct, _firstOffice - _firstAct);
-                // With one act in all there would be nothing to remember but what is done to it.
-                return acts.Count > 1
-                    ? ($"effect:{concept}", _words.Say(rng, "ask.act", name), acts, acts[effect.Act])
-                    : Part(concept, 0, rng);
-            }
-
-            var coins = Enumerable.Range(2, 8).Select(c => c.ToString(CultureInfo.InvariantCulture)).ToList();
-            return ($"effect:{concept}", _words.Say(rng, "ask.set", name), coins, coins[effect.Coins - 2]);
+            // With one act in all there would be nothing to remember but what is done to it.
+            return effect.Act < 0 ? ($"effect:{concept}", _words.Say(rng, "ask.set", name))
+                : _firstOffice - _firstAct > 1 ? ($"effect:{concept}", _words.Say(rng, "ask.act", name))
+                : AskPart(concept, 0, rng);
         }
 
-        return Part(concept, rng.Next(norm.Parts.Count), rng);
+        return AskPart(concept, rng.Next(norm.Parts.Count), rng);
     }
 
-    private (string Fact, string Question, IReadOnlyList<string> Candidates, string Value) Part(
-        int concept, int part, Rng rng)
+    /// <summary>What a statement says of a fact, or null where the law has no such fact.</summary>
+    public Reading? Read(StatedProbe probe, string text)
+    {
+        var norm = _code[probe.Concept];
+        switch (probe.Fact.Split(':'))
+        {
+            case ["office", _] when norm.Connective == Connective.Given:
+                var offices = _plan.Words(_firstOffice, 4);
+                return new Reading(text, offices[norm.Office], offices);
+            case ["effect", _] when norm.Effect is { Act: >= 0 } effect:
+                var acts = _plan.Words(_firstAct, _firstOffice - _firstAct);
+                return new Reading(text, acts[effect.Act], acts);
+            case ["effect", _] when norm.Effect is { } effect:
+                var coins = Enumerable.Range(2, 8).Select(c => c.ToString(CultureInfo.InvariantCulture)).ToList();
+                return new Reading(text, coins[effect.Coins - 2], coins);
+            case ["part", _, var index] when int.Parse(index, CultureInfo.InvariantCulture) is var part
+                && part < norm.Parts.Count:
+                // All other notions might stand there, but for those the question names.
+                var others = norm.Parts.Where((_, i) => i != part).Append(probe.Concept);
+                return new Reading(text, _plan.Name(norm.Parts[part]),
+                    [.. Enumerable.Range(0, _plan.Total).Except(others).Select(_plan.Name)]);
+            default:
+                return null;
+        }
+    }
+
+    private (string Fact, string Question) AskPart(int concept, int part, Rng rng)
     {
         var norm = _code[concept];
-        var others = norm.Parts.Where((_, i) => i != part).ToList();
-        // All other notions might stand there, but for those the question names.
-        var candidates = Enumerable.Range(0, _plan.Total).Except(others).Where(c => c != concept)
-            .Select(_plan.Name).ToList();
         var section = (norm.Effect is null, norm.Connective, part) switch
         {
             (false, _, 0) => "ask.condition",
@@ -160,11 +172,11 @@ internal sealed class LawText
             (true, Connective.Either, _) => "ask.part.either",
             _ => "ask.part.two",
         };
-        return ($"part:{concept}:{part}",
-            _words.Say(rng, section, ("name", _plan.Name(concept)),
-                ("others", string.Join(" and ", others.Select(What)))),
-            candidates,
-            _plan.Name(norm.Parts[part]));
+        return ($"part:{concept}:{part}", _words.Say(
+            rng,
+            section,
+            ("name", _plan.Name(concept)),
+            ("others", string.Join(" and ", norm.Parts.Where((_, i) => i != part).Select(What)))));
     }
 
     private string Short(Norm norm)

@@ -39,7 +39,7 @@ internal sealed partial class MachinesDesign : FieldDesign
 
     public override string? Answer(Probe probe, Engine engine) => (probe, engine) switch
     {
-        (StatedProbe p, _) => p.Answer(engine),
+        (StatedProbe p, _) => Read(p)?.Answer(engine),
         (DialProbe p, Engine.First) => Text(Run(p.Start, p.Presses)[p.Dial]),
         (DialProbe p, _) => Text(_workshop.At(Lead(p.Start, p.Presses, p.Dial), _workshop.DialsOf(p.Dial), p.Dial)),
         (LampProbe p, Engine.First) => _workshop.IsLit(p.Lamp, Run(p.Start, p.Presses)) ? "lit" : "dark",
@@ -94,28 +94,22 @@ internal sealed partial class MachinesDesign : FieldDesign
 
     protected override Draft? Recall(int concept, Rng rng)
     {
-        var (fact, section, value, other) = Stated(concept, rng);
-        if (fact is null || rng.Chance(0.35))
-        {
-            return Maker(concept, rng);
-        }
-
-        var text = StatementsOf(concept).First(s => s.Facts.Contains(fact)).Text;
-        var isNumber = char.IsAsciiDigit(value[0]);
-        var candidates = isNumber
-            ? (_workshop[concept] is Part.Dial ? Enumerable.Range(4, 4) : Enumerable.Range(1, 6)).Select(Text).ToList()
-            : Enumerable.Range(0, Plan.Total).Select(Plan.Name).Where(n => n != Plan.Name(concept) && n != other)
-                .ToList();
+        var stated = Stated(concept).ToList();
+        var (fact, section, _, other) = stated.Count == 0 || rng.Chance(0.35)
+            ? ($"maker:{concept}", "ask.maker", "", "")
+            : rng.Pick(stated);
+        var probe = new StatedProbe(concept, fact);
+        var reading = Read(probe)!;
         return new Draft
         {
             Level = ItemLevel.Recall,
             Concepts = [concept],
             Fact = fact,
             Question = Words.Say(rng, section, ("name", Plan.Name(concept)), ("other", other)),
-            Probe = new StatedProbe(text, value, candidates),
-            Grammar = Gbnf.OneOf(candidates),
-            Shape = isNumber ? AnswerShape.Number : AnswerShape.Text,
-            Floor = 1.0 / candidates.Count,
+            Probe = probe,
+            Shape = char.IsAsciiDigit(reading.Value[0]) ? AnswerShape.Number : AnswerShape.Text,
+            Grammar = Gbnf.OneOf(reading.Candidates),
+            Floor = 1.0 / reading.Candidates.Count,
             TokensMax = 8,
             Why = Words.Say(rng, "why.recall"),
         };
@@ -221,24 +215,6 @@ internal sealed partial class MachinesDesign : FieldDesign
     private static int Lcm(int left, int right) =>
         left / (int)System.Numerics.BigInteger.GreatestCommonDivisor(left, right) * right;
 
-    private Draft Maker(int concept, Rng rng)
-    {
-        var makers = Plan.Words(1, Makers);
-        var text = StatementsOf(concept).First(s => s.Facts[0] == $"maker:{concept}").Text;
-        return new Draft
-        {
-            Level = ItemLevel.Recall,
-            Concepts = [concept],
-            Fact = $"maker:{concept}",
-            Question = Words.Say(rng, "ask.maker", ("name", Plan.Name(concept))),
-            Probe = new StatedProbe(text, makers.First(m => text.Contains(m, StringComparison.Ordinal)), makers),
-            Grammar = Gbnf.OneOf(makers),
-            Floor = 1.0 / Makers,
-            TokensMax = 8,
-            Why = Words.Say(rng, "why.recall"),
-        };
-    }
-
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private List<Statement> Turns(int concept, Part.Turn turn, Rng rng)
@@ -256,30 +232,6 @@ internal sealed partial class MachinesDesign : FieldDesign
         }
 
         return statements;
-    }
-
-    private (string? Fact, string Section, string Value, string Other) Stated(int concept, Rng rng)
-    {
-        var even = rng.Chance(0.5);
-        return _workshop[concept] switch
-        {
-            Part.Dial d => ($"size:{concept}", "ask.size", Text(d.Positions), ""),
-            Part.Turn { Second: { } s } t when rng.Chance(0.5) =>
-                ($"steps2:{concept}", "ask.steps", Text(t.SecondSteps), Plan.Name(s)),
-            Part.Turn { Second: null } t when even => ($"turned:{concept}", "ask.turned", Plan.Name(t.First), ""),
-            Part.Turn t => ($"steps:{concept}", "ask.steps", Text(t.FirstSteps), Plan.Name(t.First)),
-            Part.Guarded g => even
-                ? ($"guard:{concept}", "ask.guard", Plan.Name(g.Lamp), Plan.Name(g.Button))
-                : ($"does:{concept}", "ask.does", Plan.Name(g.Button), Plan.Name(g.Lamp)),
-            Part.AtLeast at => even
-                ? ($"reads:{concept}", "ask.reads", Plan.Name(at.Follows), "")
-                : ($"level:{concept}", "ask.level", Text(at.Position), Plan.Name(at.Follows)),
-            Part.LitAndDark two => even
-                ? ($"lit:{concept}", "ask.lit", Plan.Name(two.Lit), Plan.Name(two.Unlit))
-                : ($"dark:{concept}", "ask.dark", Plan.Name(two.Unlit), Plan.Name(two.Lit)),
-            Part.Dark dark => ($"dark:{concept}", "ask.dark", Plan.Name(dark.Lamp), ""),
-            _ => (null, "", "", ""),
-        };
     }
 
     // As below; a lamp is to be lit as often as dark, or the usual word would be worth more than a guess.

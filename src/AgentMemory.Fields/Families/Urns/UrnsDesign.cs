@@ -10,6 +10,7 @@ internal sealed class UrnsDesign : FieldDesign
 {
     private const int Colours = 3;
     private const int UrnsPerCase = 3;
+    private static readonly string[] Weights = ["1", "2", "3", "4", "5"];
     private readonly Urn[] _urns;
     private readonly BigInteger?[,] _contents;
 
@@ -54,7 +55,8 @@ internal sealed class UrnsDesign : FieldDesign
 
     public override string? Answer(Probe probe, Engine engine) => (probe, engine) switch
     {
-        (StatedProbe p, _) => p.Answer(engine),
+        (StatedProbe p, _) => new Reading(
+            StatementsOf(p.Concept)[^1].Text, Text(_urns[p.Concept].Weight), Weights).Answer(engine),
         (BallsProbe p, _) => Balls(p.Urn, p.Colour, engine).ToString(CultureInfo.InvariantCulture),
         (ChanceProbe p, Engine.First) => p.Draws.Aggregate(
             new Ratio(1, 1), (chance, draw) => chance * new Ratio(Unfold(p.Urn, draw), Total(p.Urn, Engine.First)))
@@ -111,17 +113,16 @@ internal sealed class UrnsDesign : FieldDesign
         var statements = StatementsOf(concept);
         if (rng.Chance(0.5))
         {
-            var numbers = Enumerable.Range(1, 5).Select(Text).ToList();
             return Number(
                 ItemLevel.Recall,
-                new StatedProbe(statements[^1].Text, Text(_urns[concept].Weight), numbers),
+                new StatedProbe(concept, $"weight:{concept}"),
                 $"weight:{concept}",
                 [concept],
                 Words.Say(rng, "ask.weight", ("name", Plan.Name(concept))),
                 Words.Say(rng, "why.recall")) with
             {
-                Grammar = Gbnf.OneOf(numbers),
-                Floor = 1.0 / numbers.Count,
+                Grammar = Gbnf.OneOf(Weights),
+                Floor = 1.0 / Weights.Length,
             };
         }
 
@@ -378,7 +379,7 @@ internal sealed class UrnsDesign : FieldDesign
     private Urn Make(int concept)
     {
         var rng = Plan.LawOf(concept);
-        var weight = rng.Next(1, 6);
+        var weight = rng.Next(1, Weights.Length + 1);
         if (Plan.IsPrimitive(concept))
         {
             return new Urn(Filling.Given, [], 0, 0, [rng.Next(1, 7), rng.Next(1, 7), rng.Next(1, 7)], weight);
