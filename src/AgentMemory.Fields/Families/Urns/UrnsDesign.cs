@@ -6,7 +6,7 @@ using AgentMemory.Core;
 namespace AgentMemory.Fields;
 
 /// <summary>Urns: which one was it, and what comes next? Exact posteriors over a finite set of hypotheses.</summary>
-internal sealed class UrnsDesign : FieldDesign
+internal sealed partial class UrnsDesign : FieldDesign
 {
     private const int Colours = 3;
     private const int UrnsPerCase = 3;
@@ -168,16 +168,15 @@ internal sealed class UrnsDesign : FieldDesign
         }
 
         // Which urn it is to be is drawn first, or the one with most tickets would be the usual answer.
-        const int AttemptsMax = 6;
+        const int AttemptsMax = 24;
         var wanted = rng.Pick(urns);
-        var process = Process(urns);
         var draws = Draws(wanted, rng.Next(2, 6), rng);
-        for (var attempt = 0; attempt < AttemptsMax && Largest(urns, process.Ways(draws)) != Plan.Name(wanted); attempt++)
+        for (var attempt = 0; attempt < AttemptsMax && SeemsLikeliest(urns, draws) != wanted; attempt++)
         {
             draws = Draws(wanted, rng.Next(2, 6), rng);
         }
 
-        if (Largest(urns, process.Ways(draws)) != Plan.Name(wanted))
+        if (SeemsLikeliest(urns, draws) != wanted)
         {
             return null;
         }
@@ -291,6 +290,13 @@ internal sealed class UrnsDesign : FieldDesign
         return [.. urns];
     }
 
+    // In floating point, to look for a question; the engines reckon exactly and give the answer.
+    private int SeemsLikeliest(List<int> urns, List<int> draws) => urns.MaxBy(u => draws.Aggregate(
+        (double)_urns[u].Weight, (chance, colour) => chance * Share(u, colour)));
+
+    private double Share(int urn, int colour) =>
+        (double)Unfold(urn, colour) / ((double)Unfold(urn, 0) + (double)Unfold(urn, 1) + (double)Unfold(urn, 2));
+
     private List<int> Draws(int urn, int count, Rng rng) => [.. Enumerable.Range(0, count).Select(_ =>
     {
         var possible = Enumerable.Range(0, Colours).Where(c => Unfold(urn, c) > 0).ToList();
@@ -310,60 +316,6 @@ internal sealed class UrnsDesign : FieldDesign
 
     private BigInteger Total(int urn, Engine engine) =>
         Enumerable.Range(0, Colours).Aggregate(BigInteger.Zero, (sum, c) => sum + Balls(urn, c, engine));
-
-    // First engine: from the urn down to the ones it is filled from.
-    private BigInteger Unfold(int urn, int colour)
-    {
-        if (_contents[urn, colour] is { } known)
-        {
-            return known;
-        }
-
-        var u = _urns[urn];
-        var content = u.Filling switch
-        {
-            Filling.Given => u.Balls[colour],
-            Filling.Added => Unfold(u.Parts[0], colour) + (u.Colour == colour ? u.Amount : 0),
-            Filling.Doubled => Unfold(u.Parts[0], colour) * (u.Colour == colour ? 2 : 1),
-            _ => Unfold(u.Parts[0], colour) + Unfold(u.Parts[1], colour),
-        };
-        _contents[urn, colour] = content;
-        return content;
-    }
-
-    // Second engine: from below, how many copies of each urn's own balls end up in this one; all urns are gone through
-    // backwards, each handing its copies on to the urns it is filled from.
-    private BigInteger Gather(int urn, int colour)
-    {
-        var copies = new BigInteger[urn + 1];
-        copies[urn] = 1;
-        var sum = BigInteger.Zero;
-        for (var i = urn; i >= 0; i--)
-        {
-            var u = _urns[i];
-            if (copies[i].IsZero)
-            {
-                continue;
-            }
-
-            if (u.Filling == Filling.Given)
-            {
-                sum += copies[i] * u.Balls[colour];
-            }
-
-            if (u.Filling == Filling.Added && u.Colour == colour)
-            {
-                sum += copies[i] * u.Amount;
-            }
-
-            foreach (var part in u.Parts)
-            {
-                copies[part] += copies[i] * (u.Filling == Filling.Doubled && u.Colour == colour ? 2 : 1);
-            }
-        }
-
-        return sum;
-    }
 
     // A tie has no answer.
     private string? Largest(IReadOnlyList<int> urns, IReadOnlyList<BigInteger>? ways)
