@@ -64,7 +64,10 @@ internal sealed class ComparisonRun
             learners.OfType<IDisposable>().ToList().ForEach(learner => learner.Dispose());
         }
 
-        new Conclusion(_plan, LedgerCurves.Judged(model.Card), ledger, _folder).Write(_json);
+        new Conclusion(_plan, LedgerCurves.Judged(model.Card), ledger, _folder)
+        {
+            Cautions = DocumentFit.Cautions(trials.SelectMany(t => t.Tasks), tools),
+        }.Write(_json);
         return ExitCode.Done;
     }
 }
