@@ -45,7 +45,7 @@ public sealed partial class MemoryStore
             return;
         }
 
-        _file.Write(() =>
+        Write(() =>
         {
             if (isNew)
             {
@@ -70,6 +70,7 @@ public sealed partial class MemoryStore
                 }
             }
 
+            _vectors.Flush();
             if (last > 0)
             {
                 _log.Append(StoreAction.Embed, null);

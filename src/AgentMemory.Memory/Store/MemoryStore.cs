@@ -89,12 +89,14 @@ public sealed partial class MemoryStore : IDisposable
         // Embedding takes long and needs no lock: it is done before the write begins.
         var vectors = _options.Embedder?.Embed([.. passages.Select(TextToEmbed)], cancellation);
         var ids = new List<long>(passages.Count);
-        _file.Write(() =>
+        Write(() =>
         {
             for (var i = 0; i < passages.Count; i++)
             {
                 ids.Add(_passages.Same(passages[i]) ?? Insert(passages[i], vectors?[i]));
             }
+
+            _vectors.Flush();
         });
         return InOrder(ids);
     }
@@ -113,6 +115,20 @@ public sealed partial class MemoryStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>One transaction; when it fails, nothing of it is remembered in memory either.</summary>
+    private void Write(Action work)
+    {
+        try
+        {
+            _file.Write(work);
+        }
+        catch
+        {
+            _vectors.RolledBack();
+            throw;
+        }
+    }
 
     private long Insert(NewPassage passage, float[]? vector)
     {
