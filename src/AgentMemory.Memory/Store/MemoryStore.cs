@@ -28,7 +28,7 @@ public sealed partial class MemoryStore : IDisposable
         _options = options;
         _passages = new PassageTable(file);
         _log = new WriteLog(file, options.Time);
-        _words = new WordIndex(file);
+        _words = new WordIndex(file, _passages);
         _vectors = new VectorIndex(file);
         _settings = new StoreSettings(file);
     }
@@ -86,6 +86,7 @@ public sealed partial class MemoryStore : IDisposable
             PassageRules.Check(passage);
         }
 
+        CheckEmbedder();
         // Embedding takes long and needs no lock: it is done before the write begins.
         var vectors = _options.Embedder?.Embed([.. passages.Select(TextToEmbed)], cancellation);
         var ids = new List<long>(passages.Count);

@@ -193,7 +193,9 @@ internal sealed class StoreFile : IDisposable
         Execute("PRAGMA secure_delete = ON");
         Execute("PRAGMA foreign_keys = OFF");
         Execute("PRAGMA temp_store = MEMORY");
-        Execute("PRAGMA cache_size = -65536");
+        Execute("PRAGMA cache_size = -262144");
+        // A checkpoint every 4 MB, SQLite's own choice, halves the speed of large imports.
+        Execute("PRAGMA wal_autocheckpoint = 16384");
         if (!options.ReadOnly)
         {
             // Refuse another program's database before its header is changed.
