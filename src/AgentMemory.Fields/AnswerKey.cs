@@ -37,9 +37,11 @@ public abstract record AnswerKey
         public override bool Accepts(string reply) => Bare(reply) == Bare(Right);
     }
 
-    /// <summary>A whole number or a fraction; 2/4 is as right as 1/2.</summary>
+    /// <summary>A whole number, a fraction or a decimal; 2/4 and 0.5 are as right as 1/2.</summary>
     public sealed record Number : AnswerKey
     {
+        private const int DecimalsMax = 30;
+
         public override bool Accepts(string reply) =>
             TryRead(reply, out var given) && TryRead(Right, out var right)
             && given.Numerator * right.Denominator == right.Numerator * given.Denominator;
@@ -48,6 +50,13 @@ public abstract record AnswerKey
         {
             value = (0, 1);
             var parts = Normalise(text).Split('/');
+            if (parts is [var single] && single.Split('.') is [var units, var decimals] && decimals.Length <= DecimalsMax
+                && decimals.All(char.IsAsciiDigit) && TryWhole(units + decimals, out var scaled))
+            {
+                value = (scaled, BigInteger.Pow(10, decimals.Length));
+                return true;
+            }
+
             if (parts.Length > 2 || !TryWhole(parts[0], out var numerator))
             {
                 return false;

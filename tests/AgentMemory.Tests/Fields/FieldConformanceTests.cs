@@ -8,7 +8,7 @@ public sealed class FieldConformanceTests
 {
     // AGENTMEMORY_FIELD_SEEDS=100 is the full size, some minutes long; "agentmemory fields check" runs the same.
     private static readonly int Seeds =
-        int.TryParse(Environment.GetEnvironmentVariable("AGENTMEMORY_FIELD_SEEDS"), out var seeds) ? seeds : 4;
+        int.TryParse(Environment.GetEnvironmentVariable("AGENTMEMORY_FIELD_SEEDS"), out var seeds) ? seeds : 3;
 
     public static TheoryData<string, int> FamiliesAndSizes
     {

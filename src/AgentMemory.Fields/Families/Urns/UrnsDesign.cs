@@ -10,6 +10,7 @@ internal sealed partial class UrnsDesign : FieldDesign
 {
     private const int Colours = 3;
     private const int UrnsPerCase = 3;
+    private const int FractionLettersMax = 13;
     private static readonly string[] Weights = ["1", "2", "3", "4", "5"];
     private readonly Urn[] _urns;
     private readonly BigInteger?[,] _contents;
@@ -206,9 +207,16 @@ internal sealed partial class UrnsDesign : FieldDesign
 
         var draws = Draws(rng.Pick(urns), rng.Next(1, 4), rng);
         var colour = rng.Next(Colours);
+        var probe = new NextProbe(urns, draws, colour);
+        // Longer fractions would test patience.
+        if (Answer(probe, Engine.Second) is not { Length: <= FractionLettersMax })
+        {
+            return null;
+        }
+
         return Fraction(
             ItemLevel.Build,
-            new NextProbe(urns, draws, colour),
+            probe,
             $"next:{string.Join('+', urns)}:{string.Join(',', draws)}:{colour}",
             ConeOf(urns),
             Words.Say(
