@@ -36,6 +36,7 @@ internal sealed class ComparisonRun
             Prompt = new PlayPrompt(prompts),
             Limits = new PlayerLimits(Math.Min(_plan.ContextTokens, model.Card.ContextTokens), _plan.EpisodeTokens),
             Threads = shelf.Threads,
+            OpenEmbedder = () => shelf.OpenEmbedder(_plan.Model, _plan.Device),
         };
         var learners = _plan.Learners.Select(l => Catalogue.Learner(l, tools)).ToList();
         var trials = Schedule.Draw(_plan, learners, name => Catalogue.Task(name, prompts));
