@@ -36,6 +36,7 @@ internal sealed class ComparisonRun
             Prompt = new PlayPrompt(prompts),
             Limits = new PlayerLimits(Math.Min(_plan.ContextTokens, model.Card.ContextTokens), _plan.EpisodeTokens),
             Threads = shelf.Threads,
+            OpenEmbedder = () => shelf.OpenEmbedder(_plan.Model, _plan.Device),
         };
         var learners = _plan.Learners.Select(l => Catalogue.Learner(l, tools)).ToList();
         var trials = Schedule.Draw(_plan, learners, name => Catalogue.Task(name, prompts));
@@ -64,7 +65,10 @@ internal sealed class ComparisonRun
             learners.OfType<IDisposable>().ToList().ForEach(learner => learner.Dispose());
         }
 
-        new Conclusion(_plan, LedgerCurves.Judged(model.Card), ledger, _folder).Write(_json);
+        new Conclusion(_plan, LedgerCurves.Judged(model.Card), ledger, _folder)
+        {
+            Cautions = DocumentFit.Cautions(trials.SelectMany(t => t.Tasks), tools),
+        }.Write(_json);
         return ExitCode.Done;
     }
 }

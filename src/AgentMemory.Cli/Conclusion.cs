@@ -22,12 +22,15 @@ internal sealed class Conclusion
         _folder = folder;
     }
 
+    /// <summary>What the run itself has to warn of.</summary>
+    public IReadOnlyList<string> Cautions { get; init; } = [];
+
     /// <summary>Writes the files, and prints the verdict.</summary>
     public void Write(bool json)
     {
         var blocks = _ledger.Blocks();
         var curves = LedgerCurves.Of(_plan, blocks);
-        var verdict = Judge.Of(curves, LedgerCurves.Settings(_plan, _model, []));
+        var verdict = Judge.Of(curves, LedgerCurves.Settings(_plan, _model, Cautions));
         using (var csv = new StreamWriter(_folder.Curves) { NewLine = "\n" })
         {
             CurveCsv.Write(curves, csv);

@@ -17,7 +17,7 @@ internal static class CommandLine
         ScoreCommand.Make(),
         ReportCommand.Make(),
         GamesCommand.Make(),
-        FieldsCommand.Make(),
+        FieldsCommand.Make(cancellation),
         ModelsCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
     };

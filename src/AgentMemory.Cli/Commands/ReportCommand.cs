@@ -30,10 +30,26 @@ internal static class ReportCommand
 
             var plan = PlanFile.Read(run.Plan, LearnerDefaults.Read(Home.Find().Learners));
             using var ledger = SqliteLedger.Open(run.Ledger);
-            new Conclusion(plan, Model(run.Verdict), ledger, run).Write(parsed.GetValue(json));
+            new Conclusion(plan, Model(run.Verdict), ledger, run) { Cautions = Cautions(run.Verdict) }
+                .Write(parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // What the run warned of, such as documents that did not fit, stands in the verdict alone; what follows from the
+    // ledger is said once.
+    private static IReadOnlyList<string> Cautions(string verdict)
+    {
+        if (!File.Exists(verdict))
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(File.ReadAllText(verdict));
+        return document.RootElement.TryGetProperty("cautions", out var cautions)
+            ? [.. cautions.EnumerateArray().Select(c => c.GetString()).OfType<string>()]
+            : [];
     }
 
     // The ledger knows the model by its hash alone; what else was known of it stands in the verdict.

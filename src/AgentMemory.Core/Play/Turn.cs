@@ -40,6 +40,9 @@ public sealed record Choice
 
     /// <summary>The whole prompt, for those who watch.</summary>
     public string? Prompt { get; init; }
+
+    /// <summary>Titles of documents that found no room in the prompt.</summary>
+    public IReadOnlyList<string> DocumentsLeftOut { get; init; } = [];
 }
 
 /// <summary>A reply after it was read. Closed.</summary>
