@@ -93,10 +93,10 @@ internal static class TrainBench
     private static void Memory(BenchContext context, string path)
     {
         var before = Peak();
-        using var graph = TrainingGraph.Open(path, Settings(new BatchShape(4, 512, 1024), GgmlType.BF16, 1));
+        using var graph = TrainingGraph.Open(path, Settings(new BatchShape(16, 128, 1024), GgmlType.BF16, 1));
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"135 million, 2,048 tokens a batch: {graph.MemoryBytes >> 20} MiB in tensors; the process has peaked at {Math.Max(before, Peak()) >> 20} MiB"));
+            $"135 million, 16 x 128 tokens a batch: {graph.MemoryBytes >> 20} MiB in tensors; the process has peaked at {Math.Max(before, Peak()) >> 20} MiB"));
 
         static long Peak()
         {
