@@ -12,9 +12,8 @@ internal static class LearnerJudgement
     /// <summary>All that follows from the learner's own curve.</summary>
     /// <param name="judged">Its runs.</param>
     /// <param name="settings">Of the judgement.</param>
-    /// <param name="retry">Final score over that of retry, or unknown.</param>
-    /// <param name="frozen">Final score over that of frozen, or unknown.</param>
-    public static LearnerVerdict Of(JudgedRuns judged, JudgementSettings settings, Interval retry, Interval frozen)
+    /// <param name="yardsticks">What it is measured against.</param>
+    public static LearnerVerdict Of(JudgedRuns judged, JudgementSettings settings, Yardsticks yardsticks)
     {
         var evidence = Evidence(judged, settings);
         var runs = judged.Runs;
@@ -26,8 +25,11 @@ internal static class LearnerJudgement
             First = judged.At(0),
             Final = evidence.Final,
             Gain = evidence.Gain,
-            GainOverRetry = retry,
-            GainOverFrozen = frozen,
+            GainOverRetry = Over(judged, yardsticks.Retry),
+            GainOverFrozen = Over(judged, yardsticks.Frozen),
+            NormalisedGain = FinalJudgement.NormalisedGain(judged, yardsticks.Frozen, evidence.HasScale),
+            FinalAverages = FinalJudgement.AveragesOf(judged, evidence.HasScale),
+            Profile = FinalJudgement.ProfileOf(judged, yardsticks.Range.Lowest, yardsticks.Range.Highest),
             LateSlope = evidence.LateSlope,
             Area = judged.Judge(judged.Areas()),
             Word = VerdictRule.Of(evidence),
@@ -64,6 +66,9 @@ internal static class LearnerJudgement
     public static double? EpsilonOf(LearnerRuns runs, JudgementSettings settings) =>
         settings.Epsilon ?? (runs.Scale.IsKnown ? JudgementSettings.EpsilonOnScale : null);
 
+    private static Interval Over(JudgedRuns judged, JudgedRuns? yardstick) =>
+        yardstick is null ? Interval.Unknown : new PairJudgement(judged, yardstick).Difference();
+
     private static double? CostAt(LearnerRuns runs, string name, int step) =>
         runs.CostCurve(name)?[step] is { } cost && !double.IsNaN(cost) ? cost : null;
 
@@ -90,3 +95,9 @@ internal static class LearnerJudgement
             confidence);
     }
 }
+
+/// <summary>What a learner is measured against.</summary>
+/// <param name="Retry">The control that tries again, or null.</param>
+/// <param name="Frozen">The twin that learns nothing, or null.</param>
+/// <param name="Range">Lowest and highest final score of all runs of all learners.</param>
+internal sealed record Yardsticks(JudgedRuns? Retry, JudgedRuns? Frozen, (double Lowest, double Highest) Range);
