@@ -19,6 +19,7 @@ internal static class CommandLine
         FieldsCommand.Make(),
         ModelsCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
+        SitCommand.Make(cancellation),
     };
 
     /// <summary>The command that was meant, as typed.</summary>
