@@ -16,13 +16,13 @@ internal static class ProfileFigure
 
     public static void Write(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        var profiled = verdict.Learners.Index().Where(learner => learner.Item.Profile.Count > 1).ToArray();
-        if (profiled.Length == 0)
+        var profiled = verdict.Learners.Index().Where(learner => learner.Item.Profile.Count > 0).ToArray();
+        var points = profiled.SelectMany(learner => learner.Item.Profile).Select(point => point.Score).ToArray();
+        if (points.Length == 0 || !(points.Max() > points.Min()))
         {
             return;
         }
 
-        var points = profiled.SelectMany(learner => learner.Item.Profile).Select(point => point.Score).ToArray();
         var x = Axis.Linear(points.Min(), points.Max(), Left, Width - Right, 10);
         var y = Axis.Linear(0, 1, Height - Bottom, Top, 5);
         page.Raw("<section><h2>How many runs end above a score</h2>")
@@ -53,7 +53,10 @@ internal static class ProfileFigure
     // Markers of learners that coincide stand beside each other rather than on each other.
     private static void WriteLine(Markup page, LearnerVerdict learner, SeriesStyle style, int place, Axis x, Axis y)
     {
-        var line = learner.Profile.Select(point => $"{N(x.At(point.Score))},{N(y.At(point.Share))}").ToArray();
+        var profile = learner.Profile.Prepend(new ProfilePoint(x.From, 1))
+            .Append(new ProfilePoint(learner.Profile[0].Score, 1)).Append(new ProfilePoint(x.To, 0))
+            .OrderBy(point => point.Score).ThenByDescending(point => point.Share);
+        var line = profile.Select(point => $"{N(x.At(point.Score))},{N(y.At(point.Share))}").ToArray();
         page.Raw($"<g class=\"series s{place.ToString(CultureInfo.InvariantCulture)}\" style=\"color:{style.Colour}\"><title>")
             .Text(learner.Id).Raw($"</title><polyline class=\"line\" stroke-dasharray=\"{style.Dash}\" points=\"")
             .Raw(string.Join(' ', line)).Raw("\"/>");

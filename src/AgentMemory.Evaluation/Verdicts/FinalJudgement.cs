@@ -58,17 +58,21 @@ internal static class FinalJudgement
         return judged.Widened(value, resampled, poorer);
     }
 
-    /// <summary>The share of runs that end above each of a few scores between the lowest and the highest given.</summary>
-    public static IReadOnlyList<ProfilePoint> ProfileOf(JudgedRuns judged, double lowest, double highest)
+    /// <summary>
+    /// The share of runs that end above each of a few scores between the learner's own lowest and highest: below them it
+    /// is 1, above them 0, whoever else is compared.
+    /// </summary>
+    public static IReadOnlyList<ProfilePoint> ProfileOf(JudgedRuns judged)
     {
         var byTask = judged.Finals.Select((score, run) => (Score: score, Task: judged.Runs.TaskOfRun[run]))
             .Where(run => !double.IsNaN(run.Score)).GroupBy(run => run.Task)
             .Select(task => task.Select(run => run.Score).ToArray()).ToArray();
-        if (byTask.Length == 0 || !(highest > lowest))
+        if (byTask.Length == 0)
         {
             return [];
         }
 
+        var (lowest, highest) = (byTask.Min(scores => scores.Min()), byTask.Max(scores => scores.Max()));
         var thresholds = Enumerable.Range(0, ProfilePointsMax)
             .Select(i => lowest + ((highest - lowest) * i / (ProfilePointsMax - 1))).ToArray();
         return [.. PerformanceProfile.Of(byTask, thresholds).Select((share, i) => new ProfilePoint(thresholds[i], share))];

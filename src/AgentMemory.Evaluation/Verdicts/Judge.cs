@@ -21,9 +21,8 @@ public static class Judge
         Parallel.ForEach(judged, learner => learner.Prepare());
         var retry = Array.Find(judged, learner => learner.Runs.Id == settings.Retry);
         var frozen = Array.Find(judged, learner => learner.Runs.Id == settings.Frozen);
-        var range = RangeOf(judged);
         var learners = InParallel(judged, learner => LearnerJudgement.Of(
-            learner, settings, new Yardsticks(retry, frozen, range)));
+            learner, settings, new Yardsticks(retry, frozen)));
         return new Verdict
         {
             PlanSha256 = settings.PlanSha256,
@@ -36,14 +35,6 @@ public static class Judge
             Stream = stream is null ? null : StreamJudgement.Of(table.Learners, stream, store, settings),
             Cautions = Cautions.Of(table, learners, settings),
         };
-    }
-
-    // Profiles of all learners are drawn over one range of scores.
-    private static (double Lowest, double Highest) RangeOf(JudgedRuns[] judged)
-    {
-        var finals = judged.SelectMany(learner => learner.Finals).Where(score => !double.IsNaN(score))
-            .DefaultIfEmpty(double.NaN).ToArray();
-        return (finals.Min(), finals.Max());
     }
 
     private static (JudgedRuns Left, JudgedRuns Right)[] PairsOf(JudgedRuns[] judged) =>

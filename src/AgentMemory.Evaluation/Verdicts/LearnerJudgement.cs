@@ -29,7 +29,7 @@ internal static class LearnerJudgement
             GainOverFrozen = Over(judged, yardsticks.Frozen),
             NormalisedGain = FinalJudgement.NormalisedGain(judged, yardsticks.Frozen, evidence.HasScale),
             FinalAverages = FinalJudgement.AveragesOf(judged, evidence.HasScale),
-            Profile = FinalJudgement.ProfileOf(judged, yardsticks.Range.Lowest, yardsticks.Range.Highest),
+            Profile = FinalJudgement.ProfileOf(judged),
             LateSlope = evidence.LateSlope,
             Area = judged.Judge(judged.Areas()),
             Word = VerdictRule.Of(evidence),
@@ -99,5 +99,4 @@ internal static class LearnerJudgement
 /// <summary>What a learner is measured against.</summary>
 /// <param name="Retry">The control that tries again, or null.</param>
 /// <param name="Frozen">The twin that learns nothing, or null.</param>
-/// <param name="Range">Lowest and highest final score of all runs of all learners.</param>
-internal sealed record Yardsticks(JudgedRuns? Retry, JudgedRuns? Frozen, (double Lowest, double Highest) Range);
+internal sealed record Yardsticks(JudgedRuns? Retry, JudgedRuns? Frozen);

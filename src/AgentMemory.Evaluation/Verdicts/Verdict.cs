@@ -60,7 +60,9 @@ public sealed record LearnerVerdict
     /// <summary>Other averages of the final scores.</summary>
     public required FinalAverages FinalAverages { get; init; }
 
-    /// <summary>The share of runs that end above a score, for scores from low to high; empty where all end alike.</summary>
+    /// <summary>
+    /// The share of runs that end above a score, for scores from the learner's lowest to its highest; empty without any.
+    /// </summary>
     public required IReadOnlyList<ProfilePoint> Profile { get; init; }
 
     /// <summary>Score per step over the late window.</summary>
