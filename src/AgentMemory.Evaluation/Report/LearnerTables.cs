@@ -42,11 +42,6 @@ internal static class LearnerTables
             columns.Add(("over retry", v => v.GainOverRetry));
         }
 
-        if (verdict.Learners.Any(v => v.NormalisedGain.Value is not null))
-        {
-            columns.Add(("share of what was left", v => v.NormalisedGain));
-        }
-
         columns.Add(("late slope, per block", v => v.LateSlope));
         columns.Add(("mean over blocks", v => v.Area));
         if (verdict.Learners.Any(v => v.Asymptote is not null))
@@ -84,8 +79,8 @@ internal static class LearnerTables
 
     private static void WriteAverages(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        page.Raw("<details><summary>Final scores by other averages</summary><div class=\"scroll\"><table class=\"numbers\"><thead>")
-            .Raw("<tr><th>Learner</th><th>interquartile mean</th><th>mean</th><th>median</th><th>optimality gap</th></tr></thead><tbody>");
+        page.Raw("<details><summary>Final scores by other averages, and the share of what was left to gain</summary><div class=\"scroll\"><table class=\"numbers\"><thead>")
+            .Raw("<tr><th>Learner</th><th>interquartile mean</th><th>mean</th><th>median</th><th>optimality gap</th><th>share of what was left</th></tr></thead><tbody>");
         for (var i = 0; i < verdict.Learners.Count; i++)
         {
             var learner = verdict.Learners[i];
@@ -94,11 +89,13 @@ internal static class LearnerTables
             WriteInterval(page, learner.FinalAverages.Mean);
             WriteInterval(page, learner.FinalAverages.Median);
             WriteInterval(page, learner.FinalAverages.OptimalityGap);
+            WriteInterval(page, learner.NormalisedGain);
             page.Raw("</tr>");
         }
 
         page.Raw("</tbody></table></div><p class=\"note\">Mean and median are taken over the tasks' mean scores; the optimality gap is ")
-            .Raw("by how much runs miss 1 on average, what lies above not counting.</p></details>");
+            .Raw("by how much runs miss 1 on average, what lies above not counting. What was left: from the frozen twin's final score, ")
+            .Raw("or else the own start, up to 1.</p></details>");
     }
 
     public static void WriteCosts(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)

@@ -12,7 +12,7 @@ internal static class ProfileFigure
     private const double Right = 30;
     private const double Top = 10;
     private const double Bottom = 44;
-    private const int MarkersEvery = 5;
+    private const int MarkersMax = 14;
 
     public static void Write(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
@@ -26,7 +26,7 @@ internal static class ProfileFigure
         var x = Axis.Linear(points.Min(), points.Max(), Left, Width - Right, 10);
         var y = Axis.Linear(0, 1, Height - Bottom, Top, 5);
         page.Raw("<section><h2>How many runs end above a score</h2>")
-            .Raw($"<svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(Height)}\" role=\"img\" ")
+            .Raw($"<div class=\"scroll\"><svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(Height)}\" role=\"img\" ")
             .Raw("aria-label=\"Share of runs that end above each score\"><g class=\"grid\">");
         foreach (var tick in y.Ticks)
         {
@@ -47,25 +47,33 @@ internal static class ProfileFigure
             WriteLine(page, learner, styles[place], place, x, y);
         }
 
-        page.Raw("</svg><p class=\"note\">Higher is better; every task weighs the same.</p></section>");
+        page.Raw("</svg></div><p class=\"note\">Higher is better; every task weighs the same.</p></section>");
     }
 
-    // Markers of learners that coincide stand beside each other rather than on each other.
     private static void WriteLine(Markup page, LearnerVerdict learner, SeriesStyle style, int place, Axis x, Axis y)
     {
-        var profile = learner.Profile.Prepend(new ProfilePoint(x.From, 1))
-            .Append(new ProfilePoint(learner.Profile[0].Score, 1)).Append(new ProfilePoint(x.To, 0))
-            .OrderBy(point => point.Score).ThenByDescending(point => point.Share);
-        var line = profile.Select(point => $"{N(x.At(point.Score))},{N(y.At(point.Share))}").ToArray();
+        var corners = new List<string> { Corner(x.From, 1) };
+        var share = 1.0;
+        foreach (var point in learner.Profile)
+        {
+            corners.Add(Corner(point.Score, share));
+            corners.Add(Corner(point.Score, share = point.Share));
+        }
+
+        corners.Add(Corner(x.To, share));
         page.Raw($"<g class=\"series s{place.ToString(CultureInfo.InvariantCulture)}\" style=\"color:{style.Colour}\"><title>")
             .Text(learner.Id).Raw($"</title><polyline class=\"line\" stroke-dasharray=\"{style.Dash}\" points=\"")
-            .Raw(string.Join(' ', line)).Raw("\"/>");
-        for (var i = place % MarkersEvery; i < line.Length; i += MarkersEvery)
+            .Raw(string.Join(' ', corners)).Raw("\"/>");
+        // Markers of learners that coincide stand beside each other rather than on each other.
+        var every = Math.Max(2, corners.Count / MarkersMax);
+        for (var i = 1 + (place % every); i < corners.Count - 1; i += every)
         {
-            page.Raw($"<path class=\"marker\" transform=\"translate({line[i]})\" d=\"{style.Marker}\"/>");
+            page.Raw($"<path class=\"marker\" transform=\"translate({corners[i]})\" d=\"{style.Marker}\"/>");
         }
 
         page.Raw("</g>");
+
+        string Corner(double score, double at) => $"{N(x.At(score))},{N(y.At(at))}";
     }
 
     private static string N(double number) => Markup.At(number);

@@ -61,8 +61,8 @@ internal static class Cautions
             yield return settings.Epsilon is null
                 ? $"{Wording.List(unscaled)}: no floor and ceiling, so scores have no scale and no plateau is offered; give "
                     + "floor and ceiling, or an epsilon in units of the score."
-                : $"{Wording.List(unscaled)}: no floor and ceiling, so epsilon is taken in units of the score and \"solved\" is "
-                    + "not offered.";
+                : $"{Wording.List(unscaled)}: no floor and ceiling, so epsilon is taken in units of the score; \"solved\" is "
+                    + "offered only where no score is above 1.";
         }
 
         foreach (var runs in table.Learners.Where(runs => runs.Scale.IsFlat))

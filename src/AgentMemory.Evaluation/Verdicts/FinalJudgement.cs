@@ -5,7 +5,7 @@ namespace AgentMemory.Evaluation.Verdicts;
 /// <summary>What else the last exam says: other averages, the share of the possible gain, and how runs are spread.</summary>
 internal static class FinalJudgement
 {
-    private const int ProfilePointsMax = 41;
+    private const int ProfilePointsMax = 200;
 
     /// <summary>Mean and median over tasks, and the gap to the ceiling where there is one.</summary>
     public static FinalAverages AveragesOf(JudgedRuns judged, bool hasScale)
@@ -59,8 +59,8 @@ internal static class FinalJudgement
     }
 
     /// <summary>
-    /// The share of runs that end above each of a few scores between the learner's own lowest and highest: below them it
-    /// is 1, above them 0, whoever else is compared.
+    /// The share of runs that end above each of the learner's own final scores, or of evenly spread ones where there are
+    /// very many: below the first it is 1, whoever else is compared.
     /// </summary>
     public static IReadOnlyList<ProfilePoint> ProfileOf(JudgedRuns judged)
     {
@@ -72,9 +72,14 @@ internal static class FinalJudgement
             return [];
         }
 
-        var (lowest, highest) = (byTask.Min(scores => scores.Min()), byTask.Max(scores => scores.Max()));
-        var thresholds = Enumerable.Range(0, ProfilePointsMax)
-            .Select(i => lowest + ((highest - lowest) * i / (ProfilePointsMax - 1))).ToArray();
+        var thresholds = byTask.SelectMany(scores => scores).Distinct().Order().ToArray();
+        if (thresholds.Length > ProfilePointsMax)
+        {
+            var (lowest, highest) = (thresholds[0], thresholds[^1]);
+            thresholds = [.. Enumerable.Range(0, ProfilePointsMax)
+                .Select(i => lowest + ((highest - lowest) * i / (ProfilePointsMax - 1)))];
+        }
+
         return [.. PerformanceProfile.Of(byTask, thresholds).Select((share, i) => new ProfilePoint(thresholds[i], share))];
     }
 }

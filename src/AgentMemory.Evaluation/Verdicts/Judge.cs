@@ -69,7 +69,8 @@ public static class Judge
     {
         if (settings.Epsilon is { } epsilon && !(epsilon >= 0 && double.IsFinite(epsilon)))
         {
-            throw new UserErrorException($"epsilon {Wording.Number(epsilon)} cannot be used; it is a score of 0 or more");
+            throw new UserErrorException(
+                $"epsilon {(double.IsNaN(epsilon) ? "NaN" : Wording.Number(epsilon))} cannot be used; it is a score of 0 or more");
         }
 
         if (settings.Confidence is not (>= 0.5 and <= 0.999))

@@ -17,6 +17,7 @@ internal static class LearnerJudgement
     {
         var evidence = Evidence(judged, settings);
         var runs = judged.Runs;
+        var hasScale = runs.Scale.IsKnown;
         var costNames = CostNames.InOrder([.. CostNames.Standard, .. runs.CostNames]);
         return new LearnerVerdict
         {
@@ -27,18 +28,18 @@ internal static class LearnerJudgement
             Gain = evidence.Gain,
             GainOverRetry = Over(judged, yardsticks.Retry),
             GainOverFrozen = Over(judged, yardsticks.Frozen),
-            NormalisedGain = FinalJudgement.NormalisedGain(judged, yardsticks.Frozen, evidence.HasScale),
-            FinalAverages = FinalJudgement.AveragesOf(judged, evidence.HasScale),
+            NormalisedGain = FinalJudgement.NormalisedGain(judged, yardsticks.Frozen, hasScale),
+            FinalAverages = FinalJudgement.AveragesOf(judged, hasScale),
             Profile = FinalJudgement.ProfileOf(judged),
             LateSlope = evidence.LateSlope,
             Area = judged.Judge(judged.Areas()),
             Word = VerdictRule.Of(evidence),
             IsSolved = VerdictRule.IsSolved(evidence),
-            HasScale = evidence.HasScale,
+            HasScale = hasScale,
             Why = WhySentence.Of(evidence),
             Costs = [.. costNames.Select(name => KeyValuePair.Create(name, CostAt(runs, name, runs.Steps - 1)))],
             IllegalRate = runs.IllegalRate,
-            Asymptote = evidence.HasScale ? AsymptoteOf(judged, settings.Confidence) : null,
+            Asymptote = hasScale ? AsymptoteOf(judged, settings.Confidence) : null,
             Curve = [.. judged.Grid.Select(step => new CurveBand(
                 step, judged.At(step), [.. costNames.Select(name => CostAt(runs, name, step))]))],
             Finals = [.. judged.Finals.Select((score, run) => new RunFinal(
@@ -59,7 +60,8 @@ internal static class LearnerJudgement
         Gain = judged.Judge(judged.Gains()),
         LateSlope = judged.Judge(judged.LateSlopes()),
         Epsilon = EpsilonOf(judged.Runs, settings),
-        HasScale = judged.Runs.Scale.IsKnown,
+        OneIsBest = judged.Runs.Scale.IsKnown
+            || (settings.Epsilon is not null && Math.Abs(judged.Runs.Scale.FarthestScore) <= 1),
     };
 
     /// <summary>The change that counts as none for this learner; null where its scores have no scale.</summary>
