@@ -79,8 +79,9 @@ internal static class LearnerTables
 
     private static void WriteAverages(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        page.Raw("<details><summary>Final scores by other averages, and the share of what was left to gain</summary><div class=\"scroll\"><table class=\"numbers\"><thead>")
-            .Raw("<tr><th>Learner</th><th>interquartile mean</th><th>mean</th><th>median</th><th>optimality gap</th><th>share of what was left</th></tr></thead><tbody>");
+        page.Raw("<details><summary>Final scores by other averages, and the share of what was left to gain</summary>")
+            .Raw("<div class=\"scroll\"><table class=\"numbers\"><thead><tr><th>Learner</th><th>interquartile mean</th>")
+            .Raw("<th>mean</th><th>median</th><th>optimality gap</th><th>share of what was left</th></tr></thead><tbody>");
         for (var i = 0; i < verdict.Learners.Count; i++)
         {
             var learner = verdict.Learners[i];
