@@ -181,5 +181,5 @@ internal static class PairTables
             : null;
     }
 
-    private static string Lead(Lead? lead) => lead is null ? "undecided" : $"{lead.Leader} from {Wording.Amount(lead.From)} on";
+    private static string Lead(Lead? lead) => lead is null ? "undecided" : $"{lead.Leader} from {Wording.Amount(lead.From)}";
 }
