@@ -28,11 +28,21 @@ internal sealed record PlanChanges
 
     /// <summary>The plan with these changes.</summary>
     /// <exception cref="UserErrorException">An unknown learner, or a number out of range.</exception>
-    public Plan ApplyTo(Plan plan, LearnerDefaults learners) => plan with
+    public Plan ApplyTo(Plan plan, LearnerDefaults learners)
+    {
+        var changed = Changed(plan, learners);
+        var longest = changed.Streams.Max(stream => stream.Count);
+        return changed.Blocks >= longest
+            ? changed
+            : throw new UserErrorException(
+                $"--blocks {changed.Blocks} cannot be used; a stream has {longest} tasks, and each is practised for a block at least");
+    }
+
+    private Plan Changed(Plan plan, LearnerDefaults learners) => plan with
     {
         Model = Model ?? plan.Model,
         Streams = Tasks.Count == 0 ? plan.Streams : [.. Tasks.Select(t => (IReadOnlyList<string>)[t])],
-        Learners = Learners.Count == 0 ? plan.Learners : [.. Learners.SelectMany(id => Named(id, plan, learners))],
+        Learners = Learners.Count == 0 ? plan.Learners : [.. Learners.SelectMany(id => Named(id, plan, learners)).DistinctBy(l => l.Name)],
         Seeds = Positive("--seeds", Seeds) ?? plan.Seeds,
         Blocks = Positive("--blocks", Blocks) ?? plan.Blocks,
         Practice = Positive("--practice", Practice) ?? plan.Practice,
