@@ -13,7 +13,7 @@ public sealed partial class MemoryStore
     {
         CheckWritable();
         var entry = 0L;
-        _file.Write(() =>
+        Write(() =>
         {
             var passage = Existing(id);
             if (passage.Withdrawn)
@@ -37,7 +37,7 @@ public sealed partial class MemoryStore
     {
         ArgumentNullException.ThrowIfNull(ids);
         CheckWritable();
-        _file.Write(() =>
+        Write(() =>
         {
             foreach (var id in ids.Distinct(StringComparer.OrdinalIgnoreCase))
             {
@@ -62,7 +62,7 @@ public sealed partial class MemoryStore
     {
         CheckWritable();
         var made = 0L;
-        _file.Write(() => made = RevertOne(number));
+        Write(() => made = RevertOne(number));
         return _log.Find(made)!;
     }
 
@@ -72,7 +72,7 @@ public sealed partial class MemoryStore
     {
         CheckWritable();
         var made = new List<long>();
-        _file.Write(() =>
+        Write(() =>
         {
             var last = _log.LastNumber;
             if (number < 0 || number > last)

@@ -35,6 +35,17 @@ public sealed partial class MemoryStore
         }
     }
 
+    /// <summary>Another process may have given the file another embedder's vectors since it was opened.</summary>
+    private void CheckEmbedder()
+    {
+        if (_options.Embedder is { } embedder && _settings.Embedder is { } stored
+            && (stored.Id != embedder.Id || stored.Dimensions != embedder.Dimensions))
+        {
+            throw new UserErrorException(
+                $"memory store {Path} was given vectors of another embedding model by another process; open it again with that model");
+        }
+    }
+
     /// <summary>
     /// Passages that were added while no embedder was given get their vectors now; with a new embedder all of them do.
     /// </summary>
@@ -45,7 +56,7 @@ public sealed partial class MemoryStore
             return;
         }
 
-        _file.Write(() =>
+        Write(() =>
         {
             if (isNew)
             {
@@ -70,6 +81,7 @@ public sealed partial class MemoryStore
                 }
             }
 
+            _vectors.Flush();
             if (last > 0)
             {
                 _log.Append(StoreAction.Embed, null);

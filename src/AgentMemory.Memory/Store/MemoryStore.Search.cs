@@ -22,8 +22,8 @@ public sealed partial class MemoryStore
         return _file.Read(() =>
         {
             var pool = Math.Max(PoolMin, PoolPerResult * query.Count);
-            var words = query.By == SearchBy.Meaning ? [] : _words.Search(query.Text, query.Filter, pool);
-            var meanings = vector is null ? [] : _vectors.Search(vector, query.Filter, pool);
+            var words = query.By == SearchBy.Meaning ? [] : _words.Search(query.Text, query.Filter, pool, query.Exact);
+            var meanings = vector is null ? [] : _vectors.Search(vector, query.Filter, pool, query.Exact);
             var candidates = HybridSearch.Fuse(words, meanings);
             var passages = _passages.Find([.. candidates.Select(c => c.Id)]).ToDictionary(p => PassageId.Parse(p.Id));
             if (query.RecencyHalfLife is { } halfLife)
@@ -55,6 +55,7 @@ public sealed partial class MemoryStore
             return null;
         }
 
+        CheckEmbedder();
         return _options.Embedder.Embed([query.Text], cancellation)[0];
     }
 
@@ -90,7 +91,7 @@ public sealed partial class MemoryStore
         {
             if (!words.TryGetValue(id, out var found))
             {
-                words[id] = found = [.. WordText.Quoted(passages[id].Text.ToLowerInvariant(), int.MaxValue)];
+                words[id] = found = [.. WordText.Of(passages[id].Text)];
             }
 
             return found;

@@ -28,7 +28,7 @@ public sealed partial class MemoryStore : IDisposable
         _options = options;
         _passages = new PassageTable(file);
         _log = new WriteLog(file, options.Time);
-        _words = new WordIndex(file);
+        _words = new WordIndex(file, _passages);
         _vectors = new VectorIndex(file);
         _settings = new StoreSettings(file);
     }
@@ -86,15 +86,18 @@ public sealed partial class MemoryStore : IDisposable
             PassageRules.Check(passage);
         }
 
+        CheckEmbedder();
         // Embedding takes long and needs no lock: it is done before the write begins.
         var vectors = _options.Embedder?.Embed([.. passages.Select(TextToEmbed)], cancellation);
         var ids = new List<long>(passages.Count);
-        _file.Write(() =>
+        Write(() =>
         {
             for (var i = 0; i < passages.Count; i++)
             {
                 ids.Add(_passages.Same(passages[i]) ?? Insert(passages[i], vectors?[i]));
             }
+
+            _vectors.Flush();
         });
         return InOrder(ids);
     }
@@ -113,6 +116,20 @@ public sealed partial class MemoryStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>One transaction; when it fails, nothing of it is remembered in memory either.</summary>
+    private void Write(Action work)
+    {
+        try
+        {
+            _file.Write(work);
+        }
+        catch
+        {
+            _vectors.RolledBack();
+            throw;
+        }
+    }
 
     private long Insert(NewPassage passage, float[]? vector)
     {

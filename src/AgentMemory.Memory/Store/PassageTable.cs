@@ -22,17 +22,17 @@ internal sealed class PassageTable(StoreFile file)
     public long? Same(NewPassage passage)
     {
         var same = file.Statement(
-            "SELECT p.id FROM passage p WHERE p.fingerprint = ?1 AND p.text = ?2 AND p.kind = ?3 AND p.source = ?4 "
-            + "AND p.subject IS ?5 AND p.withdrawn = 0 AND p.valid_until IS NULL");
+            "SELECT p.id FROM passage p INDEXED BY passage_by_fingerprint WHERE p.fingerprint = ?1 "
+            + "AND p.text = ?2 AND p.kind = ?3 AND p.source = ?4 AND p.subject IS ?5 AND p.withdrawn = 0 AND p.valid_until IS NULL");
         return same.Number(Fingerprint(passage), passage.Text, (int)passage.Kind, passage.Source, passage.Subject);
     }
 
     /// <summary>Puts the passage in, and into its subject's chain. Gives its number.</summary>
     public long Insert(NewPassage passage, DateTimeOffset time)
     {
-        var id = file.Number(
+        var id = file.Insert(
             "INSERT INTO passage (text, kind, source, subject, provenance, time, withdrawn, fingerprint) "
-            + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7) RETURNING id",
+            + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
             passage.Text, (int)passage.Kind, passage.Source, passage.Subject, passage.Provenance, StoreMoment.Number(time),
             Fingerprint(passage));
         if (passage.Subject is { } subject)

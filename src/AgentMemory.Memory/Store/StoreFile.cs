@@ -98,6 +98,13 @@ internal sealed class StoreFile : IDisposable
     /// <summary>A whole number if there is a row with one.</summary>
     public long? NumberOrNull(string sql, params ReadOnlySpan<object?> values) => Statement(sql).Number(values);
 
+    /// <summary>Puts a row in and gives its number. (RETURNING does the same and takes several times as long.)</summary>
+    public long Insert(string sql, params ReadOnlySpan<object?> values)
+    {
+        Statement(sql).Run(values);
+        return Number("SELECT last_insert_rowid()");
+    }
+
     /// <summary>Runs the work in one transaction: all of it is kept, or nothing.</summary>
     public void Write(Action work)
     {
@@ -186,7 +193,9 @@ internal sealed class StoreFile : IDisposable
         Execute("PRAGMA secure_delete = ON");
         Execute("PRAGMA foreign_keys = OFF");
         Execute("PRAGMA temp_store = MEMORY");
-        Execute("PRAGMA cache_size = -65536");
+        Execute("PRAGMA cache_size = -262144");
+        // A checkpoint every 4 MB, SQLite's own choice, halves the speed of large imports.
+        Execute("PRAGMA wal_autocheckpoint = 16384");
         if (!options.ReadOnly)
         {
             // Refuse another program's database before its header is changed.

@@ -27,9 +27,12 @@ internal static class StoreSchema
             fingerprint INTEGER NOT NULL);
         CREATE INDEX passage_by_fingerprint ON passage (fingerprint);
         CREATE INDEX passage_by_subject ON passage (subject, time, id) WHERE subject IS NOT NULL;
+        CREATE INDEX passage_by_time ON passage (time);
+        CREATE INDEX passage_by_kind ON passage (kind, time);
         CREATE INDEX passage_by_source ON passage (source, time) WHERE source <> '';
         CREATE VIRTUAL TABLE word USING fts5(text, subject, content='', tokenize="porter unicode61 remove_diacritics 2");
-        CREATE TABLE vector (id INTEGER PRIMARY KEY REFERENCES passage (id), value BLOB NOT NULL);
+        CREATE TABLE vector (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, value BLOB NOT NULL);
+        CREATE INDEX vector_by_place ON vector (place);
         CREATE TABLE sketch (number INTEGER PRIMARY KEY, generation INTEGER NOT NULL, codes BLOB NOT NULL);
         CREATE INDEX sketch_by_generation ON sketch (generation);
         CREATE TABLE log (

@@ -37,10 +37,14 @@ internal static class WordText
     /// <summary>
     /// The different words of a text, in order, as quoted FTS5 strings: whatever a user types, nothing of it is an operator.
     /// </summary>
-    public static List<string> Quoted(string text, int wordsMax)
+    public static List<string> Quoted(string text, int wordsMax) =>
+        [.. Of(text).Distinct(StringComparer.Ordinal).Take(wordsMax).Select(word => $"\"{word}\"")];
+
+    /// <summary>
+    /// The words of a text in lower case, in order; a run of a spaceless script is one, its characters set apart.
+    /// </summary>
+    public static IEnumerable<string> Of(string text)
     {
-        var words = new List<string>();
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var word = new StringBuilder();
         var spaceless = false;
         foreach (var rune in text.EnumerateRunes())
@@ -49,27 +53,20 @@ internal static class WordText
             var isSpaceless = isWord && rune.IsBmp && IsSpaceless((char)rune.Value);
             if (word.Length > 0 && (!isWord || isSpaceless != spaceless))
             {
-                End();
+                yield return word.ToString();
+                word.Clear();
             }
 
             if (isWord)
             {
                 spaceless = isSpaceless;
-                word.Append(isSpaceless && word.Length > 0 ? " " : "").Append(rune.ToString());
+                word.Append(isSpaceless && word.Length > 0 ? " " : "").Append(Rune.ToLowerInvariant(rune).ToString());
             }
         }
 
-        End();
-        return words;
-
-        void End()
+        if (word.Length > 0)
         {
-            if (word.Length > 0 && words.Count < wordsMax && seen.Add(word.ToString()))
-            {
-                words.Add($"\"{word}\"");
-            }
-
-            word.Clear();
+            yield return word.ToString();
         }
     }
 

@@ -9,8 +9,8 @@ internal sealed class WriteLog(StoreFile file, TimeProvider time)
 
     public long LastNumber => file.Number("SELECT seq FROM sqlite_sequence WHERE name = 'log'");
 
-    public long Append(StoreAction action, long? passage, long? undoes = null) => file.Number(
-        "INSERT INTO log (time, action, passage, undoes) VALUES (?1, ?2, ?3, ?4) RETURNING number",
+    public long Append(StoreAction action, long? passage, long? undoes = null) => file.Insert(
+        "INSERT INTO log (time, action, passage, undoes) VALUES (?1, ?2, ?3, ?4)",
         StoreMoment.Number(time.GetUtcNow()), (int)action, passage, undoes);
 
     /// <summary>Puts an entry in as it was in another store.</summary>

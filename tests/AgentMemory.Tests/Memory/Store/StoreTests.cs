@@ -9,7 +9,7 @@ public sealed class StoreTests
     [Fact]
     public void A_passage_is_there_after_opening_again_and_is_found_by_words_and_by_meaning()
     {
-        using var fixture = new StoreFixture(new LetterEmbedder());
+        using var fixture = new StoreFixture(new SpellingEmbedder(64));
         fixture.Add("The lighthouse keeper counts gulls.");
         fixture.Add("Bread needs flour and time.");
         fixture.Reopen();
