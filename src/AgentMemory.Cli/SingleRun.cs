@@ -45,6 +45,7 @@ internal sealed class SingleRun
             Prompt = new PlayPrompt(prompts),
             Limits = new PlayerLimits(Math.Min(_plan.ContextTokens, model.Card.ContextTokens), _plan.EpisodeTokens),
             Threads = shelf.Threads,
+            OpenEmbedder = () => shelf.OpenEmbedder(_plan.Model, _plan.Device),
         };
         var learner = Catalogue.Learner(_plan.Learners[0], tools);
         using var owned = learner as IDisposable;

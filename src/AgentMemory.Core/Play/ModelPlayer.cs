@@ -39,9 +39,11 @@ public sealed class ModelPlayer : IPlayer
     {
         var preambles = new Preamble[turns.Count];
         var requests = new CompletionRequest[turns.Count];
+        var recollections = new Recollection[turns.Count];
         for (var i = 0; i < turns.Count; i++)
         {
-            (preambles[i], var episode) = PromptFor(turns[i]);
+            recollections[i] = _recall(turns[i]);
+            (preambles[i], var episode) = PromptFor(turns[i], recollections[i]);
             requests[i] = new CompletionRequest
             {
                 Prompt = preambles[i].Text + episode,
@@ -58,7 +60,7 @@ public sealed class ModelPlayer : IPlayer
             choices[i] = new Choice
             {
                 Reply = PlayPrompt.Read(turns[i].View, completions[i].Text),
-                Cost = Cost.Of(_model.Card, [completions[i]]),
+                Cost = Cost.Of(_model.Card, [completions[i]]) + recollections[i].Cost,
                 LogProbability = completions[i].LogProbability,
                 Prompt = requests[i].Prompt,
                 Memory = preambles[i].Text,
@@ -77,9 +79,8 @@ public sealed class ModelPlayer : IPlayer
         }
     }
 
-    private (Preamble Preamble, string Episode) PromptFor(Turn turn)
+    private (Preamble Preamble, string Episode) PromptFor(Turn turn, Recollection recollection)
     {
-        var recollection = _recall(turn);
         if (!_preambles.TryGetValue(turn.TaskId, out var known) || !ReferenceEquals(known.Recollection, recollection))
         {
             var budget = Math.Max(0, _limits.Room - _limits.EpisodeTokens);
