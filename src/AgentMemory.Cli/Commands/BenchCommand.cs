@@ -21,7 +21,11 @@ internal static class BenchCommand
         var model = CommonOptions.Model();
         var threads = CommonOptions.Threads();
         var seed = CommonOptions.Seed();
-        var command = new Command("bench", "Measure speed and calibration.\nExample: agentmemory bench engine") { name, model, threads, seed };
+        var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmark verdict" };
+        var command = new Command("bench", "Measure speed and calibration.\nExample: agentmemory bench engine")
+        {
+            name, model, threads, seed, output,
+        };
         command.SetAction(parsed =>
         {
             var chosen = parsed.GetValue(name);
@@ -46,6 +50,7 @@ internal static class BenchCommand
                 Model = parsed.GetValue(model),
                 Threads = parsed.GetValue(threads),
                 Seed = parsed.GetValue(seed),
+                Folder = parsed.GetValue(output),
                 Output = Console.Out,
                 Time = TimeProvider.System,
                 Cancellation = cancellation,
