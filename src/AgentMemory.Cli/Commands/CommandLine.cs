@@ -18,6 +18,7 @@ internal static class CommandLine
         GamesCommand.Make(),
         FieldsCommand.Make(),
         ModelsCommand.Make(cancellation),
+        MemoryCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
     };
 
