@@ -19,6 +19,8 @@ internal static class CommandLine
         FieldsCommand.Make(),
         ModelsCommand.Make(cancellation),
         MemoryCommand.Make(cancellation),
+        ChatCommand.Make(cancellation),
+        McpCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
     };
 
