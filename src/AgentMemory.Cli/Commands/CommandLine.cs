@@ -18,6 +18,9 @@ internal static class CommandLine
         GamesCommand.Make(),
         FieldsCommand.Make(cancellation),
         ModelsCommand.Make(cancellation),
+        MemoryCommand.Make(cancellation),
+        ChatCommand.Make(cancellation),
+        McpCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
         SitCommand.Make(cancellation),
     };
