@@ -31,7 +31,9 @@ internal sealed class GdlRulesheet
     {
         File = file;
         Text = text;
-        Rules = new GdlRuleReader(file).Read(new GdlReader(file, text).ReadAll());
+        var reader = new GdlReader(file, text);
+        Rules = new GdlRuleReader(file).Read(reader.ReadAll());
+        Spelling = reader.Spelling;
         foreach (var rule in Rules)
         {
             foreach (var used in rule.Body)
@@ -62,6 +64,9 @@ internal sealed class GdlRulesheet
     public string Text { get; }
 
     public IReadOnlyList<GdlRule> Rules { get; }
+
+    /// <summary>How each word was spelled where it first stood; words are told apart in lower case.</summary>
+    public IReadOnlyDictionary<string, string> Spelling { get; }
 
     /// <summary>What is odd but not wrong.</summary>
     public IReadOnlyList<string> Cautions => _cautions;
@@ -177,7 +182,8 @@ internal sealed class GdlRulesheet
     private void CheckSafety(GdlRule rule)
     {
         var bound = rule.Positives.SelectMany(p => p.Variables).ToHashSet();
-        var terms = rule.Negatives.Prepend(rule.Head).Concat(rule.Distincts.SelectMany(d => new[] { d.Left, d.Right }));
+        var terms = rule.Negatives.Prepend(rule.Head)
+            .Concat(rule.Distincts.Concat(rule.Sames).SelectMany(pair => new[] { pair.Left, pair.Right }));
         foreach (var term in terms)
         {
             if (Loose(term, bound) is { } loose)

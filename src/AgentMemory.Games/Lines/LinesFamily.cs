@@ -39,7 +39,7 @@ public sealed class LinesFamily : ITaskFamily
         new("wild", "drawn", "true: each player has one mark that belongs to both"),
         new("blocked", "drawn", "how many cells cannot be used, 0 to 8"),
         new("hidden", "none", "directions: which of the four count is not told; habit: the opponent's liking is not told"),
-        new("opponent", "greedy", Opponent.Forms),
+        new("opponent", "greedy", Opponent.Forms + "; minimax-2 with hidden=habit"),
         new("seat", "first", "first or second: the learner's"),
         new("classic", "", "tic-tac-toe, with an optimal opponent"),
         GameNames.Parameter,
@@ -60,7 +60,7 @@ public sealed class LinesFamily : ITaskFamily
         var varied = parameters.Flag("varied", false);
         var seed = parameters.Seed;
         var solver = new TurnGameSolver(
-            Name, seat, Opponent.From(parameters, classic ? "optimal" : "greedy"), hidden == "habit", seed, StatesMax);
+            Name, seat, Opponent.From(parameters, classic ? "optimal" : hidden == "habit" ? "minimax-2" : "greedy"), hidden == "habit", StatesMax, _words);
         var (solved, skipped) = Rejection.Draw(new Rng(seed).Fork(Name), varied, parameters.ToString(), (rng, variation) =>
         {
             var form = Form(parameters, classic, rng, scrambled) with
@@ -72,11 +72,9 @@ public sealed class LinesFamily : ITaskFamily
             var name = GameNames.Draw(given, 1, rng.Fork(scrambled ? "scrambled" : "names"))[0];
             var drawn = solver.Solve(new LineGame(name, form, _words), rng);
             return (drawn.Solved, drawn.Solution, classic ? 0 : drawn.Range);
-        }, hidden == "directions" ? Share : null);
-        HiddenShare Share(SolvedGame solved) => hidden == "directions"
-            ? Directions((LineGame)solved.Table.Game, solver)
-            : solver.Share(solved, _words.Book.Text("games/habit-hidden"));
+        }, hidden == "none" || classic ? null : solved => Share(solved, hidden, solver));
         var game = (LineGame)solved.Table.Game;
+        var worlds = new Lazy<HiddenWorlds>(() => Worlds(solved, hidden, solver));
         return new GameTask(new GameTaskParts
         {
             Id = parameters.ToString(),
@@ -84,20 +82,45 @@ public sealed class LinesFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Rules.Form, seat, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
-            Hidden = () => hidden == "none" ? HiddenShare.Nothing : Share(solved),
-            Demonstrate = () => new BestPlayDemonstrator(solved.Solution),
+            Hidden = () => Share(solved, hidden, solver),
+            Demonstrate = () => hidden == "none"
+                ? new BestPlayDemonstrator(solved.Solution)
+                : new WorldsDemonstrator(worlds.Value),
+            TrueNotes = hidden switch
+            {
+                "none" => [],
+                "habit" => solver.TrueNotes(solved),
+                _ => Notes(game.Rules.Form.Directions),
+            },
             SeedsSkipped = skipped,
             Cautions = classic ? [Rejection.ClassicCaution] : [],
         });
     }
 
-    private HiddenShare Directions(LineGame game, TurnGameSolver solver)
+    private HiddenShare Share(SolvedGame solved, string hidden, TurnGameSolver solver) => hidden == "none"
+        ? HiddenShare.Nothing
+        : Worlds(solved, hidden, solver).Share(
+            _words.Book.Text(hidden == "habit" ? "games/habit-hidden" : "games/lines/hidden"));
+
+    private HiddenWorlds Worlds(SolvedGame solved, string hidden, TurnGameSolver solver)
     {
+        if (hidden == "habit")
+        {
+            return solver.Habits(solved);
+        }
+
+        var game = (LineGame)solved.Table.Game;
         var worlds = HiddenDirections.Select(d => solver.Solve(
             new LineGame(game.Name, game.Rules.Form with { Directions = d }, _words), new Rng(0)).Solved).ToList();
-        return Closedness.Share(
-            _words.Book.Text("games/lines/hidden"), [.. worlds.Select(w => w.Table)], [.. worlds.Select(w => w.Solution)]);
+        return new HiddenWorlds(
+            [.. worlds.Select(w => w.Table)],
+            [.. worlds.Select(w => w.Solution)],
+            [.. HiddenDirections.Select(Notes)]);
     }
+
+    private IReadOnlyList<string> Notes(int directions) => [.. LineGame.DirectionNames.Select((name, bit) => _words.Book.Fill(
+        (directions >> bit & 1) != 0 ? "games/lines/note-counts" : "games/lines/note-idle",
+        ("direction", _words.Book.Text($"games/lines/{name}"))))];
 
     private static LineForm Form(TaskParameters p, bool classic, Rng rng, bool scrambled)
     {

@@ -12,7 +12,7 @@ public static class Rejection
     public const double RangeShareMin = 0.2;
 
     /// <summary>A closed game is thrown away where more than this is reached without finding out anything.</summary>
-    public const double ReachableWithoutMax = 0.95;
+    public const double ReachableWithoutMax = 0.9;
 
     /// <summary>Said of every classic.</summary>
     public const string ClassicCaution = "a classic is offered whatever good play is worth in it against its opponent";
