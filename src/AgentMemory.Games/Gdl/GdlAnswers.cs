@@ -10,9 +10,8 @@ namespace AgentMemory.Games;
 internal sealed class GdlAnswers
 {
     private const int DepthMax = 100;
-    private const long StepsMax = 40_000_000;
-    private const int QuestionCost = 40;
-    private const int OpenQuestionCost = 2_000;
+    private const long StepsMax = 20_000_000;
+    private const int WorkOfStep = 150;
     private readonly GdlClauses _clauses;
     private readonly GdlFacts _facts;
     private readonly GdlAnswers? _withoutMoves;
@@ -169,62 +168,47 @@ internal sealed class GdlAnswers
             }
         }
 
-        return Body(rule, bindings, [.. Enumerable.Range(0, rule.Positives.Count)], [.. Enumerable.Range(0, rule.Negatives.Count)], () =>
-        {
-            var answer = _clauses.Terms.Bound(rule.Head, bindings)!;
-            if (answer.Depth > DepthMax)
-            {
-                throw _clauses.Grows(rule);
-            }
-
-            if (question.Fits(answer) && table.Add(answer))
-            {
-                _found++;
-            }
-
-            return IsAnswered(question, table);
-        });
+        return Follow(new Attempt(rule, question, table, bindings, _clauses.Plan(rule, question), bound), 0);
     }
 
-    /// <summary>Calls back for every way to fulfil the rest of a body, until the callback says that it is enough.</summary>
-    private bool Body(GdlRule rule, GdlFact?[] bindings, List<int> open, List<int> denied, Func<bool> found)
+    /// <summary>Goes through the rest of a plan in every way there is; true when no more answers are possible.</summary>
+    private bool Follow(Attempt attempt, int at)
     {
+        _clauses.Work += WorkOfStep;
         if (++_steps > StepsMax)
         {
-            throw _clauses.TooLong($"{rule.Head.Name} takes more than {StepsMax} steps");
+            throw _clauses.TooLong($"{attempt.Rule.Head.Name} takes more than {StepsMax} steps");
         }
 
-        if (!PairsHold(rule, bindings))
+        var bindings = attempt.Bindings;
+        for (; at < attempt.Plan.Length && attempt.Plan[at].Kind != GdlStepKind.Find; at++)
         {
-            return false;
-        }
-
-        if (open.Count == 0)
-        {
-            return denied.TrueForAll(n => !Holds(_clauses.Terms.Bound(rule.Negatives[n], bindings)!)) && found();
-        }
-
-        foreach (var n in denied)
-        {
-            if (_clauses.Terms.Bound(rule.Negatives[n], bindings) is { } negated)
+            var (kind, left, right) = attempt.Plan[at];
+            var first = _clauses.Terms.Bound(left, bindings)!;
+            if (kind == GdlStepKind.Deny ? Holds(first)
+                : (kind == GdlStepKind.Differ) == (first == _clauses.Terms.Bound(right!, bindings)))
             {
-                return !Holds(negated) && Body(rule, bindings, open, [.. denied.Where(other => other != n)], found);
+                return false;
             }
         }
 
-        var next = Cheapest(rule, bindings, open);
-        var atom = rule.Positives[next];
-        List<int> rest = [.. open.Where(place => place != next)];
+        if (at == attempt.Plan.Length)
+        {
+            return Answer(attempt);
+        }
+
+        var atom = attempt.Plan[at].Left;
         var answers = Candidates(atom, bindings);
-        var bound = new Stack<int>();
+        var bound = attempt.Bound;
+        var mark = bound.Count;
 
         // A table may grow while it is read: rules in a circle add to what they ask.
         for (var i = 0; i < answers.Count; i++)
         {
-            var enough = GdlTerms.Match(atom, answers[i], bindings, bound) && Body(rule, bindings, rest, denied, found);
-            while (bound.TryPop(out var variable))
+            var enough = GdlTerms.Match(atom, answers[i], bindings, bound) && Follow(attempt, at + 1);
+            while (bound.Count > mark)
             {
-                bindings[variable] = null;
+                bindings[bound.Pop()] = null;
             }
 
             if (enough)
@@ -236,26 +220,20 @@ internal sealed class GdlAnswers
         return false;
     }
 
-    private int Cheapest(GdlRule rule, GdlFact?[] bindings, List<int> open)
+    private bool Answer(Attempt attempt)
     {
-        var (best, least) = (open[0], int.MaxValue);
-        foreach (var place in open)
+        var answer = _clauses.Terms.Bound(attempt.Rule.Head, attempt.Bindings)!;
+        if (answer.Depth > DepthMax)
         {
-            var atom = rule.Positives[place];
-            var cost = Listed(atom.Name) is { } facts ? facts.Candidates(atom, bindings).Count : QuestionCostOf(atom, bindings);
-            if (cost < least)
-            {
-                (best, least) = (place, cost);
-            }
+            throw _clauses.Grows(attempt.Rule);
         }
 
-        return best;
-    }
+        if (attempt.Question.Fits(answer) && attempt.Table.Add(answer))
+        {
+            _found++;
+        }
 
-    private int QuestionCostOf(GdlTerm atom, GdlFact?[] bindings)
-    {
-        var closed = atom.Terms.Count(t => _clauses.Terms.Bound(t, bindings) is not null);
-        return closed == atom.Terms.Count ? 1 : closed > 0 ? QuestionCost * (atom.Terms.Count - closed) : OpenQuestionCost;
+        return IsAnswered(attempt.Question, attempt.Table);
     }
 
     /// <summary>Where all facts of a relation are listed, or null where they are worked out.</summary>
@@ -267,32 +245,15 @@ internal sealed class GdlAnswers
 
     private IReadOnlyList<GdlFact> Candidates(GdlTerm atom, GdlFact?[] bindings) => Listed(atom.Name) is { } facts
         ? facts.Candidates(atom, bindings)
-        : Table(new GdlQuestion(atom.Name, [.. atom.Terms.Select(t => _clauses.Terms.Bound(t, bindings))])).Answers;
+        : Table(new GdlQuestion(atom.Name, Array.ConvertAll(atom.Terms, t => _clauses.Terms.Bound(t, bindings)))).Answers;
 
     private bool Holds(GdlFact fact) => Listed(fact.Name) is { } facts
         ? facts.Contains(fact)
         : Table(new GdlQuestion(fact.Name, fact.Terms)).Answers.Count > 0;
 
-    private bool PairsHold(GdlRule rule, GdlFact?[] bindings)
-    {
-        foreach (var (left, right) in rule.Distincts)
-        {
-            if (_clauses.Terms.Bound(left, bindings) is { } first && first == _clauses.Terms.Bound(right, bindings))
-            {
-                return false;
-            }
-        }
-
-        foreach (var (left, right) in rule.Sames)
-        {
-            if (_clauses.Terms.Bound(left, bindings) is { } first && _clauses.Terms.Bound(right, bindings) is { } second && first != second)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>One rule on its way to answer one question.</summary>
+    private sealed record Attempt(
+        GdlRule Rule, GdlQuestion Question, GdlTable Table, GdlFact?[] Bindings, GdlStep[] Plan, Stack<int> Bound);
 }
 
 /// <summary>What is asked: a relation with some of its terms given.</summary>

@@ -19,8 +19,8 @@ internal abstract class GdlEngine(GdlRulesheet sheet)
     /// <summary>The state in which every play starts.</summary>
     public abstract ulong[] Initial { get; }
 
-    /// <summary>How many states may be visited in solving a game, so that it takes seconds.</summary>
-    public abstract int StatesMax { get; }
+    /// <summary>What has been worked out so far, in steps of about a nanosecond; the same on every machine.</summary>
+    public abstract long Work { get; }
 
     /// <summary>The least and the most that the rules could give a role.</summary>
     public abstract (int Least, int Most) GoalRange(int role);

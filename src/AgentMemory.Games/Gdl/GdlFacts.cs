@@ -51,7 +51,7 @@ internal sealed class GdlFacts(GdlTerms terms)
     public List<GdlFact> Candidates(GdlTerm atom, GdlFact?[] bindings)
     {
         var best = Of(atom.Name);
-        for (var place = 0; place < atom.Terms.Count && best.Count > 1; place++)
+        for (var place = 0; place < atom.Terms.Length && best.Count > 1; place++)
         {
             var term = atom.Terms[place];
             if (terms.Bound(term, bindings) is { } bound)
@@ -72,7 +72,7 @@ internal sealed class GdlFacts(GdlTerms terms)
     private List<GdlFact> Inside(string relation, int place, GdlTerm term, GdlFact?[] bindings, List<GdlFact> best)
     {
         best = Fewer(best, (relation, place, Function, terms.Word(term.Name).Id));
-        for (var inner = 0; inner < term.Terms.Count && best.Count > 1; inner++)
+        for (var inner = 0; inner < term.Terms.Length && best.Count > 1; inner++)
         {
             if (terms.Bound(term.Terms[inner], bindings) is { } bound)
             {

@@ -10,12 +10,13 @@ internal sealed record GdlGroundRule(GdlFact Head, IReadOnlyList<GdlFact> Positi
 /// </summary>
 internal sealed class GdlGrounder
 {
-    private const int FactsMax = 150_000;
+    private const int FactsMax = 60_000;
     private const int RulesMax = 250_000;
     private const int DepthMax = 24;
 
     // Not a time: the same rulesheet must be read in the same way on every machine.
-    private const long StepsMax = 4_000_000;
+    private const long StepsMax = 15_000_000;
+    private const int StepsOfJoin = 10;
     private static readonly HashSet<string> AlwaysChanging = new(StringComparer.Ordinal)
     {
         "true", "does", "next", "legal", "goal", "terminal", "sees",
@@ -185,7 +186,7 @@ internal sealed class GdlGrounder
             return;
         }
 
-        if (++_steps > StepsMax)
+        if (_steps > StepsMax)
         {
             throw TooLarge(rule, $"takes more than {StepsMax} steps to work out");
         }
@@ -204,6 +205,7 @@ internal sealed class GdlGrounder
         open.Remove(best);
         var bound = new Stack<int>();
         var count = candidates!.Count;
+        _steps += StepsOfJoin + count;
         for (var i = 0; i < count; i++)
         {
             if (GdlTerms.Match(rule.Positives[best], candidates[i], bindings, bound))

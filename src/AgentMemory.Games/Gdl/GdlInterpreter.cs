@@ -8,7 +8,6 @@ namespace AgentMemory.Games;
 /// </summary>
 internal sealed class GdlInterpreter : GdlEngine
 {
-    private const int StatesMaxWhenSolving = 2_000;
     private readonly Lock _gate = new();
     private readonly GdlClauses _clauses;
     private (ulong[]? State, GdlAnswers? Answers) _last;
@@ -27,7 +26,7 @@ internal sealed class GdlInterpreter : GdlEngine
 
     public override ulong[] Initial { get; }
 
-    public override int StatesMax => StatesMaxWhenSolving;
+    public override long Work => _clauses.Work;
 
     public override (int Least, int Most) GoalRange(int role)
     {
@@ -114,6 +113,7 @@ internal sealed class GdlClauses
     private readonly Dictionary<string, List<GdlRule>> _rules = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _ofMoves = new(StringComparer.Ordinal);
     private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
+    private readonly Dictionary<(GdlRule Rule, ulong Given), GdlStep[]> _plans = [];
 
     /// <summary>Lists what never changes, where that is little enough.</summary>
     public GdlClauses(GdlRulesheet sheet)
@@ -142,6 +142,9 @@ internal sealed class GdlClauses
         }
     }
 
+    /// <summary>What has been worked out so far, in steps of about a nanosecond.</summary>
+    public long Work { get; set; }
+
     /// <summary>Facts that hold in every state.</summary>
     public GdlFacts Facts { get; }
 
@@ -155,6 +158,23 @@ internal sealed class GdlClauses
 
     /// <summary>What holds of the relation depends on the moves.</summary>
     public bool IsOfMoves(string relation) => _ofMoves.GetValueOrDefault(relation);
+
+    /// <summary>The order in which to fulfil a rule's body for a question.</summary>
+    public GdlStep[] Plan(GdlRule rule, GdlQuestion question)
+    {
+        var given = 0UL;
+        for (var place = 0; place < question.Terms.Length; place++)
+        {
+            given |= question.Terms[place] is null ? 0 : 1UL << place;
+        }
+
+        if (!_plans.TryGetValue((rule, given), out var plan))
+        {
+            _plans[(rule, given)] = plan = new GdlPlan(this, rule, question).Steps;
+        }
+
+        return plan;
+    }
 
     /// <summary>The term of a role; roles are words.</summary>
     public GdlFact Role(string text) => Terms.Word(text.ToLowerInvariant());

@@ -5,7 +5,9 @@ namespace AgentMemory.Games;
 /// <summary>Makes tasks of rulesheets in the Game Description Language.</summary>
 public sealed class GdlLoader
 {
+    private const int StatesMax = 150_000;
     private const int BeliefsMax = 100_000;
+    private const long WorkMax = 2_000_000_000;
     private readonly GameWords _words;
 
     /// <summary>A loader that takes its words from the book.</summary>
@@ -39,11 +41,11 @@ public sealed class GdlLoader
         var engine = GdlEngine.Of(sheet);
         var stepsMax = p.Whole("steps", 512, 1, 10_000);
         var game = Game(file, engine, stepsMax, countsSteps: false);
-        var graph = StateGraph.TryExplore(game, engine.StatesMax, out var comesBack);
+        var graph = StateGraph.TryExplore(game, StatesMax, out var comesBack, () => engine.Work > WorkMax);
         if (comesBack)
         {
             game = Game(file, engine, stepsMax, countsSteps: true);
-            graph = StateGraph.TryExplore(game, engine.StatesMax, out _);
+            graph = StateGraph.TryExplore(game, StatesMax, out _, () => engine.Work > 2 * WorkMax);
         }
 
         var role = p.Text("role", game.Roles[0]);

@@ -7,8 +7,6 @@ namespace AgentMemory.Games;
 /// </summary>
 internal sealed class GdlNetwork : GdlEngine
 {
-    private const long WorkMaxWhenSolving = 1_500_000_000;
-    private const int StatesMaxWhenSolving = 150_000;
     private readonly Dictionary<GdlFact, int> _numbers = [];
     private readonly List<GdlFact> _atoms = [];
 
@@ -22,9 +20,11 @@ internal sealed class GdlNetwork : GdlEngine
 
     // The atom of the end, or -1 where it can never hold.
     private readonly int _terminal;
+    private readonly long _size;
     private int[] _bodies = [];
     private Layer[] _stateLayers = [];
     private Layer[] _moveLayers = [];
+    private long _work;
 
     /// <exception cref="GdlTooLargeException">There are too many atoms or rule instances to list.</exception>
     public GdlNetwork(GdlRulesheet sheet)
@@ -63,14 +63,14 @@ internal sealed class GdlNetwork : GdlEngine
             .Select(a => (a.Number, Goal(a.Fact))).ToArray())];
         _sees = [.. Roles.Select(role => Atoms("sees").Where(a => a.Fact.Terms[0].ToString() == role)
             .Select(a => (a.Number, a.Fact.Terms[1].ToString())).ToArray())];
-        StatesMax = (int)Math.Clamp(WorkMaxWhenSolving / (1 + rules.Count + _atoms.Count), 1, StatesMaxWhenSolving);
+        _size = rules.Count + _atoms.Count;
     }
 
     public override IReadOnlyList<string> Roles { get; }
 
     public override ulong[] Initial { get; }
 
-    public override int StatesMax { get; }
+    public override long Work => Interlocked.Read(ref _work);
 
     /// <summary>How many atoms make up a state; they have the smallest numbers.</summary>
     public int States { get; }
@@ -94,6 +94,7 @@ internal sealed class GdlNetwork : GdlEngine
 
     public override (ulong[] State, IReadOnlyList<string> Seen) Next(ulong[] state, ReadOnlySpan<int> does)
     {
+        Interlocked.Add(ref _work, 2 * _size);
         var values = Values(state);
         EvaluateMoves(values, does);
         var next = new ulong[state.Length];
@@ -148,6 +149,7 @@ internal sealed class GdlNetwork : GdlEngine
     /// <summary>Works out all that follows from a state alone.</summary>
     private bool[] Evaluate(ulong[] state)
     {
+        Interlocked.Add(ref _work, 2 * _size);
         var values = new bool[_atoms.Count];
         for (var atom = 0; atom < States; atom++)
         {

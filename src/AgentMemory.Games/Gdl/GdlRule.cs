@@ -5,18 +5,18 @@ namespace AgentMemory.Games;
 /// <param name="Terms">The arguments.</param>
 /// <param name="Variable">The number of the variable within its rule, or -1.</param>
 /// <param name="Node">Where it stands.</param>
-internal sealed record GdlTerm(string Name, IReadOnlyList<GdlTerm> Terms, int Variable, GdlNode Node)
+internal sealed record GdlTerm(string Name, GdlTerm[] Terms, int Variable, GdlNode Node)
 {
     /// <summary>Variables in it, in any order.</summary>
     public IEnumerable<int> Variables => Variable >= 0 ? [Variable] : Terms.SelectMany(t => t.Variables);
 
     /// <summary>Equal but for where it stands.</summary>
     public bool Matches(GdlTerm other) => Variable == other.Variable && (Variable >= 0 || (Name == other.Name
-        && Terms.Count == other.Terms.Count && Terms.Zip(other.Terms).All(pair => pair.First.Matches(pair.Second))));
+        && Terms.Length == other.Terms.Length && Terms.Zip(other.Terms).All(pair => pair.First.Matches(pair.Second))));
 }
 
 /// <summary>A rule without "or": the head holds where all of the body does.</summary>
-internal sealed record GdlRule
+internal sealed class GdlRule
 {
     public required GdlTerm Head { get; init; }
 

@@ -159,7 +159,7 @@ internal sealed class GdlRulesheet
 
     private void CheckFunctions(GdlTerm term, Dictionary<string, int> functions)
     {
-        if (term.Terms.Count > 0)
+        if (term.Terms.Length > 0)
         {
             CheckArity(term, functions, "function");
         }
@@ -172,10 +172,10 @@ internal sealed class GdlRulesheet
 
     private void CheckArity(GdlTerm term, Dictionary<string, int> known, string what)
     {
-        if (!known.TryAdd(term.Name, term.Terms.Count) && known[term.Name] != term.Terms.Count)
+        if (!known.TryAdd(term.Name, term.Terms.Length) && known[term.Name] != term.Terms.Length)
         {
             throw GdlError.At(File, term.Node,
-                $"{what} {term.Name} has {term.Terms.Count} arguments here and {known[term.Name]} elsewhere; give it as many everywhere");
+                $"{what} {term.Name} has {term.Terms.Length} arguments here and {known[term.Name]} elsewhere; give it as many everywhere");
         }
     }
 

@@ -59,27 +59,39 @@ internal sealed class GdlTerms(IReadOnlyDictionary<string, string> spelling)
     }
 
     /// <summary>The term with its variables filled in, or null while one is open.</summary>
-    public GdlFact? Bound(GdlTerm term, GdlFact?[] bindings)
+    public GdlFact? Bound(GdlTerm term, GdlFact?[] bindings) => term.Variable >= 0
+        ? bindings[term.Variable]
+        : IsBound(term, bindings) ? Filled(term, bindings) : null;
+
+    private static bool IsBound(GdlTerm term, GdlFact?[] bindings)
     {
         if (term.Variable >= 0)
         {
-            return bindings[term.Variable];
+            return bindings[term.Variable] is not null;
         }
 
-        if (term.Terms.Count == 0)
+        foreach (var inner in term.Terms)
         {
-            return Word(term.Name);
+            if (!IsBound(inner, bindings))
+            {
+                return false;
+            }
         }
 
-        var terms = new GdlFact[term.Terms.Count];
+        return true;
+    }
+
+    private GdlFact Filled(GdlTerm term, GdlFact?[] bindings)
+    {
+        if (term.Variable >= 0)
+        {
+            return bindings[term.Variable]!;
+        }
+
+        var terms = term.Terms.Length == 0 ? [] : new GdlFact[term.Terms.Length];
         for (var i = 0; i < terms.Length; i++)
         {
-            if (Bound(term.Terms[i], bindings) is not { } inner)
-            {
-                return null;
-            }
-
-            terms[i] = inner;
+            terms[i] = Filled(term.Terms[i], bindings);
         }
 
         return Term(term.Name, terms);
@@ -100,7 +112,7 @@ internal sealed class GdlTerms(IReadOnlyDictionary<string, string> spelling)
             return true;
         }
 
-        if (term.Terms.Count != fact.Terms.Length || term.Name != fact.Name)
+        if (term.Terms.Length != fact.Terms.Length || term.Name != fact.Name)
         {
             return false;
         }

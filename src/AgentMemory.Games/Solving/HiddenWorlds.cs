@@ -83,10 +83,17 @@ public sealed class HiddenWorlds
         }
 
         var before = game.InWorld(happening.Before);
-        var result = happening.Moves.Count == 0
-            ? before.Phase == Phase.Chance ? before.AfterChance(happening.Outcome) : before
-            : before.Phase == Phase.Moves ? before.After([.. happening.Moves.Select(m => Math.Max(m, 0))]) : before;
-        return IsSeen(world, result, happening) ? OthersChoose(world, before, happening) : 0;
+        if (happening.Moves.Count == 0)
+        {
+            // The same outcome may have another number, or stand for several, in another world.
+            return Enumerable.Range(0, before.ChanceCount).Where(i => IsSeen(world, before.AfterChance(i), happening))
+                .Sum(before.ChanceProbability);
+        }
+
+        return before.Phase == Phase.Moves
+            && IsSeen(world, before.After([.. happening.Moves.Select(m => Math.Max(m, 0))]), happening)
+            ? OthersChoose(world, before, happening)
+            : 0;
     }
 
     /// <summary>
