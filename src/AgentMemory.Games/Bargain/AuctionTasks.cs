@@ -47,8 +47,7 @@ internal sealed class AuctionTasks(GameWords words)
             var isChange = variation == 0 || ((AuctionGame)drawn.Table.Game).Form.BidderWorths
                 .Any(w => w[0] != Worth(others) | w[1] != Worth(others));
             return (drawn, drawn.Solution, isChange ? Range(drawn) : double.MaxValue);
-        }, hidden ? drawn => Share((AuctionGame)drawn.Table.Game) : null);
-        HiddenShare Share(AuctionGame of) => Worlds(of).Share(words.Book.Text("games/bargain/auction-what"));
+        });
         var game = (AuctionGame)solved.Table.Game;
         var worlds = new Lazy<HiddenWorlds>(() => Worlds(game));
         return new GameTask(new GameTaskParts
@@ -58,7 +57,7 @@ internal sealed class AuctionTasks(GameWords words)
             Documents = [new Document(words.Title(game.Name), Rulebook(game.Form, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
-            Hidden = () => hidden ? Share(game) : HiddenShare.Nothing,
+            Hidden = () => hidden ? worlds.Value.Share(words.Book.Text("games/bargain/auction-what")) : HiddenShare.Nothing,
             Demonstrate = () => hidden ? new WorldsDemonstrator(worlds.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,

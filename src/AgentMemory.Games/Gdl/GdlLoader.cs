@@ -7,7 +7,7 @@ public sealed class GdlLoader
 {
     private const int StatesMax = 150_000;
     private const int BeliefsMax = 100_000;
-    private const long WorkMax = 2_000_000_000;
+    private const long WorkMax = 1_200_000_000;
     private readonly GameWords _words;
 
     /// <summary>A loader that takes its words from the book.</summary>

@@ -63,7 +63,7 @@ public sealed class LinesFamily : ITaskFamily
             Name, seat, Opponent.From(parameters, classic ? "optimal" : hidden == "habit" ? "minimax-2" : "greedy"), hidden == "habit", StatesMax, _words);
         var (solved, skipped) = Rejection.Draw(new Rng(seed).Fork(Name), varied, parameters.ToString(), (rng, variation) =>
         {
-            var form = Form(parameters, classic, rng, scrambled) with
+            var form = Form(parameters, classic, rng, scrambled, hidden != "none") with
             {
                 Directions = hidden == "directions" ? rng.Fork("directions").Pick(HiddenDirections) : 15,
             };
@@ -122,16 +122,20 @@ public sealed class LinesFamily : ITaskFamily
         (directions >> bit & 1) != 0 ? "games/lines/note-counts" : "games/lines/note-idle",
         ("direction", _words.Book.Text($"games/lines/{name}"))))];
 
-    private static LineForm Form(TaskParameters p, bool classic, Rng rng, bool scrambled)
+    private static LineForm Form(TaskParameters p, bool classic, Rng rng, bool scrambled, bool isClosed)
     {
         var draw = rng.Fork("form");
         var gravity = Flag(p, "gravity", draw, classic ? 0 : 0.35);
         var torus = Flag(p, "torus", draw, classic ? 0 : 0.25);
         var misere = Flag(p, "misere", draw, classic ? 0 : 0.3);
         var wild = Flag(p, "wild", draw, classic || gravity ? 0 : 0.15);
-        var columns = p.Has("columns") ? p.Whole("columns", 3, 2, 7) : Drawn(p, "columns", classic ? 3 : draw.Next(3, 5));
-        var rows = p.Has("rows") ? p.Whole("rows", 3, 2, 7) : Drawn(p, "rows", classic || columns == 4 ? 3 : draw.Next(3, 5));
-        var least = classic || gravity ? 0 : Math.Max(0, (columns * rows) - (wild ? 8 : 9));
+
+        // Every world that a closed rulebook leaves possible is solved, so its boards are smaller.
+        var sideBelow = isClosed ? 4 : 5;
+        var columns = p.Has("columns") ? p.Whole("columns", 3, 2, 7) : Drawn(p, "columns", classic ? 3 : draw.Next(3, sideBelow));
+        var rows = p.Has("rows") ? p.Whole("rows", 3, 2, 7) : Drawn(p, "rows", classic || columns == 4 ? 3 : draw.Next(3, sideBelow));
+
+        var least = classic || gravity ? 0 : Math.Max(0, (columns * rows) - (wild ? 8 : 9) + (isClosed ? 1 : 0));
         var most = Math.Min(8, Math.Max(least, (columns * rows) - 4));
         var blocked = p.Has("blocked")
             ? p.Whole("blocked", 0, 0, most)
