@@ -20,7 +20,7 @@ public enum AuctionKind
 public sealed record AuctionForm
 {
     /// <summary>What one thing is worth to anybody at most.</summary>
-    public const int WorthMax = 6;
+    public const int WorthMax = 5;
 
     public required AuctionKind Kind { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class AuctionTasks(GameWords words)
         var kind = Enum.Parse<AuctionKind>(p.Word("auction", "first", "first", "second", "ascending"), ignoreCase: true);
         var hidden = p.Word("hidden", "none", "none", "partner") == "partner";
         var bidders = p.Whole("bidders", hidden ? 1 : 2, 1, 3);
-        var (lots, purse) = (p.Whole("lots", hidden ? 1 : 2, 1, 4), p.Whole("purse", 6, 1, 12));
+        var (lots, purse) = (p.Whole("lots", hidden ? 1 : 2, 1, 4), p.Whole("purse", 5, 1, 12));
         var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
         var root = new Rng(p.Seed).Fork("auction");
         p.RefuseUnread();

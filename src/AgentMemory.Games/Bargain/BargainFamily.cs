@@ -31,7 +31,7 @@ public sealed class BargainFamily : ITaskFamily
         new("fee", "1", "taken from the score for every refused offer, 0 to 3"),
         new("auction", "none", "first, second or ascending: things are sold instead, by sealed bids at the highest or the second price, or at a rising price"),
         new("lots", "2", "of an auction: things that are sold, 1 to 4; 1 with hidden=partner"),
-        new("purse", "6", "of an auction: what can be spent in all, 1 to 12"),
+        new("purse", "5", "of an auction: what can be spent in all, 1 to 12"),
         new("bidders", "2", "of an auction: the other bidders, 1 to 3; 1 with hidden=partner"),
         new("hidden", "none", "partner: what the partner wants, or the other bidder, is not told"),
         GameNames.Parameter,

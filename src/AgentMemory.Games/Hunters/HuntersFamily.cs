@@ -29,7 +29,7 @@ public sealed class HuntersFamily : ITaskFamily
         new("seed", "1", "rules every random choice"),
         new("columns", "4", "3 to 6"),
         new("rows", "3", "3 to 6"),
-        new("mine", "2", "the learner's pieces, 1 to 2"),
+        new("mine", "2", "the learner's pieces, 1 to 2; 1 with hidden=target"),
         new("theirs", "1", "the opponent's pieces, 1 to 2"),
         new("goal", "drawn", "capture, reach or crumble"),
         new("moves", "10", "moves in all until a draw, 4 to 24"),
@@ -51,7 +51,7 @@ public sealed class HuntersFamily : ITaskFamily
         var goal = p.Word("goal", hidden == "target" ? "reach" : "drawn", "drawn", "capture", "reach", "crumble");
         var seat = p.Word("seat", "first", "first", "second") == "first" ? 0 : 1;
         var (columns, rows) = (p.Whole("columns", 4, 3, 6), p.Whole("rows", 3, 3, 6));
-        var (mine, theirs) = (p.Whole("mine", 2, 1, 2), p.Whole("theirs", 1, 1, 2));
+        var (mine, theirs) = (p.Whole("mine", hidden == "target" ? 1 : 2, 1, 2), p.Whole("theirs", 1, 1, 2));
         var moves = p.Whole("moves", 10, 4, 24);
         var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
         var solver = new TurnGameSolver(Name, seat, Opponent.From(p, "greedy"), hidden == "habit", StatesMax, _words);

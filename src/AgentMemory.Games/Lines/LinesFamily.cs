@@ -128,7 +128,7 @@ public sealed class LinesFamily : ITaskFamily
         var gravity = Flag(p, "gravity", draw, classic ? 0 : 0.35);
         var torus = Flag(p, "torus", draw, classic ? 0 : 0.25);
         var misere = Flag(p, "misere", draw, classic ? 0 : 0.3);
-        var wild = Flag(p, "wild", draw, classic || gravity ? 0 : 0.15);
+        var wild = Flag(p, "wild", draw, classic || gravity || isClosed ? 0 : 0.15);
 
         // Every world that a closed rulebook leaves possible is solved, so its boards are smaller.
         var sideBelow = isClosed ? 4 : 5;

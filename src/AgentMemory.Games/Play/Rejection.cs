@@ -18,7 +18,7 @@ public static class Rejection
     public const string ClassicCaution = "a classic is offered whatever good play is worth in it against its opponent";
 
     private const double Rounding = 1e-9;
-    private const int AttemptsMax = 200;
+    private const int AttemptsMax = 600;
     private const int VariationsMax = 50;
 
     /// <summary>So many attempts with the same floor and ceiling show that nothing is drawn at random.</summary>

@@ -20,7 +20,7 @@ public sealed class BruteForceTests
     [InlineData("lines?columns=3&rows=3&blocked=3&gravity=false&hidden=directions&wild=false")]
     [InlineData("hunters?columns=3&rows=3&moves=5&mine=1")]
     [InlineData("hunters?columns=3&rows=3&moves=6&mine=1&hidden=target")]
-    [InlineData("hunters?columns=3&rows=3&moves=6&mine=1&hidden=habit&goal=reach&opponent=mix:0.2:greedy")]
+    [InlineData("hunters?columns=3&rows=3&moves=6&hidden=habit&opponent=mix:0.2:greedy")]
     [InlineData("tiles?columns=3&rows=2&steps=4")]
     [InlineData("tiles?columns=3&rows=2&steps=5&hidden=meanings")]
     [InlineData("brew?bases=3&products=2")]

@@ -148,7 +148,7 @@ public sealed class GdlTests
             (<= (link ?x ?y) (true (at 1)) (edge ?x ?y))
             (edge 1 2) (edge 2 3) (edge 3 1) (edge 3 4) (edge 5 6) (edge 4 2) (node 1) (node 2) (node 3) (node 4) (node 5) (node 6)
             (<= (path ?x ?y) (link ?x ?y))
-            (<= (path ?x ?z) (path ?x ?y) (path ?y ?z))
+            (<= (path ?x ?z) (path ?x ?y) (edge ?y ?z) (true (at 1)))
             (<= (apart ?x ?y) (node ?x) (node ?y) (not (path ?x ?y)))
             (<= (legal a (go ?x ?y)) (path ?x ?y))
             (<= (legal a (stay ?x ?y)) (apart ?x ?y))
@@ -165,7 +165,7 @@ public sealed class GdlTests
     public void A_game_with_too_many_facts_to_list_is_worked_out_as_it_is_asked_for()
     {
         // Five places of thirty numbers each: 24 million facts that could be, thirty of them asked for.
-        var numbers = string.Concat(Enumerable.Range(1, 30).Select(n => $"(n {n}) (next-to {n} {(n % 30) + 1})"));
+        var numbers = string.Concat(Enumerable.Range(1, 30).Select(n => $"(n {n}) "));
         var text = numbers + """
             (role a) (init (at 1 1 1 1 1))
             (<= (legal a (turn ?x)) (n ?x))
@@ -174,8 +174,7 @@ public sealed class GdlTests
             (<= (goal a 100) (true (at 30 ?b ?c ?d ?e)))
             (<= (goal a 0) (not (true (at 30 1 1 1 1))) (true (at ?a ?b ?c ?d ?e)) (distinct ?a 30))
             """;
-        var task = Loader.Create(TaskParameters.Parse("wheel.kif?steps=20"), text);
-        var playout = Playout.Play("wheel.kif", task.Table.Game, new Rng(3));
+        var playout = Playout.Play("wheel.kif", Loader.Read("wheel.kif", text, stepsMax: 20), new Rng(3));
         Assert.Equal(30, playout.Steps[0].Legal["a"].Count);
         Assert.True(playout.Terminal);
         Assert.InRange(playout.Steps.Count, 5, 20);
