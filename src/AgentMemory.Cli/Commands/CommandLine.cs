@@ -11,6 +11,7 @@ internal static class CommandLine
     {
         CompareCommand.Make(cancellation),
         RunCommand.Make(cancellation),
+        TrainCommand.Make(cancellation),
         PretrainCommand.Make(cancellation),
         CompleteCommand.Make(cancellation),
         ScoreCommand.Make(),
