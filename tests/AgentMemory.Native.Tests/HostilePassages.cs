@@ -1,7 +1,5 @@
-using AgentMemory.Core;
 using AgentMemory.Memory;
 using AgentMemory.Models;
-using AgentMemory.Native;
 
 namespace AgentMemory.Native.Tests;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using AgentMemory.Core;
 using AgentMemory.Memory;
-using AgentMemory.Models;
+using AgentMemory.Native;
 
 namespace AgentMemory.Cli.Commands;
 
@@ -39,13 +39,14 @@ internal static class ChatCommand
                 Console.Error.WriteLine(remark);
             }
 
-            var template = ChatTemplate.Of(opened.Card.Path);
+            using var modelFile = GgufFile.Open(opened.Card.Path);
+            var template = ChatTemplate.Of(modelFile);
             var context = Math.Min(opened.ContextTokens, opened.Card.ContextTokens);
             var chat = new MemoryChat(
                 opened,
                 session?.Store,
                 PromptBook.Load(home.Prompts),
-                turns => template?.Apply([.. turns.Select(turn => (turn.Role, turn.Text))]),
+                turns => template?.Render([.. turns.Select(turn => (turn.Role, turn.Text))], opensAnswer: true),
                 new ChatSettings
                 {
                     ContextTokens = context,
