@@ -63,6 +63,11 @@ internal sealed class SingleRun
         model.Forget();
         var studied = Study.Do(classroom, trial, 1, keeping.Before, cancellation);
         keeping.Keep(studied.Artifact);
+        foreach (var caution in DocumentFit.Cautions(trial.Tasks, tools))
+        {
+            Console.Error.WriteLine($"caution: {caution}");
+        }
+
         Report(trial, studied, keeping.Runs);
         return ExitCode.Done;
     }

@@ -12,6 +12,8 @@ internal static class BenchCommand
         ["engine"] = ("16 episodes in one batch against one at a time, with a real model", EngineBench.Run),
         ["fields"] = ("a 64-concept textbook with a 100-item exam, of every family", TaskBench.Fields),
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
+        ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
+        ["train"] = ("adapter training on three shapes against the largest matrix product, memory, and swapping adapters", TrainBench.Run),
         ["verdict"] = ("how often simulated learners are judged rightly, and how often intervals cover", VerdictBench.Run),
     };
 

@@ -11,13 +11,17 @@ internal static class CommandLine
     {
         CompareCommand.Make(cancellation),
         RunCommand.Make(cancellation),
+        TrainCommand.Make(cancellation),
         PretrainCommand.Make(cancellation),
         CompleteCommand.Make(cancellation),
         ScoreCommand.Make(),
         ReportCommand.Make(),
         GamesCommand.Make(),
-        FieldsCommand.Make(),
+        FieldsCommand.Make(cancellation),
         ModelsCommand.Make(cancellation),
+        MemoryCommand.Make(cancellation),
+        ChatCommand.Make(cancellation),
+        McpCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
         SitCommand.Make(cancellation),
     };

@@ -19,6 +19,18 @@ public sealed record Lesson
     /// <summary>0 for a random player's mean, 1 for the best possible.</summary>
     public required double Score { get; init; }
 
+    /// <summary>What stood in front of the episode when it was played, where that was more than documents.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>The latest of every task, in order, so that an old task is not pushed out by a new one.</summary>
+    public static IEnumerable<Lesson> Latest(IReadOnlyList<Lesson> known, int max)
+    {
+        var tasks = known.Select(l => l.TaskId).Distinct(StringComparer.Ordinal).Count();
+        var each = max / Math.Max(1, tasks);
+        var left = known.GroupBy(l => l.TaskId, StringComparer.Ordinal).SelectMany(g => g.TakeLast(each)).ToHashSet();
+        return known.Where(left.Contains);
+    }
+
     /// <summary>Lessons of an artifact, oldest first; none where there is no such file.</summary>
     /// <exception cref="UserErrorException">A line cannot be read.</exception>
     public static IReadOnlyList<Lesson> Read(string path)

@@ -13,12 +13,12 @@ internal sealed class LessonWriter
     private const double AdvantageMax = 2;
 
     private readonly LearnerTools _tools;
-    private readonly LoraSettings _settings;
+    private readonly LessonWeighting _settings;
     private readonly SampleMaker _maker;
     private readonly int _beginTokens;
     private readonly Dictionary<string, Preamble> _preambles = new(StringComparer.Ordinal);
 
-    public LessonWriter(LearnerTools tools, LoraSettings settings, int? beginToken)
+    public LessonWriter(LearnerTools tools, LessonWeighting settings, int? beginToken)
     {
         _tools = tools;
         _settings = settings;
@@ -43,10 +43,30 @@ internal sealed class LessonWriter
         ];
     }
 
-    /// <summary>A lesson as a sample, or null where nothing of it counts.</summary>
-    public Sample? Write(Lesson lesson, double advantage)
+    /// <summary>Lessons that say something, as samples, with how much better than expected each went.</summary>
+    public IReadOnlyList<(Sample Sample, double Advantage)> Weighted(
+        IReadOnlyList<Lesson> lessons, IReadOnlyList<Lesson> known, Func<Lesson, bool>? withMemory = null)
     {
-        var text = Preamble(lesson);
+        var advantages = Advantages(lessons, known);
+        var samples = new List<(Sample, double)>();
+        for (var i = 0; i < lessons.Count; i++)
+        {
+            if (Write(lessons[i], advantages[i], withMemory?.Invoke(lessons[i]) ?? false) is { Predictions.Count: > 0 } sample)
+            {
+                samples.Add((sample, advantages[i]));
+            }
+        }
+
+        return samples;
+    }
+
+    /// <summary>A lesson as a sample, or null where nothing of it counts.</summary>
+    /// <param name="lesson">The episode.</param>
+    /// <param name="advantage">Weight of its replies.</param>
+    /// <param name="withMemory">Behind what was remembered when it was played, where that is known.</param>
+    public Sample? Write(Lesson lesson, double advantage, bool withMemory = false)
+    {
+        var text = withMemory && lesson.Shown is { } remembered ? remembered : Preamble(lesson.TaskId, lesson.Documents);
         var segments = new List<Segment> { new(text) };
         var earlier = new List<Step>();
         var written = 0;
@@ -75,13 +95,14 @@ internal sealed class LessonWriter
             : sample;
     }
 
-    private string Preamble(Lesson lesson)
+    /// <summary>What a player that remembers nothing is shown in front of an episode.</summary>
+    public string Preamble(string task, IReadOnlyList<Document> documents)
     {
-        if (!_preambles.TryGetValue(lesson.TaskId, out var preamble))
+        if (!_preambles.TryGetValue(task, out var preamble))
         {
             var budget = Math.Max(0, _tools.Limits.ContextTokens - _tools.Limits.EpisodeTokens);
-            preamble = _tools.Prompt.Compose(new Recollection { Documents = lesson.Documents }, _tools.Model.Tokenizer, budget);
-            _preambles[lesson.TaskId] = preamble;
+            preamble = _tools.Prompt.Compose(new Recollection { Documents = documents }, _tools.Model.Tokenizer, budget);
+            _preambles[task] = preamble;
         }
 
         return preamble.Text;
