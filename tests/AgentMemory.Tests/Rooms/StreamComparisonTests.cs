@@ -121,7 +121,7 @@ public sealed class StreamComparisonTests
         Device = "cpu",
         Seed = 3,
         Streams = [["buttons?buttons=5&seed=1", "buttons?buttons=5&seed=2"], ["buttons?buttons=5&seed=2", "buttons?buttons=5&seed=1"]],
-        Learners = [new("frozen", new Dictionary<string, string>()), new("context", new Dictionary<string, string> { ["episodes_max"] = "90" })],
+        Learners = [new("frozen", new Dictionary<string, string>()), LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml")).Plan("context")!],
         Seeds = 2,
         Blocks = 4,
         Practice = 12,
