@@ -16,6 +16,8 @@ internal static class Catalogue
         ["retry"] = (tools, settings) => new RetryLearner(tools, settings),
         ["context"] = (tools, settings) => new ContextLearner(tools, settings),
         ["notes"] = (tools, settings) => new NotesLearner(tools, settings),
+        ["rag"] = (tools, settings) => new RagLearner(tools, settings),
+        ["memory"] = (tools, settings) => new MemoryLearner(tools, settings),
         ["lora"] = (tools, settings) => new LoraLearner(tools, settings, TimeProvider.System),
     };
 

@@ -97,7 +97,7 @@ public sealed class LocalModel : ILanguageModel
         var tokens = new int[requests.Count][];
         for (var i = 0; i < requests.Count; i++)
         {
-            var prompt = tokenizer.Encode(requests[i].Prompt, marks: true);
+            var prompt = tokenizer.EncodePrompt(requests[i].Prompt);
             tokens[i] = tokenizer.EncodeBehind(requests[i].Prompt, prompt, [requests[i].Continuation])[0];
             var start = tokens[i].AsSpan().CommonPrefixLength(prompt);
             CheckFits(tokens[i].Length, start);
@@ -143,6 +143,7 @@ public sealed class LocalModel : ILanguageModel
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _engine.Cache.Forget();
+        _engine.Weights.Tokenizer.Forget();
     }
 
     /// <inheritdoc/>

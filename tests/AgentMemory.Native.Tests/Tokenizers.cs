@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Models;
+using AgentMemory.Testing;
 
 namespace AgentMemory.Native.Tests;
 
@@ -76,6 +77,36 @@ public sealed class Tokenizers(SmallModel small) : IClassFixture<SmallModel>
             var reply = string.Concat(Enumerable.Range(0, rng.Next(1, 5)).Select(_ => rng.Pick(words)));
             var behind = tokenizer.EncodeBehind(prompt, tokenizer.Encode(prompt, marks: true), [reply])[0];
             Assert.Equal(tokenizer.Encode(prompt + reply, marks: true), behind);
+        }
+    }
+
+    [SharedModelFact("stories260K.gguf")]
+    public void A_growing_prompt_of_a_sentencepiece_vocabulary_is_tokenised_as_from_the_start() =>
+        PromptsGrow(SharedModels.Path("stories260K.gguf"));
+
+    [Fact]
+    public void A_growing_prompt_of_a_byte_pair_vocabulary_is_tokenised_as_from_the_start() =>
+        PromptsGrow(RepositoryFiles.Path("models", "small.gguf"));
+
+    private static void PromptsGrow(string path)
+    {
+        using var weights = ModelWeights.Load(ModelEntry.OfFile(path), new EngineOptions { Threads = 1 });
+        var tokenizer = weights.Tokenizer;
+        var rng = new Rng(6);
+        string[] words =
+        [
+            "once", " upon", " a time", "\n", "\n\n", ">", " take", " 12", ".", " Lily", "zzz", "  ", "é", "漢", "🙂", "\r\n",
+            " 345", "'s", " the heaps", "| ", "--\n",
+        ];
+        var prompts = new List<string> { "" };
+        for (var i = 0; i < 2_000; i++)
+        {
+            var earlier = rng.Pick(prompts);
+            var kept = rng.Next(0, 3) == 0 ? earlier[..rng.Next(0, earlier.Length + 1)] : earlier;
+            var prompt = kept.TrimEnd('\ud83d')
+                + string.Concat(Enumerable.Range(0, rng.Next(0, 40)).Select(_ => rng.Pick(words)));
+            Assert.Equal(tokenizer.Encode(prompt, marks: true), tokenizer.EncodePrompt(prompt));
+            prompts.Add(prompt.Length < 2_000 ? prompt : "");
         }
     }
 

@@ -10,7 +10,7 @@ internal static class EngineBench
 {
     private const string Task = "heaps?hidden=takes&seed=1";
     private const int Together = 16;
-    private const int Episodes = 128;
+    private const int Episodes = 1024;
     private const int Rounds = 5;
 
     public static void Run(BenchContext context)
@@ -39,6 +39,7 @@ internal static class EngineBench
             Restricted = true,
         }).ToList();
         MovesPerSecond(Together);
+        MovesPerSecond(1);
         var alone = new List<double>();
         var together = new List<double>();
         for (var round = 0; round < Rounds; round++)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using AgentMemory.Core;
 
 namespace AgentMemory.Models;
@@ -9,12 +11,7 @@ internal static class Distribution
     /// <exception cref="UserErrorException">The logits are not numbers: the model's weights are damaged.</exception>
     internal static double LogSumExp(ReadOnlySpan<float> logits)
     {
-        var greatest = float.NegativeInfinity;
-        foreach (var logit in logits)
-        {
-            greatest = MathF.Max(greatest, logit);
-        }
-
+        var greatest = TensorPrimitives.Max(logits);
         if (!float.IsFinite(greatest))
         {
             throw new UserErrorException(
@@ -22,13 +19,18 @@ internal static class Distribution
                     + "another one");
         }
 
-        double sum = 0;
-        foreach (var logit in logits)
+        var shares = ArrayPool<float>.Shared.Rent(logits.Length);
+        try
         {
-            sum += Math.Exp(logit - (double)greatest);
+            var span = shares.AsSpan(0, logits.Length);
+            TensorPrimitives.Subtract(logits, greatest, span);
+            TensorPrimitives.Exp(span, span);
+            return greatest + Math.Log(TensorPrimitives.Sum<float>(span));
         }
-
-        return greatest + Math.Log(sum);
+        finally
+        {
+            ArrayPool<float>.Shared.Return(shares);
+        }
     }
 
     /// <summary>

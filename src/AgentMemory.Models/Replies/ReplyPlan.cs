@@ -22,7 +22,7 @@ internal sealed class ReplyPlan : IDisposable
     internal static ReplyPlan Make(CompletionRequest request, ModelWeights weights, int windowTokens)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(request.Temperature);
-        var prompt = weights.Tokenizer.Encode(request.Prompt, marks: true);
+        var prompt = weights.Tokenizer.EncodePrompt(request.Prompt);
         var rng = new Rng(request.Seed);
         var plan = request.Form switch
         {

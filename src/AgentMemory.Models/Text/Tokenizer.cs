@@ -9,8 +9,15 @@ namespace AgentMemory.Models;
 internal sealed class Tokenizer : ITokenizer
 {
     /// <summary>Tokens at a prompt's end that are tokenised again together with the reply behind them.</summary>
-    private const int SeamTokens = 32;
+    private const int SeamTokens = 16;
 
+    /// <summary>Short texts come again and again: the replies of a game, the last line with each reply behind it.</summary>
+    private const int ShortCharacters = 192;
+
+    private const int ShortTexts = 8_192;
+
+    private readonly Dictionary<string, int[]> _short = new(StringComparer.Ordinal);
+    private readonly PromptMemory _prompts;
     private readonly bool _dropsFirstSpace;
     private readonly MissingCharacters? _missing;
 
@@ -28,6 +35,7 @@ internal sealed class Tokenizer : ITokenizer
         _dropsFirstSpace = Vocabulary.Kind is VocabularyKind.SentencePiece or VocabularyKind.Unigram
             && (file.Flag("tokenizer.ggml.add_space_prefix") ?? true);
         _missing = MissingCharacters.Find(Vocabulary.Kind, file);
+        _prompts = new PromptMemory(this);
     }
 
     internal NativeVocabulary Vocabulary { get; }
@@ -44,17 +52,60 @@ internal sealed class Tokenizer : ITokenizer
         var bytes = new ArrayBufferWriter<byte>();
         for (var i = 0; i < tokens.Count; i++)
         {
-            var piece = Piece(tokens[i]);
-            bytes.Write(i == 0 && _dropsFirstSpace && piece is [(byte)' ', ..] ? piece[1..] : piece);
+            bytes.Write(PieceAt(tokens[i], isFirst: i == 0));
         }
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
+    /// <summary>
+    /// Token numbers of a prompt with the marks that the model expects around it; what earlier prompts begin with too
+    /// is taken from them.
+    /// </summary>
+    internal int[] EncodePrompt(string prompt) => _prompts.Encode(prompt);
+
+    /// <summary>Forgets the earlier prompts.</summary>
+    internal void Forget() => _prompts.Forget();
+
     /// <summary>Token numbers of a text.</summary>
     /// <param name="text">Any text. Marks such as "&lt;|im_start|&gt;" in it become the tokens they name.</param>
     /// <param name="marks">Whether the marks that the model expects around a text are added.</param>
     internal int[] Encode(string text, bool marks)
+    {
+        if (marks || text.Length > ShortCharacters)
+        {
+            return EncodeAnew(text, marks);
+        }
+
+        if (!_short.TryGetValue(text, out var tokens))
+        {
+            if (_short.Count == ShortTexts)
+            {
+                _short.Clear();
+            }
+
+            tokens = EncodeAnew(text, marks);
+            _short.Add(text, tokens);
+        }
+
+        return tokens;
+    }
+
+    /// <summary>Whether what stands behind a text can be tokenised apart from it.</summary>
+    internal bool CanBegin(ReadOnlySpan<char> rest) => !_dropsFirstSpace || rest is [' ', ..];
+
+    /// <summary>Token numbers of the rest of a text, see <see cref="CanBegin"/>.</summary>
+    internal int[] EncodeFrom(ReadOnlySpan<char> rest) =>
+        Encode((_dropsFirstSpace ? rest[1..] : rest).ToString(), marks: false);
+
+    /// <summary>The bytes that a token writes at the beginning of a text or further on.</summary>
+    internal ReadOnlySpan<byte> PieceAt(int token, bool isFirst)
+    {
+        var piece = Piece(token);
+        return isFirst && _dropsFirstSpace && piece is [(byte)' ', ..] ? piece[1..] : piece;
+    }
+
+    private int[] EncodeAnew(string text, bool marks)
     {
         var written = _missing is null ? text : _missing.Replace(text);
         var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(written.Length));

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using AgentMemory.Core;
+
+namespace AgentMemory.Memory;
+
+/// <summary>Reads lines of an export, or of a file that somebody else made, and names the line that cannot be read.</summary>
+internal sealed class ImportReader(TextReader input, string name)
+{
+    /// <summary>The number of the line that was read last.</summary>
+    public int LineNumber { get; private set; }
+
+    /// <summary>One line: an <see cref="ExportHeader"/>, <see cref="ExportPassage"/> or <see cref="ExportEntry"/>; null at the end.</summary>
+    public object? Next()
+    {
+        for (; ; )
+        {
+            var line = input.ReadLine();
+            LineNumber++;
+            if (line is null)
+            {
+                return null;
+            }
+
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                return Parse(LineNumber == 1 ? line.TrimStart('\uFEFF') : line);
+            }
+        }
+    }
+
+    public PassageKind Kind(string? kind) => kind is null ? PassageKind.Note : Word<PassageKind>("kind", kind);
+
+    public StoreAction Action(string action) => Word<StoreAction>("action", action);
+
+    public UserErrorException Refusal(string reason) => new($"{name}, line {LineNumber}: {reason}");
+
+    public UserErrorException Refusal(string reason, Exception cause) => new($"{name}, line {LineNumber}: {reason}", cause);
+
+    private object Parse(string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw Refusal("is no JSON object; write one passage a line: {\"text\":\"...\"}");
+            }
+
+            if (document.RootElement.TryGetProperty("schema", out _))
+            {
+                return document.Deserialize<ExportHeader>(ExportJson.Options)!;
+            }
+
+            return document.RootElement.TryGetProperty("entry", out _)
+                ? document.Deserialize<ExportEntry>(ExportJson.Options)!
+                : document.Deserialize<ExportPassage>(ExportJson.Options)!;
+        }
+        catch (JsonException e)
+        {
+            throw Refusal($"{e.Message.Split(" Path:")[0].TrimEnd('.')}; write one passage a line: {{\"text\":\"...\"}}", e);
+        }
+    }
+
+    private T Word<T>(string what, string word)
+        where T : struct, Enum => Enum.TryParse<T>(word, ignoreCase: true, out var value) && !int.TryParse(word, out _)
+        ? value
+        : throw Refusal($"there is no {what} \"{word}\"; there are {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+}

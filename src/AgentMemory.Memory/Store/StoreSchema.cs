@@ -1,0 +1,103 @@
+using System.Globalization;
+using AgentMemory.Core;
+
+namespace AgentMemory.Memory;
+
+/// <summary>The store's schema, as numbered steps; the file's user_version says how many were taken.</summary>
+internal static class StoreSchema
+{
+    /// <summary>"AgMm" in the file's header (sqlite.org/pragma.html#pragma_application_id): a memory store and nothing else.</summary>
+    public const long ApplicationId = 0x41674D6D;
+
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE passage (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            text TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            subject TEXT,
+            provenance TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            valid_until INTEGER,
+            replaced_by INTEGER,
+            withdrawn INTEGER NOT NULL,
+            fingerprint INTEGER NOT NULL);
+        CREATE INDEX passage_by_fingerprint ON passage (fingerprint);
+        CREATE INDEX passage_by_subject ON passage (subject, time, id) WHERE subject IS NOT NULL;
+        CREATE INDEX passage_by_time ON passage (time);
+        CREATE INDEX passage_by_kind ON passage (kind, time);
+        CREATE INDEX passage_by_source ON passage (source, time) WHERE source <> '';
+        CREATE VIRTUAL TABLE word USING fts5(text, subject, content='', tokenize="porter unicode61 remove_diacritics 2");
+        CREATE TABLE vector (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, value BLOB NOT NULL);
+        CREATE INDEX vector_by_place ON vector (place);
+        CREATE TABLE sketch (number INTEGER PRIMARY KEY, generation INTEGER NOT NULL, codes BLOB NOT NULL);
+        CREATE INDEX sketch_by_generation ON sketch (generation);
+        CREATE TABLE log (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            time INTEGER NOT NULL,
+            action INTEGER NOT NULL,
+            passage INTEGER,
+            undoes INTEGER);
+        CREATE INDEX log_by_passage ON log (passage);
+        CREATE INDEX log_by_undoes ON log (undoes) WHERE undoes IS NOT NULL;
+        CREATE TRIGGER log_is_not_changed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+        CREATE TRIGGER log_is_not_cut BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+        """,
+    ];
+
+    /// <summary>The schema this program writes.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>Refuses what is not ours, and takes the steps that the file has not taken yet in one transaction.</summary>
+    /// <exception cref="UserErrorException">Another kind of database, or a schema that this program does not know.</exception>
+    public static void Apply(StoreFile file, bool readOnly)
+    {
+        var version = Check(file);
+        if (version == Version)
+        {
+            return;
+        }
+
+        if (readOnly)
+        {
+            throw new UserErrorException(
+                $"memory store {file.Path} has schema {version} and is opened for reading only; open it once for writing");
+        }
+
+        file.Write(() =>
+        {
+            // Another process may have taken the steps while this one waited for its turn.
+            for (var step = Check(file); step < Version; step++)
+            {
+                file.Execute(Steps[step]);
+                file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {step + 1}"));
+                file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
+            }
+        });
+    }
+
+    private static int Check(StoreFile file)
+    {
+        var application = file.Number("PRAGMA application_id");
+        var version = (int)file.Number("PRAGMA user_version");
+        var isEmpty = file.Number("SELECT count(*) FROM sqlite_master") == 0;
+        if (isEmpty && version == 0)
+        {
+            return 0;
+        }
+
+        if (application != ApplicationId)
+        {
+            throw new UserErrorException(
+                $"{file.Path} is a database but not a memory store; name another file, a new one is made where there is none");
+        }
+
+        return version <= Version
+            ? version
+            : throw new UserErrorException(
+                $"memory store {file.Path} has schema {version} and this program knows up to {Version}; use a newer program");
+    }
+}

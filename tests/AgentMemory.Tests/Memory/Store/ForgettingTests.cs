@@ -1,0 +1,100 @@
+using System.Text;
+using AgentMemory.Core;
+using AgentMemory.Memory;
+
+namespace AgentMemory.Tests.Memory.Store;
+
+/// <summary>What is forgotten is gone: from every search, every index, and every byte of the files.</summary>
+public sealed class ForgettingTests
+{
+    [Fact]
+    public void No_byte_of_a_forgotten_passage_is_left_in_the_files_and_the_log_names_it_without_its_words()
+    {
+        using var fixture = new StoreFixture(new SpellingEmbedder(64));
+        var rng = new Rng(3);
+        for (var i = 0; i < 300; i++)
+        {
+            fixture.Add($"ordinary passage number {i} about {rng.Next(50)} boats and {rng.Next(50)} harbours");
+        }
+
+        var secret = fixture.Store.Add(new NewPassage
+        {
+            Text = "The xylograph password is zanzibarquux, " + string.Join(' ', Enumerable.Repeat("zanzibarquux again", 400)),
+            Kind = PassageKind.Fact,
+            Subject = "xylograph",
+            Source = "zanzibarfile",
+            Provenance = "zanzibarvoice",
+        });
+        var vector = VectorBytes(fixture.Store, secret.Id);
+        for (var i = 300; i < 400; i++)
+        {
+            fixture.Add($"ordinary passage number {i} about {rng.Next(50)} boats");
+        }
+
+        Assert.True(Holds(fixture, Encoding.UTF8.GetBytes("zanzibar")));
+        Assert.True(Holds(fixture, vector));
+        Assert.Equal(Erasure.Complete, fixture.Store.Forget([secret.Id]));
+        foreach (var part in new[] { "zanzibar", "xylograph" })
+        {
+            Assert.False(Holds(fixture, Encoding.UTF8.GetBytes(part)), part);
+        }
+
+        Assert.False(Holds(fixture, vector));
+        Assert.Empty(fixture.Store.Search(new SearchQuery { Text = "zanzibarquux", By = SearchBy.Words }).Passages);
+        Assert.DoesNotContain(fixture.Find("zanzibarquux password", 400), t => t.Contains("zanzibar", StringComparison.Ordinal));
+        Assert.Null(fixture.Store.Find(secret.Id));
+        Assert.Equal(StoreAction.Forget, fixture.Store.LogOf(secret.Id)[0].Action);
+        Assert.DoesNotContain("zanzibar", TransferTests.Export(fixture.Store), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forgetting_cannot_be_reverted_and_says_so()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Add("secret");
+        fixture.Store.Forget(["p1"]);
+        Assert.Contains("forgotten", Assert.Throws<UserErrorException>(() => fixture.Store.Revert(2)).Message, StringComparison.Ordinal);
+        Assert.Contains("forgotten", Assert.Throws<UserErrorException>(() => fixture.Store.Revert(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("forgotten", Assert.Throws<UserErrorException>(() => fixture.Store.Forget(["p1"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forgetting_the_new_value_does_not_bring_the_old_one_back()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Add("old", PassageKind.Fact, "s");
+        fixture.Clock.Turn(TimeSpan.FromSeconds(1));
+        var current = fixture.Add("new", PassageKind.Fact, "s");
+        fixture.Store.Forget([current.Id]);
+        Assert.Empty(fixture.Store.List(new PassageFilter(), 9));
+        fixture.Clock.Turn(TimeSpan.FromSeconds(1));
+        fixture.Add("newest", PassageKind.Fact, "s");
+        Assert.Equal(["newest"], fixture.Store.List(new PassageFilter(), 9).Select(p => p.Text));
+    }
+
+    [Fact]
+    public void One_unknown_id_among_several_forgets_none()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Add("kept");
+        Assert.Throws<UserErrorException>(() => fixture.Store.Forget(["p1", "p7"]));
+        Assert.Equal(["kept"], fixture.Find("kept"));
+    }
+
+    private static byte[] VectorBytes(MemoryStore store, string id)
+    {
+        var line = TransferTests.Export(store).Split('\n').Single(l => l.Contains($"\"id\":\"{id}\"", StringComparison.Ordinal));
+        return Convert.FromBase64String(line.Split("\"vector\":\"")[1].Split('"')[0])[..64];
+    }
+
+    private static bool Holds(StoreFixture fixture, byte[] part) => Directory
+        .EnumerateFiles(Path.GetDirectoryName(fixture.File)!)
+        .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal))
+        .Any(file =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            return bytes.ToArray().AsSpan().IndexOf(part) >= 0;
+        });
+}

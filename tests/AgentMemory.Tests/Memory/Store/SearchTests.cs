@@ -1,0 +1,147 @@
+using AgentMemory.Core;
+using AgentMemory.Memory;
+
+namespace AgentMemory.Tests.Memory.Store;
+
+/// <summary>What is found, in which order, and that any text is a query.</summary>
+public sealed class SearchTests
+{
+    public static TheoryData<string> AnyText { get; } =
+    [
+        "", " ", "\n\t", "\"", "\"\"\"", "'", "AND", "OR NOT", "NEAR(a b, 3)", "a*", "^start", "text:word", "-minus", "(", ")", "{x y}:z",
+        "a AND (b OR", "; DROP TABLE passage;--", "\u0000", "\ud800", "%_", "é\u0301", "漢字かな交じり", "ไทย", "🙂🙃", "a\u200bb", "…",
+        new string('x', 5_000), string.Join(' ', Enumerable.Range(0, 3_000)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(AnyText))]
+    public void Any_text_is_a_valid_query(string text)
+    {
+        using var fixture = new StoreFixture();
+        fixture.Add("some text: with \"quotes\", AND operators");
+        fixture.Store.Search(new SearchQuery { Text = text });
+    }
+
+    [Theory]
+    [InlineData("The cat sat on the mat", "cats", true)]
+    [InlineData("Überraschung für Jörg", "uberraschung", true)]
+    [InlineData("東京都に住んでいます", "東京", true)]
+    [InlineData("東京都に住んでいます", "京東", false)]
+    [InlineData("ids like foo_bar-7 and C++", "foo_bar", true)]
+    [InlineData("Straße", "dog", false)]
+    public void Words_are_found_in_other_endings_accents_and_scripts(string text, string query, bool found)
+    {
+        using var fixture = new StoreFixture();
+        fixture.Add(text);
+        Assert.Equal(found ? [text] : [], fixture.Find(query));
+    }
+
+    [Fact]
+    public void Fusion_is_the_sum_of_reciprocal_ranks_with_sixty()
+    {
+        var fused = HybridSearch.Fuse([new Ranked(1, 9), new Ranked(2, 8)], [new Ranked(2, 0.9), new Ranked(3, 0.8)]);
+        Assert.Equal([2L, 1L, 3L], fused.Select(c => c.Id));
+        Assert.Equal((1.0 / 62) + (1.0 / 61), fused[0].Score, 12);
+        Assert.Equal(1.0 / 61, fused[1].Score, 12);
+    }
+
+    [Fact]
+    public void Maximal_marginal_relevance_takes_the_other_thing_before_the_same_again()
+    {
+        Candidate[] candidates = [new() { Id = 1, Score = 1 }, new() { Id = 2, Score = 0.9 }, new() { Id = 3, Score = 0.7 }];
+        static double Likeness(Candidate a, Candidate b) => a.Id + b.Id == 3 ? 1 : 0;
+        Assert.Equal([1L, 3L, 2L], HybridSearch.Diversify(candidates, 3, 0.5, Likeness).Select(c => c.Id));
+        Assert.Equal([1L, 2L, 3L], HybridSearch.Diversify(candidates, 3, 0, Likeness).Select(c => c.Id));
+    }
+
+    [Fact]
+    public void Diversity_works_with_and_without_vectors()
+    {
+        foreach (var embedder in new IEmbedder?[] { null, new SpellingEmbedder(64) })
+        {
+            using var fixture = new StoreFixture(embedder);
+            fixture.Add("the red boat sails at dawn");
+            fixture.Add("the red boat sails at dawn today");
+            fixture.Add("a red kite");
+            var found = fixture.Store.Search(new SearchQuery { Text = "red boat", Count = 2, Diversity = 0.7 });
+            Assert.Contains(found.Passages, p => p.Passage.Text == "a red kite");
+        }
+    }
+
+    [Fact]
+    public void Recency_lets_the_newer_of_two_alike_win()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Add("meeting notes about budget and budget plans");
+        fixture.Clock.Turn(TimeSpan.FromDays(300));
+        fixture.Add("meeting notes about the budget plans, long after and with more words");
+        Assert.StartsWith("meeting notes about budget", fixture.Find("budget")[0], StringComparison.Ordinal);
+        var recent = fixture.Store.Search(new SearchQuery { Text = "budget", RecencyHalfLife = TimeSpan.FromDays(30) });
+        Assert.Contains("long after", recent.Passages[0].Passage.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Filters_hold()
+    {
+        using var fixture = new StoreFixture(new SpellingEmbedder(64));
+        var start = fixture.Clock.GetUtcNow();
+        fixture.Add("apple one", PassageKind.Note, source: "a");
+        fixture.Clock.Turn(TimeSpan.FromDays(1));
+        fixture.Add("apple two", PassageKind.Fact, source: "b");
+        Assert.Equal(["apple one"], Found(new PassageFilter { Kinds = [PassageKind.Note] }));
+        Assert.Equal(["apple two"], Found(new PassageFilter { Source = "b" }));
+        Assert.Equal(["apple two"], Found(new PassageFilter { From = start.AddHours(1) }));
+        Assert.Equal(["apple one"], Found(new PassageFilter { Before = start.AddHours(1) }));
+        Assert.Empty(Found(new PassageFilter { Source = "c" }));
+
+        List<string> Found(PassageFilter filter) =>
+            [.. fixture.Store.Search(new SearchQuery { Text = "apple", Filter = filter }).Passages.Select(p => p.Passage.Text)];
+    }
+
+    [Fact]
+    public void A_large_store_finds_what_an_exact_search_finds()
+    {
+        using var fixture = new StoreFixture(new SpellingEmbedder());
+        var rng = new Rng(11);
+        var texts = Enumerable.Range(0, 10_400).Select(i => new NewPassage
+        {
+            Text = string.Join(' ', Enumerable.Range(0, 10).Select(_ => Word(rng)).Append($"number{i}")),
+            Kind = i % 100 == 0 ? PassageKind.Fact : PassageKind.Note,
+        }).ToList();
+        fixture.Store.Add(texts);
+        var (same, all) = (0, 0);
+        for (var i = 0; i < 15; i++)
+        {
+            var words = texts[rng.Next(texts.Count)].Text.Split(' ');
+            var query = new SearchQuery { Text = string.Join(' ', words.Skip(4).Take(5)) };
+            var exact = fixture.Store.Search(query with { Exact = true }).Passages.Select(p => p.Passage.Id).ToHashSet();
+            same += fixture.Store.Search(query).Passages.Count(p => exact.Contains(p.Passage.Id));
+            all += exact.Count;
+            var facts = fixture.Store.Search(query with { Filter = new PassageFilter { Kinds = [PassageKind.Fact] } });
+            Assert.Equal(10, facts.Passages.Count);
+            Assert.All(facts.Passages, p => Assert.Equal(PassageKind.Fact, p.Passage.Kind));
+        }
+
+        Assert.True(same >= 0.95 * all, $"{same} of {all}");
+    }
+
+    [Fact]
+    public void Managed_code_and_sqlite_vec_give_the_same_order()
+    {
+        using var fixture = new StoreFixture(new SpellingEmbedder(64));
+        for (var i = 0; i < 50; i++)
+        {
+            fixture.Add($"passage {i} of {i * 7 % 13}");
+        }
+
+        var query = new SearchQuery { Text = "passage 17", By = SearchBy.Meaning };
+        var one = fixture.Store.Search(query).Passages.Select(p => p.Passage.Id).ToList();
+        fixture.Store.Dispose();
+        using var managed = MemoryStore.Open(
+            fixture.File, new MemoryStoreOptions { Time = fixture.Clock, Embedder = fixture.Embedder, VectorLibrary = "" });
+        Assert.Contains("sqlite-vec is not used", Assert.Single(managed.Remarks), StringComparison.Ordinal);
+        Assert.Equal(one, managed.Search(query).Passages.Select(p => p.Passage.Id));
+    }
+
+    private static string Word(Rng rng) => $"w{(int)Math.Pow(3_000, rng.NextDouble())}";
+}
