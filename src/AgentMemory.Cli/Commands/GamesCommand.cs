@@ -115,7 +115,7 @@ internal static class GamesCommand
         var command = new Command("show", "Rulebook, what it is worth, and what is hidden.\nExample: agentmemory games show bluff?classic=kuhn") { game };
         command.SetAction(parsed =>
         {
-            Console.Out.WriteLine(GameShow.Of(Catalogue(parsed.GetValue(plugin)).ResolveGame(parsed.GetValue(game)!)).ToText().TrimEnd('\n'));
+            Console.Out.WriteLine(GameShow.Of(Catalogue(parsed.GetValue(plugin)).Resolve(parsed.GetValue(game)!)).ToText().TrimEnd('\n'));
             return ExitCode.Done;
         });
         return command;
@@ -131,7 +131,7 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var task = Catalogue(parsed.GetValue(plugin)).ResolveGame(parsed.GetValue(game)!);
+            var task = Catalogue(parsed.GetValue(plugin)).Resolve(parsed.GetValue(game)!);
             var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)), CheckTime);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
