@@ -34,7 +34,8 @@ public sealed class BluffFamily : ITaskFamily
         new("bet", "drawn", "the size of a bet, 1 to 4; twice that in the second round"),
         new("raises", "drawn", "bets and raises in a round, 1 to 3"),
         new("hidden", "none", "ranking: the order of the cards is not told; habit: how the opponent bets is not told"),
-        new("opponent", "random", Opponent.Forms + "; greedy and minimax take the cards they do not see as chance leaves them and everybody's later bets for random"),
+        new("opponent", "random", Opponent.Forms
+            + "; greedy and minimax take the cards they do not see as chance leaves them and everybody's later bets for random"),
         new("seat", "first", "first or second: the learner's"),
         new("classic", "", "kuhn or leduc, with an optimal opponent"),
         GameNames.Parameter,

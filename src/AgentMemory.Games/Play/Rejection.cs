@@ -22,7 +22,7 @@ public static class Rejection
     private const int VariationsMax = 50;
 
     /// <summary>So many attempts with the same floor and ceiling show that nothing is drawn at random.</summary>
-    private const int SameMax = 8;
+    private const int SameMax = 25;
 
     /// <summary>Draws instances until one is worth playing.</summary>
     /// <param name="rng">Of the family and seed.</param>

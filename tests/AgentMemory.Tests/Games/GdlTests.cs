@@ -183,7 +183,8 @@ public sealed class GdlTests
     [Fact]
     public void Words_are_told_apart_without_their_case_and_shown_as_they_were_first_spelled()
     {
-        const string Cases = "(ROLE White) (INIT (Cell B)) (<= (Legal white (Mark X)) (TRUE (cell b))) (<= (next done) (DOES WHITE (mark x))) (<= TERMINAL (true Done)) (Goal white 100)";
+        const string Cases = "(ROLE White) (INIT (Cell B)) (<= (Legal white (Mark X)) (TRUE (cell b))) "
+            + "(<= (next done) (DOES WHITE (mark x))) (<= TERMINAL (true Done)) (Goal white 100)";
         var playout = Playout.Play("cases.kif", Loader.Read("cases.kif", Cases), new Rng(1));
         Assert.Equal(["White"], playout.Roles);
         Assert.Equal("(Mark X)", playout.Steps[0].Moves["White"]);
