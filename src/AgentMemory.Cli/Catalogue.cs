@@ -16,7 +16,16 @@ internal static class Catalogue
         ["retry"] = (tools, settings) => new RetryLearner(tools, settings),
         ["context"] = (tools, settings) => new ContextLearner(tools, settings),
         ["notes"] = (tools, settings) => new NotesLearner(tools, settings),
+        ["rag"] = (tools, settings) => new RagLearner(tools, settings),
+        ["memory"] = (tools, settings) => new MemoryLearner(tools, settings),
         ["lora"] = (tools, settings) => new LoraLearner(tools, settings, TimeProvider.System),
+        ["lora-read"] = (tools, settings) => new LoraReadLearner(tools, settings, TimeProvider.System),
+        ["lora-rl"] = (tools, settings) => new LoraRlLearner(tools, settings, TimeProvider.System),
+        ["online"] = (tools, settings) => new OnlineLearner(tools, settings, TimeProvider.System),
+        ["fast-slow"] = (tools, settings) => new FastSlowLearner(tools, settings, TimeProvider.System),
+        ["memory+lora"] = MemoryAndLora,
+        ["sleep"] = (tools, settings) => Sleeper("sleep", tools, settings, "context", (t, s) => new ContextLearner(t, s)),
+        ["sleep-notes"] = (tools, settings) => Sleeper("sleep-notes", tools, settings, "notes", (t, s) => new NotesLearner(t, s)),
     };
 
     /// <summary>Every learner's id.</summary>
@@ -27,6 +36,20 @@ internal static class Catalogue
     public static ILearner Learner(LearnerPlan plan, LearnerTools tools) => Learners.TryGetValue(plan.Id, out var make)
         ? make(tools, new LearnerSettings(plan.Id, plan.Settings))
         : throw new UserErrorException($"there is no learner \"{plan.Id}\"; the learners are {string.Join(", ", Learners.Keys)}");
+
+    // The only two places where one path meets the other, through ILearner.
+    private static SleepLearner Sleeper(
+        string id, LearnerTools tools, LearnerSettings settings, string memory, Func<LearnerTools, LearnerSettings, ILearner> teacher)
+    {
+        var own = settings.Under(memory, "teacher_");
+        return new SleepLearner(id, tools, settings, t => teacher(t, own), TimeProvider.System);
+    }
+
+    private static MemoryLoraLearner MemoryAndLora(LearnerTools tools, LearnerSettings settings)
+    {
+        var own = settings.Under("context", "memory_");
+        return new MemoryLoraLearner(tools, settings, t => new ContextLearner(t, own), TimeProvider.System);
+    }
 
     /// <summary>Every family of tasks by its name.</summary>
     public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts) =>

@@ -43,5 +43,12 @@ internal sealed class ModelShelf : IDisposable
         return model;
     }
 
+    /// <summary>Opens a model to embed with; the caller's to dispose of.</summary>
+    public LocalEmbedder OpenEmbedder(string? named, string device) => LocalEmbedder.Open(_catalogue.Resolve(named), new EngineOptions
+    {
+        Device = Enum.Parse<NativeDevice>(device, ignoreCase: true),
+        Threads = Threads,
+    });
+
     public void Dispose() => _open.ForEach(model => model.Dispose());
 }

@@ -45,6 +45,7 @@ internal sealed class SingleRun
             Prompt = new PlayPrompt(prompts),
             Limits = new PlayerLimits(Math.Min(_plan.ContextTokens, model.Card.ContextTokens), _plan.EpisodeTokens),
             Threads = shelf.Threads,
+            OpenEmbedder = () => shelf.OpenEmbedder(_plan.Model, _plan.Device),
         };
         var learner = Catalogue.Learner(_plan.Learners[0], tools);
         using var owned = learner as IDisposable;
@@ -62,6 +63,11 @@ internal sealed class SingleRun
         model.Forget();
         var studied = Study.Do(classroom, trial, 1, keeping.Before, cancellation);
         keeping.Keep(studied.Artifact);
+        foreach (var caution in DocumentFit.Cautions(trial.Tasks, tools))
+        {
+            Console.Error.WriteLine($"caution: {caution}");
+        }
+
         Report(trial, studied, keeping.Runs);
         return ExitCode.Done;
     }

@@ -13,26 +13,35 @@ public abstract record AnswerKey
     /// <summary>A right answer as text.</summary>
     public required string Right { get; init; }
 
+    /// <summary>Words that may stand before a thing or be left out, as "bound by " before a statute.</summary>
+    public IReadOnlyList<string> Fillers { get; init; } = [];
+
     /// <summary>True for a right answer; case, outer white space and a final full stop never matter.</summary>
     public abstract bool Accepts(string reply);
 
     /// <summary>Lower case, single spaces, no quotation marks, no final full stop.</summary>
     public static string Normalise(string text)
     {
-        var words = text.Trim().TrimEnd('.').Replace("\"", "", StringComparison.Ordinal)
+        var words = text.Replace("\"", "", StringComparison.Ordinal).Trim().TrimEnd('.', ' ')
             .Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
         return string.Join(' ', words).ToLowerInvariant();
     }
 
+    /// <summary>Normalised, without the fillers.</summary>
+    protected string Bare(string text) => Fillers.Aggregate(
+        Normalise(text), (bare, filler) => bare.Replace(filler, "", StringComparison.Ordinal));
+
     /// <summary>One text.</summary>
     public sealed record Text : AnswerKey
     {
-        public override bool Accepts(string reply) => Normalise(reply) == Normalise(Right);
+        public override bool Accepts(string reply) => Bare(reply) == Bare(Right);
     }
 
-    /// <summary>A whole number or a fraction; 2/4 is as right as 1/2.</summary>
+    /// <summary>A whole number, a fraction or a decimal; 2/4 and 0.5 are as right as 1/2.</summary>
     public sealed record Number : AnswerKey
     {
+        private const int DecimalsMax = 30;
+
         public override bool Accepts(string reply) =>
             TryRead(reply, out var given) && TryRead(Right, out var right)
             && given.Numerator * right.Denominator == right.Numerator * given.Denominator;
@@ -41,6 +50,13 @@ public abstract record AnswerKey
         {
             value = (0, 1);
             var parts = Normalise(text).Split('/');
+            if (parts is [var single] && single.Split('.') is [var units, var decimals] && decimals.Length <= DecimalsMax
+                && decimals.All(char.IsAsciiDigit) && TryWhole(units + decimals, out var scaled))
+            {
+                value = (scaled, BigInteger.Pow(10, decimals.Length));
+                return true;
+            }
+
             if (parts.Length > 2 || !TryWhole(parts[0], out var numerator))
             {
                 return false;
@@ -69,11 +85,11 @@ public abstract record AnswerKey
     /// </summary>
     public sealed record Set : AnswerKey
     {
-        public override bool Accepts(string reply) => Read(reply).SetEquals(Read(Right));
+        public override bool Accepts(string reply) => Normalise(reply).Length > 0 && Read(reply).SetEquals(Read(Right));
 
-        private static HashSet<string> Read(string text)
+        private HashSet<string> Read(string text)
         {
-            var normal = Normalise(text).Replace(" and ", ",", StringComparison.Ordinal);
+            var normal = Bare(text).Replace(" and ", ",", StringComparison.Ordinal).Replace(';', ',');
             var things = normal.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Where(thing => thing != "none")
                 .Select(thing => string.Join(' ', thing.Split(' ').Order(StringComparer.Ordinal)));

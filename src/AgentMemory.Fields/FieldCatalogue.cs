@@ -11,7 +11,9 @@ public static class FieldCatalogue
         new("algebra", "operations on a few elements: tables, definitions, equations", AlgebraDesign.Make),
         new("chemistry", "elements and reactions that conserve two quantities", ChemistryDesign.Make),
         new("grammar", "an invented language: words, endings, agreement, word order, translation", GrammarDesign.Make),
+        new("law", "traits, statuses and statutes with exceptions and precedence; cases", LawDesign.Make),
         new("kinship", "relations among a few creatures, composed from registers", KinshipDesign.Make),
+        new("machines", "dials, buttons and lamps: prediction and control", MachinesDesign.Make),
         new("facts", "what somebody tells in passing: updated, corrected, withdrawn", FactsDesign.Make),
         new("urns", "urns with an exact posterior: which one was it, what comes next", UrnsDesign.Make),
     ];

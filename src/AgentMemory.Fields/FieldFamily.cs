@@ -41,7 +41,7 @@ public sealed class FieldFamily : ITaskFamily
             };
             if (Name == "facts")
             {
-                parameters.Insert(4, new("gap", "10", "unrelated messages before the question, 0 to 1000"));
+                parameters.Insert(4, new("gap", "10", "unrelated messages before the question, 0 to 1000; of the family facts alone"));
             }
 
             return parameters;
@@ -60,7 +60,8 @@ public sealed class FieldFamily : ITaskFamily
     /// <inheritdoc/>
     public ITask Create(TaskParameters parameters) => CreateField(parameters);
 
-    // A law is drawn anew until it differs; a concept whose law has no other form hands over to the next one.
+    // A law is drawn anew until it differs and no other does with it (what follows may adapt to what it stands on); a
+    // concept whose law has no such form hands over to the next one.
     private FieldDesign Vary(FieldSettings settings, FieldDesign original)
     {
         var plan = original.Plan;
@@ -71,7 +72,7 @@ public sealed class FieldFamily : ITaskFamily
             for (var attempt = 0; attempt < RedrawsMax; attempt++)
             {
                 var varied = _make(settings, concept, attempt);
-                if (varied.LawOf(concept) != original.LawOf(concept))
+                if (Enumerable.Range(0, plan.Total).Where(c => varied.LawOf(c) != original.LawOf(c)).SequenceEqual([concept]))
                 {
                     return varied;
                 }

@@ -51,9 +51,26 @@ public static class FieldOperations
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>One line per family.</summary>
-    public static string ListAsText() =>
-        string.Concat(FieldCatalogue.Families.Select(f => $"{f.Name,-10} {f.Summary}\n"));
+    /// <summary>One line per family, and one per parameter.</summary>
+    public static string ListAsText()
+    {
+        var text = new StringBuilder();
+        foreach (var family in FieldCatalogue.Families)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{family.Name,-10} {family.Summary}\n");
+        }
+
+        // The family with the most parameters holds all there are.
+        text.Append("\nParameters, as in \"algebra?concepts=24&seed=77\":\n");
+        foreach (var parameter in FieldCatalogue.Families.MaxBy(f => f.Parameters.Count)!.Parameters)
+        {
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{parameter.Name,-10} {parameter.Meaning}; without it {parameter.Default}\n");
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>A field's name, size and concept graph as text.</summary>
     public static string ShowAsText(Field field)
@@ -120,9 +137,17 @@ public static class FieldOperations
     {
         if (!File.Exists(answersPath))
         {
-            throw new UserErrorException($"answers file {answersPath} is not there; give a JSONL file with --answers");
+            throw new UserErrorException($"there is no answers file {answersPath}; give a JSONL file with --answers");
         }
 
-        return ExamGrader.Grade(Exam(field, items, seed), File.ReadLines(answersPath), answersPath);
+        var paper = Exam(field, items, seed);
+        try
+        {
+            return ExamGrader.Grade(paper, File.ReadLines(answersPath), answersPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"answers file {answersPath} cannot be read; look at its rights", e);
+        }
     }
 }

@@ -33,7 +33,7 @@ public sealed record Textbook(IReadOnlyList<Chapter> Chapters, IReadOnlySet<stri
                     book.Append("   - ").Append(choice).Append('\n');
                 }
 
-                answers.Append(number).Append(". ").Append(exercise.Key.Right).Append(". ")
+                answers.Append(number).Append(". ").Append(exercise.Key.Right.TrimEnd('.')).Append(". ")
                     .Append(exercise.Explanation).Append('\n');
             }
 

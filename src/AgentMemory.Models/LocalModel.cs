@@ -89,27 +89,8 @@ public sealed class LocalModel : ILanguageModel
     /// <exception cref="ArgumentException">A prompt with its continuation does not fit the context window.</exception>
     public IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(requests);
-        Begin();
-        var tokenizer = _engine.Weights.Tokenizer;
+        var (sequences, tokens) = Continuations(requests);
         var scores = new double[requests.Count];
-        var sequences = new SequenceRequest[requests.Count];
-        var tokens = new int[requests.Count][];
-        for (var i = 0; i < requests.Count; i++)
-        {
-            var prompt = tokenizer.EncodePrompt(requests[i].Prompt);
-            tokens[i] = tokenizer.EncodeBehind(requests[i].Prompt, prompt, [requests[i].Continuation])[0];
-            var start = tokens[i].AsSpan().CommonPrefixLength(prompt);
-            CheckFits(tokens[i].Length, start);
-            sequences[i] = new SequenceRequest
-            {
-                // A continuation of no tokens is certain; one token is evaluated all the same, and nothing added.
-                Tokens = tokens[i][..Math.Max(1, tokens[i].Length - 1)],
-                OutputsFrom = start - 1,
-                Room = 0,
-            };
-        }
-
         InWaves(sequences, (_, _) => { }, (from, index, position, logits) =>
         {
             var request = from + index;
@@ -119,6 +100,39 @@ public sealed class LocalModel : ILanguageModel
             }
         }, cancellation);
         return scores;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A prompt with its continuation does not fit the context window.</exception>
+    public IReadOnlyList<Foresight> Foresee(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation)
+    {
+        var (sequences, tokens) = Continuations(requests);
+        var rows = requests.Select(_ => new List<float[]>()).ToArray();
+        var read = new int[requests.Count];
+        InWaves(sequences, (from, wave) =>
+        {
+            for (var i = 0; i < wave.Length; i++)
+            {
+                read[from + i] = wave[i].Evaluated;
+            }
+        }, (from, index, position, logits) =>
+        {
+            if (position + 1 < tokens[from + index].Length)
+            {
+                var total = Distribution.LogSumExp(logits);
+                rows[from + index].Add(Array.ConvertAll(logits.ToArray(), logit => (float)Math.Exp(logit - total)));
+            }
+        }, cancellation);
+        return
+        [
+            .. requests.Select((_, i) => new Foresight
+            {
+                Tokens = tokens[i][(tokens[i].Length - rows[i].Count)..],
+                Distributions = rows[i],
+                TokensRead = read[i],
+                ContextTokens = tokens[i].Length,
+            }),
+        ];
     }
 
     /// <summary>The logits [vocabulary] behind every token of one sequence, computed from an empty cache.</summary>
@@ -156,7 +170,7 @@ public sealed class LocalModel : ILanguageModel
         {
             foreach (var adapter in adapters)
             {
-                AdapterFile.Check(adapter.Path, _engine.Weights.File);
+                AdapterFile.Check(adapter.Path, _engine.Weights.File, Card);
                 worn.Add((LlamaAdapterHandle.Load(_engine.Weights.Handle, adapter.Path), adapter.Scale));
             }
 
@@ -197,6 +211,31 @@ public sealed class LocalModel : ILanguageModel
     }
 
     private delegate void WaveSink(int from, int index, int position, ReadOnlySpan<float> logits);
+
+    private (SequenceRequest[] Sequences, int[][] Tokens) Continuations(IReadOnlyList<ScoreRequest> requests)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        Begin();
+        var tokenizer = _engine.Weights.Tokenizer;
+        var sequences = new SequenceRequest[requests.Count];
+        var tokens = new int[requests.Count][];
+        for (var i = 0; i < requests.Count; i++)
+        {
+            var prompt = tokenizer.EncodePrompt(requests[i].Prompt);
+            tokens[i] = tokenizer.EncodeBehind(requests[i].Prompt, prompt, [requests[i].Continuation])[0];
+            var start = tokens[i].AsSpan().CommonPrefixLength(prompt);
+            CheckFits(tokens[i].Length, start);
+            sequences[i] = new SequenceRequest
+            {
+                // A continuation of no tokens is certain; one token is evaluated all the same, and nothing added.
+                Tokens = tokens[i][..Math.Max(1, tokens[i].Length - 1)],
+                OutputsFrom = start - 1,
+                Room = 0,
+            };
+        }
+
+        return (sequences, tokens);
+    }
 
     private void Begin()
     {

@@ -100,5 +100,7 @@ public static class LearnerConformance
         public int EpisodesLeft => 0;
 
         public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) => [];
+
+        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation) => [];
     }
 }

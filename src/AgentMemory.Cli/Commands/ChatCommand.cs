@@ -39,7 +39,7 @@ internal static class ChatCommand
                 Console.Error.WriteLine(remark);
             }
 
-            var template = ChatTemplate.Of(opened.Card.Path);
+            var template = ConversationLayout.Of(opened.Card.Path);
             var context = Math.Min(opened.ContextTokens, opened.Card.ContextTokens);
             var chat = new MemoryChat(
                 opened,

@@ -11,17 +11,19 @@ internal static class CommandLine
     {
         CompareCommand.Make(cancellation),
         RunCommand.Make(cancellation),
+        TrainCommand.Make(cancellation),
         PretrainCommand.Make(cancellation),
         CompleteCommand.Make(cancellation),
         ScoreCommand.Make(),
         ReportCommand.Make(),
         GamesCommand.Make(),
-        FieldsCommand.Make(),
+        FieldsCommand.Make(cancellation),
         ModelsCommand.Make(cancellation),
         MemoryCommand.Make(cancellation),
         ChatCommand.Make(cancellation),
         McpCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
+        SitCommand.Make(cancellation),
     };
 
     /// <summary>The command that was meant, as typed.</summary>
@@ -34,5 +36,15 @@ internal static class CommandLine
         }
 
         return string.Join(' ', names);
+    }
+
+    /// <summary>What is wrong with a line that cannot be parsed, without the names of our own types.</summary>
+    public static string ProblemOf(ParseResult parsed)
+    {
+        var message = parsed.Errors[0].Message.TrimEnd('.');
+        var type = message.IndexOf(" as expected type ", StringComparison.Ordinal);
+        return type < 0
+            ? message
+            : message[..type] + (message[type..].Contains("Int", StringComparison.Ordinal) ? " as a whole number" : " as a number");
     }
 }

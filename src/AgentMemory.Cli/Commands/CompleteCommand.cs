@@ -14,7 +14,7 @@ internal static class CompleteCommand
         var prompt = new Option<string>("--prompt") { Required = true, Description = "The text to go on from" };
         var tokens = new Option<int>("--tokens") { Description = "At most so many tokens", DefaultValueFactory = _ => 64 };
         var grammar = new Option<string?>("--grammar") { Description = "A GBNF file that the reply must match" };
-        var adapter = new Option<string[]>("--adapter") { Description = "A LoRA adapter to wear; may stand several times" };
+        var adapter = new Option<string[]>("--adapter") { Description = "A LoRA adapter to wear, FILE or FILE=SCALE; may stand several times" };
         var temperature = new Option<double>("--temperature") { Description = "0 takes the likeliest token", DefaultValueFactory = _ => 0 };
         var device = CommonOptions.Device();
         var seed = CommonOptions.Seed();
@@ -39,7 +39,7 @@ internal static class CompleteCommand
             var window = System.Text.Encoding.UTF8.GetByteCount(text) + tokensMax + ContextMargin;
             var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, window, sequences: 1);
             using var worn = parsed.GetValue(adapter) is { Length: > 0 } adapters
-                ? opened.Wear([.. adapters.Select(a => new WornAdapter(a))])
+                ? opened.Wear([.. adapters.Select(AdapterArgument.Parse)])
                 : null;
             var completion = Complete(worn ?? opened, text, new CompletionRequest
             {

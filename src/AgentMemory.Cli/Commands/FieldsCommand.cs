@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMemory.Core;
 using AgentMemory.Fields;
 
 namespace AgentMemory.Cli.Commands;
@@ -6,10 +7,10 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>Invented fields: textbooks to read, exams to take, answers to grade.</summary>
 internal static class FieldsCommand
 {
-    public static Command Make() => new(
+    public static Command Make(CancellationToken cancellation) => new(
         "fields", "Invented fields of knowledge: textbooks and code-checked exams.\nExample: agentmemory fields textbook \"algebra?concepts=8&seed=3\"")
     {
-        List(), Show(), Textbook(), Exam(), Grade(),
+        List(), Show(), Textbook(), Exam(), Grade(), FieldsCheckCommand.Make(cancellation),
     };
 
     private static Command List()
@@ -46,15 +47,27 @@ internal static class FieldsCommand
     private static Command Exam()
     {
         var (field, items, seed, json) = (Field(), Items(), CommonOptions.Seed(), CommonOptions.Json());
+        var keyless = new Option<bool>("--without-key") { Description = "The questions alone, to be answered by somebody" };
         var command = new Command("exam", "An exam sheet with its key.\nExample: agentmemory fields exam \"algebra?concepts=24&seed=77\" --json")
         {
-            field, items, seed, json,
+            field, items, seed, keyless, json,
         };
         command.SetAction(parsed =>
         {
             var paper = FieldOperations.Exam(
                 FieldCatalogue.Resolve(parsed.GetValue(field)!), parsed.GetValue(items), parsed.GetValue(seed));
-            return Print(parsed.GetValue(json) ? paper.ToJson() : paper.ToText(withAnswers: true));
+            if (parsed.GetValue(json) && parsed.GetValue(keyless))
+            {
+                throw new UserErrorException("--json always holds the key; leave --without-key or --json out");
+            }
+
+            if (paper.Items.Count < parsed.GetValue(items))
+            {
+                Console.Error.WriteLine(
+                    $"note: {paper.Items.Count} of {parsed.GetValue(items)} items; a field this small holds no more different ones");
+            }
+
+            return Print(parsed.GetValue(json) ? paper.ToJson() : paper.ToText(withAnswers: !parsed.GetValue(keyless)));
         });
         return command;
     }
@@ -89,7 +102,16 @@ internal static class FieldsCommand
 
     private static int Print(string text)
     {
-        Console.Out.WriteLine(text.TrimEnd('\n'));
+        try
+        {
+            Console.Out.WriteLine(text.TrimEnd('\n'));
+            Console.Out.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new UserErrorException($"standard output cannot be written ({e.Message}); send it somewhere with room", e);
+        }
+
         return ExitCode.Done;
     }
 }

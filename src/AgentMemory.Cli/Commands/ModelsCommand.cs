@@ -12,7 +12,7 @@ internal static class ModelsCommand
     public static Command Make(CancellationToken cancellation) => new(
         "models", "List models, and look into model files.\nExample: agentmemory models check my.gguf")
     {
-        List(), Inspect(), Check(cancellation),
+        List(), Inspect(), Check(cancellation), MergeCommand.Make(),
     };
 
     private static Command List()

@@ -84,6 +84,12 @@ public interface IPractice
 
     /// <summary>Plays up to <paramref name="episodes"/> fresh practice episodes; fewer when the budget ends.</summary>
     IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation);
+
+    /// <summary>
+    /// Plays up to <paramref name="starts"/> fresh practice episodes <paramref name="attempts"/> times each, every attempt an
+    /// episode of the budget; the attempts of one start stand one after another. Fewer starts when the budget ends.
+    /// </summary>
+    IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation);
 }
 
 /// <summary>What a study left behind and what it took.</summary>

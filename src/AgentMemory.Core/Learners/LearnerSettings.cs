@@ -59,6 +59,19 @@ public sealed class LearnerSettings
             : throw new UserErrorException($"learner {_learner}: the setting \"{name}\" is missing; see eval/learners.yaml");
     }
 
+    /// <summary>The settings whose names begin with <paramref name="prefix"/>, without it: those of another learner inside this one.</summary>
+    public LearnerSettings Under(string learner, string prefix)
+    {
+        var inner = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in _values.Where(v => v.Key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            _read.Add(name);
+            inner[name[prefix.Length..]] = value;
+        }
+
+        return new LearnerSettings(learner, inner);
+    }
+
     /// <summary>Refuses settings that nobody read.</summary>
     /// <exception cref="UserErrorException">There is one.</exception>
     public void RefuseUnread()

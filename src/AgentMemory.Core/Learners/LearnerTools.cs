@@ -11,6 +11,11 @@ public sealed record LearnerTools
 
     public required PlayerLimits Limits { get; init; }
 
+    /// <summary>
+    /// Opens an embedder over the run's model, which the caller disposes of where it can be; null where there is none.
+    /// </summary>
+    public Func<IEmbedder>? OpenEmbedder { get; init; }
+
     /// <summary>Threads that training may use; never more than there are cores.</summary>
     public required int Threads { get; init; }
 }

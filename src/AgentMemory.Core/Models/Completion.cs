@@ -67,5 +67,21 @@ public sealed record Completion
     public required double LogProbability { get; init; }
 }
 
+/// <summary>What a model expects along a continuation.</summary>
+public sealed record Foresight
+{
+    /// <summary>The continuation's tokens, as if it had been written behind its prompt in one text.</summary>
+    public required IReadOnlyList<int> Tokens { get; init; }
+
+    /// <summary>For each of them the probabilities [vocabulary] of what could stand there, summing to 1.</summary>
+    public required IReadOnlyList<float[]> Distributions { get; init; }
+
+    /// <summary>Tokens that were evaluated for it.</summary>
+    public required int TokensRead { get; init; }
+
+    /// <summary>Tokens of prompt and continuation; prices attention.</summary>
+    public required int ContextTokens { get; init; }
+}
+
 /// <summary>A continuation whose probability is asked for.</summary>
 public sealed record ScoreRequest(string Prompt, string Continuation);

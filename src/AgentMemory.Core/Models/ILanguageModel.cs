@@ -23,6 +23,9 @@ public interface ILanguageModel : IDisposable
     /// </summary>
     IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation);
 
+    /// <summary>The model's whole distribution at every token of each continuation, given its prompt: what a student is taught by.</summary>
+    IReadOnlyList<Foresight> Foresee(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation);
+
     /// <summary>Empties every cache, so that what follows does not depend on what went before.</summary>
     void Forget();
 

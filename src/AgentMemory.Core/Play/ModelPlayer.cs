@@ -37,12 +37,16 @@ public sealed class ModelPlayer : IPlayer
     /// <exception cref="UserErrorException">One episode alone is longer than the context window.</exception>
     public IReadOnlyList<Choice> Choose(IReadOnlyList<Turn> turns, CancellationToken cancellation)
     {
+        var preambles = new Preamble[turns.Count];
         var requests = new CompletionRequest[turns.Count];
+        var recollections = new Recollection[turns.Count];
         for (var i = 0; i < turns.Count; i++)
         {
+            recollections[i] = _recall(turns[i]);
+            (preambles[i], var episode) = PromptFor(turns[i], recollections[i]);
             requests[i] = new CompletionRequest
             {
-                Prompt = PromptFor(turns[i]),
+                Prompt = preambles[i].Text + episode,
                 Form = PlayPrompt.Form(turns[i]),
                 Temperature = turns[i].Temperature,
                 Seed = turns[i].Seed,
@@ -56,9 +60,11 @@ public sealed class ModelPlayer : IPlayer
             choices[i] = new Choice
             {
                 Reply = PlayPrompt.Read(turns[i].View, completions[i].Text),
-                Cost = Cost.Of(_model.Card, [completions[i]]),
+                Cost = Cost.Of(_model.Card, [completions[i]]) + recollections[i].Cost,
                 LogProbability = completions[i].LogProbability,
                 Prompt = requests[i].Prompt,
+                Memory = preambles[i].Text,
+                DocumentsLeftOut = preambles[i].DocumentsLeftOut,
             };
         }
 
@@ -73,9 +79,8 @@ public sealed class ModelPlayer : IPlayer
         }
     }
 
-    private string PromptFor(Turn turn)
+    private (Preamble Preamble, string Episode) PromptFor(Turn turn, Recollection recollection)
     {
-        var recollection = _recall(turn);
         if (!_preambles.TryGetValue(turn.TaskId, out var known) || !ReferenceEquals(known.Recollection, recollection))
         {
             var budget = Math.Max(0, _limits.Room - _limits.EpisodeTokens);
@@ -87,13 +92,13 @@ public sealed class ModelPlayer : IPlayer
         var episodeTokens = _model.Tokenizer.Count(episode) + ReplyTokens(turn);
         if (episodeTokens <= _limits.EpisodeTokens)
         {
-            return known.Preamble.Text + episode;
+            return (known.Preamble, episode);
         }
 
         // An unusually long episode takes its room from what is remembered, for this turn alone.
         var left = _limits.Room - episodeTokens;
         return left >= 0
-            ? _prompt.Compose(recollection, _model.Tokenizer, left).Text + episode
+            ? (_prompt.Compose(recollection, _model.Tokenizer, left), episode)
             : throw new UserErrorException(
                 $"task {turn.TaskId}: one episode takes {episodeTokens} tokens and the context holds {_limits.ContextTokens}; "
                 + "raise context_tokens in the plan or take a model with a longer context");

@@ -126,6 +126,9 @@ public sealed class PlayPrompt
     /// <summary>A note as it stands in a prompt.</summary>
     public string Note(string note) => _prompts.Fill("play/note", ("text", note)) + "\n";
 
+    /// <summary>A retrieved passage as it stands in a prompt.</summary>
+    public string Passage(string passage) => _prompts.Fill("play/passage", ("text", passage)) + "\n";
+
     /// <summary>A reply as it stands behind ">" in a prompt.</summary>
     public static string Written(string reply) => $" {reply}\n";
 

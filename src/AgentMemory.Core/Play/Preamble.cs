@@ -13,6 +13,9 @@ public sealed record Recollection
 
     /// <summary>Earlier episodes, oldest first.</summary>
     public IReadOnlyList<EpisodeRecord> Episodes { get; init; } = [];
+
+    /// <summary>What recalling took: a query that was embedded.</summary>
+    public Cost Cost { get; init; } = Cost.None;
 }
 
 /// <summary>The beginning of a prompt, the same for every turn that shares it, and what did not fit.</summary>

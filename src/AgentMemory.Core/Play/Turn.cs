@@ -40,6 +40,12 @@ public sealed record Choice
 
     /// <summary>The whole prompt, for those who watch.</summary>
     public string? Prompt { get; init; }
+
+    /// <summary>Of the prompt, what stood in front of the episode: documents and all that was remembered.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary>Titles of documents that did not fit the window.</summary>
+    public IReadOnlyList<string> DocumentsLeftOut { get; init; } = [];
 }
 
 /// <summary>A reply after it was read. Closed.</summary>

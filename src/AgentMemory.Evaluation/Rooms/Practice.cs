@@ -31,20 +31,27 @@ public sealed class Practice : IPractice
     public List<EpisodeRecord> Experience { get; } = [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation)
+    public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) =>
+        Play(player, episodes, 1, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(episodes);
+        ArgumentOutOfRangeException.ThrowIfNegative(starts);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(attempts);
         var plan = _classroom.Plan;
         var task = _trial.TaskOf(_block, plan.Blocks);
-        var seats = Enumerable.Range(_played, Math.Min(episodes, EpisodesLeft)).Select(index =>
+        var first = _played;
+        var seats = Enumerable.Range(0, attempts * Math.Min(starts, EpisodesLeft / attempts)).Select(index =>
         {
-            var seed = _trial.PracticeSeed(_block, index);
+            // Further attempts begin alike and draw their choices anew.
+            var seed = _trial.PracticeSeed(_block, first + (index / attempts * attempts));
             return new Seat
             {
                 Name = task.Name,
                 Task = task.Task,
                 Start = task.Task.Practice(seed),
-                Seed = seed,
+                Seed = index % attempts == 0 ? seed : Rng.Mix(seed, (ulong)(index % attempts)),
                 Documents = _classroom.DocumentsOf(task.Task, atExam: false),
                 Temperature = plan.PracticeTemperature,
                 Restricted = plan.Restricted,

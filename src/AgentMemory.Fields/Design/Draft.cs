@@ -44,6 +44,9 @@ internal sealed record Draft
 
     public AnswerShape Shape { get; init; } = AnswerShape.Text;
 
+    /// <inheritdoc cref="AnswerKey.Fillers"/>
+    public IReadOnlyList<string> Fillers { get; init; } = [];
+
     /// <summary>GBNF with the rule "reply", or null.</summary>
     public string? Grammar { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AgentMemory.Core;
 
 namespace AgentMemory.Fields;
@@ -126,18 +127,22 @@ internal abstract class FieldDesign
     /// <summary>Something that can be claimed of the concept, or null.</summary>
     protected abstract Claimable? Claim(int concept, Rng rng);
 
-    /// <summary>Several claims, one of them with the answer of another question of its kind.</summary>
+    /// <summary>
+    /// Several claims, one of them false. A claim is taken only if a false form of it is at hand, and the one to be false
+    /// is drawn afterwards: so no kind of claim is false more often than another.
+    /// </summary>
     private Draft? Critique(int concept, Rng rng, Func<string, bool> mayTell)
     {
-        var sources = new List<(Claimable Source, string Value)>();
-        for (var attempt = 0; attempt < 40 && sources.Count < ClaimsPerItem; attempt++)
+        var sources = new List<(Claimable Source, string Value, string Wrong)>();
+        for (var attempt = 0; attempt < 60 && sources.Count < ClaimsPerItem; attempt++)
         {
             var about = sources.Count == 0 ? concept : NotAfter(concept, rng);
             if (Claim(about, rng) is { } source && sources.All(s => s.Source.Fact != source.Fact)
                 && mayTell(source.Fact)
-                && Answer(source.Probe, Engine.First) is { } value)
+                && Answer(source.Probe, Engine.First) is { } value
+                && WrongValue(source, value, concept, rng) is { } other)
             {
-                sources.Add((source, value));
+                sources.Add((source, value, other));
             }
         }
 
@@ -147,14 +152,9 @@ internal abstract class FieldDesign
         }
 
         var wrong = rng.Next(ClaimsPerItem);
-        if (WrongValue(sources[wrong], concept, rng) is not { } other)
-        {
-            return null;
-        }
-
         var right = sources[wrong].Source.Write(sources[wrong].Value);
-        var claims = sources.Select((s, i) => i == wrong ? other : s.Value)
-            .Zip(sources, (value, s) => new Claim(s.Source.Write(value), s.Source.Probe, value)).ToArray();
+        var claims = sources.Select((s, i) => (s.Source, Value: i == wrong ? s.Wrong : s.Value))
+            .Select(s => new Claim(s.Source.Write(s.Value), s.Source.Probe, s.Value)).ToArray();
         rng.Shuffle<Claim>(claims);
         return new Draft
         {
@@ -172,20 +172,43 @@ internal abstract class FieldDesign
     /// <summary>A concept of this storey that does not stand behind the given one.</summary>
     protected int NotAfter(int concept, Rng rng) => Plan.First + rng.Next(concept - Plan.First + 1);
 
-    private string? WrongValue((Claimable Source, string Value) right, int concept, Rng rng)
+    // As long as the right one, or length would tell them apart; from another question if one has such an answer, else
+    // a number near by.
+    private string? WrongValue(Claimable source, string value, int concept, Rng rng)
     {
-        if (right.Source.Wrong is { } wrong)
+        const int OthersTried = 12;
+        if (source.Wrong is { } wrong)
         {
-            var own = wrong(rng);
-            return own == right.Value ? null : own;
+            return wrong(rng) is var own && own != value ? own : null;
         }
 
-        for (var attempt = 0; attempt < 60; attempt++)
+        for (var attempt = 0; attempt < OthersTried; attempt++)
         {
-            if (Claim(NotAfter(concept, rng), rng) is { } other && other.Kind == right.Source.Kind
-                && Answer(other.Probe, Engine.First) is { } value && value != right.Value)
+            if (Claim(NotAfter(concept, rng), rng) is { } other && other.Kind == source.Kind
+                && Answer(other.Probe, Engine.First) is { } answer && answer != value && answer.Length == value.Length)
             {
-                return value;
+                return answer;
+            }
+        }
+
+        return Near(value, rng);
+    }
+
+    private static string? Near(string value, Rng rng)
+    {
+        if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        var reach = (int)Math.Clamp(Math.Abs(number) / 4, 2, 1000);
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            var near = (number + (rng.Chance(0.5) ? 1 : -1) * (1 + rng.Next(reach))).ToString(
+                CultureInfo.InvariantCulture);
+            if (near.Length == value.Length && near[0] == '-' == (value[0] == '-'))
+            {
+                return near;
             }
         }
 

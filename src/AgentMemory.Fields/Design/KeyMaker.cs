@@ -56,8 +56,8 @@ internal static class KeyMaker
         return answer is null ? null : draft.Shape switch
         {
             AnswerShape.Number => new AnswerKey.Number { Right = answer },
-            AnswerShape.Set => new AnswerKey.Set { Right = answer },
-            _ => new AnswerKey.Text { Right = answer },
+            AnswerShape.Set => new AnswerKey.Set { Right = answer, Fillers = draft.Fillers },
+            _ => new AnswerKey.Text { Right = answer, Fillers = draft.Fillers },
         };
     }
 

@@ -25,7 +25,7 @@ internal sealed class TextbookWriter
     /// book.
     /// </summary>
     private int ExamplesPerConcept => (int)Math.Round(_design.ExampleFactor * Math.Max(
-        2 + BitOperations.Log2((uint)_design.Plan.Settings.Concepts / 4), _design.Plan.Settings.Concepts / 22));
+        _design.Plan.Settings.Concepts < 8 ? 4 : 2 + BitOperations.Log2((uint)_design.Plan.Settings.Concepts / 4), _design.Plan.Settings.Concepts / 22));
 
     public Textbook Write()
     {
@@ -39,7 +39,6 @@ internal sealed class TextbookWriter
             if (chapter == 0)
             {
                 Add(text, _design.Introduction());
-                text.Append('\n');
             }
 
             if (_design.Narrate(chapter) is { } narration)
@@ -83,7 +82,7 @@ internal sealed class TextbookWriter
             if (_drawer.TryPractice(level, concept, rng) is { } drawn && told.Add(drawn.Item.Fact))
             {
                 Tell(drawn.Draft);
-                text.Append(_words.Say(
+                text.Append(told.Count == 1 ? "\n- " : "- ").Append(_words.Say(
                     rng,
                     "example",
                     ("question", drawn.Item.Question),

@@ -14,13 +14,19 @@ public sealed record GameCheck(
 {
     /// <summary>Plays random games to find what reading the rules cannot show: missing moves, missing goals, games without end.</summary>
     /// <exception cref="UserErrorException">A play ran into such a fault.</exception>
-    public static GameCheck Of(GameTask task, int playouts, Rng rng)
+    /// <param name="task">The game.</param>
+    /// <param name="playouts">How many games to play at most.</param>
+    /// <param name="rng">Draws the moves.</param>
+    /// <param name="timeMax">After so long no further game is begun; at least one is played.</param>
+    public static GameCheck Of(GameTask task, int playouts, Rng rng, TimeSpan timeMax)
     {
+        var began = TimeProvider.System.GetTimestamp();
         var game = task.Table.Game;
         var total = 0;
         var most = 0;
         var brokenOff = 0;
-        for (var play = 0; play < playouts; play++)
+        var play = 0;
+        for (; play < playouts && (play == 0 || TimeProvider.System.GetElapsedTime(began) < timeMax); play++)
         {
             var played = Playout.Play(task.Id, game, rng.Fork("check", play));
             total += played.Steps.Count;
@@ -39,9 +45,9 @@ public sealed record GameCheck(
         var cautions = task.Cautions.ToList();
         if (brokenOff > 0)
         {
-            cautions.Add($"{brokenOff} of {playouts} random games ran into the step limit");
+            cautions.Add($"{brokenOff} of {play} random games ran into the step limit");
         }
 
-        return new GameCheck(task.Id, game.Roles, playouts, (double)total / Math.Max(1, playouts), most, cautions);
+        return new GameCheck(task.Id, game.Roles, play, (double)total / Math.Max(1, play), most, cautions);
     }
 }

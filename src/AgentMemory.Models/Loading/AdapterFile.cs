@@ -11,18 +11,29 @@ public static class AdapterFile
 {
     private const string First = ".lora_a";
     private const string Second = ".lora_b";
+    private const string BaseKey = "agentmemory.base.sha256";
+    private const string BaseNameKey = "agentmemory.base.name";
 
     /// <summary>Checks an adapter.</summary>
     /// <param name="path">The adapter.</param>
     /// <param name="baseFile">The model it is to be worn by.</param>
+    /// <param name="card">Its card; an adapter that names its base by hash is held to it. Null asks for the shapes alone.</param>
     /// <exception cref="UserErrorException">The adapter cannot be read or belongs to another base model.</exception>
-    public static void Check(string path, GgufFile baseFile)
+    public static void Check(string path, GgufFile baseFile, ModelCard? card = null)
     {
         ArgumentNullException.ThrowIfNull(baseFile);
         try
         {
             using var adapter = GgufFile.Open(path);
             CheckKind(adapter, baseFile);
+            if (card is not null && adapter.Text(BaseKey) is { } hash && hash != card.Sha256)
+            {
+                throw new ModelFileException(
+                    path,
+                    $"was trained on the model {adapter.Text(BaseNameKey)} ({hash[..Math.Min(12, hash.Length)]}) and this is {card.Id} "
+                        + $"({card.Sha256[..12]}). Take that model, or train an adapter for this one.");
+            }
+
             var pairs = adapter.Tensors.Select(tensor => Target(adapter, tensor.Name)).Distinct().ToArray();
             if (pairs.Length == 0)
             {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AgentMemory.Core;
 using AgentMemory.Native;
 
@@ -14,6 +13,9 @@ public sealed record AdapterFile
     /// <summary>Key of the base model's hash.</summary>
     public const string BaseKey = "agentmemory.base.sha256";
 
+    /// <summary>Key of the base model's name.</summary>
+    public const string BaseNameKey = "agentmemory.base.name";
+
     private const string PartA = ".lora_a";
 
     public required string Architecture { get; init; }
@@ -21,12 +23,18 @@ public sealed record AdapterFile
     /// <summary>Of the base model's file; null in adapters that others made.</summary>
     public required string? BaseSha256 { get; init; }
 
+    /// <summary>The base model's id, for messages; null in adapters that others made.</summary>
+    public string? BaseName { get; init; }
+
     public required AdapterShape Shape { get; init; }
 
     /// <summary>The matrices, F32.</summary>
     public required IReadOnlyList<WeightTensor> Tensors { get; init; }
 
     /// <summary>What a graph that trains an adapter holds now.</summary>
+    public static AdapterFile Of(TrainingGraph graph, ModelCard card) => Of(graph, card.Sha256) with { BaseName = card.Id };
+
+    /// <summary>What a graph that trains an adapter holds now, for a base without a name.</summary>
     public static AdapterFile Of(TrainingGraph graph, string baseSha256) => new()
     {
         Architecture = graph.Shape.Architecture,
@@ -62,6 +70,7 @@ public sealed record AdapterFile
         {
             Architecture = file.Text("general.architecture") ?? "",
             BaseSha256 = file.Text(BaseKey),
+            BaseName = file.Text(BaseNameKey),
             Shape = new AdapterShape
             {
                 Rank = rank,
@@ -85,6 +94,11 @@ public sealed record AdapterFile
             file.Set(BaseKey, BaseSha256);
         }
 
+        if (BaseName is not null)
+        {
+            file.Set(BaseNameKey, BaseName);
+        }
+
         foreach (var tensor in Tensors)
         {
             file.Add(tensor.Name, [.. tensor.Extents], GgmlType.F32, tensor.Values);
@@ -97,12 +111,7 @@ public sealed record AdapterFile
     /// <exception cref="UserErrorException">The graph's adapter has other matrices, or its base is another model.</exception>
     public void CopyTo(TrainingGraph graph, string baseSha256)
     {
-        if (BaseSha256 is not null && BaseSha256 != baseSha256)
-        {
-            throw new UserErrorException(
-                $"the adapter belongs to the base model {BaseSha256[..12]} and this is {baseSha256[..12]}; take the model it was trained on");
-        }
-
+        RefuseOtherBase(baseSha256);
         var names = graph.TrainedNames.ToHashSet(StringComparer.Ordinal);
         if (!names.SetEquals(Tensors.Select(t => t.Name)) || Tensors.Any(t => !t.Extents.SequenceEqual(graph.Extents(t.Name))))
         {
@@ -114,6 +123,31 @@ public sealed record AdapterFile
         foreach (var tensor in Tensors)
         {
             graph.SetWeights(tensor.Name, tensor.Values);
+        }
+    }
+
+    /// <summary>What it adds to each linear layer, worn with a factor.</summary>
+    public IEnumerable<AdapterChange> Changes(float scale)
+    {
+        var byName = Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        foreach (var a in Tensors.Where(t => t.Name.EndsWith(PartA, StringComparison.Ordinal)))
+        {
+            var name = a.Name[..^PartA.Length];
+            yield return byName.TryGetValue(name + ".lora_b", out var b)
+                ? new AdapterChange(name, a.Values, b.Values, Shape.Rank, scale * Shape.Scale)
+                : throw new UserErrorException($"the adapter lacks one of the two factors of {name}; train it again");
+        }
+    }
+
+    /// <summary>Refuses an adapter that says it was trained on another base model.</summary>
+    /// <exception cref="UserErrorException">It was; both are named.</exception>
+    public void RefuseOtherBase(string baseSha256, string? baseName = null)
+    {
+        if (BaseSha256 is not null && BaseSha256 != baseSha256)
+        {
+            throw new UserErrorException(
+                $"the adapter belongs to the base model {BaseName} ({BaseSha256[..12]}) and this is {baseName} ({baseSha256[..12]}); "
+                + "take the model it was trained on");
         }
     }
 
@@ -129,14 +163,7 @@ public sealed record AdapterFile
         }
     }
 
-    private static float[] Numbers(string path, GgufFile file, GgufTensor tensor)
-    {
-        var bytes = file.Data(tensor);
-        return tensor.Type switch
-        {
-            GgmlType.F32 => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
-            GgmlType.F16 => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h),
-            _ => throw new UserErrorException($"adapter {path}: {tensor.Name} is {tensor.Type}; export it as F32 or F16"),
-        };
-    }
+    private static float[] Numbers(string path, GgufFile file, GgufTensor tensor) => tensor.Type is GgmlType.F32 or GgmlType.F16
+        ? TensorNumbers.Read(file, tensor)
+        : throw new UserErrorException($"adapter {path}: {tensor.Name} is {tensor.Type}; export it as F32 or F16");
 }

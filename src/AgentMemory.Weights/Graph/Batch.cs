@@ -48,6 +48,7 @@ public sealed class Batch
         At = new int[shape.Predictions];
         Targets = new int[shape.Predictions];
         Weights = new float[shape.Predictions];
+        Soft = new SoftTarget?[shape.Predictions];
     }
 
     public BatchShape Shape { get; }
@@ -72,6 +73,9 @@ public sealed class Batch
 
     /// <summary>For each prediction the factor of its negative log-likelihood: 0 counts for nothing, negative drives away.</summary>
     public float[] Weights { get; }
+
+    /// <summary>For each prediction a distribution to be matched, or null.</summary>
+    public SoftTarget?[] Soft { get; }
 
     /// <summary>Tokens that are not padding.</summary>
     public int TokensUsed { get; set; }

@@ -68,7 +68,7 @@ internal sealed class ComputeGraph : IDisposable
 
     /// <summary>Nodes that a graph of this many layers needs at most.</summary>
     /// <remarks>Measured: about 250 nodes a layer for an adapter on all parts, forward and backward.</remarks>
-    public static int NodesFor(int layers) => 2048 + (640 * layers);
+    public static int NodesFor(int layers, int worn = 0) => 2048 + ((640 + (160 * worn)) * layers);
 
     /// <summary>Refuses to go on once half of the room is used, so that an abort is never near.</summary>
     public void CheckRoom()

@@ -5,6 +5,8 @@ internal sealed class ForwardPass
 {
     private readonly IReadOnlyDictionary<string, nint> _weights;
     private readonly AdapterShape? _adapter;
+    private readonly IReadOnlyDictionary<string, List<WornPart>> _worn;
+    private readonly bool _drops;
 
     public ForwardPass(
         Tape tape,
@@ -12,7 +14,9 @@ internal sealed class ForwardPass
         BatchShape batch,
         GraphInputs inputs,
         IReadOnlyDictionary<string, nint> weights,
-        AdapterShape? adapter)
+        AdapterShape? adapter,
+        IReadOnlyDictionary<string, List<WornPart>> worn,
+        bool drops)
     {
         Tape = tape;
         Shape = shape;
@@ -20,6 +24,8 @@ internal sealed class ForwardPass
         Inputs = inputs;
         _weights = weights;
         _adapter = adapter;
+        _worn = worn;
+        _drops = drops;
     }
 
     public Tape Tape { get; }
@@ -42,14 +48,22 @@ internal sealed class ForwardPass
     /// <summary>rms norm times its weight.</summary>
     public nint Norm(nint x, string weight) => Tape.MulRow(Tape.RmsNorm(x, Shape.NormEpsilon), Weight(weight));
 
-    /// <summary>W x, plus a bias where the file has one, plus the adapter's alpha / rank * B (A x) where it is adapted.</summary>
+    /// <summary>
+    /// W x, plus a bias where the file has one, plus alpha / rank * B (A x) of each worn adapter and of the one in training.
+    /// </summary>
     public nint Linear(int layer, string part, nint x)
     {
         var name = ModelShape.TensorName(layer, part);
         var y = Tape.MatMul(Weight(name), x);
+        foreach (var worn in _worn.GetValueOrDefault(name, []))
+        {
+            y = Tape.Add(y, Tape.MatMul(worn.B, Tape.Scale(Tape.MatMul(worn.A, x), worn.Scale)));
+        }
+
         if (_adapter is not null && _adapter.Parts.Contains(part))
         {
             var low = Tape.Scale(Tape.MatMul(Weight(name + ".lora_a"), x), _adapter.Scale);
+            low = _drops ? Tape.Mask(low, Inputs.Dropout[name]) : low;
             y = Tape.Add(y, Tape.MatMul(Weight(name + ".lora_b"), low));
         }
 
@@ -91,5 +105,12 @@ internal sealed class ForwardPass
 /// <param name="Mask">F16 [key, query, 1, row], added to the scores.</param>
 /// <param name="At">I32 [predictions]: which token's output predicts.</param>
 /// <param name="FlatTargets">I32 [predictions]: prediction * vocabulary + token to come.</param>
-/// <param name="Weights">F32 [1, predictions].</param>
-internal sealed record GraphInputs(nint Tokens, nint Positions, nint Mask, nint At, nint FlatTargets, nint Weights);
+/// <param name="Weights">F32 [1, predictions]: the factor of a prediction's probabilities in the gradient.</param>
+internal sealed record GraphInputs(nint Tokens, nint Positions, nint Mask, nint At, nint FlatTargets, nint Weights)
+{
+    /// <summary>F32 [vocabulary, predictions]: what is taken off the weighted probabilities; 0 where targets are tokens alone.</summary>
+    public nint Wanted { get; init; }
+
+    /// <summary>F32 [rank, tokens] for each adapted linear layer, by its name: 0, or 1 / (1 - dropout).</summary>
+    public Dictionary<string, nint> Dropout { get; } = new(StringComparer.Ordinal);
+}

@@ -27,7 +27,7 @@ public sealed record MemoryEstimate(long WeightBytes, long TransposeBytes, long 
         // scores and their softmax.
         var perLayer = (4 * tokens * ((14L * shape.Width) + (5L * shape.FeedForward)))
             + (2 * 4 * tokens * batch.RowTokens * shape.Heads);
-        var head = 3L * 4 * batch.Predictions * shape.Vocabulary;
+        var head = (settings.SoftTargets ? 6L : 3L) * 4 * batch.Predictions * shape.Vocabulary;
         var mask = 2L * tokens * batch.RowTokens;
         var activations = head + mask + (backward ? shape.Layers * perLayer : 2 * perLayer);
         return new MemoryEstimate(

@@ -16,12 +16,15 @@ internal sealed class ModelTensors : IDisposable
     private readonly Dictionary<string, nint> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<nint, nint> _transposeOf = [];
     private readonly List<TrainedTensor> _trained = [];
+    private readonly Dictionary<string, List<WornPart>> _worn = new(StringComparer.Ordinal);
+    private readonly List<(nint Tensor, float[] Values)> _wornValues = [];
 
     private ModelTensors(GgufFile file, ModelShape shape, TrainingGraphSettings settings)
     {
         Shape = shape;
         Adapter = settings.Purpose == GraphPurpose.TrainEverything ? null : settings.Adapter;
-        var tensorsMax = file.Tensors.Count + (2 * shape.Layers * AdapterShape.AllParts.Count) + InputsMax;
+        var linears = shape.Layers * AdapterShape.AllParts.Count;
+        var tensorsMax = file.Tensors.Count + ((3 + (2 * settings.Worn.Count)) * linears) + InputsMax;
         _frozen = new TensorSpace(tensorsMax);
         _transposes = new TensorSpace(tensorsMax);
         _values = new TensorSpace(3 * tensorsMax);
@@ -34,7 +37,10 @@ internal sealed class ModelTensors : IDisposable
             Mask: _frozen.New("mask", GgmlType.F16, length, length, 1, batch.Rows),
             At: _frozen.New("at", GgmlType.I32, batch.Predictions),
             FlatTargets: _frozen.New("targets", GgmlType.I32, batch.Predictions),
-            Weights: _frozen.New("weights", GgmlType.F32, 1, batch.Predictions));
+            Weights: _frozen.New("weights", GgmlType.F32, 1, batch.Predictions))
+        {
+            Wanted = settings.SoftTargets ? _frozen.New("wanted", GgmlType.F32, shape.Vocabulary, batch.Predictions) : 0,
+        };
         AdamWithDecay = _frozen.New("adam, decaying", GgmlType.F32, 7);
         AdamWithoutDecay = _frozen.New("adam", GgmlType.F32, 7);
     }
@@ -57,6 +63,9 @@ internal sealed class ModelTensors : IDisposable
 
     public IReadOnlyList<TrainedTensor> Trained => _trained;
 
+    /// <summary>Worn adapters' matrices by the linear layer's name.</summary>
+    public IReadOnlyDictionary<string, List<WornPart>> Worn => _worn;
+
     public long SizeBytes => _frozen.SizeBytes + _transposes.SizeBytes + _values.SizeBytes + _gradients.SizeBytes;
 
     public static ModelTensors Load(GgmlBackendHandle backend, GgufFile file, ModelShape shape, TrainingGraphSettings settings)
@@ -73,6 +82,8 @@ internal sealed class ModelTensors : IDisposable
                 TensorTransfer.Write(tensors._byName[stored.Name], file, stored);
             }
 
+            tensors._wornValues.ForEach(w => TensorTransfer.Write<float>(w.Tensor, w.Values));
+            tensors._wornValues.Clear();
             tensors.StartAdapter(new Rng(settings.Seed).Fork("adapter"));
             if (settings.Purpose == GraphPurpose.TrainAdapter)
             {
@@ -121,6 +132,7 @@ internal sealed class ModelTensors : IDisposable
             }
         }
 
+        settings.Worn.ToList().ForEach(DeclareWorn);
         if (Adapter is null)
         {
             return;
@@ -133,7 +145,48 @@ internal sealed class ModelTensors : IDisposable
                 var name = ModelShape.TensorName(layer, linear.Part);
                 AddTrained(name + ".lora_a", linear.Inputs, Adapter.Rank, decays: true);
                 AddTrained(name + ".lora_b", Adapter.Rank, linear.Outputs, decays: true);
+                if (settings.Dropout > 0)
+                {
+                    Inputs.Dropout[name] = _frozen.New(name + ".dropout", GgmlType.F32, Adapter.Rank, settings.Batch.Tokens);
+                }
             }
+        }
+    }
+
+    private void DeclareWorn(WornWeights worn)
+    {
+        var tensors = worn.Adapter.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        for (var layer = 0; layer < Shape.Layers; layer++)
+        {
+            foreach (var linear in Shape.Linears())
+            {
+                var name = ModelShape.TensorName(layer, linear.Part);
+                if (!tensors.TryGetValue(name + ".lora_a", out var a) || !tensors.TryGetValue(name + ".lora_b", out var b))
+                {
+                    continue;
+                }
+
+                // A wrong extent would end the process in ggml.
+                if (a.Extents[0] != linear.Inputs || b.Extents[1] != linear.Outputs)
+                {
+                    throw new UserErrorException($"the worn adapter's {name} does not fit the model; take the model it was trained on");
+                }
+
+                var part = new WornPart(Hold(a), Hold(b), worn.Scale * worn.Adapter.Shape.Scale);
+                if (!_worn.TryGetValue(name, out var parts))
+                {
+                    _worn[name] = parts = [];
+                }
+
+                parts.Add(part);
+            }
+        }
+
+        nint Hold(WeightTensor tensor)
+        {
+            var held = _frozen.New(tensor.Name, GgmlType.F32, tensor.Extents[0], tensor.Extents[1]);
+            _wornValues.Add((held, tensor.Values));
+            return held;
         }
     }
 

@@ -107,6 +107,10 @@ internal sealed class Tape
     public nint Scale(nint x, float factor) =>
         Record(ggml_scale(_context, x, factor), g => Accumulate(x, ggml_scale(_context, g, factor)), x);
 
+    /// <summary>x times constants of the same shape, which get no gradient.</summary>
+    public nint Mask(nint x, nint constants) =>
+        Record(ggml_mul(_context, x, constants), g => Accumulate(x, ggml_mul(_context, g, constants)), x);
+
     /// <summary>x[d,n] * w[d], w repeated over n.</summary>
     public nint MulRow(nint x, nint w) => Record(ggml_mul(_context, x, w), g =>
     {

@@ -19,6 +19,7 @@ public sealed class TrainingGraph : IDisposable
     private readonly Func<PassGraph> _buildEvaluation;
     private readonly float[] _scratch;
     private PassGraph? _evaluation;
+    private int _passes;
 
     private TrainingGraph(GgmlBackendHandle backend, ModelTensors tensors, IArchitecture architecture, TrainingGraphSettings settings)
     {
@@ -26,10 +27,10 @@ public sealed class TrainingGraph : IDisposable
         _tensors = tensors;
         Settings = settings;
         _scratch = new float[tensors.Trained.Count == 0 ? 0 : tensors.Trained.Max(t => Tensors.Count(t.Value))];
-        _buildEvaluation = () => PassGraph.Build(backend, tensors, architecture, settings.Batch, trains: false);
+        _buildEvaluation = () => PassGraph.Build(backend, tensors, architecture, settings, trains: false);
         if (settings.Purpose != GraphPurpose.Evaluate)
         {
-            _training = PassGraph.Build(backend, tensors, architecture, settings.Batch, trains: true);
+            _training = PassGraph.Build(backend, tensors, architecture, settings, trains: true);
             _optimizer = BuildOptimizer(backend, tensors);
         }
     }
@@ -84,12 +85,25 @@ public sealed class TrainingGraph : IDisposable
         }
     }
 
+    /// <summary>What a graph will take, from shapes alone.</summary>
+    /// <exception cref="UserErrorException">The file is no model.</exception>
+    public static MemoryEstimate Estimate(string modelPath, TrainingGraphSettings settings)
+    {
+        using var file = OpenFile(modelPath);
+        return MemoryEstimate.Of(file, ModelFile.Shape(file), settings);
+    }
+
     /// <summary>
     /// Computes loss and gradients; the gradients are added to those of earlier passes until <see cref="Step"/> or
     /// <see cref="ClearGradients"/>.
     /// </summary>
-    public PassResult Accumulate(Batch batch) =>
-        (_training ?? throw new InvalidOperationException("this graph only evaluates")).Run(batch);
+    public PassResult Accumulate(Batch batch)
+    {
+        var training = _training ?? throw new InvalidOperationException("this graph only evaluates");
+        // By step and pass, so that a run that goes on from a checkpoint leaves out the same.
+        training.Drop(Settings.Dropout, new Rng(Settings.Seed).Fork("dropout", (int)Steps).Fork("pass", _passes++));
+        return training.Run(batch);
+    }
 
     /// <summary>Computes the loss alone.</summary>
     public PassResult Evaluate(Batch batch) => (_evaluation ??= _buildEvaluation()).Run(batch);
@@ -99,6 +113,23 @@ public sealed class TrainingGraph : IDisposable
     {
         Evaluate(batch);
         return Numbers(_evaluation!.Logits);
+    }
+
+    /// <summary>Evaluates and gives the softmax of each prediction's logits, one array [vocabulary] for each used place.</summary>
+    public IReadOnlyList<float[]> Distributions(Batch batch)
+    {
+        var logits = Logits(batch);
+        var vocabulary = Shape.Vocabulary;
+        var rows = new float[batch.PredictionsUsed][];
+        for (var n = 0; n < rows.Length; n++)
+        {
+            var row = logits.AsSpan(n * vocabulary, vocabulary).ToArray();
+            var max = row.Max();
+            var sum = row.Sum(l => Math.Exp(l - max));
+            rows[n] = Array.ConvertAll(row, l => (float)(Math.Exp(l - max) / sum));
+        }
+
+        return rows;
     }
 
     /// <summary>Length of all gradients together, as one vector.</summary>
@@ -146,7 +177,11 @@ public sealed class TrainingGraph : IDisposable
     }
 
     /// <summary>Forgets the gradients.</summary>
-    public void ClearGradients() => _tensors.ClearGradients();
+    public void ClearGradients()
+    {
+        _passes = 0;
+        _tensors.ClearGradients();
+    }
 
     /// <summary>A tensor's extents, fastest first.</summary>
     public IReadOnlyList<long> Extents(string name)

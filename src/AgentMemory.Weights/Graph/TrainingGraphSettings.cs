@@ -37,6 +37,18 @@ public sealed record TrainingGraphSettings
     /// <summary>The device's name as the libraries give it, or null for the processor.</summary>
     public string? Device { get; init; }
 
-    /// <summary>Rules the adapter's first weights.</summary>
+    /// <summary>Rules the adapter's first weights, and what dropout leaves out.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Share of the adapter's inner numbers (A x, one per rank and token) that a training pass leaves out, each by chance; the
+    /// rest is raised to make up for it. Evaluation leaves out none.
+    /// </summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Batches may carry whole distributions to be matched; takes vocabulary x predictions numbers a batch.</summary>
+    public bool SoftTargets { get; init; }
+
+    /// <summary>Adapters that the base wears and that stay as they are.</summary>
+    public IReadOnlyList<WornWeights> Worn { get; init; } = [];
 }

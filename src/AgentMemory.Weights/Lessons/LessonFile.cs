@@ -4,7 +4,15 @@ using AgentMemory.Core;
 namespace AgentMemory.Weights;
 
 /// <summary>A pair from a lesson file: what is read and what is to be written.</summary>
-public sealed record LessonPair(string Prompt, string Completion);
+/// <param name="Prompt">Read.</param>
+/// <param name="Completion">To be written.</param>
+/// <param name="EndsItself">The completion carries the mark that ends it, as the chat form wants it.</param>
+public sealed record LessonPair(string Prompt, string Completion, bool EndsItself = false);
+
+/// <summary>Puts messages into a model's own chat form.</summary>
+/// <param name="messages">The conversation.</param>
+/// <param name="opensAnswer">Whether the text ends where the assistant's next answer begins.</param>
+public delegate string ChatForm(IReadOnlyList<ChatMessage> messages, bool opensAnswer);
 
 /// <summary>
 /// Lessons that people bring: one JSON object a line, either <c>{"prompt": "...", "completion": "..."}</c> or
@@ -14,12 +22,9 @@ public static class LessonFile
 {
     /// <summary>Reads the lessons; a conversation gives one for each answer of the assistant.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="renderChat">
-    /// Puts messages into the model's own chat form, ending where the assistant's answer begins. Null refuses chat lessons:
-    /// a model without a chat template knows no such form.
-    /// </param>
+    /// <param name="chat">The model's chat form. Null refuses chat lessons: a model without a chat template knows no such form.</param>
     /// <exception cref="UserErrorException">The file is missing or empty, or lines are bad; the message names them by number.</exception>
-    public static IReadOnlyList<LessonPair> Read(string path, Func<IReadOnlyList<ChatMessage>, string>? renderChat = null)
+    public static IReadOnlyList<LessonPair> Read(string path, ChatForm? chat = null)
     {
         if (!File.Exists(path))
         {
@@ -39,7 +44,7 @@ public static class LessonFile
 
             try
             {
-                pairs.AddRange(Pairs(line, renderChat));
+                pairs.AddRange(Pairs(line, chat));
             }
             catch (Exception e) when (e is JsonException or FormatException)
             {
@@ -56,7 +61,7 @@ public static class LessonFile
         return pairs.Count > 0 ? pairs : throw new UserErrorException($"lessons {path} holds no lesson; give at least two lines");
     }
 
-    private static IEnumerable<LessonPair> Pairs(string line, Func<IReadOnlyList<ChatMessage>, string>? renderChat)
+    private static IEnumerable<LessonPair> Pairs(string line, ChatForm? chat)
     {
         using var document = JsonDocument.Parse(line);
         var root = document.RootElement;
@@ -67,7 +72,7 @@ public static class LessonFile
 
         if (root.TryGetProperty("messages", out var messages))
         {
-            return Chat(messages, renderChat ?? throw new FormatException(
+            return Chat(messages, chat ?? throw new FormatException(
                 "the model has no chat template, so \"messages\" cannot be put into words; use \"prompt\" and \"completion\""));
         }
 
@@ -75,7 +80,7 @@ public static class LessonFile
         return completion.Length > 0 ? [new LessonPair(Text(root, "prompt"), completion)] : throw new FormatException("\"completion\" is empty");
     }
 
-    private static List<LessonPair> Chat(JsonElement messages, Func<IReadOnlyList<ChatMessage>, string> renderChat)
+    private static List<LessonPair> Chat(JsonElement messages, ChatForm chat)
     {
         if (messages.ValueKind != JsonValueKind.Array)
         {
@@ -94,13 +99,28 @@ public static class LessonFile
 
             if (role == "assistant")
             {
-                pairs.Add(new LessonPair(renderChat(earlier), content));
+                pairs.Add(Pair(earlier, new ChatMessage(role, content), chat));
             }
 
             earlier.Add(new ChatMessage(role, content));
         }
 
         return pairs.Count > 0 ? pairs : throw new FormatException("no message is the assistant's");
+    }
+
+    // What the form puts behind the answer belongs to it: the mark by which the model says that it is done.
+    private static LessonPair Pair(List<ChatMessage> earlier, ChatMessage answer, ChatForm chat)
+    {
+        if (answer.Content.Length == 0)
+        {
+            throw new FormatException("an answer of the assistant is empty");
+        }
+
+        var prompt = chat(earlier, true);
+        var whole = chat([.. earlier, answer], false);
+        return whole.Length > prompt.Length && whole.StartsWith(prompt, StringComparison.Ordinal)
+            ? new LessonPair(prompt, whole[prompt.Length..], EndsItself: true)
+            : new LessonPair(prompt, answer.Content);
     }
 
     private static string Text(JsonElement element, string name) =>

@@ -74,6 +74,7 @@ public static class Packer
                 Batch.At[n] = prediction.At < shared ? part!.Start + prediction.At : start + prediction.At - shared;
                 Batch.Targets[n] = prediction.Token;
                 Batch.Weights[n] = prediction.Weight;
+                Batch.Soft[n] = prediction.Soft;
             }
 
             return true;

@@ -13,7 +13,10 @@ public sealed record Sample(IReadOnlyList<int> Tokens, IReadOnlyList<Prediction>
 
     /// <summary>The same sample with every weight multiplied.</summary>
     public Sample Weighted(double factor) =>
-        this with { Predictions = [.. Predictions.Select(p => p with { Weight = (float)(p.Weight * factor) })] };
+        this with
+        {
+            Predictions = [.. Predictions.Select(p => p with { Weight = (float)(p.Weight * factor), Soft = p.Soft?.Weighted(factor) })],
+        };
 
     /// <summary>The first tokens alone, with the predictions made among them.</summary>
     public Sample Cut(int tokensMax) => Tokens.Count <= tokensMax
@@ -28,4 +31,8 @@ public sealed record Sample(IReadOnlyList<int> Tokens, IReadOnlyList<Prediction>
 /// <param name="At">Index of the token behind which it comes.</param>
 /// <param name="Token">The token to come; it may differ from what stands there.</param>
 /// <param name="Weight">Factor of its negative log-likelihood.</param>
-public readonly record struct Prediction(int At, int Token, float Weight);
+public readonly record struct Prediction(int At, int Token, float Weight)
+{
+    /// <summary>A distribution to be matched here, beside or instead of the token; takes a graph with soft targets.</summary>
+    public SoftTarget? Soft { get; init; }
+}

@@ -15,8 +15,8 @@ public sealed class LessonTests
             "",
             """{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"},{"role":"user","content":"z"},{"role":"assistant","content":"w"}]}""",
         ]);
-        var pairs = LessonFile.Read(folder.File("l.jsonl"), m => string.Join('|', m.Select(t => t.Content)));
-        Assert.Equal([new("a", "b"), new("x", "y"), new("x|y|z", "w")], pairs);
+        var pairs = LessonFile.Read(folder.File("l.jsonl"), (messages, opens) => string.Concat(messages.Select(m => $"<{m.Content}>")) + (opens ? "<" : ""));
+        Assert.Equal([new("a", "b"), new("<x><", "y>", true), new("<x><y><z><", "w>", true)], pairs);
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class LessonTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder.File("l.jsonl"), ["""{"prompt":"a","completion":"b"}""", line]);
-        var error = Assert.Throws<UserErrorException>(() => LessonFile.Read(folder.File("l.jsonl"), _ => ""));
+        var error = Assert.Throws<UserErrorException>(() => LessonFile.Read(folder.File("l.jsonl"), (_, _) => ""));
         Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
     }
 
@@ -55,7 +55,7 @@ public sealed class LessonTests
         };
         var steps = 0L;
         var result = new AdapterTraining(model.Card, model.Tokenizer, settings, TimeProvider.System)
-            .Run(lessons, folder.File("a.gguf"), p => steps = p.Step, default);
+            .Run(lessons, folder.File("a.gguf"), false, p => steps = p.Step, default);
         Assert.Equal(steps, result.Steps);
         Assert.True(result.Steps is >= 200 and < 400, $"{result.Steps} steps");
         Assert.True(result.BestStep < result.Steps && result.BestLoss < result.FirstLoss / 2);

@@ -22,6 +22,8 @@ public sealed class LoraLearnerTests
         ["replay_share"] = "0.5",
         ["replay_episodes"] = "100",
         ["weight_decay"] = "0",
+        ["anchor"] = "0",
+        ["orthogonal"] = "false",
     };
 
     [Fact]
@@ -165,5 +167,7 @@ public sealed class LoraLearnerTests
         public int EpisodesLeft => 0;
 
         public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) => [];
+
+        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation) => [];
     }
 }

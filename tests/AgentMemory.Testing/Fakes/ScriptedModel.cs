@@ -57,6 +57,16 @@ public sealed class ScriptedModel : ILanguageModel
     public IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>
         [.. requests.Select(r => -(double)Tokenizer.Count(r.Continuation))];
 
+    /// <summary>Every byte as likely as every other.</summary>
+    public IReadOnlyList<Foresight> Foresee(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>
+        [.. requests.Select(r => new Foresight
+        {
+            Tokens = Tokenizer.Encode(r.Continuation),
+            Distributions = [.. Tokenizer.Encode(r.Continuation).Select(_ => Enumerable.Repeat(1f / Card.VocabularySize, Card.VocabularySize).ToArray())],
+            TokensRead = Tokenizer.Count(r.Prompt + r.Continuation),
+            ContextTokens = Tokenizer.Count(r.Prompt + r.Continuation),
+        })];
+
     public void Forget() => Forgotten++;
 
     public ILanguageModel Wear(IReadOnlyList<WornAdapter> adapters) =>

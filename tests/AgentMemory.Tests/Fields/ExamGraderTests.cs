@@ -85,6 +85,10 @@ public sealed class ExamGraderTests
     [InlineData("3", "three", false)]
     [InlineData("3", "3/0", false)]
     [InlineData("-4", "-4", true)]
+    [InlineData("1/2", "0.5", true)]
+    [InlineData("-5/2", "-2.50", true)]
+    [InlineData("1/3", "0.333", false)]
+    [InlineData("1/2", "0.5.0", false)]
     public void Numbers_are_free_of_form(string right, string reply, bool isRight) =>
         Assert.Equal(isRight, new AnswerKey.Number { Right = right }.Accepts(reply));
 

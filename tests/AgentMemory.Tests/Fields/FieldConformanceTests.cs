@@ -6,9 +6,9 @@ namespace AgentMemory.Tests.Fields;
 /// <summary>Every family keeps the promises of a field, over many seeds and three sizes.</summary>
 public sealed class FieldConformanceTests
 {
-    private const int Seeds = 100;
-    private const int ItemsPerSheet = 10;
-    private const int PracticeItems = 6;
+    // AGENTMEMORY_FIELD_SEEDS=100 is the full size, some minutes long; "agentmemory fields check" runs the same.
+    private static readonly int Seeds =
+        int.TryParse(Environment.GetEnvironmentVariable("AGENTMEMORY_FIELD_SEEDS"), out var seeds) ? seeds : 3;
 
     public static TheoryData<string, int> FamiliesAndSizes
     {
@@ -31,24 +31,11 @@ public sealed class FieldConformanceTests
 
     [Theory]
     [MemberData(nameof(FamiliesAndSizes))]
-    public void Engines_agree_every_level_has_items_and_no_exam_item_repeats_practice(string family, int concepts)
+    public void Every_promise_holds_and_blind_choosers_stay_at_the_floor(string family, int concepts)
     {
-        for (var seed = 1; seed <= Seeds; seed++)
-        {
-            var field = FieldCatalogue.Resolve($"{family}?concepts={concepts}&seed={seed}");
-            // Making a key throws where the two engines disagree.
-            var exam = field.Paper(ItemsPerSheet, 1).Items.Select(i => i.Item).ToList();
-            var practice = Enumerable.Range(0, PracticeItems).Select(i => field.ItemOfPractice((ulong)i))
-                .Concat(field.Textbook.Chapters.SelectMany(c => c.Exercises)).ToList();
-            Assert.Equal(5, exam.Select(i => i.Level).Distinct().Count());
-            Assert.Empty(exam.Select(i => i.Fact).Intersect(practice.Select(i => i.Fact)));
-            Assert.Empty(exam.Select(i => i.Question + Choices(i))
-                .Intersect(practice.Select(i => i.Question + Choices(i))));
-            foreach (var item in exam)
-            {
-                CheckItem(field, item);
-            }
-        }
+        var report = FieldAudit.Run(family, concepts, Seeds, CancellationToken.None);
+        Assert.True(report.Holds, report.ToText());
+        Assert.Equal(5, report.Levels.Count);
     }
 
     [Theory]
@@ -89,13 +76,13 @@ public sealed class FieldConformanceTests
     [MemberData(nameof(Families))]
     public void Textbook_grows_from_a_page_to_a_book(string family)
     {
-        Assert.InRange(Tokens(FieldCatalogue.Resolve($"{family}?concepts=4")), 250, 1200);
+        Assert.InRange(Tokens(FieldCatalogue.Resolve($"{family}?concepts=4")), 330, 700);
         Assert.True(Tokens(FieldCatalogue.Resolve($"{family}?concepts=256")) > 100_000);
     }
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Upper_storey_is_defined_with_concepts_of_the_storey_below(string family)
+    public void Upper_storey_cannot_be_passed_without_the_storey_below(string family)
     {
         var tower = FieldCatalogue.Tower($"{family}?concepts=8&seed=2", 3);
         var below = new HashSet<string>();
@@ -104,9 +91,13 @@ public sealed class FieldConformanceTests
             var own = field.Graph.Concepts.Select(c => c.Name).ToHashSet();
             if (below.Count > 0)
             {
-                Assert.Contains(field.Graph.Concepts, c => c.DefinedFrom.Any(below.Contains));
                 Assert.All(field.Graph.Concepts, c => Assert.NotEmpty(c.DefinedFrom));
-                Assert.Contains(field.Paper(20, 1).Items, i => i.Item.Concepts.Any(below.Contains));
+                Assert.Contains(field.Graph.Concepts, c => c.DefinedFrom.Any(below.Contains));
+                Assert.All(below, name => Assert.DoesNotContain(field.Documents, d => d.Text.Contains(
+                    $"## {name}\n", StringComparison.Ordinal)));
+                Assert.All(
+                    field.Paper(30, 1).Items.Where(i => i.Item.Level == ItemLevel.Compose),
+                    i => Assert.Contains(i.Item.Concepts, below.Contains));
             }
 
             Assert.Empty(own.Intersect(below));
@@ -128,15 +119,27 @@ public sealed class FieldConformanceTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Varied_twin_changes_one_law_and_marks_items_whose_answers_change(string family)
+    public void Varied_twin_marks_exactly_the_items_whose_answers_change(string family)
     {
-        var twin = FieldCatalogue.Resolve($"{family}?concepts=16&seed=4&twin=varied");
-        var field = FieldCatalogue.Resolve($"{family}?concepts=16&seed=4");
-        Assert.Equal(field.Graph.Concepts.Select(c => c.Name), twin.Graph.Concepts.Select(c => c.Name));
-        Assert.NotEqual(field.Textbook.ToMarkdown(), twin.Textbook.ToMarkdown());
-        var items = Enumerable.Range(0, 300).Select(i => twin.ItemOfExam((ulong)i)).ToList();
-        Assert.Contains(items, i => i.Changed);
-        Assert.Contains(items, i => !i.Changed);
+        var (compared, changed) = (0, 0);
+        for (var seed = 1; seed <= 4; seed++)
+        {
+            var field = FieldCatalogue.Resolve($"{family}?concepts=16&seed={seed}");
+            var twin = FieldCatalogue.Resolve($"{family}?concepts=16&seed={seed}&twin=varied");
+            Assert.Equal(field.Graph.Concepts.Select(c => c.Name), twin.Graph.Concepts.Select(c => c.Name));
+            Assert.NotEqual(field.Textbook.ToMarkdown(), twin.Textbook.ToMarkdown());
+            // The same question on both sheets: its answers differ where, and only where, the twin says so.
+            var answers = Written(field).GroupBy(i => i.Question).ToDictionary(g => g.Key, g => g.First());
+            foreach (var item in Written(twin).Where(i => answers.ContainsKey(i.Question)).DistinctBy(i => i.Question))
+            {
+                compared++;
+                changed += item.Changed ? 1 : 0;
+                Assert.Equal(item.Changed, !answers[item.Question].Key.Accepts(item.Key.Right));
+            }
+        }
+
+        Assert.InRange(compared, 100, int.MaxValue);
+        Assert.InRange(changed, 1, compared - 1);
     }
 
     [Theory]
@@ -160,39 +163,11 @@ public sealed class FieldConformanceTests
         }
     }
 
+    private static IEnumerable<FieldItem> Written(Field field) => Enumerable.Range(0, 300)
+        .Select(i => field.ItemOfExam((ulong)i)).Where(i => i.Choices is null);
+
     private static string Any(ReplyForm form) => form is ReplyForm.OneOf listed ? listed.Replies[0] : "zzz";
 
-    private static string Choices(FieldItem item) => string.Join('|', item.Choices ?? []);
-
-    // Words and marks: fewer than any tokenizer makes of invented words.
-    private static int Tokens(Field field) => field.Documents.Sum(
-        d => System.Text.RegularExpressions.Regex.Count(d.Text, @"\w+|[^\w\s]"));
-
-    private static void CheckItem(Field field, FieldItem item)
-    {
-        Assert.True(item.Key.Accepts(item.Key.Right), $"{field.Id}: {item.Question} refuses {item.Key.Right}");
-        Assert.False(item.Key.Accepts("zzz"));
-        Assert.InRange(item.Floor, 0, 0.5);
-        Assert.NotEmpty(item.Concepts);
-        Assert.DoesNotContain('{', item.Question + item.Explanation);
-        if (item.Level == ItemLevel.Recall)
-        {
-            Assert.Contains(item.Fact, field.Textbook.Facts);
-        }
-        else
-        {
-            Assert.DoesNotContain(item.Fact, field.Textbook.Facts);
-        }
-
-        if (item.Level == ItemLevel.Build)
-        {
-            Assert.Empty(item.Unstated.Intersect(field.Textbook.Facts));
-        }
-
-        if (item.Choices is { } choices)
-        {
-            Assert.Equal(choices.Count, choices.Distinct().Count());
-            Assert.Contains(item.Key.Right, choices);
-        }
-    }
+    // A quarter of the letters: fewer than any tokenizer makes of invented words.
+    private static int Tokens(Field field) => field.Documents.Sum(d => d.Text.Length) / 4;
 }

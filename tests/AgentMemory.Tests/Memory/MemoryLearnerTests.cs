@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AgentMemory.Core;
 using AgentMemory.Memory;
 using AgentMemory.Testing;
@@ -8,7 +9,7 @@ public sealed class MemoryLearnerTests
 {
     private static readonly PromptBook Prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
 
-    public static TheoryData<string> Learners => ["frozen", "retry", "context", "notes"];
+    public static TheoryData<string> Learners => ["frozen", "retry", "context", "context-best", "context-compacted", "notes", "notes-edit", "rag", "rag-spelling", "memory"];
 
     [Theory]
     [MemberData(nameof(Learners))]
@@ -29,17 +30,19 @@ public sealed class MemoryLearnerTests
     }
 
     [Theory]
-    [InlineData(16)]
-    [InlineData(64)]
+    [InlineData(256)]
+    [InlineData(1024)]
+    [InlineData(4096)]
     public void The_notebook_keeps_its_budget_and_the_newest_notes(int tokensMax)
     {
         using var folder = new TemporaryFolder();
         var count = 0;
-        var model = new ScriptedModel(_ => $"- note {++count}\n");
-        var learner = Make("notes", model, tokensMax, keepsOlder: true);
+        var model = new ScriptedModel(_ => "# played\n" + string.Concat(
+            Enumerable.Range(0, 40).Select(_ => $"- note {++count} of some length\n")));
+        var learner = Make("notes-edit", model, tokensMax);
         var task = new ButtonTask(4, 5);
         Artifact? artifact = null;
-        for (var block = 1; block <= 12; block++)
+        for (var block = 1; block <= 8; block++)
         {
             artifact = Study(learner, task, folder[$"b{block}"], artifact);
         }
@@ -47,9 +50,119 @@ public sealed class MemoryLearnerTests
         using var player = learner.Open(artifact);
         var prompt = player.Choose([Turn(task)], CancellationToken.None)[0].Prompt!;
         var notes = prompt.Split('\n').Where(l => l.StartsWith("- note", StringComparison.Ordinal)).Select(l => l[2..]).ToList();
-        Assert.Equal("note 12", notes[0]);
-        Assert.True(notes.Sum(n => n.Length) <= tokensMax);
-        Assert.True(notes.Count >= 2);
+        Assert.Equal("note 281 of some length", notes[0]);
+        using var kept = JsonDocument.Parse(File.ReadAllText(artifact!.PathOf("notes.json")));
+        var tokens = kept.RootElement.GetProperty(task.Id).EnumerateArray().Sum(n => n.GetProperty("text").GetString()!.Length);
+        Assert.InRange(tokens, tokensMax - 30, tokensMax);
+        Assert.True(prompt.Length <= 2000, "the window holds whatever the notebook holds");
+    }
+
+    [Fact]
+    public void A_note_marked_harmful_is_dropped_and_one_marked_helpful_outlives_newer_ones()
+    {
+        using var folder = new TemporaryFolder();
+        var blocks = new Queue<string>(
+        [
+            "# first\n- press red\n- press blue\n- wait\n", "# second\n! 1\n! 1\n+ 2\n~ 3 wait two turns\n",
+            "# third\n& 1 2 wait, then press blue\n", "# last\nx 1\n- start over\n",
+        ]);
+        var learner = Make("notes-edit", new ScriptedModel(request => request.Form is CompletionForm.Grammar ? blocks.Dequeue() : ""));
+        var task = new ButtonTask(4, 5);
+        var one = Study(learner, task, folder["1"], null);
+        Assert.Equal(["press red", "press blue", "wait"], Lines(one));
+        var two = Study(learner, task, folder["2"], one);
+        Assert.Equal(["wait two turns", "press blue"], Lines(two));
+        var three = Study(learner, task, folder["3"], two);
+        Assert.Equal(["wait, then press blue"], Lines(three));
+        Assert.Equal(["start over"], Lines(Study(learner, task, folder["4"], three)));
+
+        IReadOnlyList<string> Lines(Artifact artifact)
+        {
+            using var player = learner.Open(artifact);
+            var prompt = player.Choose([Turn(task)], CancellationToken.None)[0].Prompt!;
+            return [.. prompt.Split('\n').Where(l => l.StartsWith("- ", StringComparison.Ordinal)).Select(l => l[2..])];
+        }
+    }
+
+    [Fact]
+    public void A_note_that_is_written_again_stays_and_one_left_out_twice_goes()
+    {
+        using var folder = new TemporaryFolder();
+        var blocks = new Queue<string>(["- a\n- b\n", "- b\n", "- b\n- c\n"]);
+        var learner = Make("notes", new ScriptedModel(request => request.Form is CompletionForm.Grammar ? blocks.Dequeue() : ""));
+        var task = new ButtonTask(4, 5);
+        var one = Study(learner, task, folder["1"], null);
+        var two = Study(learner, task, folder["2"], one);
+        Assert.Contains("\"a\"", File.ReadAllText(two.PathOf("notes.json")), StringComparison.Ordinal);
+        var three = File.ReadAllText(Study(learner, task, folder["3"], two).PathOf("notes.json"));
+        Assert.DoesNotContain("\"a\"", three, StringComparison.Ordinal);
+        Assert.Contains("\"c\"", three, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Retrieval_shows_the_episode_that_is_like_the_position_at_hand()
+    {
+        using var folder = new TemporaryFolder();
+        var learner = Make("rag", NotesModel(), passagesMax: 1);
+        var (task, other) = (new ButtonTask(4, 5), new ButtonTask(3, 8));
+        Directory.CreateDirectory(folder["a"]);
+        EpisodeRecord Record(string view, string id) => new()
+        {
+            TaskId = id,
+            Seed = 1,
+            Moves = [new Move(task.Practice(1).View with { Text = view }, "press 1", null, null)],
+            Outcome = new Outcome(0, "you lose"),
+            Score = 0,
+        };
+        var artifact = learner.Study(
+            new StudyRequest
+            {
+                Before = null,
+                Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
+                Experience =
+                [
+                    Record("a green lamp", task.Id), Record("a yellow lamp", task.Id), Record("a yellow lamp and a bell", other.Id),
+                    Record("a bell", task.Id),
+                ],
+                Practice = null!,
+                Folder = folder["a"],
+                Rng = new Rng(1),
+            },
+            CancellationToken.None).Artifact!;
+        using var player = learner.Open(artifact);
+        var turn = Turn(task);
+        var prompt = player.Choose([turn with { View = turn.View with { Text = "the yellow one" } }], CancellationToken.None)[0].Prompt!;
+        Assert.Contains("a yellow lamp\n", prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("green", prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("bell", prompt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_falls_out_of_a_compacted_window_is_summed_up_in_it()
+    {
+        using var folder = new TemporaryFolder();
+        var model = NotesModel();
+        var learner = Make("context-compacted", model);
+        var task = new ButtonTask(4, 5);
+        Artifact? artifact = null;
+        for (var block = 1; block <= 120; block++)
+        {
+            artifact = Study(learner, task, folder[$"b{block}"], artifact);
+        }
+
+        Assert.InRange(File.ReadAllLines(artifact!.PathOf("experience.jsonl")).Length, 5, 119);
+        using var player = learner.Open(artifact);
+        Assert.Contains("- press the winner\n", player.Choose([Turn(task)], CancellationToken.None)[0].Prompt!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Documents_that_find_no_room_are_named()
+    {
+        var learner = Make("frozen", NotesModel());
+        var task = new ButtonTask(4, 5);
+        var turn = Turn(task) with { Documents = [.. task.Documents, new Document("Annex", new string('x', 3000))] };
+        using var player = learner.Open(null);
+        Assert.Equal(["Annex"], player.Choose([turn], CancellationToken.None)[0].DocumentsLeftOut);
     }
 
     [Fact]
@@ -64,7 +177,7 @@ public sealed class MemoryLearnerTests
     private static ScriptedModel NotesModel() => new(request =>
         request.Form is CompletionForm.OneOf form ? form.Texts[(int)(request.Seed % (ulong)form.Texts.Count)] : "- press the winner\n");
 
-    private static ILearner Make(string id, ILanguageModel model, int tokensMax = 100, bool keepsOlder = false)
+    private static ILearner Make(string id, ILanguageModel model, int tokensMax = 100, int passagesMax = 4)
     {
         var tools = new LearnerTools
         {
@@ -74,20 +187,34 @@ public sealed class MemoryLearnerTests
             Limits = new PlayerLimits(2000, 200),
             Threads = 1,
         };
-        LearnerSettings Settings(params (string Name, string Value)[] values) =>
-            new(id, values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal));
-        return id switch
+        var notes = new[]
+        {
+            ("tokens_max", $"{tokensMax}"), ("lines_max", "40"), ("line_characters_max", "60"), ("temperature", "0"),
+            ("writing", id == "notes-edit" ? "edit" : "rewrite"),
+        };
+        var rag = new[]
+        {
+            ("passages_max", $"{passagesMax}"), ("passage_tokens", "200"), ("query_characters_max", "200"),
+            ("embedder", id == "rag-spelling" ? "spelling" : "none"), ("diversity", "0.2"), ("scope", "task"),
+        };
+        var keeps = id.Split('-', 2) switch { [_, "best"] => "best-and-recent", [_, "compacted"] => "compacted", _ => "recent" };
+        return id.Split('-')[0] switch
         {
             "frozen" => new FrozenLearner(tools, Settings()),
             "retry" => new RetryLearner(tools, Settings(("attempts", "3"))),
-            "context" => new ContextLearner(tools, Settings(("episodes_max", "50"))),
-            _ => new NotesLearner(tools, Settings(
-                ("tokens_max", $"{tokensMax}"),
-                ("lines_max", "8"),
-                ("line_characters_max", "60"),
-                ("temperature", "0"),
-                ("keeps_older", keepsOlder ? "true" : "false"))),
+            "context" => new ContextLearner(tools, Settings(
+                ("episodes_max", "500"), ("keeps", keeps), ("best_share", "0.5"), ("summary_tokens", "60"))),
+            "rag" => new RagLearner(tools, Settings(rag)),
+            "memory" => new MemoryLearner(tools, Settings(
+            [
+                .. notes.Select(s => ($"notes_{s.Item1}", s.Item2)), .. rag.Select(s => ($"rag_{s.Item1}", s.Item2)),
+                ("notes_share", "0.2"), ("recalled_share", "0.3"),
+            ])),
+            _ => new NotesLearner(tools, Settings(notes)),
         };
+
+        LearnerSettings Settings(params (string Name, string Value)[] values) =>
+            new(id, values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal));
     }
 
     private static Artifact Study(ILearner learner, ButtonTask task, string folder, Artifact? before)

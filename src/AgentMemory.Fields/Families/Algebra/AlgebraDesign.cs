@@ -5,7 +5,7 @@ namespace AgentMemory.Fields;
 
 /// <summary>Algebra: operations on a few elements, given by tables and by definitions over earlier
 /// operations.</summary>
-internal sealed class AlgebraDesign : FieldDesign
+internal sealed partial class AlgebraDesign : FieldDesign
 {
     private readonly AlgebraWorld _world;
     private readonly AlgebraText _text;
@@ -158,7 +158,10 @@ internal sealed class AlgebraDesign : FieldDesign
             new ValueProbe(term),
             ConeOf(term.Operations),
             term.Signature,
-            value => $"{_text.Write(term)} = {value}");
+            value => $"{_text.Write(term)} = {value}")
+        {
+            Wrong = r => _text.Element((_world.ByTable(term, []) + r.Next(1, _world.Elements)) % _world.Elements),
+        };
     }
 
     private Draft Evaluate(ItemLevel level, Term term, IReadOnlyList<int> concepts, string given, Rng rng)
@@ -215,8 +218,9 @@ internal sealed class AlgebraDesign : FieldDesign
         Question = Words.Say(rng, "ask.order", ("name", Plan.Name(concept))),
         Probe = new OrderProbe(concept),
         Shape = AnswerShape.Number,
-        Grammar = Gbnf.Whole,
+        Grammar = Gbnf.OneOf(Orders().Select(n => n.ToString(CultureInfo.InvariantCulture))),
         TokensMax = 4,
+        Floor = 1.0 / Orders().Count(),
         Why = Words.Say(rng, "why.order", ("cells", _text.Row(concept))),
         Unstated = [$"involution:{concept}"],
         Told = [.. AllOn(concept).Select(t => t.Signature)],
@@ -277,59 +281,6 @@ internal sealed class AlgebraDesign : FieldDesign
         Term.Applied a => a.Operation == probe.Operation && a.Arguments.All(t => IsMadeOf(t, probe)),
         _ => false,
     };
-
-    private string? Solutions(EquationProbe probe, Func<int, int> value)
-    {
-        var found = Enumerable.Range(0, _world.Elements).Where(x => value(x) == probe.Target).ToList();
-        return found.Count == 1 ? _text.Element(found[0]) : null;
-    }
-
-    // Ax + C = t has the one solution (t - C) / A; the inverse of A is A^(m-2) by Fermat.
-    private string? SolvedByCoefficients(EquationProbe probe)
-    {
-        var m = _world.Elements;
-        var (a, _, c) = _world.ByCoefficients(probe.Term);
-        if (a == 0)
-        {
-            return null;
-        }
-
-        var x = (probe.Target - c + m) % m;
-        for (var i = 0; i < m - 2; i++)
-        {
-            x = x * a % m;
-        }
-
-        return _text.Element(x);
-    }
-
-    private int OrderByCycles(int operation)
-    {
-        var table = _world.TableOf(operation);
-        var at = Enumerable.Range(0, _world.Elements).ToArray();
-        for (var times = 1; ; times++)
-        {
-            at = [.. at.Select(x => table[x])];
-            if (at.Select((x, i) => x == i).All(isBack => isBack))
-            {
-                return times;
-            }
-        }
-    }
-
-    // x -> Ax + C returns after m steps where A is 1, else after the multiplicative order of A.
-    private int OrderByCoefficients(int operation)
-    {
-        var m = _world.Elements;
-        var a = _world[operation].Coefficients.A;
-        var order = 1;
-        for (var power = a; power != 1; power = power * a % m)
-        {
-            order++;
-        }
-
-        return a == 1 ? m : order;
-    }
 
     private IEnumerable<Statement> Laws(int concept, Rng rng)
     {

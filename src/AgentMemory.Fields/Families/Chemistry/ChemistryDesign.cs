@@ -150,7 +150,7 @@ internal sealed class ChemistryDesign : FieldDesign
 
     protected override Claimable? Claim(int concept, Rng rng)
     {
-        if (_world[concept] is not null && rng.Chance(0.5))
+        if (_world[concept] is not null && rng.Chance(0.3))
         {
             var element = rng.Pick(Cone(concept).Where(c => _world[c] is null).ToList());
             return new Claimable("count", new CountProbe(concept, element), Cone(concept), $"count:{concept}:{element}",
@@ -159,13 +159,23 @@ internal sealed class ChemistryDesign : FieldDesign
                         ("value", value)));
         }
 
-        var probe = Pure(rng.Next(2), concept);
-        return new Claimable($"quantity {probe.Quantity}", probe, Cone(concept), probe.Signature, value => Words.Say(
-            new Rng(0),
-            "claim.quantity",
-            ("quantity", Plan.Word(1 + probe.Quantity)),
-            ("name", Plan.Name(concept)),
-            ("value", value)));
+        // Mixtures, so that there is enough to claim even where there are four substances.
+        var other = NotAfter(concept, rng);
+        (int Substance, int)[] mixture = other == concept
+            ? [(concept, rng.Next(1, 6))]
+            : [(concept, rng.Next(1, 5)), (other, rng.Next(1, 5))];
+        var probe = new QuantityProbe(rng.Next(2), mixture);
+        return new Claimable(
+            $"quantity {probe.Quantity}",
+            probe,
+            ConeOf(mixture.Select(m => m.Substance)),
+            probe.Signature,
+            value => Words.Say(
+                new Rng(0),
+                "claim.quantity",
+                ("quantity", Plan.Word(1 + probe.Quantity)),
+                ("mixture", _engines.Mixture(mixture)),
+                ("value", value)));
     }
 
     private static QuantityProbe Pure(int quantity, int substance) => new(quantity, [(substance, 1)]);
@@ -237,6 +247,11 @@ internal sealed class ChemistryDesign : FieldDesign
     {
         var quantity = rng.Next(2);
         var others = new[] { NotAfter(concept, rng), NotAfter(concept, rng) };
+        if (others.Contains(concept))
+        {
+            return null;
+        }
+
         var mixture = others.Distinct().Select(c => (c, rng.Next(2, 6))).ToList();
         // The first quantity is positive for every element, as a weight is, and so it is for what is unknown.
         if (quantity == 0 && mixture.Sum(m => m.Item2 * _world.ByParts(m.c, 0)) <= _world.ByParts(concept, 0))

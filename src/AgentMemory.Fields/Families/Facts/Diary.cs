@@ -32,6 +32,9 @@ internal sealed class Diary
 {
     public const int Attributes = 5;
     public const int ValuesPerAttribute = 6;
+
+    /// <summary>Most changes of one thing.</summary>
+    public const int ChangesMax = 2;
     private readonly Person[] _people;
     private readonly List<Message>[] _messages;
 
@@ -107,7 +110,7 @@ internal sealed class Diary
             var value = rng.Next(ValuesPerAttribute);
             messages.Add(new Message(person, a, FactEvent.Told, value, index + (0.1 * a)));
             var time = (double)index + 1;
-            for (var k = 0; k < 2 && Array.IndexOf(changing, a) < 2 && (k == 0 || shape.Chance(0.5)); k++)
+            for (var k = 0; k < ChangesMax && Array.IndexOf(changing, a) < 2 && (k == 0 || shape.Chance(0.5)); k++)
             {
                 time += 0.05 + (shape.NextDouble() * (concepts - index) / 2);
                 var what = shape.Next(

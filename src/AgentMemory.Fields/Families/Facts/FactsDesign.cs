@@ -150,7 +150,9 @@ internal sealed class FactsDesign : FieldDesign
     protected override Draft? Build(int concept, Rng rng)
     {
         var attribute = rng.Next(Diary.Attributes);
-        if (rng.Chance(0.3))
+        // Most things never change; the number of changes is drawn first, so that none of the three is more usual.
+        var changes = rng.Next(Diary.ChangesMax + 1);
+        if (rng.Chance(0.3) && _diary.About(concept).Count(m => m.Attribute == attribute) == changes + 1)
         {
             return Ask(
                 ItemLevel.Build,

@@ -32,6 +32,9 @@ internal sealed class GrammarDesign : FieldDesign
     public static FieldDesign Make(FieldSettings settings, int redrawn, int attempt) =>
         new GrammarDesign(new FieldPlan(settings, 1, 0.55, redrawn, attempt));
 
+    /// <inheritdoc/>
+    public override double ExampleFactor => 0.8;
+
     public override string KindOf(int concept) => _lexicon[concept].IsNoun ? "noun" : "verb";
 
     public override IReadOnlyList<int> DefinedFrom(int concept) => _lexicon[concept].Parts;

@@ -45,12 +45,26 @@ internal sealed class GrammarEngines
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Whether an English sentence says the same; articles do not matter.</summary>
+    /// <summary>
+    /// Whether an English sentence says the same. Articles, hyphens and "then" do not matter, "shall" is "will", and "the
+    /// shovel of the wagon" is the wagon-shovel.
+    /// </summary>
     public bool Accepts(IntoEnglishProbe probe, string reply, Engine engine) =>
         Answer(probe, engine) is { } right && Bare(reply) == Bare(right);
 
-    private static string Bare(string english) => string.Join(' ', english.ToLowerInvariant().Split(' ')
-        .Where(word => word is not ("the" or "a" or "an")));
+    private static string Bare(string english)
+    {
+        var words = english.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word is not ("the" or "a" or "an" or "then"))
+            .Select(word => word == "shall" ? "will" : word).ToList();
+        for (var of = words.IndexOf("of"); of > 0 && of < words.Count - 1; of = words.IndexOf("of"))
+        {
+            words[of - 1] = $"{words[of + 1]}-{words[of - 1]}";
+            words.RemoveRange(of, 2);
+        }
+
+        return string.Join(' ', words).Replace('-', ' ');
+    }
 
     private static string? Only(IEnumerable<string> candidates, Func<string, bool> fits)
     {

@@ -8,6 +8,8 @@ namespace AgentMemory.Fields;
 internal sealed class KinshipDesign : FieldDesign
 {
     private const int Strangers = 4;
+    private const int FactsAmongStrangers = 5;
+    private const int AttemptsMax = 24;
     private readonly Relations _relations;
     private readonly int _inhabitants;
     private readonly IReadOnlyList<string> _names;
@@ -26,6 +28,9 @@ internal sealed class KinshipDesign : FieldDesign
         return new KinshipDesign(
             new FieldPlan(settings, 1 + inhabitants + Strangers, 0.3, redrawn, attempt), inhabitants);
     }
+
+    /// <inheritdoc/>
+    public override double ExampleFactor => 0.6;
 
     public override string KindOf(int concept) =>
         _relations[concept].Law == RelationLaw.Register ? "registered relation" : "derived relation";
@@ -112,22 +117,14 @@ internal sealed class KinshipDesign : FieldDesign
         }
 
         var parts = relation.Parts.Distinct().ToList();
-        var facts = new SortedSet<(int, int, int)>();
-        while (facts.Count < 4)
-        {
-            var (a, b) = (rng.Next(Strangers), rng.Next(Strangers));
-            if (a != b)
-            {
-                facts.Add((rng.Pick(parts), a, b));
-            }
-        }
-
-        var probe = new StrangersProbe(concept, [.. facts]);
-        if (IsDull(probe, rng))
+        // The answer is drawn first, so that none is more usual than another, and facts are looked for that give it.
+        int[] wanted = [.. Enumerable.Range(1, Strangers - 1).Where(_ => rng.Chance(0.5))];
+        if (Acquaintances(relation, parts, wanted, rng) is not { } facts)
         {
             return null;
         }
 
+        var probe = new StrangersProbe(concept, facts);
         return new Draft
         {
             Level = ItemLevel.Apply,
@@ -145,7 +142,7 @@ internal sealed class KinshipDesign : FieldDesign
             Shape = AnswerShape.Set,
             Grammar = Gbnf.SetOf(_names.Skip(_inhabitants), Strangers),
             TokensMax = 24,
-            Floor = 1.0 / (1 << Strangers),
+            Floor = 1.0 / (1 << (Strangers - 1)),
             Why = Meaning(concept, rng),
         };
     }
@@ -234,6 +231,32 @@ internal sealed class KinshipDesign : FieldDesign
         return null;
     }
 
+    // Facts by which the first stranger stands in the relation to exactly those wanted, or null where few draws gave none.
+    private static List<(int Part, int From, int To)>? Acquaintances(
+        Relation relation, IReadOnlyList<int> parts, int[] wanted, Rng rng)
+    {
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            var facts = new SortedSet<(int Part, int From, int To)>();
+            while (facts.Count < FactsAmongStrangers)
+            {
+                var (a, b) = (rng.Next(Strangers), rng.Next(Strangers));
+                if (a != b)
+                {
+                    facts.Add((rng.Pick(parts), a, b));
+                }
+            }
+
+            var related = Relations.Join(relation, part => facts.Where(f => f.Part == part).Select(f => (f.From, f.To)));
+            if (related.Where(p => p.Item1 == 0).Select(p => p.Item2).Order().SequenceEqual(wanted))
+            {
+                return [.. facts];
+            }
+        }
+
+        return null;
+    }
+
     // "none" is kept rare, or it would be worth guessing.
     private bool IsDull(Probe probe, Rng rng) => Answer(probe, Engine.First) == "none" && rng.Chance(0.8);
 
@@ -282,7 +305,8 @@ internal sealed class KinshipDesign : FieldDesign
         Shape = AnswerShape.Set,
         Grammar = Gbnf.SetOf(_names.Take(_inhabitants), _inhabitants),
         TokensMax = 6 * _inhabitants,
-        Floor = 1.0 / (1 << _inhabitants),
+        // Whoever names one creature at random is right as often as this at the most: most answers are one or two names.
+        Floor = 1.0 / _inhabitants,
         Why = Meaning(probe.Concept, rng),
     };
 

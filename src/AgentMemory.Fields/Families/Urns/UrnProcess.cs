@@ -10,6 +10,8 @@ public sealed class UrnProcess
 {
     private readonly IReadOnlyList<IReadOnlyList<BigInteger>> _balls;
     private readonly IReadOnlyList<int> _weights;
+    private readonly BigInteger[] _totals;
+    private readonly BigInteger _common;
 
     /// <summary>A process.</summary>
     /// <param name="balls">For each urn, the number of balls of each colour; the same number of colours
@@ -28,6 +30,9 @@ public sealed class UrnProcess
 
         _balls = balls;
         _weights = weights;
+        _totals = [.. balls.Select(urn => urn.Aggregate(BigInteger.Zero, (sum, b) => sum + b))];
+        _common = _totals.Aggregate(
+            BigInteger.One, (product, total) => product * total / BigInteger.GreatestCommonDivisor(product, total));
     }
 
     public int Colours => _balls[0].Count;
@@ -92,16 +97,15 @@ public sealed class UrnProcess
     {
         var alone = Ways(draws).Aggregate(BigInteger.Zero, (sum, w) => sum + w);
         var with = Ways([.. draws, colour]).Aggregate(BigInteger.Zero, (sum, w) => sum + w);
-        return alone.IsZero ? null : new Ratio(with, alone * CommonTotal());
+        return alone.IsZero ? null : new Ratio(with, alone * _common);
     }
 
     /// <summary>Second engine: for each urn, its weight times the ways to draw the sequence, on the common
     /// denominator.</summary>
     internal IReadOnlyList<BigInteger> Ways(IReadOnlyList<int> draws)
     {
-        var common = CommonTotal();
         return [.. _balls.Select((urn, i) => draws.Aggregate(
-            (BigInteger)_weights[i], (ways, draw) => ways * urn[draw] * (common / Total(i))))];
+            (BigInteger)_weights[i], (ways, draw) => ways * urn[draw] * (_common / _totals[i])))];
     }
 
     private static double AsDouble(Ratio ratio)
@@ -111,11 +115,5 @@ public sealed class UrnProcess
         return (double)(ratio.Numerator >> excess) / (double)(ratio.Denominator >> excess);
     }
 
-    private Ratio Chance(int urn, int colour) => new(_balls[urn][colour], Total(urn));
-
-    private BigInteger Total(int urn) => _balls[urn].Aggregate(BigInteger.Zero, (sum, b) => sum + b);
-
-    private BigInteger CommonTotal() => Enumerable.Range(0, _balls.Count).Select(Total).Distinct()
-        .Aggregate(BigInteger.One, (product, total) =>
-            product * total / BigInteger.GreatestCommonDivisor(product, total));
+    private Ratio Chance(int urn, int colour) => new(_balls[urn][colour], _totals[urn]);
 }

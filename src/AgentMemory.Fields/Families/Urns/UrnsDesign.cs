@@ -5,36 +5,21 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Fields;
 
-/// <summary>How an urn is filled.</summary>
-internal enum Filling
-{
-    Given,
-
-    /// <summary>Like the first, with some balls of a colour more.</summary>
-    Added,
-
-    /// <summary>Like the first, with twice the balls of a colour.</summary>
-    Doubled,
-
-    /// <summary>All balls of two others together.</summary>
-    Poured,
-}
-
-/// <summary>An urn: how it is filled and how often it is chosen.</summary>
-internal sealed record Urn(
-    Filling Filling, IReadOnlyList<int> Parts, int Colour, int Amount, IReadOnlyList<int> Balls, int Weight);
-
 /// <summary>Urns: which one was it, and what comes next? Exact posteriors over a finite set of hypotheses.</summary>
-internal sealed class UrnsDesign : FieldDesign
+internal sealed partial class UrnsDesign : FieldDesign
 {
     private const int Colours = 3;
     private const int UrnsPerCase = 3;
+    private const int FractionLettersMax = 13;
+    private static readonly string[] Weights = ["1", "2", "3", "4", "5"];
     private readonly Urn[] _urns;
+    private readonly BigInteger?[,] _contents;
 
     private UrnsDesign(FieldPlan plan)
         : base(plan, "urns")
     {
         _urns = new Urn[plan.Total];
+        _contents = new BigInteger?[plan.Total, Colours];
         for (var i = 0; i < plan.Total; i++)
         {
             _urns[i] = Make(i);
@@ -71,7 +56,8 @@ internal sealed class UrnsDesign : FieldDesign
 
     public override string? Answer(Probe probe, Engine engine) => (probe, engine) switch
     {
-        (StatedProbe p, _) => p.Answer(engine),
+        (StatedProbe p, _) => new Reading(
+            StatementsOf(p.Concept)[^1].Text, Text(_urns[p.Concept].Weight), Weights).Answer(engine),
         (BallsProbe p, _) => Balls(p.Urn, p.Colour, engine).ToString(CultureInfo.InvariantCulture),
         (ChanceProbe p, Engine.First) => p.Draws.Aggregate(
             new Ratio(1, 1), (chance, draw) => chance * new Ratio(Unfold(p.Urn, draw), Total(p.Urn, Engine.First)))
@@ -128,14 +114,17 @@ internal sealed class UrnsDesign : FieldDesign
         var statements = StatementsOf(concept);
         if (rng.Chance(0.5))
         {
-            var numbers = Enumerable.Range(1, 5).Select(Text).ToList();
             return Number(
                 ItemLevel.Recall,
-                new StatedProbe(statements[^1].Text, Text(_urns[concept].Weight), numbers),
+                new StatedProbe(concept, $"weight:{concept}"),
                 $"weight:{concept}",
                 [concept],
                 Words.Say(rng, "ask.weight", ("name", Plan.Name(concept))),
-                Words.Say(rng, "why.recall"));
+                Words.Say(rng, "why.recall")) with
+            {
+                Grammar = Gbnf.OneOf(Weights),
+                Floor = 1.0 / Weights.Length,
+            };
         }
 
         var stated = statements.SelectMany(s => s.Facts).Where(f => f.StartsWith("balls:", StringComparison.Ordinal))
@@ -179,7 +168,20 @@ internal sealed class UrnsDesign : FieldDesign
             return null;
         }
 
-        var draws = Draws(rng.Pick(urns), rng.Next(2, 5), rng);
+        // Which urn it is to be is drawn first, or the one with most tickets would be the usual answer.
+        const int AttemptsMax = 24;
+        var wanted = rng.Pick(urns);
+        var draws = Draws(wanted, rng.Next(2, 6), rng);
+        for (var attempt = 0; attempt < AttemptsMax && SeemsLikeliest(urns, draws) != wanted; attempt++)
+        {
+            draws = Draws(wanted, rng.Next(2, 6), rng);
+        }
+
+        if (SeemsLikeliest(urns, draws) != wanted)
+        {
+            return null;
+        }
+
         return new Draft
         {
             Level = ItemLevel.Compose,
@@ -205,9 +207,16 @@ internal sealed class UrnsDesign : FieldDesign
 
         var draws = Draws(rng.Pick(urns), rng.Next(1, 4), rng);
         var colour = rng.Next(Colours);
+        var probe = new NextProbe(urns, draws, colour);
+        // Longer fractions would test patience.
+        if (Answer(probe, Engine.Second) is not { Length: <= FractionLettersMax })
+        {
+            return null;
+        }
+
         return Fraction(
             ItemLevel.Build,
-            new NextProbe(urns, draws, colour),
+            probe,
             $"next:{string.Join('+', urns)}:{string.Join(',', draws)}:{colour}",
             ConeOf(urns),
             Words.Say(
@@ -289,6 +298,13 @@ internal sealed class UrnsDesign : FieldDesign
         return [.. urns];
     }
 
+    // In floating point, to look for a question; the engines reckon exactly and give the answer.
+    private int SeemsLikeliest(List<int> urns, List<int> draws) => urns.MaxBy(u => draws.Aggregate(
+        (double)_urns[u].Weight, (chance, colour) => chance * Share(u, colour)));
+
+    private double Share(int urn, int colour) =>
+        (double)Unfold(urn, colour) / ((double)Unfold(urn, 0) + (double)Unfold(urn, 1) + (double)Unfold(urn, 2));
+
     private List<int> Draws(int urn, int count, Rng rng) => [.. Enumerable.Range(0, count).Select(_ =>
     {
         var possible = Enumerable.Range(0, Colours).Where(c => Unfold(urn, c) > 0).ToList();
@@ -309,53 +325,6 @@ internal sealed class UrnsDesign : FieldDesign
     private BigInteger Total(int urn, Engine engine) =>
         Enumerable.Range(0, Colours).Aggregate(BigInteger.Zero, (sum, c) => sum + Balls(urn, c, engine));
 
-    // First engine: from the urn down to the ones it is filled from.
-    private BigInteger Unfold(int urn, int colour)
-    {
-        var u = _urns[urn];
-        return u.Filling switch
-        {
-            Filling.Given => u.Balls[colour],
-            Filling.Added => Unfold(u.Parts[0], colour) + (u.Colour == colour ? u.Amount : 0),
-            Filling.Doubled => Unfold(u.Parts[0], colour) * (u.Colour == colour ? 2 : 1),
-            _ => Unfold(u.Parts[0], colour) + Unfold(u.Parts[1], colour),
-        };
-    }
-
-    // Second engine: from below, how many copies of each urn's own balls end up in this one; all urns are gone through
-    // backwards, each handing its copies on to the urns it is filled from.
-    private BigInteger Gather(int urn, int colour)
-    {
-        var copies = new BigInteger[urn + 1];
-        copies[urn] = 1;
-        var sum = BigInteger.Zero;
-        for (var i = urn; i >= 0; i--)
-        {
-            var u = _urns[i];
-            if (copies[i].IsZero)
-            {
-                continue;
-            }
-
-            if (u.Filling == Filling.Given)
-            {
-                sum += copies[i] * u.Balls[colour];
-            }
-
-            if (u.Filling == Filling.Added && u.Colour == colour)
-            {
-                sum += copies[i] * u.Amount;
-            }
-
-            foreach (var part in u.Parts)
-            {
-                copies[part] += copies[i] * (u.Filling == Filling.Doubled && u.Colour == colour ? 2 : 1);
-            }
-        }
-
-        return sum;
-    }
-
     // A tie has no answer.
     private string? Largest(IReadOnlyList<int> urns, IReadOnlyList<BigInteger>? ways)
     {
@@ -370,7 +339,7 @@ internal sealed class UrnsDesign : FieldDesign
     private Urn Make(int concept)
     {
         var rng = Plan.LawOf(concept);
-        var weight = rng.Next(1, 6);
+        var weight = rng.Next(1, Weights.Length + 1);
         if (Plan.IsPrimitive(concept))
         {
             return new Urn(Filling.Given, [], 0, 0, [rng.Next(1, 7), rng.Next(1, 7), rng.Next(1, 7)], weight);

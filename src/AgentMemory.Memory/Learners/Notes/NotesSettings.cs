@@ -2,8 +2,21 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Memory;
 
+/// <summary>How a model edits its notebook.</summary>
+internal enum NoteWriting
+{
+    /// <summary>
+    /// It writes the notes it now holds, a line each. A note said again was right; one left out was wrong once. For
+    /// models that were trained to write notes and follow no instructions.
+    /// </summary>
+    Rewrite,
+
+    /// <summary>It is told how, and writes edits of numbered notes. For models that follow instructions.</summary>
+    Edit,
+}
+
 /// <summary>The numbers a notebook is kept by.</summary>
-public sealed record NotesSettings
+internal sealed record NotesSettings
 {
     /// <summary>Size of a task's notebook, and of what is written at once, in tokens.</summary>
     public required int TokensMax { get; init; }
@@ -16,21 +29,15 @@ public sealed record NotesSettings
     /// <summary>0 writes the likeliest note.</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>What was noted before stays behind the new notes as far as it fits; otherwise the new notes replace it.</summary>
-    public required bool KeepsOlder { get; init; }
+    public required NoteWriting Writing { get; init; }
 
-    /// <summary>Reads the settings of the learner "notes".</summary>
-    public static NotesSettings Read(LearnerSettings settings)
+    /// <summary>Reads the settings that stand under these names, each behind a prefix.</summary>
+    public static NotesSettings Read(LearnerSettings settings, string prefix = "") => new()
     {
-        var read = new NotesSettings
-        {
-            TokensMax = settings.Whole("tokens_max", 16, 1_000_000),
-            LinesMax = settings.Whole("lines_max", 1, 1_000),
-            LineCharactersMax = settings.Whole("line_characters_max", 8, 1_000),
-            Temperature = settings.Number("temperature", 0, 10),
-            KeepsOlder = settings.Flag("keeps_older"),
-        };
-        settings.RefuseUnread();
-        return read;
-    }
+        TokensMax = settings.Whole($"{prefix}tokens_max", 16, 1_000_000),
+        LinesMax = settings.Whole($"{prefix}lines_max", 1, 1_000),
+        LineCharactersMax = settings.Whole($"{prefix}line_characters_max", 8, 1_000),
+        Temperature = settings.Number($"{prefix}temperature", 0, 10),
+        Writing = settings.Word($"{prefix}writing", "rewrite", "edit") == "edit" ? NoteWriting.Edit : NoteWriting.Rewrite,
+    };
 }

@@ -5,14 +5,12 @@ namespace AgentMemory.Weights;
 /// <summary>
 /// After every block an adapter is trained on the learner's own episodes: advantage-weighted replies (Peng et al. 2019,
 /// with filtered imitation as the case of no negative share), with good earlier lessons replayed. The player wears the
-/// adapter and sees documents alone. The artifact holds <c>adapter.gguf</c>, which llama.cpp loads by itself, and
-/// <c>experience.jsonl</c>, what is replayed.
+/// adapter and sees documents alone. The artifact holds <c>adapter.gguf</c>, which llama.cpp loads by itself,
+/// <c>experience.jsonl</c>, what is replayed, and the adapters of earlier tasks where each has its own.
 /// </summary>
 public sealed class LoraLearner : ILearner
 {
-    private const string AdapterName = "adapter.gguf";
-    private const string ExperienceName = "experience.jsonl";
-
+    private const string TaskName = "task.txt";
     private readonly LearnerTools _tools;
     private readonly LoraSettings _settings;
     private readonly TimeProvider _time;
@@ -37,60 +35,80 @@ public sealed class LoraLearner : ILearner
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
-        var before = request.Before is null ? [] : Lesson.Read(request.Before.PathOf(ExperienceName));
-        Lesson[] fresh = [.. request.Experience.Select(e => Lesson.Of(e, ShownAtExam(request, e.TaskId)))];
+        var before = AdapterWearing.Lessons(request.Before);
+        Lesson[] fresh = [.. request.Experience.Select(e => Lesson.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId)))];
         Lesson[] known = [.. before, .. fresh];
-        Lesson.Write(System.IO.Path.Combine(request.Folder, ExperienceName), Kept(known));
-        var earlierAdapter = AdapterOf(request.Before);
-        var adapterPath = System.IO.Path.Combine(request.Folder, AdapterName);
-        var training = new LoraTraining(_tools, _settings);
-        var trained = training.Train(fresh, before, earlierAdapter, adapterPath, request.Rng, cancellation);
-        if (trained is not { } done)
+        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.ReplayEpisodes));
+        var (finished, earlier) = Adapters(request, fresh);
+        var card = _tools.Model.Card;
+        var writer = new LessonWriter(_tools, _settings.Weighting, ModelFile.BeginToken(card.Path));
+        var now = writer.Weighted(fresh, known);
+        // Of earlier lessons those that went well by today's measure are worth repeating.
+        Sample[] replay = [.. writer.Weighted(before, known).Where(s => s.Advantage > 0).Select(s => s.Sample)];
+        if (now.Count == 0 && (replay.Length == 0 || _settings.Study.ReplayShare == 0))
         {
-            if (earlierAdapter is not null)
+            if (earlier is not null)
             {
-                File.Copy(earlierAdapter, adapterPath);
+                File.Copy(earlier, In(request, AdapterWearing.AdapterName));
             }
 
             return new Learned(Artifact.Of(request.Folder), Cost.None, ["nothing to learn from: all episodes went alike"]);
         }
 
-        var cost = done.Cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds };
-        return new Learned(Artifact.Of(request.Folder), cost, [done.Remark]);
-    }
-
-    public IPlayer Open(Artifact? artifact)
-    {
-        var documents = new Dictionary<string, Recollection>(StringComparer.Ordinal);
-        var adapter = AdapterOf(artifact);
-        var model = adapter is null ? _tools.Model : _tools.Model.Wear([new WornAdapter(adapter)]);
-        return new ModelPlayer(model, _tools.Prompt, Recall, _tools.Limits, disposesModel: adapter is not null);
-
-        // The same object as long as the documents are the same saves composing them again.
-        Recollection Recall(Turn turn)
-        {
-            if (!documents.TryGetValue(turn.TaskId, out var known) || !known.Documents.SequenceEqual(turn.Documents))
+        var done = new AdapterStudy(_tools, _settings.Study).Train(
+            new StudyMaterial
             {
-                known = new Recollection { Documents = turn.Documents };
-                documents[turn.TaskId] = known;
-            }
-
-            return known;
-        }
+                Lessons = [.. now.Select(s => s.Sample)],
+                Replay = replay,
+                Earlier = earlier,
+                Worn = [.. finished.Select(path => new WornWeights(AdapterFile.Read(path)))],
+                Orthogonal = _settings.Orthogonal,
+                Rng = request.Rng,
+            },
+            In(request, AdapterWearing.AdapterName),
+            statePath: null,
+            cancellation);
+        var remark = FormattableString.Invariant($"{now.Count} lessons of {fresh.Length}, {replay.Length} to replay, ")
+            + FormattableString.Invariant($"{done.Steps} steps, loss {done.FirstLoss:F3} to {done.LastLoss:F3}");
+        return new Learned(
+            Artifact.Of(request.Folder), done.Cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, [remark]);
     }
 
-    private static string? AdapterOf(Artifact? artifact) =>
-        artifact is not null && File.Exists(artifact.PathOf(AdapterName)) ? artifact.PathOf(AdapterName) : null;
+    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(
+        _tools, [.. Finished(artifact), AdapterWearing.FileOf(artifact, AdapterWearing.AdapterName)]);
 
-    private static IReadOnlyList<Document> ShownAtExam(StudyRequest request, string task) =>
-        request.Documents.TryGetValue(task, out var documents) ? [.. documents.Where(d => d.OpenBook)] : [];
-
-    // The latest of every task, in order, so that an old task is not pushed out by a new one.
-    private IEnumerable<Lesson> Kept(IReadOnlyList<Lesson> known)
+    // Where each task has its own adapter and a new task begins, the one of the earlier task is finished.
+    private (IReadOnlyList<string> Finished, string? Earlier) Adapters(StudyRequest request, Lesson[] fresh)
     {
-        var tasks = known.Select(l => l.TaskId).Distinct(StringComparer.Ordinal).Count();
-        var each = _settings.ReplayEpisodes / Math.Max(1, tasks);
-        var left = known.GroupBy(l => l.TaskId, StringComparer.Ordinal).SelectMany(g => g.TakeLast(each)).ToHashSet();
-        return known.Where(left.Contains);
+        var earlier = AdapterWearing.FileOf(request.Before, AdapterWearing.AdapterName);
+        if (!_settings.Orthogonal)
+        {
+            return ([], earlier);
+        }
+
+        var task = fresh.Length == 0 ? "" : fresh[^1].TaskId;
+        var known = AdapterWearing.FileOf(request.Before, TaskName) is { } named ? File.ReadAllText(named) : task;
+        File.WriteAllText(In(request, TaskName), task);
+        var finished = new List<string>();
+        foreach (var path in Finished(request.Before))
+        {
+            finished.Add(In(request, System.IO.Path.GetFileName(path)));
+            File.Copy(path, finished[^1]);
+        }
+
+        if (earlier is null || task.Length == 0 || task == known)
+        {
+            return (finished, earlier);
+        }
+
+        finished.Add(In(request, FormattableString.Invariant($"adapter-{finished.Count + 1:D3}.gguf")));
+        File.Copy(earlier, finished[^1]);
+        return (finished, null);
     }
+
+    private static IEnumerable<string> Finished(Artifact? artifact) => artifact is null
+        ? []
+        : Directory.EnumerateFiles(artifact.Folder, "adapter-*.gguf").Order(StringComparer.Ordinal);
+
+    private static string In(StudyRequest request, string name) => System.IO.Path.Combine(request.Folder, name);
 }

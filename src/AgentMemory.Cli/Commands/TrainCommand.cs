@@ -1,0 +1,173 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using AgentMemory.Cli.Terminal;
+using AgentMemory.Core;
+using AgentMemory.Models;
+using AgentMemory.Native;
+using AgentMemory.Weights;
+
+namespace AgentMemory.Cli.Commands;
+
+/// <summary>Trains an adapter on lessons that people bring.</summary>
+internal static class TrainCommand
+{
+    private static readonly Option<string> Lessons = new("--lessons")
+    {
+        Required = true,
+        Description = "JSON lines: {\"prompt\": .., \"completion\": ..} or {\"messages\": [{\"role\": .., \"content\": ..}, ..]}",
+    };
+
+    private static readonly Option<string> Output = new("--out") { Required = true, Description = "The adapter to write" };
+    private static readonly Option<string?> Start = new("--start") { Description = "An adapter of the same rank and layers to go on from" };
+    private static readonly Option<int> Rank = Number("--rank", 16, "Rank of the adapter");
+    private static readonly Option<double> Alpha = Number("--alpha", 32.0, "Its change is multiplied with alpha / rank");
+    private static readonly Option<string> Layers = Number("--layers", "all", $"Linear layers: all, or some of {string.Join(',', AdapterShape.AllParts)}");
+    private static readonly Option<double> Rate = Number("--learning-rate", 1e-3, "Of AdamW, after warming up; then half a cosine");
+    private static readonly Option<int> WarmUp = Number("--warm-up", 20, "Steps over which the rate rises");
+    private static readonly Option<int?> Epochs = new("--epochs") { Description = "Most passes over the lessons; without it, enough for 400 steps and at least 10" };
+    private static readonly Option<int> BatchTokens = Number("--batch-tokens", 512, "Tokens of a batch; samples are packed into it");
+    private static readonly Option<int> Accumulate = Number("--accumulate", 1, "Batches to one optimiser step");
+    private static readonly Option<double> Dropout = Number("--dropout", 0.0, "Share of the adapter's inner numbers left out in training");
+    private static readonly Option<double> WeightDecay = Number("--weight-decay", 0.0, "Pulls the adapter towards zero");
+    private static readonly Option<double> Clip = Number("--gradient-norm", 1.0, "Longer gradients are cut to this length");
+    private static readonly Option<double> Validation = Number("--validation", 0.1, "Share of the lessons kept apart; 0 never stops early");
+    private static readonly Option<int> StepsMin = Number("--steps-min", 200, "Never stopped early before as many steps");
+    private static readonly Option<int> MeasureSteps = Number("--measure-steps", 25, "Steps between two measurements and checkpoints");
+    private static readonly Option<int> Patience = Number("--patience", 4, "Measurements without a better one before stopping");
+    private static readonly Option<string> Transposes = Number("--transposes", "F32", "F32, or BF16: half the memory and faster, gradients rounded");
+    private static readonly Option<bool> NoEnd = new("--no-end") { Description = "Do not teach that the text ends behind a completion" };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the checkpoint beside the adapter" };
+    private static readonly Option<string?> Model = CommonOptions.Model();
+    private static readonly Option<string> Device = CommonOptions.Device();
+    private static readonly Option<int?> Threads = CommonOptions.Threads();
+    private static readonly Option<ulong> Seed = CommonOptions.Seed();
+    private static readonly Option<bool> Json = CommonOptions.Json();
+
+    public static Command Make(CancellationToken cancellation)
+    {
+        var command = new Command(
+            "train",
+            "Train a LoRA adapter on your own lessons; llama.cpp loads it by itself.\n"
+            + "Example: agentmemory train --model my.gguf --lessons lessons.jsonl --out adapter.gguf")
+        {
+            Model, Lessons, Output, Start, Rank, Alpha, Layers, Rate, WarmUp, Epochs, BatchTokens, Accumulate, Dropout, WeightDecay, Clip,
+            Validation, StepsMin, MeasureSteps, Patience, Transposes, NoEnd, Resume, Device, Threads, Seed, Json,
+        };
+        Transposes.AcceptOnlyFromAmong("F32", "BF16");
+        command.SetAction(parsed => Run(parsed, cancellation));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        using var shelf = new ModelShelf(Home.Find(), parsed.GetValue(Threads));
+        var model = shelf.Open(parsed.GetValue(Model), parsed.GetValue(Device)!, contextTokens: 64, sequences: 1);
+        using var file = GgufFile.Open(model.Card.Path);
+        var template = ChatTemplate.Of(file);
+        var lessons = LessonFile.Read(parsed.GetValue(Lessons)!, template is null
+            ? null
+            : (messages, opens) => template.Render([.. messages.Select(m => (m.Role, m.Content))], opens));
+        var output = parsed.GetValue(Output)!;
+        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new UserErrorException($"the folder of --out {output} is not there; make it first");
+        }
+
+        var training = new AdapterTraining(model.Card, model.Tokenizer, Settings(parsed, model, shelf.Threads), TimeProvider.System);
+        var estimate = training.Estimate(lessons);
+        Console.Error.WriteLine($"{lessons.Count} lessons, {model.Card.Id}, on {model.Device.Name}; about {estimate.TotalBytes >> 20} MiB of memory");
+        var result = TrainingProgress.Show(report => training.Run(lessons, output, parsed.GetValue(Resume), report, cancellation));
+        Report(parsed.GetValue(Json), output, lessons.Count, result);
+        return ExitCode.Done;
+    }
+
+    private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads) => new()
+    {
+        Adapter = new AdapterShape
+        {
+            Rank = Held(parsed, Rank, 1, 1024),
+            Alpha = (float)Held(parsed, Alpha, 0.001, 10_000),
+            Parts = Parts(parsed.GetValue(Layers)!),
+        },
+        Optimizer = new OptimizerSettings
+        {
+            LearningRate = Held(parsed, Rate, 1e-8, 1),
+            WarmUpSteps = Held(parsed, WarmUp, 0, 1_000_000),
+            WeightDecay = Held(parsed, WeightDecay, 0, 10),
+            GradientNormMax = Held(parsed, Clip, 1e-6, 1e6),
+        },
+        Epochs = parsed.GetValue(Epochs) is null ? null : Held(parsed, Epochs, 1, 1_000_000),
+        BatchTokens = Held(parsed, BatchTokens, 16, 1_000_000),
+        Accumulate = Held(parsed, Accumulate, 1, 10_000),
+        Dropout = Held(parsed, Dropout, 0, 0.95),
+        ValidationShare = Held(parsed, Validation, 0, 0.9),
+        StepsMin = Held(parsed, StepsMin, 1, 1_000_000),
+        MeasureSteps = Held(parsed, MeasureSteps, 1, 1_000_000),
+        Patience = Held(parsed, Patience, 1, 1_000_000),
+        EndsText = !parsed.GetValue(NoEnd),
+        TransposeType = Enum.Parse<GgmlType>(parsed.GetValue(Transposes)!),
+        Start = parsed.GetValue(Start) is { } start ? Weights.AdapterFile.Read(start) : null,
+        Threads = threads,
+        Device = model.Device.IsGraphics ? model.Device.Name : null,
+        Seed = parsed.GetValue(Seed),
+    };
+
+    private static IReadOnlyList<string> Parts(string typed)
+    {
+        string[] parts = typed == "all" ? [.. AdapterShape.AllParts] : typed.Split(',', StringSplitOptions.TrimEntries);
+        var unknown = parts.FirstOrDefault(p => !AdapterShape.AllParts.Contains(p));
+        return unknown is null
+            ? parts
+            : throw new UserErrorException($"--layers {unknown} is no linear layer; name some of {string.Join(',', AdapterShape.AllParts)}");
+    }
+
+    private static void Report(bool json, string path, int lessons, AdapterResult result)
+    {
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                schema = "agentmemory.training/1",
+                lessons,
+                steps = result.Steps,
+                best_step = result.BestStep,
+                first_loss = result.FirstLoss,
+                best_loss = result.BestLoss,
+                ending = result.Ending.ToString().ToLowerInvariant(),
+                tokens_trained = result.Cost.TokensTrained,
+                tokens_read = result.Cost.TokensRead,
+                flops = result.Cost.Flops,
+                seconds = result.Cost.Seconds,
+                adapter_sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),
+            }));
+            return;
+        }
+
+        var why = result.Ending switch
+        {
+            AdapterEnding.Done => "all epochs done",
+            AdapterEnding.Stopped => "no longer better on the lessons kept apart",
+            _ => "loss or gradient was no longer a number; the last good adapter was kept; lower --learning-rate",
+        };
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{path}: step {result.BestStep} of {result.Steps} kept ({why}); loss on lessons kept apart {result.FirstLoss:F3} to {result.BestLoss:F3}"));
+    }
+
+    private static Option<T> Number<T>(string name, T usual, string what) =>
+        new(name) { DefaultValueFactory = _ => usual, Description = what };
+
+    private static T Held<T>(ParseResult parsed, Option<T> option, T min, T max)
+        where T : IComparable<T> => Held(option, parsed.GetValue(option)!, min, max);
+
+    private static int Held(ParseResult parsed, Option<int?> option, int min, int max) =>
+        Held(option, parsed.GetValue(option)!.Value, min, max);
+
+    private static T Held<T>(Option option, T value, T min, T max)
+        where T : IComparable<T> => value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0
+            ? value
+            : throw new UserErrorException(string.Create(
+                CultureInfo.InvariantCulture, $"{option.Name} {value} cannot be used; it is a number from {min} to {max}"));
+}

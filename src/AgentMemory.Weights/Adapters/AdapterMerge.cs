@@ -1,0 +1,113 @@
+using AgentMemory.Core;
+using AgentMemory.Native;
+
+namespace AgentMemory.Weights;
+
+/// <summary>
+/// Adds adapters into their base for good: W + scale * alpha / rank * B A, in a new model file. Tensors keep their types, so a
+/// quantised base is rounded once more.
+/// </summary>
+public static class AdapterMerge
+{
+    /// <summary>Writes the merged model.</summary>
+    /// <param name="modelPath">The base, read only.</param>
+    /// <param name="card">Of the base.</param>
+    /// <param name="adapters">What is added, all at once.</param>
+    /// <param name="path">The new model.</param>
+    /// <returns>Tensors that were changed.</returns>
+    /// <exception cref="UserErrorException">An adapter is of another base or does not fit, or a tensor's type cannot be changed.</exception>
+    public static int Write(string modelPath, ModelCard card, IReadOnlyList<WornWeights> adapters, string path)
+    {
+        ArgumentNullException.ThrowIfNull(adapters);
+        if (Path.GetFullPath(modelPath) == Path.GetFullPath(path))
+        {
+            throw new UserErrorException($"{path} is the base model itself; name another file to write");
+        }
+
+        foreach (var worn in adapters)
+        {
+            worn.Adapter.RefuseOtherBase(card.Sha256, card.Id);
+        }
+
+        using var file = GgufFile.Open(modelPath);
+        var writer = new GgufWriter();
+        foreach (var entry in file.Entries)
+        {
+            writer.Copy(file, entry);
+        }
+
+        writer.Set("agentmemory.merged.base.sha256", card.Sha256);
+        var changes = adapters.SelectMany(w => w.Adapter.Changes(w.Scale)).ToLookup(c => c.Tensor, StringComparer.Ordinal);
+        foreach (var missing in changes.Where(c => !file.TryGetTensor(c.Key, out _)))
+        {
+            throw new UserErrorException($"an adapter changes {missing.Key}, which {card.Id} does not have; take the model it was trained on");
+        }
+
+        var changed = 0;
+        foreach (var tensor in file.Tensors)
+        {
+            if (!changes.Contains(tensor.Name))
+            {
+                writer.AddStored(tensor.Name, [.. tensor.Extents], tensor.Type, file.Data(tensor).ToArray());
+                continue;
+            }
+
+            var values = Numbers(file, tensor);
+            foreach (var change in changes[tensor.Name])
+            {
+                change.AddTo(values, tensor.Extents[0], tensor.Extents[1]);
+            }
+
+            writer.Add(tensor.Name, [.. tensor.Extents], tensor.Type, values);
+            changed++;
+        }
+
+        writer.Save(path);
+        return changed;
+    }
+
+    private static float[] Numbers(GgufFile file, GgufTensor tensor)
+    {
+        try
+        {
+            return TensorNumbers.Read(file, tensor);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new UserErrorException($"model {file.Path}: {e.Message}; merge into a file of such types", e);
+        }
+    }
+}
+
+/// <summary>What an adapter adds to one tensor.</summary>
+/// <param name="Tensor">The linear layer's name.</param>
+/// <param name="A">[inputs, rank].</param>
+/// <param name="B">[rank, outputs].</param>
+/// <param name="Rank">Of both.</param>
+/// <param name="Scale">alpha / rank times the factor it is worn with.</param>
+public sealed record AdapterChange(string Tensor, float[] A, float[] B, int Rank, float Scale)
+{
+    /// <summary>Adds scale * B A to a matrix [inputs, outputs], the inputs running fastest.</summary>
+    /// <exception cref="UserErrorException">The factors do not multiply to that shape.</exception>
+    public void AddTo(float[] matrix, long inputs, long outputs)
+    {
+        if (A.LongLength != inputs * Rank || B.LongLength != outputs * Rank)
+        {
+            throw new UserErrorException($"the adapter's factors of {Tensor} do not fit the model; take the model it was trained on");
+        }
+
+        for (var o = 0; o < (int)outputs; o++)
+        {
+            var row = matrix.AsSpan(o * (int)inputs, (int)inputs);
+            for (var r = 0; r < Rank; r++)
+            {
+                var factor = Scale * B[(o * Rank) + r];
+                var a = A.AsSpan(r * (int)inputs, (int)inputs);
+                for (var i = 0; i < row.Length; i++)
+                {
+                    row[i] += factor * a[i];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using AgentMemory.Core;
+
+namespace AgentMemory.Weights;
+
+/// <summary>
+/// Two memories at two frequencies: a fast adapter that takes a step after every episode, on top of a slow one that every so
+/// many episodes is taught, on replayed episodes, what both together would answer; then the fast one begins anew
+/// (complementary learning systems; the continuum of Behrouz et al. 2025, in two members). The player wears both.
+/// </summary>
+public sealed class FastSlowLearner : ILearner
+{
+    private const string SlowName = "slow.gguf";
+    private const string FastName = "fast.gguf";
+    private const string CountName = "episodes.txt";
+    private readonly LearnerTools _tools;
+    private readonly FastSlowSettings _settings;
+    private readonly TimeProvider _time;
+
+    public FastSlowLearner(LearnerTools tools, LearnerSettings settings, TimeProvider time)
+    {
+        _tools = tools;
+        _settings = FastSlowSettings.Read(settings);
+        _time = time;
+    }
+
+    public string Id => "fast-slow";
+
+    public string Summary => "a fast adapter trained after every episode, consolidated now and then into a slow one";
+
+    public LearnerPath Path => LearnerPath.Weights;
+
+    public StudyRhythm Rhythm => StudyRhythm.EveryEpisode;
+
+    public int ExamAttempts => 1;
+
+    public Learned Study(StudyRequest request, CancellationToken cancellation)
+    {
+        var start = _time.GetTimestamp();
+        var slow = AdapterWearing.FileOf(request.Before, SlowName);
+        AdapterWearing.Carry(request, SlowName);
+        var (cost, remark) = new EpisodeStep(_tools, _settings.Fast).Take(request, Worn(slow), FastName, cancellation);
+        var remarks = remark is null ? new List<string>() : [remark];
+        var count = Count(request.Before) + request.Experience.Count;
+        if (count / _settings.ConsolidateEpisodes > Count(request.Before) / _settings.ConsolidateEpisodes && File.Exists(In(request, FastName)))
+        {
+            var (took, said) = Consolidate(request, slow, cancellation);
+            cost += took;
+            remarks.Add(said);
+        }
+
+        File.WriteAllText(In(request, CountName), count.ToString(CultureInfo.InvariantCulture));
+        return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
+    }
+
+    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(
+        _tools, AdapterWearing.FileOf(artifact, SlowName), AdapterWearing.FileOf(artifact, FastName));
+
+    private (Cost Cost, string Remark) Consolidate(StudyRequest request, string? slow, CancellationToken cancellation)
+    {
+        var card = _tools.Model.Card;
+        var writer = new LessonWriter(_tools, _settings.Fast.Weighting, ModelFile.BeginToken(card.Path));
+        Sample[] replay = [.. Lesson.Read(In(request, AdapterWearing.ExperienceName)).Select(l => writer.Write(l, 1)).OfType<Sample>()];
+        if (replay.Length == 0)
+        {
+            return (Cost.None, "no episode is kept to consolidate from");
+        }
+
+        var (taught, tokens) = Taught(replay, [.. Worn(slow), .. Worn(In(request, FastName))]);
+        var slowPath = In(request, SlowName);
+        File.Delete(slowPath);
+        var done = new AdapterStudy(_tools, _settings.Slow).Train(
+            new StudyMaterial { Lessons = taught, Earlier = slow, Rng = request.Rng.Fork("consolidate") }, slowPath, statePath: null, cancellation);
+        File.Delete(In(request, FastName));
+        File.Delete(In(request, AdapterWearing.StateName));
+        var asked = new Cost { TokensRead = tokens, Flops = card.ForwardFlops(tokens, replay.Max(s => s.Tokens.Count) / 2.0) };
+        var remark = FormattableString.Invariant(
+            $"consolidated on {replay.Length} episodes: divergence from both together {done.FirstLoss:F3} to {done.LastLoss:F3}");
+        return (done.Cost + asked, remark);
+    }
+
+    private (IReadOnlyList<Sample> Samples, long Tokens) Taught(Sample[] replay, IReadOnlyList<WornWeights> both)
+    {
+        using var graph = TrainingGraph.Open(_tools.Model.Card.Path, new TrainingGraphSettings
+        {
+            Purpose = GraphPurpose.Evaluate,
+            Batch = BatchShape.For(replay, _settings.Slow.BatchTokens),
+            Worn = both,
+            Threads = _tools.Threads,
+        });
+        var (rows, tokens) = GraphDistributions.Of(graph, replay);
+        return ([.. replay.Select((sample, i) => sample with
+        {
+            Predictions = [.. sample.Predictions.Select((p, n) => p with { Weight = 0, Soft = new SoftTarget(rows[i][n], 1) })],
+        })], tokens);
+    }
+
+    private static IReadOnlyList<WornWeights> Worn(string? path) => path is null ? [] : [new WornWeights(AdapterFile.Read(path))];
+
+    private static int Count(Artifact? artifact) => AdapterWearing.FileOf(artifact, CountName) is { } path
+        && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var count) ? count : 0;
+
+    private static string In(StudyRequest request, string name) => System.IO.Path.Combine(request.Folder, name);
+}

@@ -1,0 +1,158 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Weights;
+
+/// <summary>
+/// Both paths together: a memory learner remembers in the prompt, and an adapter is worn that was trained on the same
+/// episodes. Part of the lessons stand behind what was remembered when they were played, the others behind the documents
+/// alone: an adapter trained on bare prompts overrides what the history says. The memory comes as any learner does.
+/// </summary>
+public sealed class MemoryLoraLearner : ILearner
+{
+    private const string MemoryFolder = "memory";
+    private readonly LearnerTools _tools;
+    private readonly LoraSettings _settings;
+    private readonly double _withMemoryShare;
+    private readonly Func<LearnerTools, ILearner> _memory;
+    private readonly TimeProvider _time;
+
+    /// <param name="tools">The shared model and renderer.</param>
+    /// <param name="settings">The numbers, the memory's already read.</param>
+    /// <param name="memory">The memory learner over a model.</param>
+    /// <param name="time">For seconds alone.</param>
+    public MemoryLoraLearner(LearnerTools tools, LearnerSettings settings, Func<LearnerTools, ILearner> memory, TimeProvider time)
+    {
+        _tools = tools;
+        _withMemoryShare = settings.Number("with_memory_share", 0, 1);
+        _settings = LoraSettings.Read(settings);
+        _memory = memory;
+        _time = time;
+        if (_settings.Orthogonal)
+        {
+            throw new UserErrorException("learner memory+lora: orthogonal: true cannot be used yet; take lora for it");
+        }
+    }
+
+    public string Id => "memory+lora";
+
+    public string Summary => "the latest episodes in the context window and an adapter trained on them, both at once";
+
+    public LearnerPath Path => LearnerPath.Both;
+
+    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
+
+    public int ExamAttempts => 1;
+
+    public Learned Study(StudyRequest request, CancellationToken cancellation)
+    {
+        var start = _time.GetTimestamp();
+        var memoryBefore = MemoryOf(request.Before);
+        var (fresh, asking) = Lessons(request, memoryBefore, cancellation);
+        var remembered = Remember(request, memoryBefore, cancellation);
+        var before = AdapterWearing.Lessons(request.Before);
+        Lesson[] known = [.. before, .. fresh];
+        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.ReplayEpisodes));
+        var writer = new LessonWriter(_tools, _settings.Weighting, ModelFile.BeginToken(_tools.Model.Card.Path));
+        var draw = request.Rng.Fork("memory");
+        var now = writer.Weighted(fresh, known, _ => draw.Chance(_withMemoryShare));
+        Sample[] replay =
+        [
+            .. writer.Weighted(before, known, _ => draw.Chance(_withMemoryShare)).Where(s => s.Advantage > 0).Select(s => s.Sample),
+        ];
+        var cost = remembered.Cost + asking;
+        var remarks = remembered.Remarks.ToList();
+        if (now.Count == 0)
+        {
+            AdapterWearing.Carry(request, AdapterWearing.AdapterName);
+            remarks.Add("nothing to train on: all episodes went alike");
+        }
+        else
+        {
+            var done = new AdapterStudy(_tools, _settings.Study).Train(
+                new StudyMaterial
+                {
+                    Lessons = [.. now.Select(s => s.Sample)],
+                    Replay = replay,
+                    Earlier = AdapterWearing.FileOf(request.Before, AdapterWearing.AdapterName),
+                    Rng = request.Rng,
+                },
+                In(request, AdapterWearing.AdapterName),
+                statePath: null,
+                cancellation);
+            cost += done.Cost;
+            remarks.Add(FormattableString.Invariant(
+                $"{now.Count} lessons of {fresh.Count}, {replay.Length} to replay, loss {done.FirstLoss:F3} to {done.LastLoss:F3}"));
+        }
+
+        return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
+    }
+
+    public IPlayer Open(Artifact? artifact)
+    {
+        if (AdapterWearing.FileOf(artifact, AdapterWearing.AdapterName) is not { } adapter)
+        {
+            return _memory(_tools).Open(MemoryOf(artifact));
+        }
+
+        var worn = _tools.Model.Wear([new WornAdapter(adapter)]);
+        return new Wearer(_memory(_tools with { Model = worn }).Open(MemoryOf(artifact)), worn);
+    }
+
+    private static Artifact? MemoryOf(Artifact? artifact) =>
+        artifact is not null && Directory.Exists(artifact.PathOf(MemoryFolder)) ? Artifact.Of(artifact.PathOf(MemoryFolder)) : null;
+
+    private Learned Remember(StudyRequest request, Artifact? before, CancellationToken cancellation)
+    {
+        var folder = In(request, MemoryFolder);
+        Directory.CreateDirectory(folder);
+        return _memory(_tools).Study(
+            request with { Before = before, Folder = folder, Practice = NoPractice.Instance, Rng = request.Rng.Fork(MemoryFolder) }, cancellation);
+    }
+
+    // What stood in front of each episode is asked from the memory as it was: the player shows its prompt when it chooses.
+    private (IReadOnlyList<Lesson> Lessons, Cost Cost) Lessons(StudyRequest request, Artifact? memory, CancellationToken cancellation)
+    {
+        var lessons = request.Experience.Select(e => Lesson.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId))).ToList();
+        if (memory is null || _withMemoryShare == 0 || lessons.Count == 0)
+        {
+            return (lessons, Cost.None);
+        }
+
+        using var player = _memory(_tools).Open(memory);
+        Turn[] firsts = [.. request.Experience.Select((e, i) => new Turn
+        {
+            TaskId = e.TaskId,
+            Documents = lessons[i].Documents,
+            Earlier = [],
+            View = e.Moves[0].View,
+            Temperature = 0,
+            Restricted = true,
+            Seed = e.Seed,
+        })];
+        var choices = player.Choose(firsts, cancellation);
+        for (var i = 0; i < lessons.Count; i++)
+        {
+            var episode = _tools.Prompt.Begin([], firsts[i].View.Text);
+            if (choices[i].Prompt is { } prompt && prompt.EndsWith(episode, StringComparison.Ordinal))
+            {
+                lessons[i] = lessons[i] with { Shown = prompt[..^episode.Length] };
+            }
+        }
+
+        return (lessons, choices.Aggregate(Cost.None, (sum, choice) => sum + choice.Cost));
+    }
+
+    private static string In(StudyRequest request, string name) => System.IO.Path.Combine(request.Folder, name);
+
+    /// <summary>Puts the adapter down with the player.</summary>
+    private sealed class Wearer(IPlayer player, ILanguageModel worn) : IPlayer
+    {
+        public IReadOnlyList<Choice> Choose(IReadOnlyList<Turn> turns, CancellationToken cancellation) => player.Choose(turns, cancellation);
+
+        public void Dispose()
+        {
+            player.Dispose();
+            worn.Dispose();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Weights;
+
+/// <summary>
+/// Test-time training: a small step after every episode, so that the adapter is a state carried from episode to episode. The
+/// optimiser's moments are part of that state; an episode is measured against those before it.
+/// </summary>
+public sealed class OnlineLearner : ILearner
+{
+    private readonly LearnerTools _tools;
+    private readonly LoraSettings _settings;
+    private readonly TimeProvider _time;
+
+    public OnlineLearner(LearnerTools tools, LearnerSettings settings, TimeProvider time)
+    {
+        _tools = tools;
+        _settings = LoraSettings.Read(settings);
+        _time = time;
+        if (_settings.Orthogonal)
+        {
+            throw new UserErrorException("learner online: orthogonal: true cannot be used; one adapter is its whole state");
+        }
+    }
+
+    public string Id => "online";
+
+    public string Summary => "a small step of its adapter after every episode, inside a block too";
+
+    public LearnerPath Path => LearnerPath.Weights;
+
+    public StudyRhythm Rhythm => StudyRhythm.EveryEpisode;
+
+    public int ExamAttempts => 1;
+
+    public Learned Study(StudyRequest request, CancellationToken cancellation)
+    {
+        var start = _time.GetTimestamp();
+        var done = new EpisodeStep(_tools, _settings).Take(request, worn: [], AdapterWearing.AdapterName, cancellation);
+        return done.Remark is null
+            ? new Learned(Artifact.Of(request.Folder), Cost.None, [])
+            : new Learned(
+                Artifact.Of(request.Folder), done.Cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, [done.Remark]);
+    }
+
+    public IPlayer Open(Artifact? artifact) =>
+        AdapterWearing.Player(_tools, AdapterWearing.FileOf(artifact, AdapterWearing.AdapterName));
+}

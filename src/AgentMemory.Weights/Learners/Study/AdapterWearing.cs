@@ -1,0 +1,52 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Weights;
+
+/// <summary>What every weights learner shares around its artifact: names, documents, players.</summary>
+internal static class AdapterWearing
+{
+    public const string AdapterName = "adapter.gguf";
+    public const string ExperienceName = "experience.jsonl";
+    public const string StateName = "moments.gguf";
+
+    /// <summary>A file of the artifact, or null where it is not there.</summary>
+    public static string? FileOf(Artifact? artifact, string name) =>
+        artifact is not null && File.Exists(artifact.PathOf(name)) ? artifact.PathOf(name) : null;
+
+    /// <summary>Lessons kept in the artifact.</summary>
+    public static IReadOnlyList<Lesson> Lessons(Artifact? artifact) =>
+        artifact is null ? [] : Lesson.Read(artifact.PathOf(ExperienceName));
+
+    /// <summary>The documents of a task that its exam shows.</summary>
+    public static IReadOnlyList<Document> ShownAtExam(StudyRequest request, string task) =>
+        request.Documents.TryGetValue(task, out var documents) ? [.. documents.Where(d => d.OpenBook)] : [];
+
+    /// <summary>A player that sees documents alone and wears these adapters, as far as they are there.</summary>
+    public static IPlayer Player(LearnerTools tools, params ReadOnlySpan<string?> adapters)
+    {
+        WornAdapter[] worn = [.. adapters.ToArray().OfType<string>().Select(path => new WornAdapter(path))];
+        var model = worn.Length == 0 ? tools.Model : tools.Model.Wear(worn);
+        var known = new Dictionary<string, Recollection>(StringComparer.Ordinal);
+        return new ModelPlayer(model, tools.Prompt, Recall, tools.Limits, disposesModel: worn.Length > 0);
+
+        // The same object as long as the documents are the same saves composing them again.
+        Recollection Recall(Turn turn)
+        {
+            if (!known.TryGetValue(turn.TaskId, out var recollection) || !recollection.Documents.SequenceEqual(turn.Documents))
+            {
+                known[turn.TaskId] = recollection = new Recollection { Documents = turn.Documents };
+            }
+
+            return recollection;
+        }
+    }
+
+    /// <summary>Takes a file over from the earlier artifact, where it is there.</summary>
+    public static void Carry(StudyRequest request, string name)
+    {
+        if (FileOf(request.Before, name) is { } earlier)
+        {
+            File.Copy(earlier, System.IO.Path.Combine(request.Folder, name));
+        }
+    }
+}
