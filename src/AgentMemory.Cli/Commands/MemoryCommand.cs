@@ -12,7 +12,9 @@ internal static class MemoryCommand
     public static Command Make(CancellationToken cancellation)
     {
         var command = new Command(
-            "memory", "Keep passages in a store, find them, take them back, forget them.\nExample: agentmemory memory add \"Ana lives in Oslo.\" --store memory.db")
+            "memory",
+            "Keep passages in a store, find them, take them back, forget them.\n"
+            + "Example: agentmemory memory add \"Ana lives in Oslo.\" --store memory.db")
         {
             Add(cancellation), Search(cancellation), List(), Show(), Forget(),
         };
@@ -33,7 +35,10 @@ internal static class MemoryCommand
         var subject = new Option<string?>("--subject") { Description = "What it is about: it replaces what was kept about exactly this" };
         var time = new Option<string?>("--time") { Description = "From when on it holds; now where nothing is said" };
         var provenance = new Option<string?>("--provenance") { Description = "How it came about" };
-        var command = new Command("add", "Keep a passage.\nExample: agentmemory memory add \"Ana lives in Oslo.\" --subject \"where Ana lives\" --store memory.db")
+        var command = new Command(
+            "add",
+            "Keep a passage.\n"
+            + "Example: agentmemory memory add \"Ana lives in Oslo.\" --subject \"where Ana lives\" --store memory.db")
         {
             text, store, kind, source, subject, time, provenance, embedder, again, json,
         };
@@ -68,7 +73,10 @@ internal static class MemoryCommand
         var history = new Option<bool>("--history") { Description = "Also what has been replaced" };
         var diversity = new Option<double>("--diversity") { Description = "0 to 1: how much likeness to what is listed already counts against a passage" };
         var days = new Option<double?>("--recency-days") { Description = "Prefer fresh passages: half of the preference is gone after so many days" };
-        var command = new Command("search", "Find passages by words and meaning.\nExample: agentmemory memory search \"where does Ana live?\" --store memory.db --k 3")
+        var command = new Command(
+            "search",
+            "Find passages by words and meaning.\n"
+            + "Example: agentmemory memory search \"where does Ana live?\" --store memory.db --k 3")
         {
             text, store, count, kind, source, at, history, diversity, days, embedder, again, json,
         };
@@ -181,7 +189,10 @@ internal static class MemoryCommand
     {
         var ids = new Argument<string[]>("ID") { Arity = ArgumentArity.OneOrMore, Description = "Passages' ids, like p17" };
         var store = MemoryOptions.Store();
-        var command = new Command("forget", "Erase passages for good: from every index and from the file.\nExample: agentmemory memory forget p17 --store memory.db")
+        var command = new Command(
+            "forget",
+            "Erase passages for good: from every index and from the file.\n"
+            + "Example: agentmemory memory forget p17 --store memory.db")
         {
             ids, store,
         };

@@ -49,7 +49,10 @@ internal static class MemoryLogCommands
         var number = new Argument<string>("ENTRY") { Description = "The number of a log entry" };
         var to = new Option<bool>("--to") { Description = "Undo everything behind the entry instead of the entry itself; 0 is before everything" };
         var store = MemoryOptions.Store();
-        var command = new Command("revert", "Undo a write by a new one; what was forgotten does not come back.\nExample: agentmemory memory revert 12 --store memory.db")
+        var command = new Command(
+            "revert",
+            "Undo a write by a new one; what was forgotten does not come back.\n"
+            + "Example: agentmemory memory revert 12 --store memory.db")
         {
             number, to, store,
         };
@@ -76,7 +79,10 @@ internal static class MemoryLogCommands
     private static Command Export()
     {
         var store = MemoryOptions.Store();
-        var command = new Command("export", "Write the whole store as JSONL to standard output.\nExample: agentmemory memory export --store memory.db > memory.jsonl")
+        var command = new Command(
+            "export",
+            "Write the whole store as JSONL to standard output.\n"
+            + "Example: agentmemory memory export --store memory.db > memory.jsonl")
         {
             store,
         };
