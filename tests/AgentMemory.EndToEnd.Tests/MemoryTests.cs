@@ -148,7 +148,8 @@ public sealed class MemoryTests
     private static Process Writing(string file, int batch)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(typeof(MemoryTests).Assembly.Location.Replace("AgentMemory.EndToEnd.Tests.dll", "AgentMemory.StoreWriter.dll", StringComparison.Ordinal));
+        start.ArgumentList.Add(typeof(MemoryTests).Assembly.Location.Replace(
+            "AgentMemory.EndToEnd.Tests.dll", "AgentMemory.StoreWriter.dll", StringComparison.Ordinal));
         start.ArgumentList.Add(file);
         start.ArgumentList.Add(batch.ToString(CultureInfo.InvariantCulture));
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");

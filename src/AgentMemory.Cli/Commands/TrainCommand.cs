@@ -26,7 +26,10 @@ internal static class TrainCommand
     private static readonly Option<string> Layers = Number("--layers", "all", $"Linear layers: all, or some of {string.Join(',', AdapterShape.AllParts)}");
     private static readonly Option<double> Rate = Number("--learning-rate", 1e-3, "Of AdamW, after warming up; then half a cosine");
     private static readonly Option<int> WarmUp = Number("--warm-up", 20, "Steps over which the rate rises");
-    private static readonly Option<int?> Epochs = new("--epochs") { Description = "Most passes over the lessons; without it, enough for 400 steps and at least 10" };
+    private static readonly Option<int?> Epochs = new("--epochs")
+    {
+        Description = "Most passes over the lessons; without it, enough for 400 steps and at least 10",
+    };
     private static readonly Option<int> BatchTokens = Number("--batch-tokens", 512, "Tokens of a batch; samples are packed into it");
     private static readonly Option<int> Accumulate = Number("--accumulate", 1, "Batches to one optimiser step");
     private static readonly Option<double> Dropout = Number("--dropout", 0.0, "Share of the adapter's inner numbers left out in training");
