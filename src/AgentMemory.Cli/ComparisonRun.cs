@@ -11,64 +11,49 @@ internal sealed class ComparisonRun
     private readonly Home _home;
     private readonly Plan _plan;
     private readonly ResultFolder _folder;
-    private readonly int? _threads;
-    private readonly bool _json;
 
-    public ComparisonRun(Home home, Plan plan, ResultFolder folder, int? threads, bool json)
+    public ComparisonRun(Home home, Plan plan, ResultFolder folder)
     {
         _home = home;
         _plan = plan;
         _folder = folder;
-        _threads = threads;
-        _json = json;
     }
+
+    /// <summary>Threads to compute with, or null for one per core.</summary>
+    public required int? Threads { get; init; }
+
+    /// <summary>Print the verdict as JSON.</summary>
+    public required bool Json { get; init; }
+
+    /// <summary>Sit every exam in a new process.</summary>
+    public required bool Fresh { get; init; }
 
     /// <summary>Runs what is not done yet and writes the results.</summary>
     public int Execute(CancellationToken cancellation)
     {
-        var prompts = PromptBook.Load(_home.Prompts);
-        using var shelf = new ModelShelf(_home, _threads);
-        var model = shelf.Open(_plan.Model, _plan.Device, _plan.ContextTokens, _plan.Batch);
-        var tools = new LearnerTools
-        {
-            Model = model,
-            Prompts = prompts,
-            Prompt = new PlayPrompt(prompts),
-            Limits = new PlayerLimits(Math.Min(_plan.ContextTokens, model.Card.ContextTokens), _plan.EpisodeTokens),
-            Threads = shelf.Threads,
-            OpenEmbedder = () => shelf.OpenEmbedder(_plan.Model, _plan.Device),
-        };
-        var learners = _plan.Learners.Select(l => Catalogue.Learner(l, tools)).ToList();
-        var trials = Schedule.Draw(_plan, learners, name => Catalogue.Task(name, prompts));
+        using var setup = new LearningSetup(_home, _plan, Threads);
+        var model = LedgerCurves.Judged(setup.Model.Card);
         using var ledger = SqliteLedger.Open(_folder.Ledger);
         ledger.Begin(new RunIdentity
         {
             PlanSha256 = PlanFile.Sha256(_plan),
-            PromptsSha256 = prompts.Sha256,
-            ModelSha256 = model.Card.Sha256,
+            PromptsSha256 = setup.Prompts.Sha256,
+            ModelSha256 = setup.Model.Card.Sha256,
             PlanText = PlanFile.Write(_plan),
+            ModelText = JudgedModelJson.Write(model),
         });
         File.WriteAllText(_folder.Plan, PlanFile.Write(_plan));
+        var elsewhere = new ExamElsewhere(_folder.Plan, setup.Threads, TimeProvider.System);
         var classroom = new Classroom
         {
             Plan = _plan,
             ArtifactFolder = _folder.Artifacts,
-            Forget = model.Forget,
+            Forget = setup.Model.Forget,
             Time = TimeProvider.System,
+            SitElsewhere = Fresh ? elsewhere.Sit : null,
         };
-        try
-        {
-            new ProgressTable(_plan).Show(report => Comparison.Run(classroom, trials, ledger, report, cancellation));
-        }
-        finally
-        {
-            learners.OfType<IDisposable>().ToList().ForEach(learner => learner.Dispose());
-        }
-
-        new Conclusion(_plan, LedgerCurves.Judged(model.Card), ledger, _folder)
-        {
-            Cautions = DocumentFit.Cautions(trials.SelectMany(t => t.Tasks), tools),
-        }.Write(_json);
+        new ProgressTable(_plan).Show(report => Comparison.Run(classroom, setup.Trials, ledger, report, cancellation));
+        new Conclusion(_plan, PlanFile.Sha256(_plan), model, ledger, _folder).Write(Json);
         return ExitCode.Done;
     }
 }

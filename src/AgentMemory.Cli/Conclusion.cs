@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Curves;
@@ -10,35 +11,40 @@ namespace AgentMemory.Cli;
 internal sealed class Conclusion
 {
     private readonly Plan _plan;
+    private readonly string _planSha256;
     private readonly JudgedModel? _model;
     private readonly ILedger _ledger;
     private readonly ResultFolder _folder;
 
-    public Conclusion(Plan plan, JudgedModel? model, ILedger ledger, ResultFolder folder)
+    /// <param name="plan">As it was run.</param>
+    /// <param name="planSha256">As the ledger has it.</param>
+    /// <param name="model">Or null where nothing is known of it.</param>
+    /// <param name="ledger">The run, whole or in part.</param>
+    /// <param name="folder">Where the files go.</param>
+    public Conclusion(Plan plan, string planSha256, JudgedModel? model, ILedger ledger, ResultFolder folder)
     {
         _plan = plan;
+        _planSha256 = planSha256;
         _model = model;
         _ledger = ledger;
         _folder = folder;
     }
 
-    /// <summary>What the run itself has to warn of.</summary>
-    public IReadOnlyList<string> Cautions { get; init; } = [];
-
     /// <summary>Writes the files, and prints the verdict.</summary>
+    /// <exception cref="UserErrorException">Not one block is finished, or the files cannot be written.</exception>
     public void Write(bool json)
     {
         var blocks = _ledger.Blocks();
-        var curves = LedgerCurves.Of(_plan, blocks);
-        var verdict = Judge.Of(curves, LedgerCurves.Settings(_plan, _model, Cautions));
-        using (var csv = new StreamWriter(_folder.Curves) { NewLine = "\n" })
+        if (blocks.Count == 0)
         {
-            CurveCsv.Write(curves, csv);
+            throw new UserErrorException($"{_folder.Path} holds no finished block yet; go on with compare --resume");
         }
 
+        var curves = LedgerCurves.Of(_plan, blocks);
+        var settings = LedgerCurves.Settings(_plan, _model, RunCautions.Of(_plan, blocks)) with { PlanSha256 = _planSha256 };
+        var verdict = Judge.Of(curves, settings);
         var document = VerdictJson.Write(verdict);
-        File.WriteAllText(_folder.Verdict, document);
-        File.WriteAllText(_folder.Report, HtmlReport.Write(Contents(verdict, blocks)));
+        WriteFiles(curves, document, HtmlReport.Write(Contents(verdict, curves, settings, blocks)));
         if (json)
         {
             Console.Out.Write(document);
@@ -50,44 +56,86 @@ internal sealed class Conclusion
         Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, ledger.db, plan.yaml");
     }
 
-    private ReportContents Contents(Verdict verdict, IReadOnlyList<BlockResult> blocks) => new()
+    private void WriteFiles(CurveTable curves, string verdict, string report)
     {
-        Title = _plan.Name,
-        Verdict = verdict,
-        Facts =
-        [
-            new ReportFact("tasks", string.Join("; ", _plan.Streams.Select(s => string.Join(" then ", s)))),
-            new ReportFact("seeds", $"{_plan.Seeds}"),
-            new ReportFact("a block", $"{_plan.Practice} practice and {_plan.Exam} exam episodes"),
-            new ReportFact("device", _plan.Device),
-        ],
-        Episodes = [.. _plan.Learners.SelectMany(learner => Replays(learner.Id, blocks))],
-        Notebooks =
-        [
-            .. blocks.Where(b => b.Trial is { Seed: 1, Stream: 0 } && b.Remarks.Count > 0)
-                .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))),
-        ],
-    };
+        try
+        {
+            using (var csv = new StreamWriter(_folder.Curves) { NewLine = "\n" })
+            {
+                CurveCsv.Write(curves, csv);
+            }
 
-    // Of every learner the same two exam episodes: before any practice, and at the end.
+            File.WriteAllText(_folder.Verdict, verdict);
+            File.WriteAllText(_folder.Report, report);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(
+                $"the results cannot be written into {_folder.Path} ({e.Message}); mend that and run agentmemory report {_folder.Path}", e);
+        }
+    }
+
+    private ReportContents Contents(
+        Verdict verdict, CurveTable curves, JudgementSettings settings, IReadOnlyList<BlockResult> blocks) => new()
+        {
+            Title = _plan.Name,
+            Verdict = verdict,
+            Facts =
+            [
+                new ReportFact("tasks", string.Join("; ", _plan.Streams.Select(s => string.Join(" then ", s)))),
+                new ReportFact("seeds", Count(_plan.Seeds)),
+                new ReportFact("a block", $"{Count(_plan.Practice)} practice and {Count(_plan.Exam)} exam episodes"),
+                new ReportFact("window", $"{Count(_plan.ContextTokens)} tokens"),
+                new ReportFact("exams", _plan.OpenBook ? "open-book" : "closed-book"),
+                new ReportFact("device", _plan.Device),
+            ],
+            PracticePerBlock = _plan.Practice,
+            Tables = CapacityTables.Of(_plan, curves, settings),
+            Episodes = [.. _plan.Learners.SelectMany(learner => Replays(learner.Name, blocks))],
+            Notebooks =
+            [
+                .. blocks.Where(b => b.Trial is { Seed: 1, Stream: 0 } && b.Remarks.Count > 0)
+                    .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))),
+            ],
+        };
+
+    // Of every learner the first exam episode of each task of its first trial: before any practice, and at the end.
     private IEnumerable<ReplayedEpisode> Replays(string learner, IReadOnlyList<BlockResult> blocks)
     {
         var trial = blocks.Where(b => b.Trial == new TrialKey(learner, 0, 1)).OrderBy(b => b.Block).ToList();
-        foreach (var block in new[] { trial[0], trial[^1] }.Distinct())
+        foreach (var block in trial.Count == 0 ? [] : new[] { trial[0], trial[^1] }.Distinct())
         {
-            var episode = _ledger.Episodes(block.Trial, block.Block).First(e => e.Kind == EpisodeKind.Exam).Record;
-            yield return new ReplayedEpisode
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            var exams = _ledger.Episodes(block.Trial, block.Block).Where(e => e.Kind == EpisodeKind.Exam);
+            foreach (var episode in exams.Where(e => seen.Add(e.Record.TaskId)))
             {
-                Learner = learner,
-                Task = episode.TaskId,
-                Seed = "1",
-                Block = block.Block,
-                Kind = "exam",
-                Moves = [.. episode.Moves.Select(m => new ReplayedMove(
-                    m.View.Text, m.Reply, m.Unreadable, block.Remarks.Count > 0 ? string.Join('\n', block.Remarks) : null))],
-                Outcome = episode.Outcome.Feedback,
-                Score = episode.Score,
-            };
+                yield return new ReplayedEpisode
+                {
+                    Learner = learner,
+                    Task = episode.Record.TaskId,
+                    Seed = "1",
+                    Block = block.Block,
+                    Kind = "exam",
+                    Moves = Moves(episode),
+                    Outcome = episode.Record.Outcome.Feedback,
+                    Score = episode.Record.Score,
+                };
+            }
         }
     }
+
+    private static IReadOnlyList<ReplayedMove> Moves(LedgerEpisode episode)
+    {
+        var memory = (string?)null;
+        var moves = new List<ReplayedMove>();
+        foreach (var (number, move) in episode.Record.Moves.Index())
+        {
+            memory = number < episode.Memory?.Count ? episode.Memory[number] ?? memory : memory;
+            moves.Add(new ReplayedMove(move.View.Text, move.Reply, move.Unreadable, memory?.TrimEnd('\n')));
+        }
+
+        return moves;
+    }
+
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -21,6 +21,9 @@ internal sealed class Home
     /// <summary>The plan of a name, as shipped.</summary>
     public string Plan(string name) => Path.Combine(Folder, "eval", "plans", name + ".yaml");
 
+    /// <summary>Curves of the main comparison as they were measured; not part of a published program.</summary>
+    public string DefaultCurves => Path.Combine(Folder, "eval", "results", "default", "curves.csv");
+
     /// <summary>Beside the program, as published, or up the tree, as in a checkout.</summary>
     /// <exception cref="UserErrorException">The files are not there.</exception>
     public static Home Find()

@@ -24,13 +24,25 @@ internal sealed record PlanChanges
 
     public required ulong? Seed { get; init; }
 
+    public required string? Book { get; init; }
+
     /// <summary>The plan with these changes.</summary>
     /// <exception cref="UserErrorException">An unknown learner, or a number out of range.</exception>
-    public Plan ApplyTo(Plan plan, LearnerDefaults learners) => plan with
+    public Plan ApplyTo(Plan plan, LearnerDefaults learners)
+    {
+        var changed = Changed(plan, learners);
+        var longest = changed.Streams.Max(stream => stream.Count);
+        return changed.Blocks >= longest
+            ? changed
+            : throw new UserErrorException(
+                $"--blocks {changed.Blocks} cannot be used; a stream has {longest} tasks, and each is practised for a block at least");
+    }
+
+    private Plan Changed(Plan plan, LearnerDefaults learners) => plan with
     {
         Model = Model ?? plan.Model,
         Streams = Tasks.Count == 0 ? plan.Streams : [.. Tasks.Select(t => (IReadOnlyList<string>)[t])],
-        Learners = Learners.Count == 0 ? plan.Learners : [.. Learners.Select(id => Learner(id, plan, learners))],
+        Learners = Learners.Count == 0 ? plan.Learners : [.. Learners.SelectMany(id => Named(id, plan, learners)).DistinctBy(l => l.Name)],
         Seeds = Positive("--seeds", Seeds) ?? plan.Seeds,
         Blocks = Positive("--blocks", Blocks) ?? plan.Blocks,
         Practice = Positive("--practice", Practice) ?? plan.Practice,
@@ -39,12 +51,25 @@ internal sealed record PlanChanges
             ? Device ?? plan.Device
             : throw new UserErrorException($"--device {Device} cannot be used; it is one of auto, cpu, cuda, vulkan"),
         Seed = Seed ?? plan.Seed,
+        OpenBook = Book switch
+        {
+            null => plan.OpenBook,
+            "open" => true,
+            "closed" => false,
+            _ => throw new UserErrorException($"--book {Book} cannot be used; it is open or closed"),
+        },
     };
 
-    private static LearnerPlan Learner(string id, Plan plan, LearnerDefaults learners) =>
-        plan.Learners.FirstOrDefault(l => l.Id == id)
-        ?? learners.Plan(id)
-        ?? throw new UserErrorException($"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}");
+    // A learner in several settings is meant in all of them, unless one is named.
+    private static IReadOnlyList<LearnerPlan> Named(string id, Plan plan, LearnerDefaults learners)
+    {
+        var named = plan.Learners.Where(l => l.Name == id).ToArray();
+        var variants = named.Length > 0 ? named : [.. plan.Learners.Where(l => l.Id == id)];
+        return variants.Length > 0
+            ? variants
+            : [learners.Plan(id) ?? throw new UserErrorException(
+                $"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}")];
+    }
 
     private static int? Positive(string option, int? value) => value is null or > 0
         ? value

@@ -16,7 +16,7 @@ try
     var parsed = CommandLine.Root(interruption.Token).Parse(args);
     if (parsed.Errors.Count > 0 && args.Length > 0)
     {
-        throw new UserErrorException($"{parsed.Errors[0].Message.TrimEnd('.')}; see {CommandLine.NameOf(parsed)} --help");
+        throw new UserErrorException($"{CommandLine.ProblemOf(parsed)}; see {CommandLine.NameOf(parsed)} --help");
     }
 
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -49,6 +49,11 @@ internal static class Migrations
             record TEXT NOT NULL);
         CREATE INDEX episode_by_block ON episode (block_id);
         """,
+        """
+        ALTER TABLE run ADD COLUMN model_text TEXT NOT NULL DEFAULT '';
+        ALTER TABLE block ADD COLUMN documents_left_out TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE episode ADD COLUMN memory TEXT;
+        """,
     ];
 
     /// <summary>Takes the steps that the file has not taken yet, each in a transaction.</summary>

@@ -9,5 +9,6 @@ internal static class SqliteCode
     public const int Corrupt = 11;
     public const int Full = 13;
     public const int CannotOpen = 14;
+    public const int Constraint = 19;
     public const int NotADatabase = 26;
 }

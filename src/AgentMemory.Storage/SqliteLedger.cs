@@ -67,12 +67,31 @@ public sealed class SqliteLedger : ILedger
         }
 
         using var write = Command(
-            "INSERT INTO run (plan_sha256, prompts_sha256, model_sha256, plan_text) VALUES ($plan, $prompts, $model, $text)",
+            "INSERT INTO run (plan_sha256, prompts_sha256, model_sha256, plan_text, model_text) "
+            + "VALUES ($plan, $prompts, $model, $text, $model_text)",
             ("$plan", identity.PlanSha256),
             ("$prompts", identity.PromptsSha256),
             ("$model", identity.ModelSha256),
-            ("$text", identity.PlanText));
+            ("$text", identity.PlanText),
+            ("$model_text", identity.ModelText));
         write.ExecuteNonQuery();
+    });
+
+    /// <inheritdoc/>
+    public RunIdentity? Identity() => Guarded(() =>
+    {
+        using var command = Command("SELECT plan_sha256, prompts_sha256, model_sha256, plan_text, model_text FROM run");
+        using var row = command.ExecuteReader();
+        return row.Read()
+            ? new RunIdentity
+            {
+                PlanSha256 = row.GetString(0),
+                PromptsSha256 = row.GetString(1),
+                ModelSha256 = row.GetString(2),
+                PlanText = row.GetString(3),
+                ModelText = row.GetString(4),
+            }
+            : null;
     });
 
     /// <inheritdoc/>
@@ -82,7 +101,7 @@ public sealed class SqliteLedger : ILedger
         var blocks = new List<BlockResult>();
         using var command = Command(
             "SELECT id, learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, tokens_written, "
-            + "tokens_trained, flops, seconds, practice, remarks FROM block ORDER BY id");
+            + "tokens_trained, flops, seconds, practice, remarks, documents_left_out FROM block ORDER BY id");
         using var row = command.ExecuteReader();
         while (row.Read())
         {
@@ -97,7 +116,7 @@ public sealed class SqliteLedger : ILedger
     {
         var episodes = new List<LedgerEpisode>();
         using var command = Command(
-            "SELECT e.kind, e.number, e.record FROM episode e JOIN block b ON b.id = e.block_id "
+            "SELECT e.kind, e.number, e.record, e.memory FROM episode e JOIN block b ON b.id = e.block_id "
             + "WHERE b.learner = $learner AND b.stream = $stream AND b.seed = $seed AND b.block = $block ORDER BY e.id",
             ("$learner", trial.Learner),
             ("$stream", trial.Stream),
@@ -107,7 +126,10 @@ public sealed class SqliteLedger : ILedger
         while (row.Read())
         {
             episodes.Add(new LedgerEpisode(
-                Enum.Parse<EpisodeKind>(row.GetString(0)), row.GetInt32(1), EpisodeJson.Read(row.GetString(2), _path)));
+                Enum.Parse<EpisodeKind>(row.GetString(0)),
+                row.GetInt32(1),
+                EpisodeJson.Read(row.GetString(2), _path),
+                row.IsDBNull(3) ? null : JsonSerializer.Deserialize<List<string?>>(row.GetString(3))));
         }
 
         return (IReadOnlyList<LedgerEpisode>)episodes;
@@ -135,11 +157,12 @@ public sealed class SqliteLedger : ILedger
         foreach (var episode in block.Episodes)
         {
             using var command = Command(
-                "INSERT INTO episode (block_id, kind, number, record) VALUES ($block, $kind, $number, $record)",
+                "INSERT INTO episode (block_id, kind, number, record, memory) VALUES ($block, $kind, $number, $record, $memory)",
                 ("$block", id),
                 ("$kind", episode.Kind.ToString()),
                 ("$number", episode.Index),
-                ("$record", EpisodeJson.Write(episode.Record)));
+                ("$record", EpisodeJson.Write(episode.Record)),
+                ("$memory", episode.Memory is null ? DBNull.Value : JsonSerializer.Serialize(episode.Memory)));
             command.ExecuteNonQuery();
         }
 
@@ -173,6 +196,7 @@ public sealed class SqliteLedger : ILedger
         PracticeSoFar = row.GetInt32(13),
         Scores = [.. scores[row.GetInt64(0)]],
         Remarks = JsonSerializer.Deserialize<List<string>>(row.GetString(14)) ?? [],
+        DocumentsLeftOut = JsonSerializer.Deserialize<List<string>>(row.GetString(15)) ?? [],
         Episodes = [],
     };
 
@@ -194,8 +218,9 @@ public sealed class SqliteLedger : ILedger
     {
         using var command = Command(
             "INSERT INTO block (learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, "
-            + "tokens_written, tokens_trained, flops, seconds, practice, remarks) VALUES ($learner, $path, $stream, $seed, "
-            + "$block, $sha, $bytes, $read, $written, $trained, $flops, $seconds, $practice, $remarks) RETURNING id",
+            + "tokens_written, tokens_trained, flops, seconds, practice, remarks, documents_left_out) VALUES ($learner, $path, "
+            + "$stream, $seed, $block, $sha, $bytes, $read, $written, $trained, $flops, $seconds, $practice, $remarks, "
+            + "$left_out) RETURNING id",
             ("$learner", block.Trial.Learner),
             ("$path", block.Path.ToString()),
             ("$stream", block.Trial.Stream),
@@ -209,7 +234,8 @@ public sealed class SqliteLedger : ILedger
             ("$flops", block.CostSoFar.Flops),
             ("$seconds", block.CostSoFar.Seconds),
             ("$practice", block.PracticeSoFar),
-            ("$remarks", JsonSerializer.Serialize(block.Remarks)));
+            ("$remarks", JsonSerializer.Serialize(block.Remarks)),
+            ("$left_out", JsonSerializer.Serialize(block.DocumentsLeftOut)));
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
@@ -259,6 +285,8 @@ public sealed class SqliteLedger : ILedger
             SqliteCode.Busy or SqliteCode.Locked => $"ledger {path} is in use by another process; wait for it or end it",
             SqliteCode.Full => $"ledger {path}: the disk is full; make room and resume, nothing finished is lost",
             SqliteCode.CannotOpen or SqliteCode.ReadOnly => $"ledger {path} cannot be written; name a folder that can",
+            SqliteCode.Constraint => $"ledger {path} has that block already: another process goes on with the same run, or an "
+                + $"exam names one task twice ({e.Message}); end one of them and resume",
             SqliteCode.NotADatabase or SqliteCode.Corrupt =>
                 $"ledger {path} is not a ledger or is damaged; restore it or name another folder",
             _ => $"ledger {path} cannot be used ({e.Message}); name another output folder",

@@ -32,6 +32,48 @@ public sealed class CompareTests
     }
 
     [Fact]
+    public void Exams_in_new_processes_give_the_same_verdict_and_score_and_report_repeat_it()
+    {
+        using var folder = new TemporaryFolder();
+        string[] few = ["compare", "--quick", "--learner", "context", "--learner", "lora", "--task", "heaps?hidden=takes&most=5",
+            "--seeds", "2", "--blocks", "1", "--practice", "2", "--exam", "4", "--device", "cpu"];
+        Assert.Equal(0, CommandRun.Of([.. few, "--out", folder["here"]]).ExitCode);
+        var fresh = CommandRun.Of([.. few, "--out", folder["fresh"], "--fresh"]);
+        Assert.True(fresh.ExitCode == 0, fresh.Error);
+        Assert.Equal(Verdict(folder["here"]), Verdict(folder["fresh"]));
+
+        // Anyone's door to the judge gives compare's own curves the same learners, to the byte.
+        var scored = CommandRun.Of("score", Path.Combine(folder["here"], "curves.csv"), "--json", "--html", folder["scored.html"]);
+        var compared = JsonNode.Parse(File.ReadAllText(Path.Combine(folder["here"], "verdict.json")))!;
+        Assert.Equal(compared["learners"]!.ToJsonString(), JsonNode.Parse(scored.Output)!["learners"]!.ToJsonString());
+        Assert.Contains("<h1>", File.ReadAllText(folder["scored.html"]), StringComparison.Ordinal);
+
+        // A report made anew needs neither the plan's file nor the verdict.
+        var before = File.ReadAllText(Path.Combine(folder["here"], "verdict.json"));
+        File.Delete(Path.Combine(folder["here"], "verdict.json"));
+        File.Delete(Path.Combine(folder["here"], "plan.yaml"));
+        Assert.Equal(0, CommandRun.Of("report", folder["here"]).ExitCode);
+        Assert.Equal(before, File.ReadAllText(Path.Combine(folder["here"], "verdict.json")));
+    }
+
+    [Fact]
+    public async Task An_unfinished_run_can_be_reported_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        using (var process = CommandRun.Start([.. Small, "--out", folder["cut"]]))
+        {
+            await WaitForBlocks(folder["cut"], 2);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        var report = CommandRun.Of("report", folder["cut"], "--json");
+        Assert.Equal(0, report.ExitCode);
+        Assert.Contains("The run is not finished", report.Output, StringComparison.Ordinal);
+        Assert.NotNull(JsonNode.Parse(report.Output)!["model"]);
+    }
+
+    [Fact]
     public async Task A_killed_run_resumed_ends_in_the_same_verdict()
     {
         using var folder = new TemporaryFolder();

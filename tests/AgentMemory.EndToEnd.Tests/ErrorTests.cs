@@ -65,6 +65,11 @@ public sealed class ErrorTests
     [InlineData("compare --sedes 3")]
     [InlineData("compare --seeds three")]
     [InlineData("compare --seeds 0")]
+    [InlineData("compare --book ajar")]
+    [InlineData("score")]
+    [InlineData("score nowhere.csv")]
+    [InlineData("score nowhere.csv --confidence high")]
+    [InlineData("report nowhere")]
     [InlineData("complete")]
     public void A_wrong_argument(string line) => Refused("", line.Split(' '));
 

@@ -12,6 +12,9 @@ internal sealed record BenchContext
 
     public required ulong Seed { get; init; }
 
+    /// <summary>A folder for tables, or null to print them alone.</summary>
+    public required string? Folder { get; init; }
+
     public required TextWriter Output { get; init; }
 
     public required TimeProvider Time { get; init; }

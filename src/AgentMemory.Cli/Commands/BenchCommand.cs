@@ -12,6 +12,7 @@ internal static class BenchCommand
         ["engine"] = ("16 episodes in one batch against one at a time, with a real model", EngineBench.Run),
         ["fields"] = ("a 64-concept textbook with a 100-item exam, of every family", TaskBench.Fields),
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
+        ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
         ["train"] = ("adapter training on three shapes against the largest matrix product, memory, and swapping adapters", TrainBench.Run),
         ["verdict"] = ("how often simulated learners are judged rightly, and how often intervals cover", VerdictBench.Run),
     };
@@ -22,7 +23,11 @@ internal static class BenchCommand
         var model = CommonOptions.Model();
         var threads = CommonOptions.Threads();
         var seed = CommonOptions.Seed();
-        var command = new Command("bench", "Measure speed and calibration.\nExample: agentmemory bench engine") { name, model, threads, seed };
+        var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmark verdict" };
+        var command = new Command("bench", "Measure speed and calibration.\nExample: agentmemory bench engine")
+        {
+            name, model, threads, seed, output,
+        };
         command.SetAction(parsed =>
         {
             var chosen = parsed.GetValue(name);
@@ -47,6 +52,7 @@ internal static class BenchCommand
                 Model = parsed.GetValue(model),
                 Threads = parsed.GetValue(threads),
                 Seed = parsed.GetValue(seed),
+                Folder = parsed.GetValue(output),
                 Output = Console.Out,
                 Time = TimeProvider.System,
                 Cancellation = cancellation,

@@ -19,7 +19,11 @@ internal static class CommandLine
         GamesCommand.Make(),
         FieldsCommand.Make(cancellation),
         ModelsCommand.Make(cancellation),
+        MemoryCommand.Make(cancellation),
+        ChatCommand.Make(cancellation),
+        McpCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
+        SitCommand.Make(cancellation),
     };
 
     /// <summary>The command that was meant, as typed.</summary>
@@ -32,5 +36,15 @@ internal static class CommandLine
         }
 
         return string.Join(' ', names);
+    }
+
+    /// <summary>What is wrong with a line that cannot be parsed, without the names of our own types.</summary>
+    public static string ProblemOf(ParseResult parsed)
+    {
+        var message = parsed.Errors[0].Message.TrimEnd('.');
+        var type = message.IndexOf(" as expected type ", StringComparison.Ordinal);
+        return type < 0
+            ? message
+            : message[..type] + (message[type..].Contains("Int", StringComparison.Ordinal) ? " as a whole number" : " as a number");
     }
 }

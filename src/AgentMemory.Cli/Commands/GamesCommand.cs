@@ -10,6 +10,7 @@ namespace AgentMemory.Cli.Commands;
 internal static class GamesCommand
 {
     private const int CheckPlayouts = 100;
+    private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(10);
 
     public static Command Make()
     {
@@ -114,7 +115,7 @@ internal static class GamesCommand
         var command = new Command("show", "Rulebook, what it is worth, and what is hidden.\nExample: agentmemory games show bluff?classic=kuhn") { game };
         command.SetAction(parsed =>
         {
-            Console.Out.WriteLine(GameShow.Of(Catalogue(parsed.GetValue(plugin)).ResolveGame(parsed.GetValue(game)!)).ToText().TrimEnd('\n'));
+            Console.Out.WriteLine(GameShow.Of(Catalogue(parsed.GetValue(plugin)).Resolve(parsed.GetValue(game)!)).ToText().TrimEnd('\n'));
             return ExitCode.Done;
         });
         return command;
@@ -130,8 +131,8 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var task = Catalogue(parsed.GetValue(plugin)).ResolveGame(parsed.GetValue(game)!);
-            var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)));
+            var task = Catalogue(parsed.GetValue(plugin)).Resolve(parsed.GetValue(game)!);
+            var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)), CheckTime);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{check.Game}: {string.Join(", ", check.Roles)}; {check.Playouts} random games ended, "
@@ -182,6 +183,11 @@ internal static class GamesCommand
         command.SetAction(parsed =>
         {
             var solution = Solution.Of(Catalogue(parsed.GetValue(plugin)).ResolveGame(parsed.GetValue(game)!));
+            foreach (var caution in solution.Cautions)
+            {
+                Console.Error.WriteLine($"caution: {caution}");
+            }
+
             if (parsed.GetValue(json))
             {
                 Console.Out.WriteLine(solution.ToJson());

@@ -28,31 +28,20 @@ internal static class ReportCommand
                 throw new UserErrorException($"{run.Path} holds no ledger.db; name a folder that compare has written into");
             }
 
-            var plan = PlanFile.Read(run.Plan, LearnerDefaults.Read(Home.Find().Learners));
             using var ledger = SqliteLedger.Open(run.Ledger);
-            new Conclusion(plan, Model(run.Verdict), ledger, run) { Cautions = Cautions(run.Verdict) }
-                .Write(parsed.GetValue(json));
+            var identity = ledger.Identity()
+                ?? throw new UserErrorException($"{run.Ledger} holds no run yet; let compare finish a block first");
+            // The plan as it was run, whatever became of the file beside the ledger.
+            var plan = PlanFile.Parse(
+                $"the plan in {run.Ledger}", identity.PlanText, LearnerDefaults.Read(Home.Find().Learners));
+            var model = JudgedModelJson.Read(identity.ModelText) ?? Model(run.Verdict);
+            new Conclusion(plan, identity.PlanSha256, model, ledger, run).Write(parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
     }
 
-    // What the run warned of, such as documents that did not fit, stands in the verdict alone; what follows from the
-    // ledger is said once.
-    private static IReadOnlyList<string> Cautions(string verdict)
-    {
-        if (!File.Exists(verdict))
-        {
-            return [];
-        }
-
-        using var document = JsonDocument.Parse(File.ReadAllText(verdict));
-        return document.RootElement.TryGetProperty("cautions", out var cautions)
-            ? [.. cautions.EnumerateArray().Select(c => c.GetString()).OfType<string>()]
-            : [];
-    }
-
-    // The ledger knows the model by its hash alone; what else was known of it stands in the verdict.
+    // Ledgers of the first schema know the model by its hash alone; what else was known of it stands in the verdict.
     private static JudgedModel? Model(string verdict)
     {
         if (!File.Exists(verdict))
@@ -62,18 +51,15 @@ internal static class ReportCommand
 
         try
         {
-            var model = JsonDocument.Parse(File.ReadAllText(verdict)).RootElement.GetProperty("model");
-            return new JudgedModel
-            {
-                Id = model.GetProperty("id").GetString() ?? "",
-                Sha256 = model.GetProperty("sha256").GetString() ?? "",
-                Architecture = model.GetProperty("architecture").GetString() ?? "",
-                Parameters = model.GetProperty("parameters").GetInt64(),
-            };
+            using var document = JsonDocument.Parse(File.ReadAllText(verdict));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("model", out var model)
+                ? JudgedModelJson.Read(model.GetRawText())
+                : null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException)
         {
-            throw new UserErrorException($"{verdict} is no verdict ({e.Message}); delete it and try again", e);
+            return null;
         }
     }
 }

@@ -13,6 +13,12 @@ internal static class ScoreCommand
         var curves = new Argument<string>("CURVES") { Description = "CSV with learner,task,seed,step,score, or JSON of the same" };
         var epsilon = new Option<double?>("--epsilon") { Description = "The change over the late window that counts as none" };
         var confidence = new Option<double>("--confidence") { Description = "Of every interval", DefaultValueFactory = _ => 0.95 };
+        var stream = new Option<string[]>("--stream")
+        {
+            Description = "Tasks that one trial learnt one after another, in that order: a,b,c; whole trials are then resampled. "
+                + "May stand several times",
+        };
+        var html = new Option<string?>("--html") { Description = "Also write the report into this file" };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
         var command = new Command(
@@ -20,16 +26,26 @@ internal static class ScoreCommand
             "Judge learning curves: improving, plateaued, declining or undecided, with intervals.\n"
             + "Example: agentmemory score curves.csv --json")
         {
-            curves, epsilon, confidence, seed, json,
+            curves, epsilon, confidence, stream, html, seed, json,
         };
         command.SetAction(parsed =>
         {
-            var verdict = Judge.Of(CurveFile.Read(parsed.GetValue(curves)!), new JudgementSettings
+            var path = parsed.GetValue(curves)!;
+            var table = CurveFile.Read(path);
+            var streams = (parsed.GetValue(stream) ?? [])
+                .Select(tasks => tasks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
+            var verdict = Judge.Of(table, new JudgementSettings
             {
                 Epsilon = parsed.GetValue(epsilon),
                 Confidence = parsed.GetValue(confidence),
                 Seed = parsed.GetValue(seed),
+                Stream = streams.Length == 0 ? null : StreamReading.Of(table, streams),
             });
+            if (parsed.GetValue(html) is { } report)
+            {
+                TextFile.Write(report, HtmlReport.Write(new ReportContents { Title = Path.GetFileName(path), Verdict = verdict }));
+            }
+
             Console.Out.Write(parsed.GetValue(json) ? VerdictJson.Write(verdict) : VerdictText.Write(verdict));
             return ExitCode.Done;
         });

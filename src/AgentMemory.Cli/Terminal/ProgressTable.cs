@@ -20,7 +20,7 @@ internal sealed class ProgressTable
     public ProgressTable(Plan plan)
     {
         _plan = plan;
-        _learners = [.. plan.Learners.Select(l => l.Id)];
+        _learners = [.. plan.Learners.Select(l => l.Name)];
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     }
 

@@ -10,6 +10,9 @@ public interface ILedger : IDisposable
     /// <exception cref="UserErrorException">The ledger belongs to another plan, model or wording.</exception>
     void Begin(RunIdentity identity);
 
+    /// <summary>Whose run it is, or null before the first <see cref="Begin"/>.</summary>
+    RunIdentity? Identity();
+
     /// <summary>Every finished block, in the order of trials and blocks, without its episodes.</summary>
     IReadOnlyList<BlockResult> Blocks();
 
@@ -31,6 +34,9 @@ public sealed record RunIdentity
 
     /// <summary>The resolved plan, whole.</summary>
     public required string PlanText { get; init; }
+
+    /// <summary>What else is known of the model, as JSON; empty where nothing is. Not part of the identity.</summary>
+    public string ModelText { get; init; } = "";
 }
 
 /// <summary>One learner on one stream with one seed.</summary>
@@ -66,6 +72,9 @@ public sealed record BlockResult
     /// <summary>What the learner had to say of its study.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
+    /// <summary>Titles of documents that did not fit the window at an exam.</summary>
+    public IReadOnlyList<string> DocumentsLeftOut { get; init; } = [];
+
     /// <summary>Empty when read back with <see cref="ILedger.Blocks"/>.</summary>
     public required IReadOnlyList<LedgerEpisode> Episodes { get; init; }
 }
@@ -90,4 +99,12 @@ public enum EpisodeKind
 }
 
 /// <summary>An episode as the ledger keeps it.</summary>
-public sealed record LedgerEpisode(EpisodeKind Kind, int Index, EpisodeRecord Record);
+/// <param name="Kind">Practice or exam.</param>
+/// <param name="Index">Its number in the block.</param>
+/// <param name="Record">What was seen and done.</param>
+/// <param name="Memory">
+/// For each move what stood in front of the episode, null where it was the same as at the move before; null where it was
+/// not kept, as it is for all but the first exam episode of a task.
+/// </param>
+public sealed record LedgerEpisode(
+    EpisodeKind Kind, int Index, EpisodeRecord Record, IReadOnlyList<string?>? Memory = null);

@@ -37,16 +37,16 @@ public sealed class ModelPlayer : IPlayer
     /// <exception cref="UserErrorException">One episode alone is longer than the context window.</exception>
     public IReadOnlyList<Choice> Choose(IReadOnlyList<Turn> turns, CancellationToken cancellation)
     {
+        var preambles = new Preamble[turns.Count];
         var requests = new CompletionRequest[turns.Count];
         var recollections = new Recollection[turns.Count];
-        var leftOut = new IReadOnlyList<string>[turns.Count];
         for (var i = 0; i < turns.Count; i++)
         {
             recollections[i] = _recall(turns[i]);
-            (var prompt, leftOut[i]) = PromptFor(turns[i], recollections[i]);
+            (preambles[i], var episode) = PromptFor(turns[i], recollections[i]);
             requests[i] = new CompletionRequest
             {
-                Prompt = prompt,
+                Prompt = preambles[i].Text + episode,
                 Form = PlayPrompt.Form(turns[i]),
                 Temperature = turns[i].Temperature,
                 Seed = turns[i].Seed,
@@ -63,7 +63,8 @@ public sealed class ModelPlayer : IPlayer
                 Cost = Cost.Of(_model.Card, [completions[i]]) + recollections[i].Cost,
                 LogProbability = completions[i].LogProbability,
                 Prompt = requests[i].Prompt,
-                DocumentsLeftOut = leftOut[i],
+                Memory = preambles[i].Text,
+                DocumentsLeftOut = preambles[i].DocumentsLeftOut,
             };
         }
 
@@ -78,7 +79,7 @@ public sealed class ModelPlayer : IPlayer
         }
     }
 
-    private (string Prompt, IReadOnlyList<string> DocumentsLeftOut) PromptFor(Turn turn, Recollection recollection)
+    private (Preamble Preamble, string Episode) PromptFor(Turn turn, Recollection recollection)
     {
         if (!_preambles.TryGetValue(turn.TaskId, out var known) || !ReferenceEquals(known.Recollection, recollection))
         {
@@ -91,20 +92,16 @@ public sealed class ModelPlayer : IPlayer
         var episodeTokens = _model.Tokenizer.Count(episode) + ReplyTokens(turn);
         if (episodeTokens <= _limits.EpisodeTokens)
         {
-            return (known.Preamble.Text + episode, known.Preamble.DocumentsLeftOut);
+            return (known.Preamble, episode);
         }
 
         // An unusually long episode takes its room from what is remembered, for this turn alone.
         var left = _limits.Room - episodeTokens;
-        if (left >= 0)
-        {
-            var shorter = _prompt.Compose(recollection, _model.Tokenizer, left);
-            return (shorter.Text + episode, shorter.DocumentsLeftOut);
-        }
-
-        throw new UserErrorException(
-            $"task {turn.TaskId}: one episode takes {episodeTokens} tokens and the context holds {_limits.ContextTokens}; "
-            + "raise context_tokens in the plan or take a model with a longer context");
+        return left >= 0
+            ? (_prompt.Compose(recollection, _model.Tokenizer, left), episode)
+            : throw new UserErrorException(
+                $"task {turn.TaskId}: one episode takes {episodeTokens} tokens and the context holds {_limits.ContextTokens}; "
+                + "raise context_tokens in the plan or take a model with a longer context");
     }
 
     private int ReplyTokens(Turn turn) => turn.View.Reply switch

@@ -41,7 +41,10 @@ public sealed record Choice
     /// <summary>The whole prompt, for those who watch.</summary>
     public string? Prompt { get; init; }
 
-    /// <summary>Titles of documents that found no room in the prompt.</summary>
+    /// <summary>Of the prompt, what stood in front of the episode: documents and all that was remembered.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary>Titles of documents that did not fit the window.</summary>
     public IReadOnlyList<string> DocumentsLeftOut { get; init; } = [];
 }
 

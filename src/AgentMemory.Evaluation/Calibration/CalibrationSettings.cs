@@ -1,3 +1,5 @@
+using AgentMemory.Evaluation.Statistics;
+
 namespace AgentMemory.Evaluation.Calibration;
 
 /// <summary>What a calibration simulates.</summary>
@@ -24,6 +26,9 @@ public sealed record CalibrationSettings
     public int Resamples { get; init; } = 2000;
 
     public double Confidence { get; init; } = 0.95;
+
+    /// <summary>How the ends of intervals are found.</summary>
+    public IntervalForm Intervals { get; init; } = IntervalForm.Percentile;
 
     /// <summary>Rules every simulated learner.</summary>
     public ulong Seed { get; init; } = 1;

@@ -29,6 +29,12 @@ public sealed record SimulationNoise
 
     /// <summary>Episodes of an exam: scores are multiples of one part of this.</summary>
     public int ExamEpisodes { get; init; } = 32;
+
+    /// <summary>
+    /// The noise of real runs, drawn from instead of bell curves for a run's level and its exams; there is no drift then,
+    /// and scores are not rounded. Empty takes bell curves.
+    /// </summary>
+    public IReadOnlyList<RunNoise> Runs { get; init; } = [];
 }
 
 /// <summary>
@@ -63,23 +69,23 @@ public sealed class SimulatedLearner
         for (var seed = 0; seed < seeds; seed++)
         {
             var shared = Luck.Draw(steps, rng);
+            var sharedRun = DrawRun(rng);
             for (var task = 0; task < tasks; task++)
             {
                 var own = Luck.Draw(steps, rng);
                 var luck = isStream ? shared.MixedWith(own, _noise.TrialShare) : own;
-                var walk = 0.0;
+                // A run cannot be mixed out of two: a share of the tasks takes the trial's, the others one of their own.
+                var run = isStream && rng.NextDouble() < _noise.TrialShare ? sharedRun : DrawRun(rng);
+                var scores = run is null ? BellCurved(luck, task, tasks, rng) : Jumping(run, luck, task, tasks, rng);
                 for (var step = 0; step < steps; step++)
                 {
-                    walk += _noise.Drift * luck.Drift[step];
-                    var score = Level + TaskLevel(task, tasks) + (_noise.Seed * luck.Level)
-                        + ((1 + (_noise.Speed * luck.Speed)) * Expected(step)) + walk + (_noise.Exam * rng.NextGaussian());
                     yield return new CurvePoint
                     {
                         Learner = id,
                         Task = TaskName(task),
                         Seed = seed.ToString(CultureInfo.InvariantCulture),
                         Step = step,
-                        Score = Math.Round(score * _noise.ExamEpisodes) / _noise.ExamEpisodes,
+                        Score = scores[step],
                         Floor = 0,
                         Ceiling = 1,
                     };
@@ -87,6 +93,36 @@ public sealed class SimulatedLearner
             }
         }
     }
+
+    private RunNoise? DrawRun(Rng rng) => _noise.Runs.Count == 0 ? null : _noise.Runs[rng.Next(_noise.Runs.Count)];
+
+    private double[] BellCurved(Luck luck, int task, int tasks, Rng rng)
+    {
+        var scores = new double[luck.Drift.Length];
+        var walk = 0.0;
+        for (var step = 0; step < scores.Length; step++)
+        {
+            walk += _noise.Drift * luck.Drift[step];
+            var score = Mean(luck, step, task, tasks) + (_noise.Seed * luck.Level) + walk + (_noise.Exam * rng.NextGaussian());
+            scores[step] = Math.Round(score * _noise.ExamEpisodes) / _noise.ExamEpisodes;
+        }
+
+        return scores;
+    }
+
+    private double[] Jumping(RunNoise run, Luck luck, int task, int tasks, Rng rng)
+    {
+        var scores = new double[luck.Drift.Length];
+        for (var step = 0; step < scores.Length; step++)
+        {
+            scores[step] = Mean(luck, step, task, tasks) + run.Level + run.Jumps[rng.Next(run.Jumps.Count)];
+        }
+
+        return scores;
+    }
+
+    private double Mean(Luck luck, int step, int task, int tasks) =>
+        Level + TaskLevel(task, tasks) + ((1 + (_noise.Speed * luck.Speed)) * Expected(step));
 
     /// <summary>The trials that <see cref="Points"/> makes of a stream.</summary>
     public static IReadOnlyList<StreamOrder> Trials(int tasks, int seeds, int steps) =>

@@ -63,8 +63,8 @@ public static class VerdictCalibration
                 [.. simulated.Points("a", tasks, seeds, settings.Steps, isStream, root.Fork("a", i)),
                     .. simulated.Points("b", tasks, seeds, settings.Steps, isStream, root.Fork("b", i))],
                 "simulated curves");
-            var learner = new JudgedRuns(table.Learners[0], stream, store, settings.Confidence);
-            var other = new JudgedRuns(table.Learners[1], stream, store, settings.Confidence);
+            var learner = new JudgedRuns(table.Learners[0], stream, store, settings.Confidence, settings.Intervals);
+            var other = new JudgedRuns(table.Learners[1], stream, store, settings.Confidence, settings.Intervals);
             var evidence = LearnerJudgement.Evidence(learner, judgement);
             verdicts[VerdictRule.Of(evidence)]++;
             Count(CalibratedValue.First, learner.At(0));
@@ -72,7 +72,7 @@ public static class VerdictCalibration
             Count(CalibratedValue.Gain, evidence.Gain);
             Count(CalibratedValue.LateSlope, evidence.LateSlope);
             Count(CalibratedValue.Area, learner.Judge(learner.Areas()));
-            Count(CalibratedValue.Difference, new PairJudgement(learner, other, settings.Confidence).Difference());
+            Count(CalibratedValue.Difference, new PairJudgement(learner, other).Difference());
         }
 
         return new CalibrationRow
@@ -101,7 +101,7 @@ public static class VerdictCalibration
         var seeds = Math.Max(1, Math.Min(settings.TruthSeeds, CurveLimits.RunsMax / tasks));
         var points = simulated.Points("truth", tasks, seeds, settings.Steps, isStream, rng);
         var runs = CurveTable.Of(points, "simulated curves").Learners[0];
-        var judged = new JudgedRuns(runs, stream: null, new ResampleStore(1, settings.Seed), settings.Confidence);
+        var judged = new JudgedRuns(runs, stream: null, new ResampleStore(1, settings.Seed), settings.Confidence, settings.Intervals);
         return new Dictionary<CalibratedValue, double>
         {
             [CalibratedValue.First] = Averages.InterquartileMean(runs.At(0)),

@@ -1,3 +1,5 @@
+using AgentMemory.Evaluation.Statistics;
+
 namespace AgentMemory.Evaluation;
 
 /// <summary>
@@ -66,9 +68,13 @@ public sealed record Plan
 
     /// <summary>Bootstrap resamples.</summary>
     public required int Resamples { get; init; }
-}
 
-/// <summary>A learner and the numbers it is set by.</summary>
-/// <param name="Id">As in the catalogue.</param>
-/// <param name="Settings">Every setting it has, by name.</param>
-public sealed record LearnerPlan(string Id, IReadOnlyDictionary<string, string> Settings);
+    /// <summary>How the ends of intervals are found; a plan that does not say so takes the protocol's way.</summary>
+    public IntervalForm Intervals { get; init; } = IntervalForm.Percentile;
+
+    /// <summary>The longest window that any learner gets.</summary>
+    public int ContextTokensMax => Learners.Max(WindowOf);
+
+    /// <summary>The window of a learner, in tokens.</summary>
+    public int WindowOf(LearnerPlan learner) => learner.ContextTokens ?? ContextTokens;
+}

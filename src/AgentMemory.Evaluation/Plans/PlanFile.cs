@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Evaluation.Statistics;
 using YamlDotNet.RepresentationModel;
 
 namespace AgentMemory.Evaluation;
@@ -42,7 +43,7 @@ public static class PlanFile
             Device = map.Word("device", "auto", "cpu", "cuda", "vulkan"),
             Seed = map.Seed("seed"),
             Streams = map.List("tasks", node => Stream(map, node)),
-            Learners = map.List("learners", node => Learner(map, node, learners)),
+            Learners = [.. map.List("learners", node => LearnerPlans.Read(map, node, learners)).SelectMany(l => l)],
             Seeds = map.Whole("seeds", 1, 1000),
             Blocks = map.Whole("blocks", 1, 10_000),
             Practice = map.Whole("practice", 1, 100_000),
@@ -56,21 +57,37 @@ public static class PlanFile
             OpenBook = map.Word("book", "open", "closed") == "open",
             Epsilon = map.Number("epsilon", 1e-6, 10),
             Confidence = map.Number("confidence", 0.5, 0.999),
-            Resamples = map.Whole("resamples", 100, 1_000_000),
+            Resamples = map.Whole("resamples", 100, 20_000),
+            Intervals = map.Has("intervals") && map.Word("intervals", "percentile", "student") == "student"
+                ? IntervalForm.Student
+                : IntervalForm.Percentile,
         };
         map.RefuseUnread();
-        var twice = plan.Learners.GroupBy(l => l.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        RefuseContradictions(map, plan);
+        return plan;
+    }
+
+    private static void RefuseContradictions(YamlMap map, Plan plan)
+    {
+        var twice = plan.Learners.GroupBy(l => l.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
         {
-            throw map.WrongKey("learners", $"the learner {twice.Key} stands twice; keep one");
+            throw map.WrongKey(
+                "learners", $"the learner {twice.Key} stands twice; keep one, or name one of them otherwise behind \"as:\"");
         }
 
-        if (plan.EpisodeTokens >= plan.ContextTokens)
+        if (plan.EpisodeTokens >= plan.Learners.Min(plan.WindowOf))
         {
             throw map.WrongKey("episode_tokens", "episode_tokens leaves no context for anything else; lower it");
         }
 
-        return plan;
+        var longest = plan.Streams.Max(stream => stream.Count);
+        if (longest > plan.Blocks)
+        {
+            throw map.WrongKey("blocks", string.Create(
+                CultureInfo.InvariantCulture,
+                $"blocks: {plan.Blocks} are fewer than the {longest} tasks of a stream; each task is practised for a block at least"));
+        }
     }
 
     /// <summary>The plan with every number it is set by, in a fixed order: what a result folder keeps.</summary>
@@ -110,6 +127,16 @@ public static class PlanFile
         foreach (var learner in plan.Learners)
         {
             text.Append("  - id: ").Append(learner.Id).Append('\n');
+            if (learner.Name != learner.Id)
+            {
+                text.Append("    as: ").Append(learner.Name).Append('\n');
+            }
+
+            if (learner.ContextTokens is { } window)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    context_tokens: {window}\n");
+            }
+
             foreach (var (name, value) in learner.Settings.OrderBy(s => s.Key, StringComparer.Ordinal))
             {
                 text.Append("    ").Append(name).Append(": ").Append(Quoted(value)).Append('\n');
@@ -130,6 +157,11 @@ public static class PlanFile
         Field("epsilon", plan.Epsilon);
         Field("confidence", plan.Confidence);
         Field("resamples", plan.Resamples);
+        if (plan.Intervals != IntervalForm.Percentile)
+        {
+            Field("intervals", "student");
+        }
+
         return text.ToString();
 
         void Field(string name, object value)
@@ -141,38 +173,16 @@ public static class PlanFile
     private static string Quoted(string text) =>
         "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
-    private static IReadOnlyList<string> Stream(YamlMap map, YamlNode node) => node is YamlSequenceNode list
-        ? [.. list.Children.Select(child => map.Scalar("tasks", child))]
-        : [map.Scalar("tasks", node)];
-
-    private static LearnerPlan Learner(YamlMap map, YamlNode node, LearnerDefaults learners)
+    private static IReadOnlyList<string> Stream(YamlMap map, YamlNode node)
     {
-        if (node is YamlScalarNode { Value: { } id })
-        {
-            return learners.Plan(id) ?? throw Unknown(map, node, id, learners);
-        }
-
-        var entry = map.Map(node, "learners");
-        var name = entry.Text("id");
-        var known = learners.Plan(name) ?? throw Unknown(map, node, name, learners);
-        var settings = new SortedDictionary<string, string>(
-            known.Settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), StringComparer.Ordinal);
-        foreach (var key in entry.Keys.Where(key => key != "id"))
-        {
-            if (!settings.ContainsKey(key))
-            {
-                throw entry.WrongKey(key, $"learner {name} has no setting \"{key}\"; it takes {Listed(settings.Keys)}");
-            }
-
-            settings[key] = entry.Text(key);
-        }
-
-        return new LearnerPlan(name, settings);
+        IReadOnlyList<string> stream = node is YamlSequenceNode list
+            ? [.. list.Children.Select(child => map.Scalar("tasks", child))]
+            : [map.Scalar("tasks", node)];
+        var twice = stream.GroupBy(task => task, StringComparer.Ordinal).FirstOrDefault(tasks => tasks.Count() > 1);
+        return stream.Count == 0
+            ? throw map.Wrong(node, "tasks: a stream holds no task; name one")
+            : twice is not null
+                ? throw map.Wrong(node, $"tasks: {twice.Key} stands twice in one stream; give the second a seed of its own")
+                : stream;
     }
-
-    private static UserErrorException Unknown(YamlMap map, YamlNode node, string id, LearnerDefaults learners) =>
-        map.Wrong(node, $"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}");
-
-    private static string Listed(IEnumerable<string> names) =>
-        string.Join(", ", names) is { Length: > 0 } list ? list : "no settings";
 }

@@ -37,7 +37,10 @@ public sealed class YamlMap
         }
     }
 
-    public IReadOnlyList<string> Keys => [.. _node.Children.Keys.Select(key => ((YamlScalarNode)key).Value ?? "")];
+    /// <summary>The names of the entries; a key that is no name is refused where it is read.</summary>
+    public IReadOnlyList<string> Keys => [.. _node.Children.Keys.Select(key => Scalar("a field's name", key))];
+
+    public bool Has(string name) => _node.Children.ContainsKey(new YamlScalarNode(name));
 
     /// <summary>A text.</summary>
     public string Text(string name) => Scalar(name, Required(name));
@@ -106,7 +109,7 @@ public sealed class YamlMap
 
     /// <summary>An error at a key of this mapping.</summary>
     public UserErrorException WrongKey(string name, string message) => Wrong(
-        _node.Children.Keys.First(key => ((YamlScalarNode)key).Value == name), message);
+        _node.Children.Keys.First(key => (key as YamlScalarNode)?.Value == name), message);
 
     /// <summary>Refuses keys that nobody asked for.</summary>
     public void RefuseUnread()

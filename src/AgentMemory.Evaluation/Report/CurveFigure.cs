@@ -12,10 +12,11 @@ namespace AgentMemory.Evaluation.Report;
 /// </summary>
 internal static class CurveFigure
 {
-    public static void Write(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
+    public static void Write(Markup page, ReportContents contents, IReadOnlyList<SeriesStyle> styles)
     {
+        var verdict = contents.Verdict;
         var scores = ScoreRange(verdict);
-        var axes = BudgetAxis.Of(verdict);
+        var axes = BudgetAxis.Of(verdict, contents.PracticePerBlock);
         var plots = axes.SelectMany(axis => new[] { false, true }
             .Select(isLog => (Axis: axis, IsLog: isLog, Plot: new CurvePlot(verdict, styles, axis, isLog, scores))))
             .ToArray();

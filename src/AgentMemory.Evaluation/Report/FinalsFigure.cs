@@ -25,7 +25,7 @@ internal static class FinalsFigure
         var x = Axis.Linear(scores.Min() - margin, scores.Max() + margin, Left, Width - Right, 10);
         var height = (verdict.Learners.Count * RowHeight) + Bottom;
         page.Raw("<section><h2>Where every run ended</h2>")
-            .Raw($"<svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" ")
+            .Raw($"<div class=\"scroll\"><svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" ")
             .Raw("aria-label=\"Final score of every run\"><g class=\"grid\">");
         var bottom = height - Bottom + 4;
         foreach (var tick in x.Ticks)
@@ -41,7 +41,7 @@ internal static class FinalsFigure
             WriteRow(page, verdict.Learners[i], styles[i], x, 4 + ((i + 0.5) * RowHeight));
         }
 
-        page.Raw("</svg><p class=\"note\">One mark a run (task and seed). Bar: interquartile mean and its interval.</p></section>");
+        page.Raw("</svg></div><p class=\"note\">One mark a run (task and seed). Bar: interquartile mean and its interval.</p></section>");
     }
 
     private static void WriteRow(Markup page, LearnerVerdict learner, SeriesStyle style, Axis x, double y)

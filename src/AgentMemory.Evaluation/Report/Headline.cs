@@ -39,9 +39,12 @@ public static class Headline
             if (learners.Length > 0)
             {
                 var improving = learners.Count(learner => learner.Word == VerdictWord.Improving);
+                var undecided = learners.Count(learner => learner.Word == VerdictWord.Undecided);
                 sentences.Add(string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $"{name}: {improving} of {learners.Length} still improving at the end."));
+                    $"{name}: {improving} of {learners.Length} still improving at the end")
+                    + (undecided == 0 ? "." : string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture, $", {undecided} undecided.")));
             }
         }
 

@@ -22,9 +22,10 @@ public static class HtmlReport
         WriteHead(page, contents);
         LearnerTables.WriteVerdicts(page, verdict, styles);
         WriteCautions(page, verdict);
-        CurveFigure.Write(page, verdict, styles);
+        CurveFigure.Write(page, contents, styles);
         LearnerTables.WriteScores(page, verdict, styles);
         FinalsFigure.Write(page, verdict, styles);
+        ProfileFigure.Write(page, verdict, styles);
         PairTables.WriteMatrix(page, verdict, styles);
         PairTables.WriteStream(page, verdict, styles);
         LearnerTables.WriteCosts(page, verdict, styles);

@@ -72,7 +72,31 @@ internal static class LearnerTables
         page.Raw("</tbody></table></div><p class=\"note\">0 is a random player, 1 the best possible, where a scale is known. ")
             .Raw("Second lines: ").Text(CurveFigure.Percent(verdict.Confidence))
             .Raw(" intervals; under runs, tasks × seeds. A level is named only where two kinds of saturating ")
-            .Raw("curve agree on it.</p></section>");
+            .Raw("curve agree on it.</p>");
+        WriteAverages(page, verdict, styles);
+        page.Raw("</section>");
+    }
+
+    private static void WriteAverages(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
+    {
+        page.Raw("<details><summary>Final scores by other averages, and the share of what was left to gain</summary>")
+            .Raw("<div class=\"scroll\"><table class=\"numbers\"><thead><tr><th>Learner</th><th>interquartile mean</th>")
+            .Raw("<th>mean</th><th>median</th><th>optimality gap</th><th>share of what was left</th></tr></thead><tbody>");
+        for (var i = 0; i < verdict.Learners.Count; i++)
+        {
+            var learner = verdict.Learners[i];
+            WriteName(page, learner, styles[i]);
+            WriteInterval(page, learner.Final);
+            WriteInterval(page, learner.FinalAverages.Mean);
+            WriteInterval(page, learner.FinalAverages.Median);
+            WriteInterval(page, learner.FinalAverages.OptimalityGap);
+            WriteInterval(page, learner.NormalisedGain);
+            page.Raw("</tr>");
+        }
+
+        page.Raw("</tbody></table></div><p class=\"note\">Mean and median are taken over the tasks' mean scores; the optimality gap is ")
+            .Raw("by how much runs miss 1 on average, what lies above not counting. What was left: from the frozen twin's final score, ")
+            .Raw("or else the own start, up to 1.</p></details>");
     }
 
     public static void WriteCosts(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)

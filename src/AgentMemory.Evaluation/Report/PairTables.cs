@@ -56,6 +56,7 @@ internal static class PairTables
             ("forgetting", stream.Forgetting),
             ("plasticity gain", stream.PlasticityGain),
             ("stability gain", stream.StabilityGain),
+            ("generalisation gain", stream.GeneralisationGain),
         ];
         page.Raw("<section><h2>Streams: kept, transferred, forgotten</h2><div class=\"scroll\"><table class=\"numbers\">")
             .Raw("<thead><tr><th>Learner</th>");
@@ -83,7 +84,8 @@ internal static class PairTables
         }
 
         page.Raw("</div><p class=\"note\">Row: after which task. Column: score on which task. Below the diagonal: what was kept; ")
-            .Raw("above it: what came before its practice. Means over trials.</p></section>");
+            .Raw("above it: what came before its practice. Means over trials. Gains are over the learner's own start; ")
+            .Raw("generalisation gain is over the frozen twin, on tasks not yet practised.</p></section>");
     }
 
     private static void WriteCell(Markup page, Interval? difference, bool withInterval)
@@ -113,18 +115,33 @@ internal static class PairTables
 
     private static void WritePairs(Markup page, Verdict verdict)
     {
+        var budgets = verdict.Pairs.SelectMany(pair => pair.LeadByBudget).Where(lead => lead.Value is not null)
+            .Select(lead => lead.Key).Distinct(StringComparer.Ordinal).ToArray();
         page.Raw("<details><summary>All pairs: chance of winning, and who leads from where</summary><div class=\"scroll\">")
             .Raw("<table class=\"numbers\"><thead><tr><th>Pair</th><th>difference</th><th>chance that the first wins</th>")
-            .Raw("<th>leads by block</th><th>leads by FLOPs</th></tr></thead><tbody>");
+            .Raw("<th>leads by block</th>");
+        foreach (var budget in budgets)
+        {
+            page.Element("th", $"by {budget.Replace('_', ' ')}");
+        }
+
+        page.Raw("</tr></thead><tbody>");
         foreach (var pair in verdict.Pairs)
         {
             page.Raw("<tr><th scope=\"row\">").Text($"{pair.Left} against {pair.Right}").Raw("</th>");
             LearnerTables.WriteInterval(page, pair.Difference);
             LearnerTables.WriteInterval(page, pair.ProbabilityOfImprovement);
-            page.Element("td", Lead(pair.LeadByBlock)).Element("td", Lead(pair.LeadByFlops)).Raw("</tr>");
+            page.Element("td", Lead(pair.LeadByBlock));
+            foreach (var budget in budgets)
+            {
+                page.Element("td", Lead(pair.LeadBy(budget)));
+            }
+
+            page.Raw("</tr>");
         }
 
-        page.Raw("</tbody></table></div></details>");
+        page.Raw("</tbody></table></div><p class=\"note\">A lead counts from where the difference stays clear of zero up to the ")
+            .Raw("end of what both have spent; at a budget, either is taken at the last exam it could pay for.</p></details>");
     }
 
     private static void WriteTransfer(Markup page, string learner, double[,] matrix, IReadOnlyList<string> places)
@@ -164,5 +181,5 @@ internal static class PairTables
             : null;
     }
 
-    private static string Lead(Lead? lead) => lead is null ? "undecided" : $"{lead.Leader} from {Wording.Amount(lead.From)} on";
+    private static string Lead(Lead? lead) => lead is null ? "undecided" : $"{lead.Leader} from {Wording.Amount(lead.From)}";
 }

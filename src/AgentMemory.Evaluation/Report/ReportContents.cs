@@ -13,6 +13,9 @@ public sealed record ReportContents
     /// <summary>Facts about the run for the line under the title: model, tasks, seeds, device.</summary>
     public IReadOnlyList<ReportFact> Facts { get; init; } = [];
 
+    /// <summary>Practice episodes a block, for an axis of episodes; null where they are not known.</summary>
+    public int? PracticePerBlock { get; init; }
+
     /// <summary>Further tables, such as a capacity sweep. Each stands in a section of its own.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];
 

@@ -33,6 +33,17 @@ public static class VerdictText
             }
         }
 
+        return Plain(text);
+    }
+
+    // A name may hold what moves a terminal's cursor; it is shown as a mark.
+    private static string Plain(StringBuilder text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = char.IsControl(text[i]) && text[i] != '\n' ? '?' : text[i];
+        }
+
         return text.ToString();
     }
 

@@ -15,6 +15,12 @@ public sealed record Classroom
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>
+    /// Sits the exam of a trial with what it learnt, elsewhere than here: in a process that never saw it learn. Null sits it
+    /// here. Either gives the same scores.
+    /// </summary>
+    public Func<Trial, Artifact?, CancellationToken, Examined>? SitElsewhere { get; init; }
+
     /// <summary>Called after every practice move, for those who watch.</summary>
     public Action<WatchedMove>? Watch { get; init; }
 

@@ -46,7 +46,11 @@ public static class Comparison
             ? new Studied(null, Cost.None, [], 0, [])
             : Study.Do(classroom, trial, block, before, cancellation);
         var artifact = ArtifactShelf.Place(classroom, trial.Key, block, studied.Artifact);
-        var examined = Exam.Sit(classroom, trial, artifact, cancellation);
+        // Caches are emptied once more, so that an exam costs and scores the same in whatever process it is sat.
+        classroom.Forget();
+        var examined = classroom.SitElsewhere is { } elsewhere
+            ? elsewhere(trial, artifact, cancellation)
+            : Exam.Sit(classroom, trial, artifact, cancellation);
         return new BlockResult
         {
             Trial = trial.Key,
@@ -58,10 +62,11 @@ public static class Comparison
             PracticeSoFar = (last?.PracticeSoFar ?? 0) + studied.EpisodesPlayed,
             Scores = examined.Scores,
             Remarks = studied.Remarks,
+            DocumentsLeftOut = examined.DocumentsLeftOut,
             Episodes =
             [
                 .. studied.Experience.Select((e, i) => new LedgerEpisode(EpisodeKind.Practice, i, e)),
-                .. examined.Episodes.Select((e, i) => new LedgerEpisode(EpisodeKind.Exam, i, e)),
+                .. examined.Episodes.Select((e, i) => new LedgerEpisode(EpisodeKind.Exam, i, e.Record, e.Memory)),
             ],
         };
     }

@@ -10,7 +10,8 @@ public static class Exam
     {
         using var player = trial.Learner.Open(artifact);
         var scores = new List<TaskScore>();
-        var episodes = new List<EpisodeRecord>();
+        var episodes = new List<ExamEpisode>();
+        var leftOut = new SortedSet<string>(StringComparer.Ordinal);
         var cost = Cost.None;
         foreach (var task in trial.Tasks)
         {
@@ -21,10 +22,12 @@ public static class Exam
                     player, Seats(classroom, trial, task, attempt), classroom.Plan.Batch, classroom.Time, cancellation);
                 attempts.Add(played);
                 cost += played.Cost;
+                leftOut.UnionWith(played.DocumentsLeftOut);
             }
 
             var best = Best(attempts);
-            episodes.AddRange(best);
+            // What was in memory is kept for one episode a task: it is long, and much alike in all of them.
+            episodes.AddRange(best.Select((e, i) => new ExamEpisode(e, i == 0 ? MemoryOf(attempts, e) : null)));
             scores.Add(new TaskScore(
                 task.Name,
                 best.Average(e => e.Outcome.Score),
@@ -33,8 +36,11 @@ public static class Exam
                 (double)attempts.Sum(a => a.Unreadable) / attempts.Sum(a => a.Moves)));
         }
 
-        return new Examined(scores, episodes, cost);
+        return new Examined(scores, episodes, cost, [.. leftOut]);
     }
+
+    private static IReadOnlyList<string?> MemoryOf(List<Played> attempts, EpisodeRecord episode) =>
+        attempts.First(attempt => ReferenceEquals(attempt.Episodes[0], episode)).FirstMemory;
 
     private static List<Seat> Seats(Classroom classroom, Trial trial, PlannedTask task, int attempt)
     {
@@ -61,4 +67,12 @@ public static class Exam
 }
 
 /// <summary>What an exam gave.</summary>
-public sealed record Examined(IReadOnlyList<TaskScore> Scores, IReadOnlyList<EpisodeRecord> Episodes, Cost Cost);
+/// <param name="Scores">One a task.</param>
+/// <param name="Episodes">Of each task, in the order of their numbers; of several attempts the best.</param>
+/// <param name="Cost">Of all attempts.</param>
+/// <param name="DocumentsLeftOut">Titles of documents that did not fit the window.</param>
+public sealed record Examined(
+    IReadOnlyList<TaskScore> Scores, IReadOnlyList<ExamEpisode> Episodes, Cost Cost, IReadOnlyList<string> DocumentsLeftOut);
+
+/// <summary>An exam episode, and what stood in front of it at each move where that was kept.</summary>
+public sealed record ExamEpisode(EpisodeRecord Record, IReadOnlyList<string?>? Memory);

@@ -34,6 +34,7 @@ public static class LedgerCurves
         Epsilon = plan.Epsilon,
         Confidence = plan.Confidence,
         Resamples = plan.Resamples,
+        Intervals = plan.Intervals,
         Seed = plan.Seed,
         Stream = plan.Streams.All(stream => stream.Count == 1) ? null : Orders(plan),
         PlanSha256 = PlanFile.Sha256(plan),

@@ -24,7 +24,17 @@ public sealed record Seat
 }
 
 /// <summary>Finished episodes, in the order of their seats, and what they took.</summary>
-public sealed record Played(IReadOnlyList<EpisodeRecord> Episodes, Cost Cost, int Moves, int Unreadable);
+public sealed record Played(IReadOnlyList<EpisodeRecord> Episodes, Cost Cost, int Moves, int Unreadable)
+{
+    /// <summary>
+    /// For each move of the first episode what stood in front of it: documents and memory. Null where it was the same as
+    /// at the move before.
+    /// </summary>
+    public IReadOnlyList<string?> FirstMemory { get; init; } = [];
+
+    /// <summary>Titles of documents that did not fit the window at some move.</summary>
+    public IReadOnlyCollection<string> DocumentsLeftOut { get; init; } = [];
+}
 
 /// <summary>Plays many episodes side by side with one player; practice, exam and watching all go through here.</summary>
 public static class Playing
@@ -46,6 +56,9 @@ public static class Playing
         var began = time.GetTimestamp();
         var tables = seats.Select(seat => new Table(seat)).ToList();
         var cost = Cost.None;
+        var memory = new List<string?>();
+        var leftOut = new HashSet<string>(StringComparer.Ordinal);
+        var last = (string?)null;
         foreach (var company in tables.Chunk(batch))
         {
             for (var turn = 0; company.Any(t => !t.IsOver); turn++)
@@ -64,13 +77,24 @@ public static class Playing
                 {
                     open[i].Take(choices[i], watch);
                     cost += choices[i].Cost;
+                    leftOut.UnionWith(choices[i].DocumentsLeftOut);
+                }
+
+                if (ReferenceEquals(open[0], tables[0]))
+                {
+                    memory.Add(choices[0].Memory == last ? null : choices[0].Memory);
+                    last = choices[0].Memory;
                 }
             }
         }
 
         cost += new Cost { Seconds = time.GetElapsedTime(began).TotalSeconds };
         return new Played(
-            [.. tables.Select(t => t.Record())], cost, tables.Sum(t => t.Moves), tables.Sum(t => t.Unreadable));
+            [.. tables.Select(t => t.Record())], cost, tables.Sum(t => t.Moves), tables.Sum(t => t.Unreadable))
+        {
+            FirstMemory = memory,
+            DocumentsLeftOut = leftOut,
+        };
     }
 
     /// <summary>One episode in progress.</summary>

@@ -11,22 +11,35 @@ public static class Schedule
     /// <param name="plan">The plan.</param>
     /// <param name="learners">The plan's learners, made from their settings, in the plan's order.</param>
     /// <param name="makeTask">Makes a task from its name.</param>
-    public static IReadOnlyList<Trial> Draw(Plan plan, IReadOnlyList<ILearner> learners, Func<string, ITask> makeTask)
+    /// <param name="only">Draws this trial alone, or null for all; its tasks and seeds are the same either way.</param>
+    /// <exception cref="ArgumentException">The learners are not those of the plan.</exception>
+    public static IReadOnlyList<Trial> Draw(
+        Plan plan, IReadOnlyList<ILearner> learners, Func<string, ITask> makeTask, TrialKey? only = null)
     {
+        if (!plan.Learners.Select(learner => learner.Id).SequenceEqual(learners.Select(learner => learner.Id)))
+        {
+            throw new ArgumentException("the learners are not those of the plan", nameof(learners));
+        }
+
         var trials = new List<Trial>();
         var made = new Dictionary<string, ITask>(StringComparer.Ordinal);
         for (var seed = 1; seed <= plan.Seeds; seed++)
         {
             for (var stream = 0; stream < plan.Streams.Count; stream++)
             {
+                if (only is not null && (only.Seed, only.Stream) != (seed, stream))
+                {
+                    continue;
+                }
+
                 var rng = new Rng(plan.Seed).Fork("stream", stream).Fork("seed", seed);
                 var tasks = plan.Streams[stream].Select((name, index) => new PlannedTask(
                     index, name, Make(Instance(name, rng.Fork("task", index))))).ToList();
-                foreach (var learner in learners)
+                foreach (var (place, learner) in learners.Index())
                 {
                     trials.Add(new Trial
                     {
-                        Key = new TrialKey(learner.Id, stream, seed),
+                        Key = new TrialKey(plan.Learners[place].Name, stream, seed),
                         Learner = learner,
                         Tasks = tasks,
                         Rng = rng,

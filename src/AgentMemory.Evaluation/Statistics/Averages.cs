@@ -61,6 +61,20 @@ public static class Averages
         return target - (sum / scores.Length);
     }
 
+    /// <summary>The spread around the mean, sqrt(sum (x - mean)^2 / count): the population's, not the sample's.</summary>
+    /// <exception cref="ArgumentException">There are no scores.</exception>
+    public static double StandardDeviation(ReadOnlySpan<double> scores)
+    {
+        var mean = Mean(scores);
+        var sum = 0.0;
+        foreach (var score in scores)
+        {
+            sum += (score - mean) * (score - mean);
+        }
+
+        return Math.Sqrt(sum / scores.Length);
+    }
+
     private static double[] Sorted(ReadOnlySpan<double> scores)
     {
         RefuseEmpty(scores);

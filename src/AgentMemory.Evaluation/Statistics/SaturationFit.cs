@@ -29,7 +29,7 @@ public sealed record SaturationFit(
     private const int GridPoints = 48;
     private const double SlowestRate = 0.01;
     private const double FastestRate = 5;
-    private const int RefinementSteps = 24;
+    private const int RefinementSteps = 36;
 
     /// <summary>The score at a step, extrapolated where need be.</summary>
     public double At(double step) => Asymptote - (Drop * Math.Exp(-Rate * Position(Shape, step)));
@@ -75,29 +75,22 @@ public sealed record SaturationFit(
     private static double GridRate(int index) =>
         SlowestRate * Math.Pow(FastestRate / SlowestRate, (double)index / (GridPoints - 1));
 
-    // Golden section search (Kiefer 1953) for the least residual between two rates; one new residual a step.
+    // Bisection where the residual's derivative by the rate changes its sign. With the other two parameters at their
+    // best, only the rate's own derivative is left (Golub and Pereyra 1973): 2 slope sum (deviation x position x basis).
     private static double Refine(
         ReadOnlySpan<double> positions, ReadOnlySpan<double> scores, double[] basis, double low, double high)
     {
-        var ratio = (Math.Sqrt(5) - 1) / 2;
-        var left = high - (ratio * (high - low));
-        var right = low + (ratio * (high - low));
-        var residualLeft = Line(left, positions, scores, basis).Residual;
-        var residualRight = Line(right, positions, scores, basis).Residual;
         for (var step = 0; step < RefinementSteps; step++)
         {
-            if (residualLeft <= residualRight)
+            var middle = (low + high) / 2;
+            var (asymptote, drop, _) = Line(middle, positions, scores, basis);
+            var derivative = 0.0;
+            for (var i = 0; i < basis.Length; i++)
             {
-                (high, right, residualRight) = (right, left, residualLeft);
-                left = high - (ratio * (high - low));
-                residualLeft = Line(left, positions, scores, basis).Residual;
+                derivative -= drop * (scores[i] - asymptote + (drop * basis[i])) * positions[i] * basis[i];
             }
-            else
-            {
-                (low, left, residualLeft) = (left, right, residualRight);
-                right = low + (ratio * (high - low));
-                residualRight = Line(right, positions, scores, basis).Residual;
-            }
+
+            (low, high) = derivative < 0 ? (middle, high) : (low, middle);
         }
 
         return (low + high) / 2;

@@ -15,14 +15,19 @@ public static class StratifiedBootstrap
     /// <param name="shape">Which runs may stand in for which.</param>
     /// <param name="resamples">Drawn for that shape.</param>
     /// <param name="confidence">Between 0 and 1.</param>
+    /// <param name="form">How the ends are found.</param>
     public static Interval InterquartileMean(
-        ReadOnlySpan<double> values, RunShape shape, Resamples resamples, double confidence)
+        ReadOnlySpan<double> values,
+        RunShape shape,
+        Resamples resamples,
+        double confidence,
+        IntervalForm form = IntervalForm.Percentile)
     {
         var present = shape.Present(values);
         var order = new SortedRuns(values, shape);
         return order.Count == 0
             ? Interval.Unknown
-            : Widened(order.InterquartileMean(), order.InterquartileMeans(resamples), present, confidence);
+            : Widened(order.InterquartileMean(), order.InterquartileMeans(resamples), present, confidence, form);
     }
 
     /// <summary>
@@ -33,12 +38,25 @@ public static class StratifiedBootstrap
     /// <param name="resampled">The statistic of each resample; NaN where a resample held no data. Rearranged.</param>
     /// <param name="present">What there was to draw from.</param>
     /// <param name="confidence">Between 0 and 1.</param>
-    public static Interval Widened(double value, Span<double> resampled, PresentUnits present, double confidence)
+    /// <param name="form">How the ends are found.</param>
+    public static Interval Widened(
+        double value,
+        Span<double> resampled,
+        PresentUnits present,
+        double confidence,
+        IntervalForm form = IntervalForm.Percentile)
     {
         var known = KeepKnown(resampled);
         if (!present.CanVary || known.IsEmpty)
         {
             return new Interval(value, null, null);
+        }
+
+        if (form == IntervalForm.Student)
+        {
+            var half = Quantiles.Student((1 + confidence) / 2, present.DegreesOfFreedom)
+                * Math.Sqrt((double)present.Units / present.DegreesOfFreedom) * Averages.StandardDeviation(known);
+            return new Interval(value, value - half, value + half);
         }
 
         var (low, high) = OrderStatistics.CentralRange(known, confidence);

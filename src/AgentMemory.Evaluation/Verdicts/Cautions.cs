@@ -20,6 +20,12 @@ internal static class Cautions
         cautions.AddRange(OfLevel(table, verdicts, settings));
         cautions.AddRange(OfCompany(table, verdicts));
         cautions.AddRange(OfPlay(table, verdicts));
+        if (settings.Stream?.Any(order => order.Legs.Count > 1) == true)
+        {
+            cautions.Add("A stream is judged on all its tasks at every step, those not yet practised too: a late rise may be that of "
+                + "the last task alone. The task-by-task matrix tells them apart.");
+        }
+
         cautions.AddRange(settings.Cautions);
         return [.. cautions.Distinct(StringComparer.Ordinal)];
     }
@@ -45,11 +51,12 @@ internal static class Cautions
             yield return $"One task only ({tasks[0]}): the verdicts say nothing about other tasks.";
         }
 
-        foreach (var runs in table.Learners.Where(runs => runs.MissingCells > 0))
+        var incomplete = table.Learners.Where(runs => runs.MissingCells > 0).Select(runs => (
+            runs.Id, runs.MissingCells, All: runs.MissingCells + table.Points.Count(point => point.Learner == runs.Id)));
+        foreach (var group in incomplete.GroupBy(runs => (runs.MissingCells, runs.All)))
         {
-            var all = runs.MissingCells + table.Points.Count(point => point.Learner == runs.Id);
-            yield return $"{runs.Id}: {Count(runs.MissingCells)} of {Count(all)} cells are missing; a run counts only in the "
-                + "numbers for which it has the cells.";
+            yield return $"{Wording.List([.. group.Select(runs => runs.Id)])}: {Count(group.Key.MissingCells)} of "
+                + $"{Count(group.Key.All)} cells are missing; a run counts only in the numbers for which it has the cells.";
         }
     }
 
@@ -61,8 +68,8 @@ internal static class Cautions
             yield return settings.Epsilon is null
                 ? $"{Wording.List(unscaled)}: no floor and ceiling, so scores have no scale and no plateau is offered; give "
                     + "floor and ceiling, or an epsilon in units of the score."
-                : $"{Wording.List(unscaled)}: no floor and ceiling, so epsilon is taken in units of the score and \"solved\" is "
-                    + "not offered.";
+                : $"{Wording.List(unscaled)}: no floor and ceiling, so epsilon is taken in units of the score; \"solved\" is "
+                    + "offered only where no score is above 1.";
         }
 
         foreach (var runs in table.Learners.Where(runs => runs.Scale.IsFlat))

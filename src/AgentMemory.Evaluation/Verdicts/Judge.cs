@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Statistics;
 
 namespace AgentMemory.Evaluation.Verdicts;
 
@@ -18,12 +17,12 @@ public static class Judge
         var store = new ResampleStore(settings.Resamples, settings.Seed);
         var stream = settings.Stream is null ? null : new StreamTrials(settings.Stream);
         var judged = table.Learners
-            .Select(runs => new JudgedRuns(runs, stream, store, settings.Confidence)).ToArray();
+            .Select(runs => new JudgedRuns(runs, stream, store, settings.Confidence, settings.Intervals)).ToArray();
         Parallel.ForEach(judged, learner => learner.Prepare());
         var retry = Array.Find(judged, learner => learner.Runs.Id == settings.Retry);
         var frozen = Array.Find(judged, learner => learner.Runs.Id == settings.Frozen);
         var learners = InParallel(judged, learner => LearnerJudgement.Of(
-            learner, settings, Over(learner, retry, settings), Over(learner, frozen, settings)));
+            learner, settings, new Yardsticks(retry, frozen)));
         return new Verdict
         {
             PlanSha256 = settings.PlanSha256,
@@ -32,21 +31,18 @@ public static class Judge
                 ?? (table.Learners.Any(runs => runs.Scale.IsKnown) ? JudgementSettings.EpsilonOnScale : null),
             Confidence = settings.Confidence,
             Learners = learners,
-            Pairs = InParallel(PairsOf(judged), pair => Of(pair.Left, pair.Right, settings.Confidence)),
-            Stream = stream is null ? null : StreamJudgement.Of(table.Learners, stream, store, settings.Confidence),
+            Pairs = InParallel(PairsOf(judged), pair => Of(pair.Left, pair.Right)),
+            Stream = stream is null ? null : StreamJudgement.Of(table.Learners, stream, store, settings),
             Cautions = Cautions.Of(table, learners, settings),
         };
     }
 
-    private static Interval Over(JudgedRuns learner, JudgedRuns? other, JudgementSettings settings) =>
-        other is null ? Interval.Unknown : new PairJudgement(learner, other, settings.Confidence).Difference();
-
     private static (JudgedRuns Left, JudgedRuns Right)[] PairsOf(JudgedRuns[] judged) =>
         [.. judged.SelectMany((left, i) => judged.Skip(i + 1).Select(right => (left, right)))];
 
-    private static PairVerdict Of(JudgedRuns left, JudgedRuns right, double confidence)
+    private static PairVerdict Of(JudgedRuns left, JudgedRuns right)
     {
-        var pair = new PairJudgement(left, right, confidence);
+        var pair = new PairJudgement(left, right);
         return new PairVerdict
         {
             Left = left.Runs.Id,
@@ -54,7 +50,10 @@ public static class Judge
             Difference = pair.Difference(),
             ProbabilityOfImprovement = pair.Probability(),
             LeadByBlock = pair.LeadByBlock(),
-            LeadByFlops = pair.LeadByCost(CostNames.Flops),
+            LeadByBudget =
+            [
+                .. Budget.Of(left.Runs, right.Runs).Select(budget => KeyValuePair.Create(budget.Name, pair.LeadBy(budget))),
+            ],
         };
     }
 
@@ -70,7 +69,8 @@ public static class Judge
     {
         if (settings.Epsilon is { } epsilon && !(epsilon >= 0 && double.IsFinite(epsilon)))
         {
-            throw new UserErrorException($"epsilon {Wording.Number(epsilon)} cannot be used; it is a score of 0 or more");
+            throw new UserErrorException(
+                $"epsilon {(double.IsNaN(epsilon) ? "NaN" : Wording.Number(epsilon))} cannot be used; it is a score of 0 or more");
         }
 
         if (settings.Confidence is not (>= 0.5 and <= 0.999))

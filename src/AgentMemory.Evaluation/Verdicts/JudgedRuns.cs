@@ -13,14 +13,16 @@ internal sealed class JudgedRuns
     public const int GridStepsMax = 256;
 
     private readonly double _confidence;
+    private readonly IntervalForm _form;
     private readonly Dictionary<int, (double Value, double[] Resampled)> _steps = [];
 
-    public JudgedRuns(LearnerRuns runs, StreamTrials? stream, ResampleStore store, double confidence)
+    public JudgedRuns(LearnerRuns runs, StreamTrials? stream, ResampleStore store, double confidence, IntervalForm form)
     {
         Runs = runs;
         Shape = runs.Shape(stream);
         Resamples = store.For(Shape);
         _confidence = confidence;
+        _form = form;
         Finals = runs.At(runs.Steps - 1);
         Grid = GridOf(runs.Steps);
     }
@@ -42,7 +44,24 @@ internal sealed class JudgedRuns
 
     /// <summary>The interquartile mean of one value a run.</summary>
     public Interval Judge(double[] values) =>
-        StratifiedBootstrap.InterquartileMean(values, Shape, Resamples, _confidence);
+        StratifiedBootstrap.InterquartileMean(values, Shape, Resamples, _confidence, _form);
+
+    /// <summary>A value of these runs and of their resamples, with its ends. The resampled values are rearranged.</summary>
+    public Interval Widened(double value, double[] resampled, PresentUnits present) =>
+        StratifiedBootstrap.Widened(value, resampled, present, _confidence, _form);
+
+    /// <summary>Of two sets of units, the one that widens an interval more: the poorer of the two.</summary>
+    public PresentUnits Poorer(PresentUnits left, PresentUnits right)
+    {
+        if (!left.CanVary || !right.CanVary)
+        {
+            return left.CanVary ? right : left;
+        }
+
+        return StratifiedBootstrap.Widening(left, _confidence) >= StratifiedBootstrap.Widening(right, _confidence)
+            ? left
+            : right;
+    }
 
     /// <summary>The learning curve at a step.</summary>
     public Interval At(int step)
@@ -51,7 +70,7 @@ internal sealed class JudgedRuns
         var (value, resampled) = Step(step);
         return double.IsNaN(value)
             ? Interval.Unknown
-            : StratifiedBootstrap.Widened(value, (double[])resampled.Clone(), Shape.Present(scores), _confidence);
+            : Widened(value, (double[])resampled.Clone(), Shape.Present(scores));
     }
 
     /// <summary>Computes every step of the grid once and for all.</summary>

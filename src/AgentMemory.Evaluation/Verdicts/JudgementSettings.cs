@@ -1,4 +1,5 @@
 using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Statistics;
 
 namespace AgentMemory.Evaluation.Verdicts;
 
@@ -16,6 +17,9 @@ public sealed record JudgementSettings
 
     /// <summary>Of every interval, between 0 and 1.</summary>
     public double Confidence { get; init; } = 0.95;
+
+    /// <summary>How the ends of intervals are found; the protocol's way unless a plan says otherwise.</summary>
+    public IntervalForm Intervals { get; init; } = IntervalForm.Percentile;
 
     /// <summary>Bootstrap resamples.</summary>
     public int Resamples { get; init; } = 2000;

@@ -12,12 +12,12 @@ internal static class LearnerJudgement
     /// <summary>All that follows from the learner's own curve.</summary>
     /// <param name="judged">Its runs.</param>
     /// <param name="settings">Of the judgement.</param>
-    /// <param name="retry">Final score over that of retry, or unknown.</param>
-    /// <param name="frozen">Final score over that of frozen, or unknown.</param>
-    public static LearnerVerdict Of(JudgedRuns judged, JudgementSettings settings, Interval retry, Interval frozen)
+    /// <param name="yardsticks">What it is measured against.</param>
+    public static LearnerVerdict Of(JudgedRuns judged, JudgementSettings settings, Yardsticks yardsticks)
     {
         var evidence = Evidence(judged, settings);
         var runs = judged.Runs;
+        var hasScale = runs.Scale.IsKnown;
         var costNames = CostNames.InOrder([.. CostNames.Standard, .. runs.CostNames]);
         return new LearnerVerdict
         {
@@ -26,17 +26,20 @@ internal static class LearnerJudgement
             First = judged.At(0),
             Final = evidence.Final,
             Gain = evidence.Gain,
-            GainOverRetry = retry,
-            GainOverFrozen = frozen,
+            GainOverRetry = Over(judged, yardsticks.Retry),
+            GainOverFrozen = Over(judged, yardsticks.Frozen),
+            NormalisedGain = FinalJudgement.NormalisedGain(judged, yardsticks.Frozen, hasScale),
+            FinalAverages = FinalJudgement.AveragesOf(judged, hasScale),
+            Profile = FinalJudgement.ProfileOf(judged),
             LateSlope = evidence.LateSlope,
             Area = judged.Judge(judged.Areas()),
             Word = VerdictRule.Of(evidence),
             IsSolved = VerdictRule.IsSolved(evidence),
-            HasScale = evidence.HasScale,
+            HasScale = hasScale,
             Why = WhySentence.Of(evidence),
             Costs = [.. costNames.Select(name => KeyValuePair.Create(name, CostAt(runs, name, runs.Steps - 1)))],
             IllegalRate = runs.IllegalRate,
-            Asymptote = evidence.HasScale ? AsymptoteOf(judged, settings.Confidence) : null,
+            Asymptote = hasScale ? AsymptoteOf(judged, settings.Confidence) : null,
             Curve = [.. judged.Grid.Select(step => new CurveBand(
                 step, judged.At(step), [.. costNames.Select(name => CostAt(runs, name, step))]))],
             Finals = [.. judged.Finals.Select((score, run) => new RunFinal(
@@ -57,12 +60,16 @@ internal static class LearnerJudgement
         Gain = judged.Judge(judged.Gains()),
         LateSlope = judged.Judge(judged.LateSlopes()),
         Epsilon = EpsilonOf(judged.Runs, settings),
-        HasScale = judged.Runs.Scale.IsKnown,
+        OneIsBest = judged.Runs.Scale.IsKnown
+            || (settings.Epsilon is not null && Math.Abs(judged.Runs.Scale.FarthestScore) <= 1),
     };
 
     /// <summary>The change that counts as none for this learner; null where its scores have no scale.</summary>
     public static double? EpsilonOf(LearnerRuns runs, JudgementSettings settings) =>
         settings.Epsilon ?? (runs.Scale.IsKnown ? JudgementSettings.EpsilonOnScale : null);
+
+    private static Interval Over(JudgedRuns judged, JudgedRuns? yardstick) =>
+        yardstick is null ? Interval.Unknown : new PairJudgement(judged, yardstick).Difference();
 
     private static double? CostAt(LearnerRuns runs, string name, int step) =>
         runs.CostCurve(name)?[step] is { } cost && !double.IsNaN(cost) ? cost : null;
@@ -90,3 +97,8 @@ internal static class LearnerJudgement
             confidence);
     }
 }
+
+/// <summary>What a learner is measured against.</summary>
+/// <param name="Retry">The control that tries again, or null.</param>
+/// <param name="Frozen">The twin that learns nothing, or null.</param>
+internal sealed record Yardsticks(JudgedRuns? Retry, JudgedRuns? Frozen);

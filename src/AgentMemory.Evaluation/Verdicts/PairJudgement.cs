@@ -11,16 +11,15 @@ internal sealed class PairJudgement
 {
     private readonly JudgedRuns _left;
     private readonly JudgedRuns _right;
-    private readonly double _confidence;
     private readonly bool[]? _leftShares;
     private readonly bool[]? _rightShares;
     private readonly Dictionary<string, int> _taskPlaces;
+    private readonly Dictionary<(int Left, int Right), Interval> _differences = [];
 
-    public PairJudgement(JudgedRuns left, JudgedRuns right, double confidence)
+    public PairJudgement(JudgedRuns left, JudgedRuns right)
     {
         _left = left;
         _right = right;
-        _confidence = confidence;
         _taskPlaces = left.Runs.Tasks.Index().ToDictionary(task => task.Item, task => task.Index, StringComparer.Ordinal);
         if (!left.Runs.Tasks.SequenceEqual(right.Runs.Tasks, StringComparer.Ordinal))
         {
@@ -30,7 +29,7 @@ internal sealed class PairJudgement
     }
 
     /// <summary>Final score of the left less that of the right; unknown where they share no task.</summary>
-    public Interval Difference() => Difference(_left.Runs.Steps - 1, _right.Runs.Steps - 1);
+    public Interval Difference() => Remembered(_left.Runs.Steps - 1, _right.Runs.Steps - 1);
 
     /// <summary>That a run of the left beats a run of the right on a random task, at their last steps.</summary>
     public Interval Probability()
@@ -42,8 +41,7 @@ internal sealed class PairJudgement
         var value = meetings.Value();
         return double.IsNaN(value)
             ? Interval.Unknown
-            : StratifiedBootstrap.Widened(
-                value, meetings.Values(_left.Resamples, _right.Resamples), Present(left, right), _confidence).Within(0, 1);
+            : _left.Widened(value, meetings.Values(_left.Resamples, _right.Resamples), Present(left, right)).Within(0, 1);
     }
 
     /// <summary>Who is ahead from which step on, over the steps that both have.</summary>
@@ -55,11 +53,12 @@ internal sealed class PairJudgement
 
     /// <summary>
     /// Who is ahead from which budget on, over the budgets that both have spent: at each budget either one is taken at the
-    /// last exam it could pay for. Null where a cost is not known.
+    /// last exam it could pay for. What falls, as a notebook's size may, counts as the most there had been by then. Null
+    /// where a cost is not known, or never spent.
     /// </summary>
-    public Lead? LeadByCost(string name)
+    public Lead? LeadBy(Budget budget)
     {
-        if (Spent(_left, name) is not { } left || Spent(_right, name) is not { } right)
+        if (Spent(_left, budget) is not { } left || Spent(_right, budget) is not { } right)
         {
             return null;
         }
@@ -67,7 +66,7 @@ internal sealed class PairJudgement
         var least = Math.Max(left[0], right[0]);
         var most = Math.Min(left[^1], right[^1]);
         var budgets = left.Concat(right).Where(cost => cost >= least && cost <= most).Distinct().Order();
-        return LeadFrom([.. budgets.Select(budget => (budget, StepAt(_left, left, budget), StepAt(_right, right, budget)))]);
+        return LeadFrom([.. budgets.Select(spent => (spent, StepAt(_left, left, spent), StepAt(_right, right, spent)))]);
     }
 
     private Lead? LeadFrom(IReadOnlyList<(double Budget, int LeftStep, int RightStep)> places)
@@ -75,7 +74,7 @@ internal sealed class PairJudgement
         Lead? lead = null;
         for (var i = places.Count - 1; i >= 0; i--)
         {
-            var difference = Difference(places[i].LeftStep, places[i].RightStep);
+            var difference = Remembered(places[i].LeftStep, places[i].RightStep);
             var leader = difference switch
             {
                 { IsAboveZero: true } => _left.Runs.Id,
@@ -92,6 +91,12 @@ internal sealed class PairJudgement
 
         return lead;
     }
+
+    // Several budgets meet at the same exams.
+    private Interval Remembered(int leftStep, int rightStep) =>
+        _differences.TryGetValue((leftStep, rightStep), out var known)
+            ? known
+            : _differences[(leftStep, rightStep)] = Difference(leftStep, rightStep);
 
     private Interval Difference(int leftStep, int rightStep)
     {
@@ -111,23 +116,12 @@ internal sealed class PairJudgement
             differences[resample] = left.Resampled[resample] - right.Resampled[resample];
         }
 
-        return StratifiedBootstrap.Widened(value, differences, Present(leftScores, rightScores), _confidence);
+        return _left.Widened(value, differences, Present(leftScores, rightScores));
     }
 
     // Where the two have unlike shapes, the poorer one rules how far the interval is widened.
-    private PresentUnits Present(double[] left, double[] right)
-    {
-        var ofLeft = _left.Shape.Present(left);
-        var ofRight = _right.Shape.Present(right);
-        if (!ofLeft.CanVary || !ofRight.CanVary)
-        {
-            return ofLeft.CanVary ? ofRight : ofLeft;
-        }
-
-        return StratifiedBootstrap.Widening(ofLeft, _confidence) >= StratifiedBootstrap.Widening(ofRight, _confidence)
-            ? ofLeft
-            : ofRight;
-    }
+    private PresentUnits Present(double[] left, double[] right) =>
+        _left.Poorer(_left.Shape.Present(left), _right.Shape.Present(right));
 
     private int[] Places(LearnerRuns runs) =>
         [.. runs.TaskOfRun.Select(task => _taskPlaces.GetValueOrDefault(runs.Tasks[task], -1 - task))];
@@ -138,23 +132,21 @@ internal sealed class PairJudgement
     private static double[] Only(double[] values, bool[]? shares) =>
         shares is null ? values : [.. values.Zip(shares, (value, shared) => shared ? value : double.NaN)];
 
-    private static double[]? Spent(JudgedRuns judged, string name)
+    private static double[]? Spent(JudgedRuns judged, Budget budget)
     {
-        if (judged.Runs.CostCurve(name) is not { } costs)
-        {
-            return null;
-        }
-
-        var spent = judged.Grid.Select(step => costs[step]).ToArray();
+        var spent = new double[judged.Grid.Length];
         for (var i = 0; i < spent.Length; i++)
         {
-            if (double.IsNaN(spent[i]) || (i > 0 && spent[i] < spent[i - 1]))
+            spent[i] = budget.Of(judged.Runs, judged.Grid[i]);
+            if (double.IsNaN(spent[i]))
             {
                 return null;
             }
+
+            spent[i] = i > 0 ? Math.Max(spent[i], spent[i - 1]) : spent[i];
         }
 
-        return spent;
+        return spent[^1] > 0 ? spent : null;
     }
 
     private static int StepAt(JudgedRuns judged, double[] spent, double budget)

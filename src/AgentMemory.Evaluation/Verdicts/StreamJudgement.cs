@@ -8,12 +8,14 @@ namespace AgentMemory.Evaluation.Verdicts;
 internal static class StreamJudgement
 {
     public static StreamVerdict Of(
-        IReadOnlyList<LearnerRuns> learners, StreamTrials stream, ResampleStore store, double confidence)
+        IReadOnlyList<LearnerRuns> learners, StreamTrials stream, ResampleStore store, JudgementSettings settings)
     {
         var shape = stream.Shape();
         var resamples = store.For(shape);
         var matrices = learners.Select(learner => (
             learner.Id, Trials: stream.Trials.Select(order => MatrixOf(learner, order)).ToArray())).ToArray();
+        var frozen = learners.FirstOrDefault(learner => learner.Id == settings.Frozen);
+        var twins = frozen is null ? null : stream.Trials.Select(order => MatrixOf(frozen, order)).ToArray();
         return new StreamVerdict
         {
             Accuracy = Metric(trial => trial.Matrix.Accuracy),
@@ -22,6 +24,11 @@ internal static class StreamJudgement
             Forgetting = Metric(trial => trial.Matrix.Forgetting),
             PlasticityGain = Metric(trial => trial.Matrix.PlasticityGain),
             StabilityGain = Metric(trial => trial.Matrix.StabilityGain),
+            GeneralisationGain =
+            [
+                .. matrices.Select(learner => KeyValuePair.Create(
+                    learner.Id, Judged([.. learner.Trials.Select((trial, i) => Generalisation(trial, twins?[i]))]))),
+            ],
             Matrices = [.. matrices.Select(learner => KeyValuePair.Create(learner.Id, MeanMatrix(learner.Trials)))],
             Places = Places(stream.Trials),
         };
@@ -29,13 +36,34 @@ internal static class StreamJudgement
         IReadOnlyList<KeyValuePair<string, Interval>> Metric(Func<TrialMatrix, double> of) =>
         [
             .. matrices.Select(learner => KeyValuePair.Create(
-                learner.Id,
-                StratifiedBootstrap.InterquartileMean(
-                    learner.Trials.Select(trial => trial is null ? double.NaN : of(trial)).ToArray(),
-                    shape,
-                    resamples,
-                    confidence))),
+                learner.Id, Judged([.. learner.Trials.Select(trial => trial is null ? double.NaN : of(trial))]))),
         ];
+
+        Interval Judged(double[] values) =>
+            StratifiedBootstrap.InterquartileMean(values, shape, resamples, settings.Confidence, settings.Intervals);
+    }
+
+    // Every exam on a task before its own practice is an exam on something held out. The twin that learnt nothing sat the
+    // same exams; where there is none, the learner's own start stands in for it.
+    private static double Generalisation(TrialMatrix? trial, TrialMatrix? twin)
+    {
+        if (trial is null || trial.Matrix.Tasks < 2)
+        {
+            return double.NaN;
+        }
+
+        var scores = new List<double>();
+        var memoryless = new List<double>();
+        for (var after = 0; after < trial.Matrix.Tasks; after++)
+        {
+            for (var on = after + 1; on < trial.Matrix.Tasks; on++)
+            {
+                scores.Add(trial.Matrix[after, on]);
+                memoryless.Add(twin is null ? trial.Before[on] : twin.Matrix[after, on]);
+            }
+        }
+
+        return Gains.Generalisation([.. scores], [.. memoryless]);
     }
 
     // Null where a cell is missing: a matrix with a hole gives no metric.

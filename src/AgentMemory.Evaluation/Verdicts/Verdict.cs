@@ -52,6 +52,19 @@ public sealed record LearnerVerdict
     /// <summary>Over the final score of frozen; unknown where there is none.</summary>
     public required Interval GainOverFrozen { get; init; }
 
+    /// <summary>
+    /// The share of what was left to gain, over the frozen twin's final score or else the own start; unknown without a scale.
+    /// </summary>
+    public required Interval NormalisedGain { get; init; }
+
+    /// <summary>Other averages of the final scores.</summary>
+    public required FinalAverages FinalAverages { get; init; }
+
+    /// <summary>
+    /// The share of runs that end above a score, for scores from the learner's lowest to its highest; empty without any.
+    /// </summary>
+    public required IReadOnlyList<ProfilePoint> Profile { get; init; }
+
     /// <summary>Score per step over the late window.</summary>
     public required Interval LateSlope { get; init; }
 
@@ -94,6 +107,24 @@ public sealed record LearnerVerdict
     public required int LateSteps { get; init; }
 }
 
+/// <summary>Averages of final scores beside the interquartile mean (Agarwal et al. 2021, section 4.3).</summary>
+public sealed record FinalAverages
+{
+    /// <summary>Over tasks, of their mean scores.</summary>
+    public required Interval Mean { get; init; }
+
+    /// <summary>Over tasks, of their mean scores.</summary>
+    public required Interval Median { get; init; }
+
+    /// <summary>By how much runs miss the ceiling on average; unknown without a scale.</summary>
+    public required Interval OptimalityGap { get; init; }
+}
+
+/// <summary>One point of a performance profile.</summary>
+/// <param name="Score">The threshold.</param>
+/// <param name="Share">Of runs that end above it, every task weighing the same; 0 to 1.</param>
+public sealed record ProfilePoint(double Score, double Share);
+
 /// <summary>One point of a learning curve.</summary>
 /// <param name="Step">By rank.</param>
 /// <param name="Score">With its interval.</param>
@@ -119,8 +150,13 @@ public sealed record PairVerdict
     /// <summary>Who is ahead at the end of the blocks both had, from which one on; null where that is undecided.</summary>
     public required Lead? LeadByBlock { get; init; }
 
-    /// <summary>The same over the floating-point operations that both spent.</summary>
-    public required Lead? LeadByFlops { get; init; }
+    /// <summary>
+    /// The same over what both spent, by the budget's name: tokens, flops, seconds, artifact_bytes and others' costs.
+    /// </summary>
+    public required IReadOnlyList<KeyValuePair<string, Lead?>> LeadByBudget { get; init; }
+
+    /// <summary>The lead over one budget; null where it is undecided or the budget is not known.</summary>
+    public Lead? LeadBy(string budget) => LeadByBudget.FirstOrDefault(lead => lead.Key == budget).Value;
 }
 
 /// <summary>Somebody is ahead from here to the end of what both have been measured on.</summary>
@@ -142,6 +178,9 @@ public sealed record StreamVerdict
     public required IReadOnlyList<KeyValuePair<string, Interval>> PlasticityGain { get; init; }
 
     public required IReadOnlyList<KeyValuePair<string, Interval>> StabilityGain { get; init; }
+
+    /// <summary>Over the memoryless twin, on tasks not yet practised.</summary>
+    public required IReadOnlyList<KeyValuePair<string, Interval>> GeneralisationGain { get; init; }
 
     /// <summary>
     /// For each learner the mean over trials of the score on the task at a place in the stream (column) after the task at

@@ -63,6 +63,7 @@ public static class VerdictJson
         WriteMetric(json, "backward_transfer", verdict.Stream?.BackwardTransfer);
         WriteMetric(json, "forward_transfer", verdict.Stream?.ForwardTransfer);
         WriteMetric(json, "forgetting", verdict.Stream?.Forgetting);
+        WriteFurther(json, verdict.Stream);
         json.WriteEndObject();
         json.WriteStartArray("cautions");
         foreach (var caution in verdict.Cautions)
@@ -99,9 +100,18 @@ public static class VerdictJson
         WriteInterval(json, "final", learner.Final);
         WriteInterval(json, "gain", learner.Gain);
         WriteInterval(json, "gain_over_retry", learner.GainOverRetry);
+        WriteInterval(json, "gain_over_frozen", learner.GainOverFrozen);
+        WriteInterval(json, "normalised_gain", learner.NormalisedGain);
         WriteInterval(json, "late_slope", learner.LateSlope);
         WriteInterval(json, "area", learner.Area);
+        WriteInterval(json, "asymptote", learner.Asymptote ?? Interval.Unknown);
+        json.WriteStartObject("final_averages");
+        WriteInterval(json, "mean", learner.FinalAverages.Mean);
+        WriteInterval(json, "median", learner.FinalAverages.Median);
+        WriteInterval(json, "optimality_gap", learner.FinalAverages.OptimalityGap);
+        json.WriteEndObject();
         json.WriteString("verdict", Wording.Word(learner.Word));
+        json.WriteBoolean("solved", learner.IsSolved);
         json.WriteString("why", learner.Why);
         json.WriteStartObject("costs");
         foreach (var (name, cost) in learner.Costs)
@@ -121,15 +131,76 @@ public static class VerdictJson
         json.WriteString("right", pair.Right);
         WriteInterval(json, "difference", pair.Difference);
         WriteInterval(json, "probability_of_improvement", pair.ProbabilityOfImprovement);
+        // Measured seconds differ between two runs of one plan and stand in costs alone.
+        var leads = pair.LeadByBudget.Where(lead => lead.Key != CostNames.Seconds)
+            .Prepend(KeyValuePair.Create("block", pair.LeadByBlock)).ToArray();
         json.WriteStartObject("leads_from");
-        WriteNumber(json, "block", pair.LeadByBlock?.From, CostDigits);
-        WriteNumber(json, CostNames.Flops, pair.LeadByFlops?.From, CostDigits);
+        foreach (var (budget, lead) in leads)
+        {
+            WriteNumber(json, budget, lead?.From, CostDigits);
+        }
+
         json.WriteEndObject();
         json.WriteStartObject("leader");
-        json.WriteString("block", pair.LeadByBlock?.Leader);
-        json.WriteString(CostNames.Flops, pair.LeadByFlops?.Leader);
+        foreach (var (budget, lead) in leads)
+        {
+            json.WriteString(budget, lead?.Leader);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    // What the document of a comparison without streams has no room for.
+    private static void WriteFurther(Utf8JsonWriter json, StreamVerdict? stream)
+    {
+        if (stream is null)
+        {
+            return;
+        }
+
+        WriteMetric(json, "plasticity_gain", stream.PlasticityGain);
+        WriteMetric(json, "stability_gain", stream.StabilityGain);
+        WriteMetric(json, "generalisation_gain", stream.GeneralisationGain);
+        json.WriteStartArray("places");
+        foreach (var place in stream.Places)
+        {
+            json.WriteStringValue(place);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("matrix");
+        foreach (var (learner, matrix) in stream.Matrices)
+        {
+            WriteMatrix(json, learner, matrix);
+        }
+
+        json.WriteEndObject();
+    }
+
+    // Row 0 is before any learning, row i after the task at place i.
+    private static void WriteMatrix(Utf8JsonWriter json, string learner, double[,] matrix)
+    {
+        json.WriteStartArray(learner);
+        for (var after = 0; after < matrix.GetLength(0); after++)
+        {
+            json.WriteStartArray();
+            for (var on = 0; on < matrix.GetLength(1); on++)
+            {
+                if (double.IsFinite(matrix[after, on]))
+                {
+                    json.WriteNumberValue(Rounded(matrix[after, on], ScoreDigits));
+                }
+                else
+                {
+                    json.WriteNullValue();
+                }
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteMetric(
@@ -161,9 +232,13 @@ public static class VerdictJson
             return;
         }
 
+        json.WriteNumber(name, Rounded(known, digits));
+    }
+
+    private static double Rounded(double number, int digits)
+    {
         var format = "E" + (digits - 1).ToString(CultureInfo.InvariantCulture);
-        var rounded = double.Parse(known.ToString(format, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         // Adding zero turns a negative zero into zero.
-        json.WriteNumber(name, rounded + 0.0);
+        return double.Parse(number.ToString(format, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + 0.0;
     }
 }

@@ -20,8 +20,10 @@ public sealed record VerdictEvidence
     /// <summary>The change over the late window that counts as none; null offers no plateau.</summary>
     public required double? Epsilon { get; init; }
 
-    /// <summary>True where 1 is the ceiling.</summary>
-    public required bool HasScale { get; init; }
+    /// <summary>
+    /// True where 1 is the ceiling: floor and ceiling are known, or an epsilon was given for scores that never leave -1 to 1.
+    /// </summary>
+    public required bool OneIsBest { get; init; }
 
     /// <summary>The change over the whole late window.</summary>
     public Interval LateChange => LateSlope.Scaled(Math.Max(0, LateWindow.Steps(Steps) - 1));
@@ -60,5 +62,5 @@ public static class VerdictRule
 
     /// <summary>True for a plateau within epsilon of the ceiling: nothing was left to learn.</summary>
     public static bool IsSolved(VerdictEvidence evidence) =>
-        evidence.HasScale && evidence.Final.Value >= 1 - evidence.Epsilon && Of(evidence) == VerdictWord.Plateaued;
+        evidence.OneIsBest && evidence.Final.Value >= 1 - evidence.Epsilon && Of(evidence) == VerdictWord.Plateaued;
 }

@@ -3,8 +3,8 @@ using AgentMemory.Core;
 namespace AgentMemory.Games;
 
 /// <summary>
-/// Sharing things with a scripted partner that wants its due. Closed with <c>hidden=partner</c>, where what the partner
-/// wants is to be found out over many games.
+/// Sharing things with a scripted partner that wants its due, or bidding for them against scripted bidders. Closed with
+/// <c>hidden=partner</c>, where what the partner wants is to be found out over many games.
 /// </summary>
 public sealed class BargainFamily : ITaskFamily
 {
@@ -21,7 +21,7 @@ public sealed class BargainFamily : ITaskFamily
 
     public TaskKind Kind => TaskKind.Game;
 
-    public string Summary => "share things with a partner; closed with hidden=partner";
+    public string Summary => "share things with a partner, or bid for them; closed with hidden=partner";
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
@@ -29,7 +29,11 @@ public sealed class BargainFamily : ITaskFamily
         new("stock", "2", "things of each of the two kinds, 1 to 4"),
         new("offers", "2", "offers of a game, 1 to 4"),
         new("fee", "1", "taken from the score for every refused offer, 0 to 3"),
-        new("hidden", "none", "partner: what the partner wants is not told"),
+        new("auction", "none", "first, second or ascending: things are sold instead, by sealed bids at the highest or the second price, or at a rising price"),
+        new("lots", "2", "of an auction: things that are sold, 1 to 4; 1 with hidden=partner"),
+        new("purse", "5", "of an auction: what can be spent in all, 1 to 12"),
+        new("bidders", "2", "of an auction: the other bidders, 1 to 3; 1 with hidden=partner"),
+        new("hidden", "none", "partner: what the partner wants, or the other bidder, is not told"),
         GameNames.Parameter,
         new("scrambled", "false", "true: the same game with other names"),
         new("varied", "false", "true: the same names and another partner"),
@@ -40,6 +44,11 @@ public sealed class BargainFamily : ITaskFamily
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
+        if (p.Word("auction", "none", "none", "first", "second", "ascending") != "none")
+        {
+            return new AuctionTasks(_words).Create(p);
+        }
+
         var given = GameNames.Read(p);
         var (stock, rounds, fee) = (p.Whole("stock", 2, 1, 4), p.Whole("offers", 2, 1, 4), p.Whole("fee", 1, 0, 3));
         var hidden = p.Word("hidden", "none", "none", "partner") == "partner";

@@ -34,7 +34,8 @@ public sealed class BluffFamily : ITaskFamily
         new("bet", "drawn", "the size of a bet, 1 to 4; twice that in the second round"),
         new("raises", "drawn", "bets and raises in a round, 1 to 3"),
         new("hidden", "none", "ranking: the order of the cards is not told; habit: how the opponent bets is not told"),
-        new("opponent", "random", "random, optimal, or mix:EPS of both"),
+        new("opponent", "random", Opponent.Forms
+            + "; greedy and minimax take the cards they do not see as chance leaves them and everybody's later bets for random"),
         new("seat", "first", "first or second: the learner's"),
         new("classic", "", "kuhn or leduc, with an optimal opponent"),
         GameNames.Parameter,
@@ -55,8 +56,9 @@ public sealed class BluffFamily : ITaskFamily
             form = variation == 0 ? form : settings.Changed(form, rng.Fork("varied", variation));
             var solved = Solve(new BluffGame(names[0], form, _words), settings, rng);
             return (solved, solved.Solution, settings.Classic ? 0 : PolicyRange(solved));
-        }, settings.Hidden == "none" || settings.Classic ? null : s => Share((BluffGame)s.Table.Game, s, settings));
+        }, settings.Hidden == "none" || settings.Classic ? null : s => Share(s, settings));
         var game = (BluffGame)solved.Table.Game;
+        var worlds = new Lazy<HiddenWorlds>(() => Worlds(solved, settings));
         return new GameTask(new GameTaskParts
         {
             Id = p.ToString(),
@@ -64,8 +66,16 @@ public sealed class BluffFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, settings))],
             Table = solved.Table,
             Solution = solved.Solution,
-            Hidden = () => Share(game, solved, settings),
-            Demonstrate = () => new BestPlayDemonstrator(solved.Solution),
+            Hidden = () => Share(solved, settings),
+            Demonstrate = () => settings.Hidden == "none"
+                ? new BestPlayDemonstrator(solved.Solution)
+                : new WorldsDemonstrator(worlds.Value),
+            TrueNotes = settings.Hidden switch
+            {
+                "none" => [],
+                "habit" => [Note(((BluffHabit)solved.Table.Policies[1 - settings.Seat]).Kind)],
+                _ => Notes(game.Form),
+            },
             SeedsSkipped = skipped,
             Cautions = settings.Classic ? [Rejection.ClassicCaution] : [],
         });
@@ -76,9 +86,15 @@ public sealed class BluffFamily : ITaskFamily
         var kind = (BluffHabitKind)rng.Fork("habit").Next(Enum.GetValues<BluffHabitKind>().Length);
         return Solve(game, settings.Seat, settings.Hidden == "habit"
             ? new BluffHabit(game.Form, kind)
-            : settings.Opponent.Plies == 0 ? RandomPolicy.Instance
-            : Mixed(Equilibrium.Solve(game).Policies[1 - settings.Seat], settings.Opponent.Epsilon));
+            : Mixed(Other(game, settings), settings.Opponent.Epsilon));
     }
+
+    private static IPolicy Other(BluffGame game, BluffSettings settings) => settings.Opponent.Plies switch
+    {
+        0 => RandomPolicy.Instance,
+        int.MaxValue => Equilibrium.Solve(game).Policies[1 - settings.Seat],
+        var plies => Foresight.Policy(game, 1 - settings.Seat, plies),
+    };
 
     private static SolvedGame Solve(BluffGame game, int seat, IPolicy other)
     {
@@ -104,26 +120,42 @@ public sealed class BluffFamily : ITaskFamily
     private static double PolicyRange(SolvedGame solved) =>
         solved.Solution.Ceiling - BeliefSolver.Worst(solved.Table, BeliefsMax);
 
-    private HiddenShare Share(BluffGame game, SolvedGame solved, BluffSettings settings)
+    private HiddenShare Share(SolvedGame solved, BluffSettings settings) => settings.Hidden == "none"
+        ? HiddenShare.Nothing
+        : Worlds(solved, settings).Share(_words.Book.Text($"games/bluff/hidden-{settings.Hidden}"));
+
+    private HiddenWorlds Worlds(SolvedGame solved, BluffSettings settings)
     {
-        IReadOnlyList<SolvedGame> worlds;
-        switch (settings.Hidden)
+        var game = (BluffGame)solved.Table.Game;
+        if (settings.Hidden == "habit")
         {
-            case "ranking":
-                worlds = [.. Orders(game.Form.Kinds.Count).Select(order => new BluffGame(
-                    game.Name, game.Form with { Strength = order }, _words))
-                    .Select(g => Solve(g, settings, new Rng(0)))];
-                return Closedness.Share(_words.Book.Text("games/bluff/hidden-ranking"),
-                    [.. worlds.Select(w => w.Table)], [.. worlds.Select(w => w.Solution)]);
-            case "habit":
-                worlds = [.. Enum.GetValues<BluffHabitKind>()
-                    .Select(kind => Solve(game, solved.Table.Seat, new BluffHabit(game.Form, kind)))];
-                return Closedness.Share(_words.Book.Text("games/bluff/hidden-habit"),
-                    [.. worlds.Select(w => w.Table)], [.. worlds.Select(w => w.Solution)]);
-            default:
-                return HiddenShare.Nothing;
+            var kinds = Enum.GetValues<BluffHabitKind>();
+            var tables = kinds.Select(kind => Solve(game, settings.Seat, new BluffHabit(game.Form, kind))).ToList();
+            return new HiddenWorlds(
+                [.. tables.Select(w => w.Table)],
+                [.. tables.Select(w => w.Solution)],
+                [.. kinds.Select(kind => (IReadOnlyList<string>)[Note(kind)])],
+                othersTell: true);
         }
+
+        var worlds = Orders(game.Form.Kinds.Count).Select(order => new BluffGame(
+            game.Name, game.Form with { Strength = order }, _words)).Select(g => Solve(g, settings, new Rng(0))).ToList();
+        return new HiddenWorlds(
+            [.. worlds.Select(w => w.Table)],
+            [.. worlds.Select(w => w.Solution)],
+            [.. worlds.Select(w => Notes(((BluffGame)w.Table.Game).Form))]);
     }
+
+    private string Note(BluffHabitKind kind) => _words.Book.Fill(
+        "games/bluff/habit-note", ("kind", _words.Book.Text($"games/bluff/habit-{kind.ToString().ToLowerInvariant()}")));
+
+    /// <summary>Which of every two kinds is higher.</summary>
+    private IReadOnlyList<string> Notes(BluffForm form) => [.. Enumerable.Range(0, form.Kinds.Count).SelectMany(one =>
+        Enumerable.Range(one + 1, form.Kinds.Count - one - 1).Select(other =>
+        {
+            var (high, low) = form.Strength[one] > form.Strength[other] ? (one, other) : (other, one);
+            return _words.Book.Fill("games/bluff/note", ("high", form.Kinds[high]), ("low", form.Kinds[low]));
+        }))];
 
     private static IEnumerable<IReadOnlyList<int>> Orders(int count) => count == 0
         ? [Array.Empty<int>()]

@@ -1,7 +1,7 @@
 namespace AgentMemory.Games;
 
 /// <summary>One betting game: its cards and its words.</summary>
-public sealed class BluffGame(string name, BluffForm form, GameWords words) : IGame
+public sealed class BluffGame(string name, BluffForm form, GameWords words) : IWorldGame
 {
     public string Name => name;
 
@@ -18,6 +18,9 @@ public sealed class BluffGame(string name, BluffForm form, GameWords words) : IG
     public bool HidesInformation => true;
 
     public object Sight(IPosition position, int seat) => ((BluffPosition)position).Sight(seat);
+
+    public IPosition InWorld(IPosition position) =>
+        position is BluffPosition bluff ? new BluffPosition(form, bluff.State) : Start;
 
     public string View(IPosition position, int seat, IReadOnlyList<Happening> since)
     {

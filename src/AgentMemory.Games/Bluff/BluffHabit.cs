@@ -15,7 +15,7 @@ public enum BluffHabitKind
     /// <summary>Bets the upper half of the kinds, folds the lower.</summary>
     Honest,
 
-    /// <summary>Bets the lower half of the kinds, calls with the upper.</summary>
+    /// <summary>Bets and raises the lower half of the kinds, checks and calls with the upper.</summary>
     Sly,
 }
 
@@ -24,6 +24,9 @@ public sealed class BluffHabit(BluffForm form, BluffHabitKind kind) : IPolicy
 {
     /// <summary>How often a random move is made instead.</summary>
     public const double Slip = 0.1;
+
+    /// <summary>Which it is.</summary>
+    public BluffHabitKind Kind => kind;
 
     public void Weigh(IPosition position, int seat, Span<double> probabilities)
     {

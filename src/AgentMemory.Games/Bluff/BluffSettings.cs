@@ -26,11 +26,6 @@ internal sealed record BluffSettings
         Scrambled = p.Flag("scrambled", false);
         Varied = p.Flag("varied", false);
         Opponent = Opponent.From(p, Classic ? "optimal" : "random");
-        if (Opponent.Plies is not (0 or int.MaxValue))
-        {
-            throw new UserErrorException(
-                $"bluff: opponent={p.Text("opponent", "")} needs open positions; write random, optimal or mix:EPS");
-        }
     }
 
     public bool Classic => _classic != "none";

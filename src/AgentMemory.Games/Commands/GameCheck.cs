@@ -12,15 +12,56 @@ namespace AgentMemory.Games;
 public sealed record GameCheck(
     string Game, IReadOnlyList<string> Roles, int Playouts, double StepsMean, int StepsMax, IReadOnlyList<string> Cautions)
 {
+    private const int EpisodeStepsMax = 10_000;
+
+    /// <summary>As below, for a plugin's task, of which only episodes are known.</summary>
+    /// <exception cref="UserErrorException">An episode does not end, or offers nothing to reply.</exception>
+    public static GameCheck Of(ITask task, int playouts, Rng rng, TimeSpan timeMax)
+    {
+        if (task is GameTask game)
+        {
+            return Of(game, playouts, rng, timeMax);
+        }
+
+        var began = TimeProvider.System.GetTimestamp();
+        var (play, total, most) = (0, 0, 0);
+        for (; play < playouts && (play == 0 || TimeProvider.System.GetElapsedTime(began) < timeMax); play++)
+        {
+            var episode = task.Practice((ulong)play);
+            var steps = 0;
+            for (; episode.Outcome is null; steps++)
+            {
+                if (steps == EpisodeStepsMax || episode.View.Reply is not ReplyForm.OneOf { Replies.Count: > 0 } form)
+                {
+                    throw new UserErrorException($"game {task.Id}: after {steps} steps an episode goes on "
+                        + "without an end or without a reply to choose from; correct its After");
+                }
+
+                episode = episode.After(rng.Pick(form.Replies));
+            }
+
+            (total, most) = (total + steps, Math.Max(most, steps));
+        }
+
+        IReadOnlyList<string> cautions = task.Ceiling > task.Floor ? [] : ["its ceiling is not above its floor, so scores mean nothing"];
+        return new GameCheck(task.Id, ["player"], play, (double)total / play, most, cautions);
+    }
+
     /// <summary>Plays random games to find what reading the rules cannot show: missing moves, missing goals, games without end.</summary>
     /// <exception cref="UserErrorException">A play ran into such a fault.</exception>
-    public static GameCheck Of(GameTask task, int playouts, Rng rng)
+    /// <param name="task">The game.</param>
+    /// <param name="playouts">How many games to play at most.</param>
+    /// <param name="rng">Draws the moves.</param>
+    /// <param name="timeMax">After so long no further game is begun; at least one is played.</param>
+    private static GameCheck Of(GameTask task, int playouts, Rng rng, TimeSpan timeMax)
     {
+        var began = TimeProvider.System.GetTimestamp();
         var game = task.Table.Game;
         var total = 0;
         var most = 0;
         var brokenOff = 0;
-        for (var play = 0; play < playouts; play++)
+        var play = 0;
+        for (; play < playouts && (play == 0 || TimeProvider.System.GetElapsedTime(began) < timeMax); play++)
         {
             var played = Playout.Play(task.Id, game, rng.Fork("check", play));
             total += played.Steps.Count;
@@ -39,9 +80,9 @@ public sealed record GameCheck(
         var cautions = task.Cautions.ToList();
         if (brokenOff > 0)
         {
-            cautions.Add($"{brokenOff} of {playouts} random games ran into the step limit");
+            cautions.Add($"{brokenOff} of {play} random games ran into the step limit");
         }
 
-        return new GameCheck(task.Id, game.Roles, playouts, (double)total / Math.Max(1, playouts), most, cautions);
+        return new GameCheck(task.Id, game.Roles, play, (double)total / Math.Max(1, play), most, cautions);
     }
 }

@@ -32,18 +32,18 @@ public sealed record GameShow
     public required View First { get; init; }
 
     /// <summary>Gathers it.</summary>
-    public static GameShow Of(GameTask task) => new()
+    public static GameShow Of(ITask task) => new()
     {
         Game = task.Id,
         Family = task.Family,
-        Roles = task.Table.Game.Roles,
-        Role = task.Table.Game.Roles[task.Table.Seat],
+        Roles = (task as GameTask)?.Table.Game.Roles ?? GameWords.OneRole,
+        Role = task is GameTask game ? game.Table.Game.Roles[game.Table.Seat] : GameWords.OneRole[0],
         Documents = task.Documents,
         Floor = task.Floor,
         Ceiling = task.Ceiling,
         Hidden = task.Hidden,
-        SeedsSkipped = task.SeedsSkipped,
-        Cautions = task.Cautions,
+        SeedsSkipped = (task as GameTask)?.SeedsSkipped ?? 0,
+        Cautions = (task as GameTask)?.Cautions ?? [],
         First = task.Practice(0).View,
     };
 

@@ -60,7 +60,7 @@ public sealed record Playout
         return new Playout
         {
             Game = id,
-            Roles = game is GdlGame gdl ? gdl.Network.Roles : game.Roles,
+            Roles = game is GdlGame gdl ? gdl.Engine.Roles : game.Roles,
             Steps = steps,
             Goals = game.Roles.Select((role, seat) => (role, position.Score(seat))).ToDictionary(g => g.role, g => g.Item2),
             Terminal = position is not GdlPosition { IsTerminal: false },

@@ -37,12 +37,21 @@ public sealed record Solution
     [JsonPropertyName("states")]
     public required int States { get; init; }
 
+    /// <summary>Plain lines for the user; no part of the document.</summary>
+    [JsonIgnore]
+    public required IReadOnlyList<string> Cautions { get; init; }
+
     /// <summary>Solves a task's game for all its roles.</summary>
     public static Solution Of(GameTask task)
     {
         var game = task.Table.Game;
-        var graph = (task.Solution as GraphSolution)?.Graph ?? StateGraph.TryExplore(game, StatesMax, out _);
-        var value = TurnValue.Of(game, graph);
+        var graph = task.Solution switch
+        {
+            GraphSolution solved => solved.Graph,
+            GoalRange => null,
+            _ => StateGraph.TryExplore(game, StatesMax, out _),
+        };
+        var value = TurnValue.Of(task, graph, out var whyNot);
         return new Solution
         {
             Game = task.Id,
@@ -52,6 +61,7 @@ public sealed record Solution
             Ceiling = task.Ceiling,
             Exploitability = value?.Exploitability,
             States = task.Solution.States,
+            Cautions = whyNot is null ? task.Cautions : [.. task.Cautions, whyNot],
         };
     }
 

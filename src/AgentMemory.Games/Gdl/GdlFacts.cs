@@ -1,46 +1,22 @@
 namespace AgentMemory.Games;
 
-/// <summary>A term without variables; equal terms are one object.</summary>
-internal sealed class GdlFact(int id, string name, GdlFact[] terms, int depth)
+/// <summary>
+/// Facts, found by relation, by argument, and by what stands inside an argument, as in <c>(true (cell 1 1 b))</c>.
+/// </summary>
+internal sealed class GdlFacts(GdlTerms terms)
 {
-    public int Id => id;
-
-    public string Name => name;
-
-    public GdlFact[] Terms => terms;
-
-    /// <summary>How deep its brackets nest.</summary>
-    public int Depth => depth;
-
-    public override string ToString() =>
-        terms.Length == 0 ? name : $"({name} {string.Join(' ', terms.Select(t => t.ToString()))})";
-}
-
-/// <summary>Terms without variables, and those of them that are facts, found by relation and argument.</summary>
-internal sealed class GdlFacts
-{
+    private const int Whole = -1;
+    private const int Function = -2;
     private static readonly List<GdlFact> None = [];
-    private readonly Dictionary<string, GdlFact> _terms = new(StringComparer.Ordinal);
     private readonly HashSet<GdlFact> _facts = [];
     private readonly Dictionary<string, List<GdlFact>> _byRelation = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Relation, int Place, int Term), List<GdlFact>> _byTerm = [];
+    private readonly Dictionary<(string Relation, int Place, int Inner, int Term), List<GdlFact>> _byTerm = [];
+
+    public GdlTerms Terms => terms;
 
     public int Count => _facts.Count;
 
     public bool Contains(GdlFact fact) => _facts.Contains(fact);
-
-    /// <summary>The one object for a term.</summary>
-    public GdlFact Term(string name, GdlFact[] terms)
-    {
-        var key = terms.Length == 0 ? name : $"{name} {string.Join(' ', terms.Select(t => t.Id))}";
-        if (!_terms.TryGetValue(key, out var term))
-        {
-            var depth = terms.Length == 0 ? 0 : 1 + terms.Max(t => t.Depth);
-            _terms[key] = term = new GdlFact(_terms.Count, name, terms, depth);
-        }
-
-        return term;
-    }
 
     /// <summary>Makes a term a fact; false when it was one.</summary>
     public bool Add(GdlFact fact)
@@ -53,7 +29,17 @@ internal sealed class GdlFacts
         Listed(_byRelation, fact.Name).Add(fact);
         for (var place = 0; place < fact.Terms.Length; place++)
         {
-            Listed(_byTerm, (fact.Name, place, fact.Terms[place].Id)).Add(fact);
+            var term = fact.Terms[place];
+            Listed(_byTerm, (fact.Name, place, Whole, term.Id)).Add(fact);
+            if (term.Terms.Length > 0)
+            {
+                Listed(_byTerm, (fact.Name, place, Function, terms.Word(term.Name).Id)).Add(fact);
+            }
+
+            for (var inner = 0; inner < term.Terms.Length; inner++)
+            {
+                Listed(_byTerm, (fact.Name, place, inner, term.Terms[inner].Id)).Add(fact);
+            }
         }
 
         return true;
@@ -65,69 +51,42 @@ internal sealed class GdlFacts
     public List<GdlFact> Candidates(GdlTerm atom, GdlFact?[] bindings)
     {
         var best = Of(atom.Name);
-        for (var place = 0; place < atom.Terms.Count && best.Count > 1; place++)
+        for (var place = 0; place < atom.Terms.Length && best.Count > 1; place++)
         {
-            if (Bound(atom.Terms[place], bindings) is { } term)
+            var term = atom.Terms[place];
+            if (terms.Bound(term, bindings) is { } bound)
             {
-                var some = _byTerm.GetValueOrDefault((atom.Name, place, term.Id), None);
-                best = some.Count < best.Count ? some : best;
+                best = Fewer(best, (atom.Name, place, Whole, bound.Id));
+                continue;
+            }
+
+            if (term.Variable < 0)
+            {
+                best = Inside(atom.Name, place, term, bindings, best);
             }
         }
 
         return best;
     }
 
-    /// <summary>The term with its variables filled in, or null while one is open.</summary>
-    public GdlFact? Bound(GdlTerm term, GdlFact?[] bindings)
+    private List<GdlFact> Inside(string relation, int place, GdlTerm term, GdlFact?[] bindings, List<GdlFact> best)
     {
-        if (term.Variable >= 0)
+        best = Fewer(best, (relation, place, Function, terms.Word(term.Name).Id));
+        for (var inner = 0; inner < term.Terms.Length && best.Count > 1; inner++)
         {
-            return bindings[term.Variable];
-        }
-
-        var terms = term.Terms.Count == 0 ? [] : new GdlFact[term.Terms.Count];
-        for (var i = 0; i < terms.Length; i++)
-        {
-            if (Bound(term.Terms[i], bindings) is not { } inner)
+            if (terms.Bound(term.Terms[inner], bindings) is { } bound)
             {
-                return null;
+                best = Fewer(best, (relation, place, inner, bound.Id));
             }
-
-            terms[i] = inner;
         }
 
-        return Term(term.Name, terms);
+        return best;
     }
 
-    /// <summary>Binds variables so that a term becomes a fact; what was bound is noted, to be undone.</summary>
-    public static bool Match(GdlTerm term, GdlFact fact, GdlFact?[] bindings, Stack<int> bound)
+    private List<GdlFact> Fewer(List<GdlFact> best, (string, int, int, int) key)
     {
-        if (term.Variable >= 0)
-        {
-            if (bindings[term.Variable] is { } known)
-            {
-                return known == fact;
-            }
-
-            bindings[term.Variable] = fact;
-            bound.Push(term.Variable);
-            return true;
-        }
-
-        if (term.Name != fact.Name || term.Terms.Count != fact.Terms.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < fact.Terms.Length; i++)
-        {
-            if (!Match(term.Terms[i], fact.Terms[i], bindings, bound))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        var some = _byTerm.GetValueOrDefault(key, None);
+        return some.Count < best.Count ? some : best;
     }
 
     private static List<GdlFact> Listed<T>(Dictionary<T, List<GdlFact>> index, T key)

@@ -6,23 +6,17 @@ public sealed class GdlGame : IGame
     private readonly GameWords _words;
     private readonly int[] _roles;
 
-    internal GdlGame(string name, GdlNetwork network, int stepsMax, bool countsSteps, GameWords words)
+    internal GdlGame(string name, GdlEngine engine, int stepsMax, bool countsSteps, GameWords words)
     {
         Name = name;
-        Network = network;
+        Engine = engine;
         StepsMax = stepsMax;
         CountsSteps = countsSteps;
         _words = words;
-        Random = network.Roles.ToList().IndexOf("random");
-        _roles = [.. Enumerable.Range(0, network.Roles.Count).Where(role => role != Random)];
-        Roles = [.. _roles.Select(role => network.Roles[role])];
-        var state = new ulong[(network.States + 63) / 64];
-        foreach (var atom in network.Initial)
-        {
-            state[atom >> 6] |= 1UL << (atom & 63);
-        }
-
-        Start = new GdlPosition(this, state, 0, network.HasSees ? GdlHistory.Start(network.Roles.Count) : null);
+        Random = engine.Roles.ToList().IndexOf("random");
+        _roles = [.. Enumerable.Range(0, engine.Roles.Count).Where(role => role != Random)];
+        Roles = [.. _roles.Select(role => engine.Roles[role])];
+        Start = new GdlPosition(this, engine.Initial, 0, engine.HasSees ? GdlHistory.Start(engine.Roles.Count) : null);
     }
 
     public string Name { get; }
@@ -35,7 +29,7 @@ public sealed class GdlGame : IGame
 
     public double ScoreMax => 100;
 
-    public bool HidesInformation => Network.HasSees;
+    public bool HidesInformation => Engine.HasSees;
 
     /// <summary>After so many joint moves the game is broken off.</summary>
     public int StepsMax { get; }
@@ -46,7 +40,7 @@ public sealed class GdlGame : IGame
     /// <summary>The number of the random role among all roles, or -1.</summary>
     public int Random { get; }
 
-    internal GdlNetwork Network { get; }
+    internal GdlEngine Engine { get; }
 
     /// <summary>The number of a seat's role among all roles.</summary>
     public int RoleOf(int seat) => _roles[seat];

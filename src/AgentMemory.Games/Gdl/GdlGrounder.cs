@@ -10,10 +10,13 @@ internal sealed record GdlGroundRule(GdlFact Head, IReadOnlyList<GdlFact> Positi
 /// </summary>
 internal sealed class GdlGrounder
 {
-    private const int FactsMax = 400_000;
-    private const int RulesMax = 2_000_000;
+    private const int FactsMax = 60_000;
+    private const int RulesMax = 250_000;
     private const int DepthMax = 24;
-    private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(60);
+
+    // Not a time: the same rulesheet must be read in the same way on every machine.
+    private const long StepsMax = 15_000_000;
+    private const int StepsOfJoin = 10;
     private static readonly HashSet<string> AlwaysChanging = new(StringComparer.Ordinal)
     {
         "true", "does", "next", "legal", "goal", "terminal", "sees",
@@ -22,28 +25,35 @@ internal sealed class GdlGrounder
     private readonly GdlRulesheet _sheet;
     private readonly HashSet<string> _changing;
     private readonly Queue<GdlFact> _new = new();
-    private readonly long _began = TimeProvider.System.GetTimestamp();
+    private long _steps;
 
-    public GdlGrounder(GdlRulesheet sheet)
+    /// <exception cref="GdlTooLargeException">There are too many facts or rule instances to list.</exception>
+    public GdlGrounder(GdlRulesheet sheet, bool unchangingOnly = false)
     {
         _sheet = sheet;
+        Facts = new GdlFacts(new GdlTerms(sheet.Spelling));
         var relations = sheet.Rules.SelectMany(r => r.Body.Prepend(r.Head)).Select(a => a.Name).Distinct().ToList();
         _changing = [.. relations.Where(r => AlwaysChanging.Contains(r) || sheet.DependsOn(r, "true", "does"))];
-        foreach (var stratum in sheet.Rules.Where(r => !_changing.Contains(r.Head.Name))
+        foreach (var stratum in Needed(sheet).Where(r => !_changing.Contains(r.Head.Name))
             .GroupBy(r => sheet.ComponentOf(r.Head.Name)).OrderBy(g => g.Key))
         {
             Saturate([.. stratum]);
         }
 
+        if (unchangingOnly)
+        {
+            return;
+        }
+
         foreach (var fact in Facts.Of("init").ToList())
         {
-            Found(Facts.Term("true", [fact.Terms[0]]));
+            Found(Facts.Terms.Term("true", [fact.Terms[0]]));
         }
 
         Saturate([.. sheet.Rules.Where(r => _changing.Contains(r.Head.Name))]);
     }
 
-    public GdlFacts Facts { get; } = new();
+    public GdlFacts Facts { get; }
 
     /// <summary>Whether facts of the relation may differ from state to state.</summary>
     public bool IsChanging(string relation) => _changing.Contains(relation);
@@ -57,9 +67,9 @@ internal sealed class GdlGrounder
             Join(rule, new GdlFact?[rule.Variables], -1, bindings =>
             {
                 rules.Add(new GdlGroundRule(
-                    Facts.Bound(rule.Head, bindings)!,
-                    [.. rule.Positives.Where(p => _changing.Contains(p.Name)).Select(p => Facts.Bound(p, bindings)!)],
-                    [.. rule.Negatives.Where(n => _changing.Contains(n.Name)).Select(n => Facts.Bound(n, bindings)!)
+                    Facts.Terms.Bound(rule.Head, bindings)!,
+                    [.. rule.Positives.Where(p => _changing.Contains(p.Name)).Select(p => Facts.Terms.Bound(p, bindings)!)],
+                    [.. rule.Negatives.Where(n => _changing.Contains(n.Name)).Select(n => Facts.Terms.Bound(n, bindings)!)
                         .Where(Facts.Contains)]));
                 if (rules.Count > RulesMax)
                 {
@@ -69,6 +79,13 @@ internal sealed class GdlGrounder
         }
 
         return rules;
+    }
+
+    /// <summary>Without base and input, which only announce what the other rules say, unless something asks them.</summary>
+    private static IEnumerable<GdlRule> Needed(GdlRulesheet sheet)
+    {
+        var asked = sheet.Rules.SelectMany(r => r.Body).Select(a => a.Name).ToHashSet(StringComparer.Ordinal);
+        return sheet.Rules.Where(r => r.Head.Name is not ("base" or "input") || asked.Contains(r.Head.Name));
     }
 
     private void Saturate(IReadOnlyList<GdlRule> rules)
@@ -105,7 +122,7 @@ internal sealed class GdlGrounder
             foreach (var (rule, place) in byRelation.GetValueOrDefault(fact.Name, []))
             {
                 var bindings = new GdlFact?[rule.Variables];
-                if (GdlFacts.Match(rule.Positives[place], fact, bindings, new Stack<int>()))
+                if (GdlTerms.Match(rule.Positives[place], fact, bindings, new Stack<int>()))
                 {
                     Join(rule, bindings, place, found => Conclude(rule, found));
                 }
@@ -115,7 +132,7 @@ internal sealed class GdlGrounder
 
     private void Conclude(GdlRule rule, GdlFact?[] bindings)
     {
-        var head = Facts.Bound(rule.Head, bindings)!;
+        var head = Facts.Terms.Bound(rule.Head, bindings)!;
         if (head.Depth > DepthMax)
         {
             throw TooLarge(rule, $"never ends: {rule.Head.Name} grows without bound");
@@ -124,11 +141,11 @@ internal sealed class GdlGrounder
         Found(head);
         if (head.Name == "next")
         {
-            Found(Facts.Term("true", [head.Terms[0]]));
+            Found(Facts.Terms.Term("true", [head.Terms[0]]));
         }
         else if (head.Name == "legal")
         {
-            Found(Facts.Term("does", head.Terms));
+            Found(Facts.Terms.Term("does", head.Terms));
         }
 
         if (Facts.Count > FactsMax)
@@ -161,7 +178,7 @@ internal sealed class GdlGrounder
 
         if (open.Count == 0)
         {
-            if (rule.Negatives.All(n => _changing.Contains(n.Name) || !Facts.Contains(Facts.Bound(n, bindings)!)))
+            if (rule.Negatives.All(n => _changing.Contains(n.Name) || !Facts.Contains(Facts.Terms.Bound(n, bindings)!)))
             {
                 found(bindings);
             }
@@ -169,9 +186,9 @@ internal sealed class GdlGrounder
             return;
         }
 
-        if (TimeProvider.System.GetElapsedTime(_began) > TimeMax)
+        if (_steps > StepsMax)
         {
-            throw TooLarge(rule, "takes more than a minute to work out");
+            throw TooLarge(rule, $"takes more than {StepsMax} steps to work out");
         }
 
         var best = open[0];
@@ -188,9 +205,10 @@ internal sealed class GdlGrounder
         open.Remove(best);
         var bound = new Stack<int>();
         var count = candidates!.Count;
+        _steps += StepsOfJoin + count;
         for (var i = 0; i < count; i++)
         {
-            if (GdlFacts.Match(rule.Positives[best], candidates[i], bindings, bound))
+            if (GdlTerms.Match(rule.Positives[best], candidates[i], bindings, bound))
             {
                 Join(rule, bindings, open, found);
             }
@@ -208,7 +226,15 @@ internal sealed class GdlGrounder
     {
         foreach (var (left, right) in rule.Distincts)
         {
-            if (Facts.Bound(left, bindings) is { } first && first == Facts.Bound(right, bindings))
+            if (Facts.Terms.Bound(left, bindings) is { } first && first == Facts.Terms.Bound(right, bindings))
+            {
+                return false;
+            }
+        }
+
+        foreach (var (left, right) in rule.Sames)
+        {
+            if (Facts.Terms.Bound(left, bindings) is { } first && Facts.Terms.Bound(right, bindings) is { } second && first != second)
             {
                 return false;
             }
@@ -217,6 +243,6 @@ internal sealed class GdlGrounder
         return true;
     }
 
-    private Core.UserErrorException TooLarge(GdlRule rule, string what) => GdlError.At(
-        _sheet.File, rule.Head.Node, $"the game {what}; make it smaller or check this rule");
+    private GdlTooLargeException TooLarge(GdlRule rule, string what) => new(
+        $"{_sheet.File}:{rule.Head.Node.Line}:{rule.Head.Node.Column}: the game {what}; make it smaller or check this rule");
 }

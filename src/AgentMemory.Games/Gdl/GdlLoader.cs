@@ -7,6 +7,7 @@ public sealed class GdlLoader
 {
     private const int StatesMax = 150_000;
     private const int BeliefsMax = 100_000;
+    private const long WorkMax = 1_200_000_000;
     private readonly GameWords _words;
 
     /// <summary>A loader that takes its words from the book.</summary>
@@ -27,7 +28,7 @@ public sealed class GdlLoader
     /// <summary>Reads a rulesheet without solving it.</summary>
     /// <exception cref="UserErrorException">It cannot be read or breaks a rule of the language.</exception>
     public GdlGame Read(string file, string text, int stepsMax = 512, bool countsSteps = true) =>
-        Game(file, new GdlNetwork(new GdlRulesheet(file, text)), stepsMax, countsSteps);
+        Game(file, GdlEngine.Of(new GdlRulesheet(file, text)), stepsMax, countsSteps);
 
     /// <summary>The task of a rulesheet.</summary>
     /// <param name="p">The file's name with parameters.</param>
@@ -37,14 +38,14 @@ public sealed class GdlLoader
     {
         var file = Path.GetFileName(p.Family);
         var sheet = new GdlRulesheet(file, text);
-        var network = new GdlNetwork(sheet);
+        var engine = GdlEngine.Of(sheet);
         var stepsMax = p.Whole("steps", 512, 1, 10_000);
-        var game = Game(file, network, stepsMax, countsSteps: false);
-        var graph = StateGraph.TryExplore(game, StatesMax, out var comesBack);
+        var game = Game(file, engine, stepsMax, countsSteps: false);
+        var graph = StateGraph.TryExplore(game, StatesMax, out var comesBack, () => engine.Work > WorkMax);
         if (comesBack)
         {
-            game = Game(file, network, stepsMax, countsSteps: true);
-            graph = StateGraph.TryExplore(game, StatesMax, out _);
+            game = Game(file, engine, stepsMax, countsSteps: true);
+            graph = StateGraph.TryExplore(game, StatesMax, out _, () => engine.Work > 2 * WorkMax);
         }
 
         var role = p.Text("role", game.Roles[0]);
@@ -121,8 +122,8 @@ public sealed class GdlLoader
         }
     }
 
-    private GdlGame Game(string file, GdlNetwork network, int stepsMax, bool countsSteps) =>
-        new(Path.GetFileNameWithoutExtension(file), network, stepsMax, countsSteps, _words);
+    private GdlGame Game(string file, GdlEngine engine, int stepsMax, bool countsSteps) =>
+        new(Path.GetFileNameWithoutExtension(file), engine, stepsMax, countsSteps, _words);
 }
 
 /// <summary>Stands in for a solution where a game is too large: the least and the most that its rules can give.</summary>
@@ -130,9 +131,7 @@ public sealed class GoalRange : IGameSolution
 {
     internal GoalRange(GdlGame game, int seat)
     {
-        var goals = game.Network.Goals[game.RoleOf(seat)].Select(g => g.Value).ToList();
-        Floor = goals.Count == 0 ? 0 : goals.Min();
-        Ceiling = goals.Count == 0 ? 0 : goals.Max();
+        (Floor, Ceiling) = game.Engine.GoalRange(game.RoleOf(seat));
     }
 
     public double Floor { get; }

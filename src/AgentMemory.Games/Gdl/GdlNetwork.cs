@@ -5,18 +5,31 @@ namespace AgentMemory.Games;
 /// order in which everything an atom needs has been worked out before it. One pass over flat arrays gives legal moves,
 /// goals and the end; a second gives the next state.
 /// </summary>
-internal sealed class GdlNetwork
+internal sealed class GdlNetwork : GdlEngine
 {
-    private readonly GdlRulesheet _sheet;
     private readonly Dictionary<GdlFact, int> _numbers = [];
     private readonly List<GdlFact> _atoms = [];
+
+    // Worked out again where needed: kept for every position it would be most of a graph's memory.
+    [ThreadStatic]
+    private static (GdlNetwork? Network, ulong[]? State, bool[]? Values) _last;
+    private readonly (int Atom, int State)[] _next;
+    private readonly (int Atom, GdlMove Move)[][] _legal;
+    private readonly (int Atom, int Value)[][] _goals;
+    private readonly (int Atom, string Text)[][] _sees;
+
+    // The atom of the end, or -1 where it can never hold.
+    private readonly int _terminal;
+    private readonly long _size;
     private int[] _bodies = [];
     private Layer[] _stateLayers = [];
     private Layer[] _moveLayers = [];
+    private long _work;
 
+    /// <exception cref="GdlTooLargeException">There are too many atoms or rule instances to list.</exception>
     public GdlNetwork(GdlRulesheet sheet)
+        : base(sheet)
     {
-        _sheet = sheet;
         var grounder = new GdlGrounder(sheet);
         var facts = grounder.Facts;
         Roles = [.. facts.Of("role").Select(f => f.Terms[0].ToString())];
@@ -34,23 +47,30 @@ internal sealed class GdlNetwork
         }
 
         Compile(rules);
-        Initial = [.. facts.Of("init").Select(f => _numbers[facts.Term("true", [f.Terms[0]])]).Distinct()];
-        Next = [.. Atoms("next").Select(a => (a.Number, _numbers[facts.Term("true", [a.Fact.Terms[0]])]))];
-        Terminal = Atoms("terminal").Select(a => a.Number).Append(-1).First();
-        Legal = [.. Roles.Select(role => Atoms("legal").Where(a => a.Fact.Terms[0].ToString() == role)
-            .Select(a => new GdlMove(a.Number, _numbers[facts.Term("does", a.Fact.Terms)], a.Fact.Terms[1].ToString()))
+        Initial = new ulong[(States + 63) / 64];
+        foreach (var fact in facts.Of("init"))
+        {
+            var atom = _numbers[facts.Terms.Term("true", [fact.Terms[0]])];
+            Initial[atom >> 6] |= 1UL << (atom & 63);
+        }
+
+        _next = [.. Atoms("next").Select(a => (a.Number, _numbers[facts.Terms.Term("true", [a.Fact.Terms[0]])]))];
+        _terminal = Atoms("terminal").Select(a => a.Number).Append(-1).First();
+        _legal = [.. Roles.Select(role => Atoms("legal").Where(a => a.Fact.Terms[0].ToString() == role)
+            .Select(a => (a.Number, new GdlMove(_numbers[facts.Terms.Term("does", a.Fact.Terms)], a.Fact.Terms[1].ToString())))
             .ToArray())];
-        Goals = [.. Roles.Select(role => Atoms("goal").Where(a => a.Fact.Terms[0].ToString() == role)
+        _goals = [.. Roles.Select(role => Atoms("goal").Where(a => a.Fact.Terms[0].ToString() == role)
             .Select(a => (a.Number, Goal(a.Fact))).ToArray())];
-        Sees = [.. Roles.Select(role => Atoms("sees").Where(a => a.Fact.Terms[0].ToString() == role)
+        _sees = [.. Roles.Select(role => Atoms("sees").Where(a => a.Fact.Terms[0].ToString() == role)
             .Select(a => (a.Number, a.Fact.Terms[1].ToString())).ToArray())];
-        HasSees = sheet.Rules.Any(r => r.Head.Name == "sees");
+        _size = rules.Count + _atoms.Count;
     }
 
-    public string File => _sheet.File;
+    public override IReadOnlyList<string> Roles { get; }
 
-    /// <summary>In the order of the rulesheet, random included.</summary>
-    public IReadOnlyList<string> Roles { get; }
+    public override ulong[] Initial { get; }
+
+    public override long Work => Interlocked.Read(ref _work);
 
     /// <summary>How many atoms make up a state; they have the smallest numbers.</summary>
     public int States { get; }
@@ -58,33 +78,78 @@ internal sealed class GdlNetwork
     /// <summary>The atoms of a state as text.</summary>
     public IReadOnlyList<string> StateTexts { get; }
 
-    /// <summary>All atoms, for reports.</summary>
-    public int AtomCount => _atoms.Count;
+    public override (int Least, int Most) GoalRange(int role) => _goals[role].Length == 0
+        ? (0, 0)
+        : (_goals[role].Min(g => g.Value), _goals[role].Max(g => g.Value));
 
-    /// <summary>State atoms that hold at the start.</summary>
-    public IReadOnlyList<int> Initial { get; }
+    public override GdlLook Look(ulong[] state, bool broken)
+    {
+        var values = Values(state);
+        var isTerminal = _terminal >= 0 && values[_terminal];
+        return isTerminal || broken
+            ? new GdlLook(isTerminal, [], [.. _goals.Select(goals =>
+                goals.Where(g => values[g.Atom]).Select(g => g.Value).Distinct().ToList())])
+            : new GdlLook(false, [.. _legal.Select(moves => Legal(moves, values))], []);
+    }
 
-    /// <summary>Atoms of next with the state atoms they make true.</summary>
-    public (int Atom, int State)[] Next { get; }
+    public override (ulong[] State, IReadOnlyList<string> Seen) Next(ulong[] state, ReadOnlySpan<int> does)
+    {
+        Interlocked.Add(ref _work, 2 * _size);
+        var values = Values(state);
+        EvaluateMoves(values, does);
+        var next = new ulong[state.Length];
+        foreach (var (atom, fact) in _next)
+        {
+            if (values[atom])
+            {
+                next[fact >> 6] |= 1UL << (fact & 63);
+            }
+        }
 
-    /// <summary>The atom of the end, or -1 where it can never hold.</summary>
-    public int Terminal { get; }
+        IReadOnlyList<string> seen = !HasSees ? [] : [.. _sees.Select(
+            sees => string.Join(' ', sees.Where(p => values[p.Atom]).Select(p => p.Text)))];
+        Forget(values, does);
+        return (next, seen);
+    }
 
-    /// <summary>Possible moves of each role.</summary>
-    public GdlMove[][] Legal { get; }
+    public override IReadOnlyList<string> Texts(ulong[] state) =>
+        [.. StateTexts.Where((_, atom) => (state[atom >> 6] >> (atom & 63) & 1) != 0)];
 
-    /// <summary>Possible goals of each role.</summary>
-    public (int Atom, int Value)[][] Goals { get; }
+    private static GdlMove[] Legal((int Atom, GdlMove Move)[] moves, bool[] values)
+    {
+        var count = 0;
+        foreach (var (atom, _) in moves)
+        {
+            count += values[atom] ? 1 : 0;
+        }
 
-    /// <summary>What each role may see.</summary>
-    public (int Atom, string Text)[][] Sees { get; }
+        var legal = new GdlMove[count];
+        var at = 0;
+        foreach (var (atom, move) in moves)
+        {
+            if (values[atom])
+            {
+                legal[at++] = move;
+            }
+        }
 
-    /// <summary>The rulesheet tells what each role sees; otherwise everybody sees everything.</summary>
-    public bool HasSees { get; }
+        return legal;
+    }
+
+    private bool[] Values(ulong[] state)
+    {
+        if (_last.Network != this || _last.State != state)
+        {
+            _last = (this, state, Evaluate(state));
+        }
+
+        return _last.Values!;
+    }
 
     /// <summary>Works out all that follows from a state alone.</summary>
-    public bool[] Evaluate(ulong[] state)
+    private bool[] Evaluate(ulong[] state)
     {
+        Interlocked.Add(ref _work, 2 * _size);
         var values = new bool[_atoms.Count];
         for (var atom = 0; atom < States; atom++)
         {
@@ -96,7 +161,7 @@ internal sealed class GdlNetwork
     }
 
     /// <summary>Works out what follows from moves, in place; those atoms are forgotten again by <see cref="Forget"/>.</summary>
-    public void EvaluateMoves(bool[] values, ReadOnlySpan<int> does)
+    private void EvaluateMoves(bool[] values, ReadOnlySpan<int> does)
     {
         foreach (var atom in does)
         {
@@ -107,7 +172,7 @@ internal sealed class GdlNetwork
     }
 
     /// <summary>Takes back what <see cref="EvaluateMoves"/> worked out.</summary>
-    public void Forget(bool[] values, ReadOnlySpan<int> does)
+    private void Forget(bool[] values, ReadOnlySpan<int> does)
     {
         foreach (var atom in does)
         {
@@ -173,8 +238,8 @@ internal sealed class GdlNetwork
         var bodies = new List<int>();
         var state = new SortedDictionary<int, List<Rule>>();
         var move = new SortedDictionary<int, List<Rule>>();
-        var ofMoves = _sheet.Rules.Select(r => r.Head.Name).Distinct()
-            .Where(name => _sheet.DependsOn(name, "does") || name is "next" or "sees").ToHashSet(StringComparer.Ordinal);
+        var ofMoves = Sheet.Rules.Select(r => r.Head.Name).Distinct()
+            .Where(name => Sheet.DependsOn(name, "does") || name is "next" or "sees").ToHashSet(StringComparer.Ordinal);
         foreach (var rule in rules)
         {
             var start = bodies.Count;
@@ -210,19 +275,7 @@ internal sealed class GdlNetwork
     private IEnumerable<(GdlFact Fact, int Number)> Atoms(string relation) =>
         _atoms.Select((fact, number) => (fact, number)).Where(a => a.fact.Name == relation);
 
-    private int Goal(GdlFact fact) =>
-        int.TryParse(fact.Terms[1].ToString(), out var goal) && goal is >= 0 and <= 100
-            ? goal
-            : throw GdlError.At(_sheet.File, _sheet.Rules.First(r => r.Head.Name == "goal").Head.Node,
-                $"goal {fact.Terms[1]} is not a whole number from 0 to 100");
-
     private readonly record struct Rule(int Head, int Start, int End);
 
     private sealed record Layer(Rule[] Rules, bool IsCircle);
 }
-
-/// <summary>A move that a role may have.</summary>
-/// <param name="Legal">The atom that says it is legal.</param>
-/// <param name="Does">The atom that says it is made.</param>
-/// <param name="Text">As players write it.</param>
-internal sealed record GdlMove(int Legal, int Does, string Text);

@@ -17,9 +17,13 @@ internal sealed record GdlNode(string? Word, IReadOnlyList<GdlNode> Items, int L
 internal sealed class GdlReader(string file, string text)
 {
     private const int DepthMax = 200;
+    private readonly Dictionary<string, string> _spelling = new(StringComparer.Ordinal);
     private int _at;
     private int _line = 1;
     private int _lineStart;
+
+    /// <summary>How each word was spelled where it first stood.</summary>
+    public IReadOnlyDictionary<string, string> Spelling => _spelling;
 
     /// <summary>All expressions of the text.</summary>
     public IReadOnlyList<GdlNode> ReadAll()
@@ -49,7 +53,9 @@ internal sealed class GdlReader(string file, string text)
                 _at++;
             }
 
-            return new GdlNode(text[start.._at].ToLowerInvariant(), [], line, column);
+            var word = text[start.._at].ToLowerInvariant();
+            _spelling.TryAdd(word, text[start.._at]);
+            return new GdlNode(word, [], line, column);
         }
 
         if (depth > DepthMax)

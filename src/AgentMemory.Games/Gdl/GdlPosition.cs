@@ -12,23 +12,18 @@ public sealed class GdlPosition : IPosition
     private readonly GdlMove[][] _legal;
     private readonly double[] _goals;
 
-    // Worked out again where needed: kept for every position it would be most of a graph's memory.
-    [ThreadStatic]
-    private static (GdlPosition? Position, bool[]? Values) _last;
-
     internal GdlPosition(GdlGame game, ulong[] state, int step, GdlHistory? history)
     {
         _game = game;
         _state = state;
         Step = step;
         History = history;
-        var network = game.Network;
-        var values = network.Evaluate(state);
-        IsTerminal = network.Terminal >= 0 && values[network.Terminal];
-        var isOver = IsTerminal || step >= game.StepsMax;
-        Phase = isOver ? Phase.Over : Phase.Moves;
-        _goals = isOver ? Goals(values) : [];
-        _legal = isOver ? [] : Legal(values);
+        var isBroken = step >= game.StepsMax;
+        var look = game.Engine.Look(state, isBroken);
+        IsTerminal = look.IsTerminal;
+        Phase = IsTerminal || isBroken ? Phase.Over : Phase.Moves;
+        _goals = Phase == Phase.Over ? Goals(look) : [];
+        _legal = Phase == Phase.Over ? [] : Legal(look);
     }
 
     private GdlPosition(GdlPosition from, int[] does)
@@ -59,8 +54,7 @@ public sealed class GdlPosition : IPosition
     internal GdlHistory? History { get; }
 
     /// <summary>What holds in this state, as text, in a fixed order.</summary>
-    public IReadOnlyList<string> Facts =>
-        [.. _game.Network.StateTexts.Where((_, atom) => (_state[atom >> 6] >> (atom & 63) & 1) != 0)];
+    public IReadOnlyList<string> Facts => _game.Engine.Texts(_state);
 
     public int MoveCount(int seat) => Phase == Phase.Moves ? _legal[_game.RoleOf(seat)].Length : 0;
 
@@ -76,7 +70,7 @@ public sealed class GdlPosition : IPosition
 
     public IPosition After(ReadOnlySpan<int> moves)
     {
-        var roles = _game.Network.Roles.Count;
+        var roles = _game.Engine.Roles.Count;
         var does = new int[roles];
         for (var role = 0; role < roles; role++)
         {
@@ -124,56 +118,36 @@ public sealed class GdlPosition : IPosition
 
     private GdlPosition Next(int[] does)
     {
-        var network = _game.Network;
-        if (_last.Position != this)
-        {
-            _last = (this, network.Evaluate(_state));
-        }
-
-        var values = _last.Values!;
-        network.EvaluateMoves(values, does);
-        var state = new ulong[_state.Length];
-        foreach (var (atom, fact) in network.Next)
-        {
-            if (values[atom])
-            {
-                state[fact >> 6] |= 1UL << (fact & 63);
-            }
-        }
-
-        var history = History?.With(_game, values, does);
-        network.Forget(values, does);
-        return new GdlPosition(_game, state, Step + 1, history);
+        var (state, seen) = _game.Engine.Next(_state, does);
+        return new GdlPosition(_game, state, Step + 1, History?.With(does, seen));
     }
 
-    private GdlMove[][] Legal(bool[] values)
+    private GdlMove[][] Legal(GdlLook look)
     {
-        var network = _game.Network;
-        var legal = new GdlMove[network.Roles.Count][];
-        for (var role = 0; role < legal.Length; role++)
+        var engine = _game.Engine;
+        for (var role = 0; role < look.Legal.Length; role++)
         {
-            legal[role] = [.. network.Legal[role].Where(m => values[m.Legal])];
-            if (legal[role].Length == 0)
+            if (look.Legal[role].Length == 0)
             {
-                throw new UserErrorException($"{network.File}:1:1: after {Step} steps {network.Roles[role]} has no legal move "
+                throw new UserErrorException($"{engine.File}:1:1: after {Step} steps {engine.Roles[role]} has no legal move "
                     + "though the game is not over; give it one or make the state terminal");
             }
         }
 
-        return legal;
+        return look.Legal;
     }
 
-    private double[] Goals(bool[] values)
+    private double[] Goals(GdlLook look)
     {
-        var network = _game.Network;
-        var goals = new double[network.Roles.Count];
+        var engine = _game.Engine;
+        var goals = new double[engine.Roles.Count];
         for (var role = 0; role < goals.Length; role++)
         {
-            var held = network.Goals[role].Where(g => values[g.Atom]).Select(g => g.Value).Distinct().ToList();
-            if (held.Count > 1 || (held.Count == 0 && IsTerminal && role != _game.Random))
+            var held = look.Goals[role];
+            if (role != _game.Random && IsTerminal && held.Count != 1)
             {
-                throw new UserErrorException($"{network.File}:1:1: after {Step} steps the game is over and "
-                    + $"{network.Roles[role]} has {held.Count} goals; give it exactly one");
+                throw new UserErrorException($"{engine.File}:1:1: after {Step} steps the game is over and "
+                    + $"{engine.Roles[role]} has {held.Count} goals; give it exactly one");
             }
 
             goals[role] = held.Count == 0 ? 0 : held[0];
@@ -195,10 +169,6 @@ internal sealed class GdlHistory(IReadOnlyList<string> lines, IReadOnlyList<stri
     public static GdlHistory Start(int roles) =>
         new(Enumerable.Repeat("", roles).ToList(), Enumerable.Repeat("", roles).ToList());
 
-    public GdlHistory With(GdlGame game, bool[] values, int[] does)
-    {
-        var network = game.Network;
-        var seen = network.Sees.Select(s => string.Join(' ', s.Where(p => values[p.Atom]).Select(p => p.Text))).ToList();
-        return new GdlHistory([.. lines.Select((line, role) => $"{line}{does[role]}:{seen[role]}|")], seen);
-    }
+    public GdlHistory With(int[] does, IReadOnlyList<string> seen) =>
+        new([.. lines.Select((line, role) => $"{line}{does[role]}:{seen[role]}|")], seen);
 }

@@ -5,18 +5,18 @@ namespace AgentMemory.Games;
 /// <param name="Terms">The arguments.</param>
 /// <param name="Variable">The number of the variable within its rule, or -1.</param>
 /// <param name="Node">Where it stands.</param>
-internal sealed record GdlTerm(string Name, IReadOnlyList<GdlTerm> Terms, int Variable, GdlNode Node)
+internal sealed record GdlTerm(string Name, GdlTerm[] Terms, int Variable, GdlNode Node)
 {
     /// <summary>Variables in it, in any order.</summary>
     public IEnumerable<int> Variables => Variable >= 0 ? [Variable] : Terms.SelectMany(t => t.Variables);
 
     /// <summary>Equal but for where it stands.</summary>
     public bool Matches(GdlTerm other) => Variable == other.Variable && (Variable >= 0 || (Name == other.Name
-        && Terms.Count == other.Terms.Count && Terms.Zip(other.Terms).All(pair => pair.First.Matches(pair.Second))));
+        && Terms.Length == other.Terms.Length && Terms.Zip(other.Terms).All(pair => pair.First.Matches(pair.Second))));
 }
 
 /// <summary>A rule without "or": the head holds where all of the body does.</summary>
-internal sealed record GdlRule
+internal sealed class GdlRule
 {
     public required GdlTerm Head { get; init; }
 
@@ -25,6 +25,9 @@ internal sealed record GdlRule
     public required IReadOnlyList<GdlTerm> Negatives { get; init; }
 
     public required IReadOnlyList<(GdlTerm Left, GdlTerm Right)> Distincts { get; init; }
+
+    /// <summary>Pairs that must be the same, from negations of distinct.</summary>
+    public required IReadOnlyList<(GdlTerm Left, GdlTerm Right)> Sames { get; init; }
 
     /// <summary>How many variables the rule has.</summary>
     public required int Variables { get; init; }
@@ -65,6 +68,7 @@ internal sealed class GdlRuleReader(string file)
                     Positives = [.. body.Where(l => l.Kind == Kind.Positive).Select(l => l.Left)],
                     Negatives = [.. body.Where(l => l.Kind == Kind.Negative).Select(l => l.Left)],
                     Distincts = [.. body.Where(l => l.Kind == Kind.Distinct).Select(l => (l.Left, l.Right!))],
+                    Sames = [.. body.Where(l => l.Kind == Kind.Same).Select(l => (l.Left, l.Right!))],
                     Variables = _variables.Count,
                 });
             }
@@ -104,12 +108,10 @@ internal sealed class GdlRuleReader(string file)
                     ? [.. parts.SelectMany(p => p)]
                     : parts.Aggregate<List<List<Literal>>, List<List<Literal>>>([[]], (all, part) =>
                         [.. all.SelectMany(left => part.Select(right => (List<Literal>)[.. left, .. right]))]);
-            case "distinct" when node.Items.Count == 3 && !negated:
-                return [[new Literal(Kind.Distinct, Term(node.Items[1]), Term(node.Items[2]))]];
+            case "distinct" when node.Items.Count == 3:
+                return [[new Literal(negated ? Kind.Same : Kind.Distinct, Term(node.Items[1]), Term(node.Items[2]))]];
             case "not" or "distinct":
-                throw GdlError.At(file, node, negated
-                    ? "not distinct is not part of the language; use the same variable twice"
-                    : $"{head} takes {(head == "not" ? "one expression" : "two terms")}");
+                throw GdlError.At(file, node, $"{head} takes {(head == "not" ? "one expression" : "two terms")}");
             default:
                 return [[new Literal(negated ? Kind.Negative : Kind.Positive, Atom(node), null)]];
         }
@@ -157,6 +159,7 @@ internal sealed class GdlRuleReader(string file)
         Positive,
         Negative,
         Distinct,
+        Same,
     }
 
     private sealed record Literal(Kind Kind, GdlTerm Left, GdlTerm? Right);

@@ -31,7 +31,9 @@ internal sealed class GdlRulesheet
     {
         File = file;
         Text = text;
-        Rules = new GdlRuleReader(file).Read(new GdlReader(file, text).ReadAll());
+        var reader = new GdlReader(file, text);
+        Rules = new GdlRuleReader(file).Read(reader.ReadAll());
+        Spelling = reader.Spelling;
         foreach (var rule in Rules)
         {
             foreach (var used in rule.Body)
@@ -62,6 +64,9 @@ internal sealed class GdlRulesheet
     public string Text { get; }
 
     public IReadOnlyList<GdlRule> Rules { get; }
+
+    /// <summary>How each word was spelled where it first stood; words are told apart in lower case.</summary>
+    public IReadOnlyDictionary<string, string> Spelling { get; }
 
     /// <summary>What is odd but not wrong.</summary>
     public IReadOnlyList<string> Cautions => _cautions;
@@ -154,7 +159,7 @@ internal sealed class GdlRulesheet
 
     private void CheckFunctions(GdlTerm term, Dictionary<string, int> functions)
     {
-        if (term.Terms.Count > 0)
+        if (term.Terms.Length > 0)
         {
             CheckArity(term, functions, "function");
         }
@@ -167,17 +172,18 @@ internal sealed class GdlRulesheet
 
     private void CheckArity(GdlTerm term, Dictionary<string, int> known, string what)
     {
-        if (!known.TryAdd(term.Name, term.Terms.Count) && known[term.Name] != term.Terms.Count)
+        if (!known.TryAdd(term.Name, term.Terms.Length) && known[term.Name] != term.Terms.Length)
         {
             throw GdlError.At(File, term.Node,
-                $"{what} {term.Name} has {term.Terms.Count} arguments here and {known[term.Name]} elsewhere; give it as many everywhere");
+                $"{what} {term.Name} has {term.Terms.Length} arguments here and {known[term.Name]} elsewhere; give it as many everywhere");
         }
     }
 
     private void CheckSafety(GdlRule rule)
     {
         var bound = rule.Positives.SelectMany(p => p.Variables).ToHashSet();
-        var terms = rule.Negatives.Prepend(rule.Head).Concat(rule.Distincts.SelectMany(d => new[] { d.Left, d.Right }));
+        var terms = rule.Negatives.Prepend(rule.Head)
+            .Concat(rule.Distincts.Concat(rule.Sames).SelectMany(pair => new[] { pair.Left, pair.Right }));
         foreach (var term in terms)
         {
             if (Loose(term, bound) is { } loose)

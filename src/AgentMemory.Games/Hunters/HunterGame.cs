@@ -1,7 +1,7 @@
 namespace AgentMemory.Games;
 
 /// <summary>One game of hunters: its pieces and its words.</summary>
-public sealed class HunterGame(string name, HunterForm form, GameWords words) : IGame
+public sealed class HunterGame(string name, HunterForm form, GameWords words) : IWorldGame
 {
     public string Name => name;
 
@@ -18,6 +18,8 @@ public sealed class HunterGame(string name, HunterForm form, GameWords words) : 
     public bool HidesInformation => false;
 
     public object Sight(IPosition position, int seat) => ((HunterPosition)position).State;
+
+    public IPosition InWorld(IPosition position) => new HunterPosition(form, ((HunterPosition)position).State);
 
     public string View(IPosition position, int seat, IReadOnlyList<Happening> since)
     {

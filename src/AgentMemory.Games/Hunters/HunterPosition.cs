@@ -21,7 +21,7 @@ public readonly record struct HunterState(ulong Cells, ulong Crumbled, sbyte Mov
 }
 
 /// <summary>A position of hunters. Moves are numbered piece by piece, in the order of the piece's steps.</summary>
-public sealed class HunterPosition : TurnPosition
+public sealed class HunterPosition : TurnPosition, IBoardPosition
 {
     private readonly HunterForm _form;
     private readonly (byte Piece, byte Cell)[] _moves;
@@ -30,6 +30,12 @@ public sealed class HunterPosition : TurnPosition
     /// <summary>The start of a play.</summary>
     public HunterPosition(HunterForm form)
         : this(form, Start(form), -1)
+    {
+    }
+
+    /// <summary>Where pieces stand so and nobody has won by the last move.</summary>
+    internal HunterPosition(HunterForm form, HunterState state)
+        : this(form, state, -1)
     {
     }
 
@@ -60,6 +66,11 @@ public sealed class HunterPosition : TurnPosition
     public override int Mover { get; }
 
     public override int Count => _moves.Length;
+
+    public (int Columns, int Rows) Size => (_form.Columns, _form.Rows);
+
+    public (int Column, int Row) Target(int move) =>
+        (_moves[move].Cell % _form.Columns, _moves[move].Cell / _form.Columns);
 
     public override string Text(int move) =>
         $"{_form.Pieces[_moves[move].Piece].Name} {_form.Cell(_moves[move].Cell)}";

@@ -29,7 +29,7 @@ public sealed class HuntersFamily : ITaskFamily
         new("seed", "1", "rules every random choice"),
         new("columns", "4", "3 to 6"),
         new("rows", "3", "3 to 6"),
-        new("mine", "2", "the learner's pieces, 1 to 2"),
+        new("mine", "2", "the learner's pieces, 1 to 2; 1 with hidden=target"),
         new("theirs", "1", "the opponent's pieces, 1 to 2"),
         new("goal", "drawn", "capture, reach or crumble"),
         new("moves", "10", "moves in all until a draw, 4 to 24"),
@@ -46,22 +46,22 @@ public sealed class HuntersFamily : ITaskFamily
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
-        var given = GameNames.Read(p);
+        var (given, root) = (GameNames.Read(p), new Rng(p.Seed).Fork(Name));
         var hidden = p.Word("hidden", "none", "none", "target", "habit");
         var goal = p.Word("goal", hidden == "target" ? "reach" : "drawn", "drawn", "capture", "reach", "crumble");
         var seat = p.Word("seat", "first", "first", "second") == "first" ? 0 : 1;
         var (columns, rows) = (p.Whole("columns", 4, 3, 6), p.Whole("rows", 3, 3, 6));
-        var (mine, theirs) = (p.Whole("mine", 2, 1, 2), p.Whole("theirs", 1, 1, 2));
+        var (mine, theirs) = (p.Whole("mine", hidden == "target" ? 1 : 2, 1, 2), p.Whole("theirs", 1, 1, 2));
         var moves = p.Whole("moves", 10, 4, 24);
         var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
-        var solver = new TurnGameSolver(Name, seat, Opponent.From(p, "greedy"), hidden == "habit", p.Seed, StatesMax);
+        var solver = new TurnGameSolver(Name, seat, Opponent.From(p, "greedy"), hidden == "habit", StatesMax, _words);
         p.RefuseUnread();
         if (hidden == "target" && goal != "reach")
         {
             throw new UserErrorException($"hunters: hidden=target goes with goal=reach, not goal={goal}; leave goal out");
         }
 
-        var (solved, skipped) = Rejection.Draw(new Rng(p.Seed).Fork(Name), varied, p.ToString(), (rng, variation) =>
+        var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
         {
             var names = GameNames.Draw(given, 1 + mine + theirs, rng.Fork(scrambled ? "scrambled" : "names"));
             var form = new HunterForm
@@ -74,11 +74,9 @@ public sealed class HuntersFamily : ITaskFamily
                 MovesMax = moves,
             };
             return solver.Solve(new HunterGame(names[0], WithTargets(form, rng), _words), rng);
-        }, hidden == "target" ? Share : null);
-        HiddenShare Share(SolvedGame solved) => hidden == "target"
-            ? Target((HunterGame)solved.Table.Game, seat, solver)
-            : solver.Share(solved, _words.Book.Text("games/habit-hidden"));
+        }, hidden == "none" ? null : solved => Share(solved, hidden, solver));
         var game = (HunterGame)solved.Table.Game;
+        var worlds = new Lazy<HiddenWorlds>(() => Worlds(solved, hidden, solver));
         return new GameTask(new GameTaskParts
         {
             Id = p.ToString(),
@@ -86,11 +84,49 @@ public sealed class HuntersFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, seat, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
-            Hidden = () => hidden == "none" ? HiddenShare.Nothing : Share(solved),
-            Demonstrate = () => new BestPlayDemonstrator(solved.Solution),
+            Hidden = () => Share(solved, hidden, solver),
+            Demonstrate = () => hidden == "none"
+                ? new BestPlayDemonstrator(solved.Solution)
+                : new WorldsDemonstrator(worlds.Value),
+            TrueNotes = hidden switch
+            {
+                "none" => [],
+                "habit" => solver.TrueNotes(solved),
+                _ => [Note(game.Form, game.Form.Targets[seat])],
+            },
             SeedsSkipped = skipped,
         });
     }
+
+    private HiddenShare Share(SolvedGame solved, string hidden, TurnGameSolver solver) => hidden == "none"
+        ? HiddenShare.Nothing
+        : Worlds(solved, hidden, solver).Share(
+            _words.Book.Text(hidden == "habit" ? "games/habit-hidden" : "games/hunters/hidden"));
+
+    private HiddenWorlds Worlds(SolvedGame solved, string hidden, TurnGameSolver solver)
+    {
+        if (hidden == "habit")
+        {
+            return solver.Habits(solved);
+        }
+
+        var game = (HunterGame)solved.Table.Game;
+        var seat = solved.Table.Seat;
+        var cells = PossibleTargets(game.Form, seat);
+        var worlds = cells.Select(cell =>
+        {
+            var targets = game.Form.Targets.ToArray();
+            targets[seat] = cell;
+            return solver.Solve(
+                new HunterGame(game.Name, game.Form with { Targets = targets }, _words), new Rng(0)).Solved;
+        }).ToList();
+        return new HiddenWorlds(
+            [.. worlds.Select(w => w.Table)],
+            [.. worlds.Select(w => w.Solution)],
+            [.. cells.Select(cell => (IReadOnlyList<string>)[Note(game.Form, cell)])]);
+    }
+
+    private string Note(HunterForm form, int cell) => _words.Book.Fill("games/hunters/note", ("cell", form.Cell(cell)));
 
     private static IReadOnlyList<HunterPiece> Pieces(
         int columns, int rows, int seat, int mine, IReadOnlyList<string> names, Rng rng, int variation)
@@ -171,19 +207,6 @@ public sealed class HuntersFamily : ITaskFamily
         var near = own.SelectMany(p => form.Destinations(p, p.Start)).Concat(form.Pieces.Select(p => p.Start)).ToHashSet();
         var far = Enumerable.Range(0, form.Columns * form.Rows).Where(c => !near.Contains(c)).ToList();
         return far.Count == 0 ? [0] : [.. far.Take(TargetsPossible)];
-    }
-
-    private HiddenShare Target(HunterGame game, int seat, TurnGameSolver solver)
-    {
-        var worlds = PossibleTargets(game.Form, seat).Select(cell =>
-        {
-            var targets = game.Form.Targets.ToArray();
-            targets[seat] = cell;
-            return solver.Solve(
-                new HunterGame(game.Name, game.Form with { Targets = targets }, _words), new Rng(0)).Solved;
-        }).ToList();
-        return Closedness.Share(_words.Book.Text("games/hunters/hidden"),
-            [.. worlds.Select(w => w.Table)], [.. worlds.Select(w => w.Solution)]);
     }
 
     private string Rulebook(HunterForm form, int seat, string hidden)

@@ -1,7 +1,7 @@
 namespace AgentMemory.Games;
 
 /// <summary>One game of lines: its rules and its words.</summary>
-public sealed class LineGame : IGame
+public sealed class LineGame : IWorldGame
 {
     private readonly GameWords _words;
     private readonly string[] _directions;
@@ -33,6 +33,8 @@ public sealed class LineGame : IGame
     public bool HidesInformation => false;
 
     public object Sight(IPosition position, int seat) => ((LinePosition)position).State;
+
+    public IPosition InWorld(IPosition position) => new LinePosition(Rules, ((LinePosition)position).State);
 
     public string View(IPosition position, int seat, IReadOnlyList<Happening> since)
     {

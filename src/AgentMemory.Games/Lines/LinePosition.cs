@@ -12,11 +12,17 @@ namespace AgentMemory.Games;
 public readonly record struct LineState(ulong First, ulong Second, ulong Wild, byte WildLeft, sbyte Mover);
 
 /// <summary>A position of lines. Moves are cells from a1 on, or columns; then the same with the wild mark.</summary>
-public sealed class LinePosition : TurnPosition
+public sealed class LinePosition : TurnPosition, IBoardPosition
 {
     private readonly LineRules _rules;
     private readonly int _places;
     private readonly sbyte _winner;
+
+    /// <summary>A board on which the play goes on, but for a full one.</summary>
+    internal LinePosition(LineRules rules, LineState state)
+        : this(rules, state, -1, -1)
+    {
+    }
 
     /// <summary>The empty board.</summary>
     public LinePosition(LineRules rules)
@@ -51,7 +57,15 @@ public sealed class LinePosition : TurnPosition
 
     public override int Count { get; }
 
+    public (int Columns, int Rows) Size => (_rules.Form.Columns, _rules.Form.Rows);
+
     private ulong Empty => _rules.All & ~(State.First | State.Second | State.Wild);
+
+    public (int Column, int Row) Target(int move)
+    {
+        var cell = CellOf(move >= _places ? move - _places : move);
+        return (cell % _rules.Form.Columns, cell / _rules.Form.Columns);
+    }
 
     public override string Text(int move)
     {

@@ -39,7 +39,7 @@ public sealed class LinesFamily : ITaskFamily
         new("wild", "drawn", "true: each player has one mark that belongs to both"),
         new("blocked", "drawn", "how many cells cannot be used, 0 to 8"),
         new("hidden", "none", "directions: which of the four count is not told; habit: the opponent's liking is not told"),
-        new("opponent", "greedy", Opponent.Forms),
+        new("opponent", "greedy", Opponent.Forms + "; minimax-2 with hidden=habit"),
         new("seat", "first", "first or second: the learner's"),
         new("classic", "", "tic-tac-toe, with an optimal opponent"),
         GameNames.Parameter,
@@ -60,10 +60,10 @@ public sealed class LinesFamily : ITaskFamily
         var varied = parameters.Flag("varied", false);
         var seed = parameters.Seed;
         var solver = new TurnGameSolver(
-            Name, seat, Opponent.From(parameters, classic ? "optimal" : "greedy"), hidden == "habit", seed, StatesMax);
+            Name, seat, Opponent.From(parameters, classic ? "optimal" : hidden == "habit" ? "minimax-2" : "greedy"), hidden == "habit", StatesMax, _words);
         var (solved, skipped) = Rejection.Draw(new Rng(seed).Fork(Name), varied, parameters.ToString(), (rng, variation) =>
         {
-            var form = Form(parameters, classic, rng, scrambled) with
+            var form = Form(parameters, classic, rng, scrambled, hidden != "none") with
             {
                 Directions = hidden == "directions" ? rng.Fork("directions").Pick(HiddenDirections) : 15,
             };
@@ -72,11 +72,9 @@ public sealed class LinesFamily : ITaskFamily
             var name = GameNames.Draw(given, 1, rng.Fork(scrambled ? "scrambled" : "names"))[0];
             var drawn = solver.Solve(new LineGame(name, form, _words), rng);
             return (drawn.Solved, drawn.Solution, classic ? 0 : drawn.Range);
-        }, hidden == "directions" ? Share : null);
-        HiddenShare Share(SolvedGame solved) => hidden == "directions"
-            ? Directions((LineGame)solved.Table.Game, solver)
-            : solver.Share(solved, _words.Book.Text("games/habit-hidden"));
+        }, hidden == "none" || classic ? null : solved => Share(solved, hidden, solver));
         var game = (LineGame)solved.Table.Game;
+        var worlds = new Lazy<HiddenWorlds>(() => Worlds(solved, hidden, solver));
         return new GameTask(new GameTaskParts
         {
             Id = parameters.ToString(),
@@ -84,31 +82,60 @@ public sealed class LinesFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Rules.Form, seat, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
-            Hidden = () => hidden == "none" ? HiddenShare.Nothing : Share(solved),
-            Demonstrate = () => new BestPlayDemonstrator(solved.Solution),
+            Hidden = () => Share(solved, hidden, solver),
+            Demonstrate = () => hidden == "none"
+                ? new BestPlayDemonstrator(solved.Solution)
+                : new WorldsDemonstrator(worlds.Value),
+            TrueNotes = hidden switch
+            {
+                "none" => [],
+                "habit" => solver.TrueNotes(solved),
+                _ => Notes(game.Rules.Form.Directions),
+            },
             SeedsSkipped = skipped,
             Cautions = classic ? [Rejection.ClassicCaution] : [],
         });
     }
 
-    private HiddenShare Directions(LineGame game, TurnGameSolver solver)
+    private HiddenShare Share(SolvedGame solved, string hidden, TurnGameSolver solver) => hidden == "none"
+        ? HiddenShare.Nothing
+        : Worlds(solved, hidden, solver).Share(
+            _words.Book.Text(hidden == "habit" ? "games/habit-hidden" : "games/lines/hidden"));
+
+    private HiddenWorlds Worlds(SolvedGame solved, string hidden, TurnGameSolver solver)
     {
+        if (hidden == "habit")
+        {
+            return solver.Habits(solved);
+        }
+
+        var game = (LineGame)solved.Table.Game;
         var worlds = HiddenDirections.Select(d => solver.Solve(
             new LineGame(game.Name, game.Rules.Form with { Directions = d }, _words), new Rng(0)).Solved).ToList();
-        return Closedness.Share(
-            _words.Book.Text("games/lines/hidden"), [.. worlds.Select(w => w.Table)], [.. worlds.Select(w => w.Solution)]);
+        return new HiddenWorlds(
+            [.. worlds.Select(w => w.Table)],
+            [.. worlds.Select(w => w.Solution)],
+            [.. HiddenDirections.Select(Notes)]);
     }
 
-    private static LineForm Form(TaskParameters p, bool classic, Rng rng, bool scrambled)
+    private IReadOnlyList<string> Notes(int directions) => [.. LineGame.DirectionNames.Select((name, bit) => _words.Book.Fill(
+        (directions >> bit & 1) != 0 ? "games/lines/note-counts" : "games/lines/note-idle",
+        ("direction", _words.Book.Text($"games/lines/{name}"))))];
+
+    private static LineForm Form(TaskParameters p, bool classic, Rng rng, bool scrambled, bool isClosed)
     {
         var draw = rng.Fork("form");
         var gravity = Flag(p, "gravity", draw, classic ? 0 : 0.35);
         var torus = Flag(p, "torus", draw, classic ? 0 : 0.25);
         var misere = Flag(p, "misere", draw, classic ? 0 : 0.3);
-        var wild = Flag(p, "wild", draw, classic || gravity ? 0 : 0.15);
-        var columns = p.Has("columns") ? p.Whole("columns", 3, 2, 7) : Drawn(p, "columns", classic ? 3 : draw.Next(3, 5));
-        var rows = p.Has("rows") ? p.Whole("rows", 3, 2, 7) : Drawn(p, "rows", classic || columns == 4 ? 3 : draw.Next(3, 5));
-        var least = classic || gravity ? 0 : Math.Max(0, (columns * rows) - (wild ? 8 : 9));
+        var wild = Flag(p, "wild", draw, classic || gravity || isClosed ? 0 : 0.15);
+
+        // Every world that a closed rulebook leaves possible is solved, so its boards are smaller.
+        var sideBelow = isClosed ? 4 : 5;
+        var columns = p.Has("columns") ? p.Whole("columns", 3, 2, 7) : Drawn(p, "columns", classic ? 3 : draw.Next(3, sideBelow));
+        var rows = p.Has("rows") ? p.Whole("rows", 3, 2, 7) : Drawn(p, "rows", classic || columns == 4 ? 3 : draw.Next(3, sideBelow));
+
+        var least = classic || gravity ? 0 : Math.Max(0, (columns * rows) - (wild ? 8 : 9) + (isClosed ? 1 : 0));
         var most = Math.Min(8, Math.Max(least, (columns * rows) - 4));
         var blocked = p.Has("blocked")
             ? p.Whole("blocked", 0, 0, most)

@@ -8,14 +8,17 @@ public sealed class GameEpisode : IEpisode
     private readonly GameTable _table;
     private readonly ulong _seed;
     private readonly int _turn;
+    private readonly GameEpisode? _before;
     private View? _view;
     private Outcome? _outcome;
 
-    private GameEpisode(GameTable table, ulong seed, int turn, IPosition position, IReadOnlyList<Happening> since)
+    private GameEpisode(
+        GameTable table, ulong seed, GameEpisode? before, IPosition position, IReadOnlyList<Happening> since)
     {
         _table = table;
         _seed = seed;
-        _turn = turn;
+        _before = before;
+        _turn = before is null ? 0 : before._turn + 1;
         Position = position;
         Since = since;
     }
@@ -25,6 +28,21 @@ public sealed class GameEpisode : IEpisode
 
     /// <summary>What happened from the learner's last move on, that move included; from the beginning before its first.</summary>
     public IReadOnlyList<Happening> Since { get; }
+
+    /// <summary>All that happened in this episode so far.</summary>
+    public IReadOnlyList<Happening> Past
+    {
+        get
+        {
+            var past = new List<Happening>(Since);
+            for (var earlier = _before; earlier is not null; earlier = earlier._before)
+            {
+                past.InsertRange(0, earlier.Since);
+            }
+
+            return past;
+        }
+    }
 
     /// <summary>The game and who plays it.</summary>
     public GameTable Table => _table;
@@ -41,7 +59,7 @@ public sealed class GameEpisode : IEpisode
     public static GameEpisode Begin(GameTable table, ulong seed)
     {
         var (position, since) = table.Advance(table.Game.Start, [], new Rng(seed));
-        return new GameEpisode(table, seed, 0, position, since);
+        return new GameEpisode(table, seed, null, position, since);
     }
 
     public IEpisode After(string reply)
@@ -52,6 +70,18 @@ public sealed class GameEpisode : IEpisode
         }
 
         return After(MoveOf(reply));
+    }
+
+    /// <summary>Whether this is another moment of the same play, or a later one.</summary>
+    public bool Follows(GameEpisode earlier)
+    {
+        var moment = this;
+        while (moment is not null && moment._turn > earlier._turn)
+        {
+            moment = moment._before;
+        }
+
+        return moment == earlier;
     }
 
     /// <summary>The number of the move that a reply names.</summary>
@@ -75,7 +105,7 @@ public sealed class GameEpisode : IEpisode
         var rng = new Rng(Rng.Mix(_seed, (ulong)(_turn + 1)));
         var own = _table.Play(Position, move, rng);
         var (position, since) = _table.Advance(own.After, [own], rng);
-        return new GameEpisode(_table, _seed, _turn + 1, position, since);
+        return new GameEpisode(_table, _seed, this, position, since);
     }
 
     private string[] Replies()

@@ -12,17 +12,17 @@ public static class Rejection
     public const double RangeShareMin = 0.2;
 
     /// <summary>A closed game is thrown away where more than this is reached without finding out anything.</summary>
-    public const double ReachableWithoutMax = 0.95;
+    public const double ReachableWithoutMax = 0.9;
 
     /// <summary>Said of every classic.</summary>
     public const string ClassicCaution = "a classic is offered whatever good play is worth in it against its opponent";
 
     private const double Rounding = 1e-9;
-    private const int AttemptsMax = 200;
+    private const int AttemptsMax = 600;
     private const int VariationsMax = 50;
 
     /// <summary>So many attempts with the same floor and ceiling show that nothing is drawn at random.</summary>
-    private const int SameMax = 8;
+    private const int SameMax = 25;
 
     /// <summary>Draws instances until one is worth playing.</summary>
     /// <param name="rng">Of the family and seed.</param>

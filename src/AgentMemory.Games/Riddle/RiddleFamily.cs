@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using AgentMemory.Core;
 
 namespace AgentMemory.Games;
@@ -11,6 +13,7 @@ public sealed class RiddleFamily : ITaskFamily
     private const int StatesMax = 400_000;
     private const int BeliefsMax = 200_000;
     private const int PoolsSampled = 40;
+    private const int SortsMax = 200;
     private readonly GameWords _words;
 
     /// <summary>A family that takes its words from the book.</summary>
@@ -61,6 +64,8 @@ public sealed class RiddleFamily : ITaskFamily
             return (drawn, drawn.Solution, 1);
         });
         var game = (RiddleGame)solved.Table.Game;
+        var solutions = new ConcurrentDictionary<string, BeliefSolution>();
+        string Note(int rule) => _words.Book.Fill("games/riddle/note", ("rule", game.Form.Rule(rule)));
         return new GameTask(new GameTaskParts
         {
             Id = p.ToString(),
@@ -69,12 +74,11 @@ public sealed class RiddleFamily : ITaskFamily
             Table = solved.Table,
             Solution = solved.Solution,
             Hidden = () => hidden ? Share(game, count, root) : HiddenShare.Nothing,
-            Demonstrate = () => new BestPlayDemonstrator(hidden
-                ? Solve(game.Name, game.Form, All(game.Form)).Solution
-                : solved.Solution),
-            TrueNotes = hidden
-                ? [.. game.Form.Pool.Select(r => _words.Book.Fill("games/riddle/note", ("rule", game.Form.Rule(r))))]
-                : [],
+            Demonstrate = () => hidden
+                ? new RiddleDemonstrator(game.Form, chances => solutions.GetOrAdd(
+                    string.Join(' ', chances.Select(c => c.ToString("R", CultureInfo.InvariantCulture))), _ => Solve(game, chances)), Note)
+                : new BestPlayDemonstrator(solved.Solution),
+            TrueNotes = hidden ? [.. game.Form.Pool.Select(Note)] : [],
             SeedsSkipped = skipped,
         });
     }
@@ -94,9 +98,19 @@ public sealed class RiddleFamily : ITaskFamily
         return [.. pool.Order()];
     }
 
-    private SolvedGame Solve(string name, RiddleForm form, int[] pool)
+    private SolvedGame Solve(string name, RiddleForm form, int[] pool) =>
+        Solved(new RiddleGame(name, form with { Pool = pool }, _words));
+
+    /// <summary>The best player where rules have these chances; those without any are left out.</summary>
+    private BeliefSolution Solve(RiddleGame game, IReadOnlyList<double> chances)
     {
-        var game = new RiddleGame(name, form with { Pool = pool }, _words);
+        int[] pool = [.. All(game.Form).Where(rule => chances[rule] > 0)];
+        return (BeliefSolution)Solved(new RiddleGame(
+            game.Name, game.Form with { Pool = pool }, _words, [.. pool.Select(rule => chances[rule])])).Solution;
+    }
+
+    private static SolvedGame Solved(RiddleGame game)
+    {
         var table = new GameTable { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
         var graph = StateGraph.Explore(game, StatesMax);
         var solution = graph is null ? null : BeliefSolution.Solve(table, graph, BeliefsMax);
@@ -106,13 +120,16 @@ public sealed class RiddleFamily : ITaskFamily
 
     /// <summary>
     /// Over all pools a single game's rule is any rule, all as likely, so without experience the best player is the one
-    /// for the pool of all rules. What knowing the pool is worth is a mean over pools drawn at random.
+    /// for the pool of all rules. What knowing the pool is worth is the mean over all pools, or over some drawn at random
+    /// where there are too many sorts of them.
     /// </summary>
     private HiddenShare Share(RiddleGame game, int count, Rng root)
     {
         var without = Solve(game.Name, game.Form, All(game.Form)).Solution;
-        var ceiling = Enumerable.Range(0, PoolsSampled)
-            .Average(i => Solve(game.Name, game.Form, Pool(game.Form, count, root.Fork("share", i), 0)).Solution.Ceiling);
+        var ceiling = RiddlePools.Sorts(game.Form, Math.Min(count, game.Form.Rules.Count), SortsMax) is { } sorts
+            ? sorts.Sum(sort => sort.Share * Solve(game.Name, game.Form, sort.Pool).Solution.Ceiling)
+            : Enumerable.Range(0, PoolsSampled).Average(
+                i => Solve(game.Name, game.Form, Pool(game.Form, count, root.Fork("share", i), 0)).Solution.Ceiling);
         return new HiddenShare(_words.Book.Text("games/riddle/what"),
             Math.Clamp((without.Ceiling - without.Floor) / (ceiling - without.Floor), 0, 1));
     }

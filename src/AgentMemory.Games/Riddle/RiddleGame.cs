@@ -1,7 +1,11 @@
 namespace AgentMemory.Games;
 
 /// <summary>One riddle: its things, its keeper's rules, its words.</summary>
-public sealed class RiddleGame(string name, RiddleForm form, GameWords words) : IGame
+/// <param name="name">Its invented name.</param>
+/// <param name="form">Its things and rules.</param>
+/// <param name="words">The book's.</param>
+/// <param name="chances">How likely each rule of the pool is; all the same when null.</param>
+public sealed class RiddleGame(string name, RiddleForm form, GameWords words, IReadOnlyList<double>? chances = null) : IGame
 {
     public string Name => name;
 
@@ -9,8 +13,9 @@ public sealed class RiddleGame(string name, RiddleForm form, GameWords words) : 
 
     public IReadOnlyList<string> Roles => GameWords.OneRole;
 
-    public IPosition Start { get; } = ChancePosition.Uniform([.. form.Pool
-        .Select(rule => new RiddlePosition(form, new RiddleState(rule, 0, 0, form.Tries, -1)))]);
+    public IPosition Start { get; } = chances is null
+        ? ChancePosition.Uniform([.. form.Pool.Select(rule => Begin(form, rule))])
+        : new ChancePosition([.. form.Pool.Zip(chances, (rule, chance) => (chance, Begin(form, rule)))]);
 
     public double ScoreMin => 0;
 
@@ -54,4 +59,7 @@ public sealed class RiddleGame(string name, RiddleForm form, GameWords words) : 
         return words.Book.Fill(form.Follows(thing, before.State.Rule) ? "games/riddle/yes" : "games/riddle/no",
             ("thing", form.Thing(thing)), ("rest", rest));
     }
+
+    private static IPosition Begin(RiddleForm form, int rule) =>
+        new RiddlePosition(form, new RiddleState(rule, 0, 0, form.Tries, -1));
 }

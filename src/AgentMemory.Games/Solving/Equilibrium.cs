@@ -12,7 +12,7 @@ public sealed class Equilibrium
 {
     private const int BeliefsMax = 1_000_000;
 
-    private Equilibrium(IGame game, IPolicy first, IPolicy second)
+    private Equilibrium(IGame game, IPolicy first, IPolicy second, double total)
     {
         Policies = [first, second];
         var best = new double[2];
@@ -24,8 +24,8 @@ public sealed class Equilibrium
         }
 
         // Each best response bounds the value from one side; the truth lies between.
-        Value = (best[0] - best[1]) / 2;
-        Exploitability = (best[0] + best[1]) / 2;
+        Value = (best[0] + total - best[1]) / 2;
+        Exploitability = (best[0] + best[1] - total) / 2;
     }
 
     /// <summary>One for each seat.</summary>
@@ -38,21 +38,34 @@ public sealed class Equilibrium
     public double Exploitability { get; }
 
     /// <summary>Solves a game whose sights hold all that a seat has seen.</summary>
-    public static Equilibrium Solve(IGame game)
+    /// <param name="game">Of two seats whose scores always have the same sum.</param>
+    /// <param name="total">That sum.</param>
+    /// <exception cref="UserErrorException">It is too large.</exception>
+    public static Equilibrium Solve(IGame game, double total = 0) => TrySolve(game, total)
+        ?? throw new UserErrorException($"game {game.Name} is too large for an equilibrium; make it smaller");
+
+    /// <summary>As <see cref="Solve"/>; null where the linear program would be too large.</summary>
+    public static Equilibrium? TrySolve(IGame game, double total = 0)
     {
         var form = new SequenceForm(game);
-        return new Equilibrium(game, form.Solve(0), form.Solve(1));
+        return form.IsTooLarge ? null : new Equilibrium(game, form.Solve(0), form.Solve(1), total);
     }
 }
 
 /// <summary>A game as sequences of own moves and the scores that pairs of them lead to.</summary>
 internal sealed class SequenceForm
 {
+    private const int SequencesMax = 1_200;
+    private const int VisitsMax = 3_000_000;
     private readonly IGame _game;
     private readonly Seat[] _seats = [new(), new()];
 
     // By the two sequences: how likely chance lets them end the game, and seat 0's score weighted by that.
     private readonly Dictionary<(int First, int Second), (double Probability, double Score)> _ends = [];
+    private int _visits;
+
+    /// <summary>The linear program would take more than some seconds.</summary>
+    public bool IsTooLarge => _visits > VisitsMax || _seats.Any(s => s.Parents.Count > SequencesMax);
 
     public SequenceForm(IGame game)
     {
@@ -114,6 +127,11 @@ internal sealed class SequenceForm
 
     private void Visit(IPosition position, int first, int second, double probability)
     {
+        if (++_visits > VisitsMax)
+        {
+            return;
+        }
+
         switch (position.Phase)
         {
             case Phase.Over:
@@ -136,15 +154,23 @@ internal sealed class SequenceForm
 
     private void VisitMoves(IPosition position, int first, int second, double probability)
     {
-        var mover = position.MoveCount(0) > 0 ? 0 : 1;
-        var count = position.MoveCount(mover);
-        var set = _seats[mover].At(_game.Sight(position, mover), count, mover == 0 ? first : second);
+        // Who moves at the same time does not see what the other chooses: the second choice knows no more than the first.
+        var (left, right) = (Choices(position, 0, first), Choices(position, 1, second));
         Span<int> moves = stackalloc int[2];
-        for (var move = 0; move < count; move++)
+        for (moves[0] = 0; moves[0] < left.Count; moves[0]++)
         {
-            moves[mover] = move;
-            Visit(position.After(moves), mover == 0 ? set.First + move : first, mover == 1 ? set.First + move : second, probability);
+            for (moves[1] = 0; moves[1] < right.Count; moves[1]++)
+            {
+                Visit(position.After(moves), left.Sequences + moves[0], right.Sequences + moves[1], probability);
+            }
         }
+    }
+
+    /// <summary>How many choices a seat has and the number of the sequence that ends with its first; a forced move is none.</summary>
+    private (int Count, int Sequences) Choices(IPosition position, int seat, int sequence)
+    {
+        var count = position.MoveCount(seat);
+        return count < 2 ? (1, sequence) : (count, _seats[seat].At(_game.Sight(position, seat), count, sequence).First);
     }
 
     /// <summary>An information set: its number from 1, the sequence that leads to it, its first own sequence, its moves.</summary>

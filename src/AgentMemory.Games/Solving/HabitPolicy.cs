@@ -1,37 +1,83 @@
-using AgentMemory.Core;
-
 namespace AgentMemory.Games;
 
-/// <summary>
-/// An opponent with a habit: it has a fixed secret order of likings over moves and makes the legal move it likes best,
-/// but for now and then a random one. Whoever finds the order out can exploit it.
-/// </summary>
-/// <param name="secret">Which habit; 0 .. <see cref="Count"/>-1.</param>
-/// <param name="seed">Of the game: the same secret means another order in another game.</param>
-public sealed class HabitPolicy(int secret, ulong seed) : IPolicy
+/// <summary>Where an opponent with a habit likes to go.</summary>
+public enum HabitKind
 {
-    /// <summary>How many habits the rulebook leaves possible, each as likely.</summary>
-    public const int Count = 6;
+    Left,
+    Right,
+    Low,
+    High,
+    Middle,
+    Edge,
+}
 
-    /// <summary>How often a random move is made instead.</summary>
-    public const double Slip = 0.1;
+/// <summary>A position in which every move goes to a cell of a board.</summary>
+public interface IBoardPosition
+{
+    /// <summary>Columns and rows of the board.</summary>
+    (int Columns, int Rows) Size { get; }
 
-    private readonly ulong _key = Rng.Mix(seed, (ulong)secret);
+    /// <summary>Where the mover's move goes; columns count from the left, rows from below, both from 0.</summary>
+    (int Column, int Row) Target(int move);
+}
+
+/// <summary>
+/// An opponent with a habit: of the moves that look equally good to it, it makes those that go to where it likes best, each
+/// as likely. The rulebook lists the kinds and does not tell which it is; whoever finds out can exploit it.
+/// </summary>
+/// <param name="kind">Where it likes to go.</param>
+/// <param name="judgement">How good moves look to it; null where all look the same.</param>
+public sealed class HabitPolicy(HabitKind kind, IPolicy? judgement) : IPolicy
+{
+    /// <summary>All that the rulebook leaves possible, each as likely.</summary>
+    public static IReadOnlyList<HabitKind> Kinds { get; } = Enum.GetValues<HabitKind>();
+
+    /// <summary>Which it is.</summary>
+    public HabitKind Kind => kind;
 
     public void Weigh(IPosition position, int seat, Span<double> probabilities)
     {
-        var liked = 0;
-        var liking = 0UL;
+        (judgement ?? RandomPolicy.Instance).Weigh(position, seat, probabilities);
+        var good = 0.0;
+        foreach (var probability in probabilities)
+        {
+            good = Math.Max(good, probability);
+        }
+
+        var (most, count, mass) = (int.MinValue, 0, 0.0);
         for (var move = 0; move < probabilities.Length; move++)
         {
-            var rank = Rng.Mix(_key, Rng.Hash(position.MoveText(seat, move)));
-            if (rank >= liking)
+            if (probabilities[move] >= good - GraphValues.Tie)
             {
-                (liked, liking) = (move, rank);
+                var liking = Liking((IBoardPosition)position, move);
+                count = liking > most ? 1 : count + (liking == most ? 1 : 0);
+                most = Math.Max(most, liking);
+                mass += probabilities[move];
             }
         }
 
-        probabilities.Fill(Slip / probabilities.Length);
-        probabilities[liked] += 1 - Slip;
+        for (var move = 0; move < probabilities.Length; move++)
+        {
+            if (probabilities[move] >= good - GraphValues.Tie)
+            {
+                probabilities[move] = Liking((IBoardPosition)position, move) == most ? mass / count : 0;
+            }
+        }
+    }
+
+    private int Liking(IBoardPosition board, int move)
+    {
+        var (columns, rows) = board.Size;
+        var (column, row) = board.Target(move);
+        var off = Math.Abs((2 * column) - (columns - 1)) + Math.Abs((2 * row) - (rows - 1));
+        return kind switch
+        {
+            HabitKind.Left => -column,
+            HabitKind.Right => column,
+            HabitKind.Low => -row,
+            HabitKind.High => row,
+            HabitKind.Middle => -off,
+            _ => off,
+        };
     }
 }

@@ -9,6 +9,7 @@ namespace AgentMemory.Games;
 /// </summary>
 public sealed class StateGraph
 {
+    private const long CombinationsMax = 100_000;
     private readonly List<IPosition> _positions = [];
     private readonly Dictionary<IPosition, int> _numbers = [];
     private readonly List<int> _firstEdge = [];
@@ -38,10 +39,14 @@ public sealed class StateGraph
             : null);
 
     /// <summary>As <see cref="Explore"/>, but says so where the game can come back to an earlier position.</summary>
-    public static StateGraph? TryExplore(IGame game, int statesMax, out bool comesBack)
+    /// <param name="game">Whose positions.</param>
+    /// <param name="statesMax">The most positions.</param>
+    /// <param name="comesBack">The game can come back to an earlier position.</param>
+    /// <param name="isSpent">Says when so much work has been done that it is given up.</param>
+    public static StateGraph? TryExplore(IGame game, int statesMax, out bool comesBack, Func<bool>? isSpent = null)
     {
         var graph = new StateGraph(game);
-        var isWhole = graph.Visit(game.Start, statesMax);
+        var isWhole = graph.Visit(game.Start, statesMax, isSpent ?? (() => false));
         comesBack = graph._comesBack;
         return isWhole ? graph : null;
     }
@@ -61,12 +66,17 @@ public sealed class StateGraph
         return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_targets)[_firstEdge[node]..end];
     }
 
-    private bool Visit(IPosition root, int statesMax)
+    private bool Visit(IPosition root, int statesMax, Func<bool> isSpent)
     {
         // Depth first, numbered on the way out. Explicit, because a long game would overrun the call stack.
         var open = new Stack<Frame>();
         var pending = new HashSet<IPosition>();
-        open.Push(Open(root));
+        if (Open(root, isSpent) is not { } first)
+        {
+            return false;
+        }
+
+        open.Push(first);
         pending.Add(root);
         while (open.Count > 0)
         {
@@ -96,7 +106,12 @@ public sealed class StateGraph
                 return false;
             }
 
-            open.Push(Open(follower));
+            if (Open(follower, isSpent) is not { } next)
+            {
+                return false;
+            }
+
+            open.Push(next);
         }
 
         return true;
@@ -114,28 +129,42 @@ public sealed class StateGraph
         _positions.Add(frame.Position);
     }
 
-    private Frame Open(IPosition position) => new(position, position.Phase switch
+    /// <summary>Null where too much follows from the position.</summary>
+    private Frame? Open(IPosition position, Func<bool> isSpent)
     {
-        Phase.Over => [],
-        Phase.Chance => [.. Enumerable.Range(0, position.ChanceCount).Select(position.AfterChance)],
-        _ => Combinations(position),
-    });
+        IPosition[]? followers = position.Phase switch
+        {
+            Phase.Over => [],
+            Phase.Chance => [.. Enumerable.Range(0, position.ChanceCount).Select(position.AfterChance)],
+            _ => Combinations(position, isSpent),
+        };
+        return followers is null ? null : new Frame(position, followers);
+    }
 
-    private IPosition[] Combinations(IPosition position)
+    private IPosition[]? Combinations(IPosition position, Func<bool> isSpent)
     {
         var seats = Game.Roles.Count;
         Span<int> counts = stackalloc int[seats];
         Span<int> moves = stackalloc int[seats];
-        var total = 1;
+        var total = 1L;
         for (var seat = 0; seat < seats; seat++)
         {
             counts[seat] = Math.Max(1, position.MoveCount(seat));
             total *= counts[seat];
+            if (total > CombinationsMax)
+            {
+                return null;
+            }
         }
 
         var followers = new IPosition[total];
         for (var i = 0; i < total; i++)
         {
+            if (isSpent())
+            {
+                return null;
+            }
+
             followers[i] = position.After(moves);
             for (var seat = seats - 1; seat >= 0; seat--)
             {

@@ -91,6 +91,42 @@ public sealed partial class MemoryStore
         return [.. made.Select(entry => _log.Find(entry)!)];
     }
 
+    /// <summary>
+    /// What an entry brought ("+ words") and took away ("- words"), as far as the words are still there: a newer passage of a
+    /// subject takes away the one before it.
+    /// </summary>
+    public IReadOnlyList<string> Diff(LogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.PassageId is not { } id)
+        {
+            return [];
+        }
+
+        if (Find(id) is not { } passage)
+        {
+            return [$"{(entry.Action == StoreAction.Forget ? '-' : '+')} {id}: forgotten"];
+        }
+
+        var (own, others) = Takes(entry) ? ('-', '+') : ('+', '-');
+        List<string> lines = [$"{own} {Words(passage)}"];
+        if (passage.Subject is { } subject)
+        {
+            var before = _passages.List(new PassageFilter { Subject = subject, WithHistory = true }, int.MaxValue)
+                .FirstOrDefault(p => p.Id != passage.Id && (p.Time < passage.Time || (p.Time == passage.Time && IsBefore(p, passage))));
+            if (before is not null)
+            {
+                lines.Insert(0, $"{others} {Words(before)}");
+            }
+        }
+
+        return lines;
+
+        static string Words(Passage passage) => $"{passage.Id}: {passage.Text.ReplaceLineEndings(" ")}";
+
+        static bool IsBefore(Passage left, Passage right) => PassageId.Parse(left.Id) < PassageId.Parse(right.Id);
+    }
+
     private long RevertOne(long number)
     {
         var entry = _log.Find(number)

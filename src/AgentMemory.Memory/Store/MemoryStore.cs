@@ -105,6 +105,10 @@ public sealed partial class MemoryStore : IDisposable
     /// <summary>The passage of an id, whether it holds or not; null when there is none or it was forgotten.</summary>
     public Passage? Find(string id) => PassageId.TryParse(id, out var number) ? _passages.Find(number) : null;
 
+    /// <summary>The passage of an id that a user gave.</summary>
+    /// <exception cref="UserErrorException">It is no id, or there is no such passage.</exception>
+    public Passage Get(string id) => Existing(id);
+
     /// <summary>Passages that pass the filter, newest first.</summary>
     public IReadOnlyList<Passage> List(PassageFilter filter, int countMax) => _passages.List(filter, countMax);
 

@@ -120,9 +120,10 @@ internal sealed class PassageTable(StoreFile file)
             + "ORDER BY time DESC, id DESC LIMIT 1", subject, id, time);
         if (before is { } previous)
         {
+            // A previous one that ended before this one begins was replaced by something forgotten: then this one is open.
             file.Execute(
-                "UPDATE passage SET (valid_until, replaced_by) = (SELECT valid_until, replaced_by FROM passage WHERE id = ?2) "
-                + "WHERE id = ?1", id, previous);
+                "UPDATE passage SET (valid_until, replaced_by) = (SELECT valid_until, replaced_by FROM passage "
+                + "WHERE id = ?2 AND valid_until > ?3) WHERE id = ?1", id, previous, time);
             file.Execute("UPDATE passage SET valid_until = ?2, replaced_by = ?1 WHERE id = ?3", id, time, previous);
             return;
         }

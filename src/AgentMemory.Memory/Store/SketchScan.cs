@@ -16,7 +16,7 @@ internal sealed class SketchScan
     /// Vectors that pass the first sieve: a thirty-second of all, and no fewer than these. Measured on a million texts: see
     /// eval/LOG.md.
     /// </summary>
-    private const int FirstSieveMin = 4_000;
+    private const int FirstSieveMin = 2_000;
     private const int FirstSieveShare = 32;
     private readonly int _dimensions;
     private readonly int _words;

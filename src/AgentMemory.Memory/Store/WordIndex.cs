@@ -12,7 +12,7 @@ internal sealed class WordIndex(StoreFile file, PassageTable passages)
     private const int WordsMax = 64;
 
     /// <summary>Up to so many passages are scored whatever the words are.</summary>
-    private const int ScoredMax = 6_000;
+    private const int ScoredMax = 4_000;
 
     /// <summary>Candidates for each result wanted that get the frequent words' share.</summary>
     private const int CandidatesPerResult = 6;

@@ -6,25 +6,21 @@ namespace AgentMemory.Native;
 public sealed class ChatTemplate
 {
     private readonly string _template;
-    private readonly string _path;
 
-    private ChatTemplate(string template, string path)
-    {
-        (_template, _path) = (template, path);
-    }
+    private ChatTemplate(string template) => _template = template;
 
     /// <summary>The template in a model's file, or null where it has none.</summary>
     public static ChatTemplate? Of(GgufFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.Text("tokenizer.chat_template") is { Length: > 0 } template ? new ChatTemplate(template, file.Path) : null;
+        return file.Text("tokenizer.chat_template") is { Length: > 0 } template ? new ChatTemplate(template) : null;
     }
 
     /// <summary>The conversation as text.</summary>
     /// <param name="messages">Role and content of each.</param>
     /// <param name="opensAnswer">Whether the text ends where the assistant's next answer begins.</param>
-    /// <exception cref="ModelFileException">llama.cpp does not know this template; it knows the common ones, and no Jinja.</exception>
-    public unsafe string Render(IReadOnlyList<(string Role, string Content)> messages, bool opensAnswer)
+    /// <returns>Null where llama.cpp does not know this template; it knows the common ones, and no Jinja.</returns>
+    public unsafe string? Render(IReadOnlyList<(string Role, string Content)> messages, bool opensAnswer)
     {
         ArgumentNullException.ThrowIfNull(messages);
         NativeRuntime.Start();
@@ -56,7 +52,7 @@ public sealed class ChatTemplate
         }
     }
 
-    private unsafe string Apply(LlamaChatMessage* chat, int count, bool opensAnswer, int room)
+    private unsafe string? Apply(LlamaChatMessage* chat, int count, bool opensAnswer, int room)
     {
         var buffer = new byte[room];
         fixed (byte* to = buffer)
@@ -64,7 +60,7 @@ public sealed class ChatTemplate
             var length = Llama.llama_chat_apply_template(_template, chat, (nuint)count, opensAnswer, to, room);
             if (length < 0)
             {
-                throw new ModelFileException(_path, "has a chat template that llama.cpp does not know. Give \"prompt\" and \"completion\".");
+                return null;
             }
 
             return length <= room ? Encoding.UTF8.GetString(buffer, 0, length) : Apply(chat, count, opensAnswer, length);

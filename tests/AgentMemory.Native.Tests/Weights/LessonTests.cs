@@ -13,7 +13,8 @@ public sealed class LessonTests
         File.WriteAllLines(folder.File("l.jsonl"), [
             """{"prompt":"a","completion":"b"}""",
             "",
-            """{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"},{"role":"user","content":"z"},{"role":"assistant","content":"w"}]}""",
+            """{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"},"""
+                + """{"role":"user","content":"z"},{"role":"assistant","content":"w"}]}""",
         ]);
         var pairs = LessonFile.Read(folder.File("l.jsonl"), (messages, opens) => string.Concat(messages.Select(m => $"<{m.Content}>")) + (opens ? "<" : ""));
         Assert.Equal([new("a", "b"), new("<x><", "y>", true), new("<x><y><z><", "w>", true)], pairs);

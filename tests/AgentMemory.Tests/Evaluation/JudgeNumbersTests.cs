@@ -148,7 +148,7 @@ public sealed class JudgeNumbersTests
         var pair = verdict.Pairs[0];
         Assert.Equal(new Lead("dear", 1), pair.LeadByBlock);
         // Both were measured at budgets from 40 to 60.
-        Assert.Equal(new Lead("cheap", 40), pair.LeadByFlops);
+        Assert.Equal(new Lead("cheap", 40), pair.LeadBy("flops"));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class JudgeNumbersTests
                 MadeCurves.Learner("a", "t", Flat(0.9), Flat(0.9)).WithFlops(10), MadeCurves.Learner("b", "t", Flat(0.1), Flat(0.1))),
             new JudgementSettings());
         Assert.NotNull(verdict.Pairs[0].LeadByBlock);
-        Assert.Null(verdict.Pairs[0].LeadByFlops);
+        Assert.Null(verdict.Pairs[0].LeadBy("flops"));
     }
 
     [Theory]

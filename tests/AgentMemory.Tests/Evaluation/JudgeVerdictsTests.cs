@@ -85,6 +85,18 @@ public sealed class JudgeVerdictsTests
         var given = Judge.Of(table, Plain with { Epsilon = 0.05 });
         Assert.Equal(VerdictWord.Plateaued, given.Learners[0].Word);
         Assert.Equal(0.05, given.Epsilon);
+        Assert.DoesNotContain("solved", given.Learners[0].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_an_epsilon_of_ones_own_a_plateau_at_one_is_solved_unless_scores_go_beyond()
+    {
+        CurveTable At(double score) => CurveTable.Of(
+            MadeCurves.Learner("a", "t", [0.5, score, score, score, score, score], [0.5, score, score, score, score, score])
+                .Select(point => point with { Floor = null, Ceiling = null }),
+            "made");
+        Assert.Contains("solved", Judge.Of(At(0.98), Plain with { Epsilon = 0.05 }).Learners[0].Why, StringComparison.Ordinal);
+        Assert.DoesNotContain("solved", Judge.Of(At(7), Plain with { Epsilon = 0.05 }).Learners[0].Why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class VerdictRuleTests
         Gain = new Interval(0.3, 0.2, 0.4),
         LateSlope = new Interval(0.03, 0.02, 0.04),
         Epsilon = 0.05,
-        HasScale = true,
+        OneIsBest = true,
     };
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class VerdictRuleTests
     {
         var top = Clear with { LateSlope = new Interval(0, -0.001, 0.001), Final = new Interval(0.96, 0.95, 0.97) };
         Assert.True(VerdictRule.IsSolved(top));
-        Assert.False(VerdictRule.IsSolved(top with { HasScale = false }));
+        Assert.False(VerdictRule.IsSolved(top with { OneIsBest = false }));
         Assert.False(VerdictRule.IsSolved(top with { Final = new Interval(0.94, 0.93, 0.95) }));
         Assert.False(VerdictRule.IsSolved(Clear with { Final = new Interval(0.99, 0.98, 1) }));
     }

@@ -121,6 +121,119 @@ public sealed class GdlTests
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tictactoe")]
+    [InlineData("connect3")]
+    [InlineData("nim")]
+    [InlineData("pennies")]
+    [InlineData("puzzle")]
+    [InlineData("hidden-coin")]
+    public void The_network_and_the_interpreter_agree_along_random_plays(string name)
+    {
+        var sheet = new GdlRulesheet(name, Text(name));
+        var words = new GameWords(RepositoryPrompts.Book);
+        var network = new GdlGame(name, new GdlNetwork(sheet), 100, true, words);
+        var interpreter = new GdlGame(name, new GdlInterpreter(sheet), 100, true, words);
+        for (var seed = 1UL; seed <= 5; seed++)
+        {
+            Agree((GdlPosition)network.Start, (GdlPosition)interpreter.Start, network.Roles.Count, new Rng(seed));
+        }
+    }
+
+    [Fact]
+    public void Rules_in_a_circle_give_the_interpreter_all_that_follows_and_nothing_else()
+    {
+        const string Paths = """
+            (role a) (init (at 1)) (goal a 100) (<= terminal (true (at 9)))
+            (<= (link ?x ?y) (true (at 1)) (edge ?x ?y))
+            (edge 1 2) (edge 2 3) (edge 3 1) (edge 3 4) (edge 5 6) (edge 4 2) (node 1) (node 2) (node 3) (node 4) (node 5) (node 6)
+            (<= (path ?x ?y) (link ?x ?y))
+            (<= (path ?x ?z) (path ?x ?y) (edge ?y ?z) (true (at 1)))
+            (<= (apart ?x ?y) (node ?x) (node ?y) (not (path ?x ?y)))
+            (<= (legal a (go ?x ?y)) (path ?x ?y))
+            (<= (legal a (stay ?x ?y)) (apart ?x ?y))
+            """;
+        var sheet = new GdlRulesheet("paths.kif", Paths);
+        var words = new GameWords(RepositoryPrompts.Book);
+        var position = (GdlPosition)new GdlGame("paths", new GdlInterpreter(sheet), 9, true, words).Start;
+        var expected = from x in new[] { 1, 2, 3, 4, 5 } from y in new[] { 1, 2, 3, 4, 6 } where x < 5 == y < 5 select $"(go {x} {y})";
+        Assert.Equal(expected.Order(), position.LegalOfRoles[0].Where(m => m.StartsWith("(go", StringComparison.Ordinal)).Order());
+        Assert.Equal(36, position.LegalOfRoles[0].Count);
+    }
+
+    [Fact]
+    public void A_game_with_too_many_facts_to_list_is_worked_out_as_it_is_asked_for()
+    {
+        // Five places of thirty numbers each: 24 million facts that could be, thirty of them asked for.
+        var numbers = string.Concat(Enumerable.Range(1, 30).Select(n => $"(n {n}) "));
+        var text = numbers + """
+            (role a) (init (at 1 1 1 1 1))
+            (<= (legal a (turn ?x)) (n ?x))
+            (<= (next (at ?x ?a ?b ?c ?d)) (does a (turn ?x)) (true (at ?a ?b ?c ?d ?e)))
+            (<= terminal (true (at ?a ?b ?c ?d ?e)) (distinct ?e 1))
+            (<= (goal a 100) (true (at 30 ?b ?c ?d ?e)))
+            (<= (goal a 0) (not (true (at 30 1 1 1 1))) (true (at ?a ?b ?c ?d ?e)) (distinct ?a 30))
+            """;
+        var playout = Playout.Play("wheel.kif", Loader.Read("wheel.kif", text, stepsMax: 20), new Rng(3));
+        Assert.Equal(30, playout.Steps[0].Legal["a"].Count);
+        Assert.True(playout.Terminal);
+        Assert.InRange(playout.Steps.Count, 5, 20);
+    }
+
+    [Fact]
+    public void Words_are_told_apart_without_their_case_and_shown_as_they_were_first_spelled()
+    {
+        const string Cases = "(ROLE White) (INIT (Cell B)) (<= (Legal white (Mark X)) (TRUE (cell b))) "
+            + "(<= (next done) (DOES WHITE (mark x))) (<= TERMINAL (true Done)) (Goal white 100)";
+        var playout = Playout.Play("cases.kif", Loader.Read("cases.kif", Cases), new Rng(1));
+        Assert.Equal(["White"], playout.Roles);
+        Assert.Equal("(Mark X)", playout.Steps[0].Moves["White"]);
+        Assert.True(playout.Terminal);
+    }
+
+    [Theory]
+    [InlineData("(or)", 0)]
+    [InlineData("(or (b 1) (b 2) (b 3))", 3)]
+    [InlineData("(not (distinct ?x 2))", 1)]
+    [InlineData("(not (or (b 1) (c ?x)))", 0)]
+    [InlineData("(not (and (b 1) (c ?x)))", 2)]
+    [InlineData("(or (distinct ?x 2) (not (c ?x)))", 3)]
+    public void Conditions_of_every_shape_mean_what_logic_says(string condition, int moves)
+    {
+        // b holds of 1, c of 3.
+        var text = $"(role a) (n 1) (n 2) (n 3) (b 1) (c 3) (<= (legal a (go ?x)) (n ?x) {condition}) (legal a wait) (<= terminal (true t)) (goal a 0)";
+        Assert.Equal(moves + 1, Loader.Read("shape.kif", text).Start.MoveCount(0));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("(<= (sees even ?m) (does odd ?m)) (<= (sees odd ?m) (does even ?m))")]
+    public void What_is_laid_at_once_is_worth_what_the_matrix_says(string sees)
+    {
+        // Even wins 100 by two heads and 50 by two tails: 100 * 50 / (100 + 50) under best play, whoever sees what afterwards.
+        var text = """
+            (role even) (role odd) (side h) (side t)
+            (<= (legal ?r ?s) (role ?r) (side ?s))
+            (<= (next (laid ?r ?s)) (does ?r ?s))
+            (<= both (true (laid even ?s)) (true (laid odd ?s)))
+            (<= terminal (true (laid even ?s)))
+            (<= (goal even 100) (true (laid even h)) both) (<= (goal odd 0) (true (laid even h)) both)
+            (<= (goal even 50) (true (laid even t)) both) (<= (goal odd 50) (true (laid even t)) both)
+            (<= (goal even 0) (not both)) (<= (goal odd 100) (not both))
+            """ + sees;
+        var solution = Solution.Of(Loader.Create(TaskParameters.Parse("laid.kif"), text));
+        Assert.Equal(100.0 / 3, solution.Value!["even"], 6);
+        Assert.Equal(200.0 / 3, solution.Value!["odd"], 6);
+    }
+
+    [Fact]
+    public void Where_interests_are_not_opposite_there_is_no_value_and_a_caution_says_why()
+    {
+        var solution = Solution.Of(Create("pennies", ""));
+        Assert.Null(solution.Value);
+        Assert.Contains(solution.Cautions, c => c.Contains("not opposite", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_rule_that_loops_ends_at_the_step_limit()
     {
@@ -129,6 +242,42 @@ public sealed class GdlTests
         var playout = Playout.Play("loop.kif", task.Table.Game, new Rng(1));
         Assert.Equal(9, playout.Steps.Count);
         Assert.False(playout.Terminal);
+    }
+
+    private static void Agree(GdlPosition left, GdlPosition right, int seats, Rng rng)
+    {
+        while (left.Phase != Phase.Over)
+        {
+            Assert.Equal(left.Phase, right.Phase);
+            Assert.Equal(left.Facts.Order(StringComparer.Ordinal), right.Facts);
+            if (left.Phase == Phase.Chance)
+            {
+                var outcome = rng.Next(left.ChanceCount);
+                var text = left.ChanceText(outcome);
+                left = (GdlPosition)left.AfterChance(outcome);
+                right = (GdlPosition)right.AfterChance(Enumerable.Range(0, right.ChanceCount).First(i => right.ChanceText(i) == text));
+                continue;
+            }
+
+            Assert.Equal(
+                left.LegalOfRoles.Select(l => l.Order(StringComparer.Ordinal).ToList()).ToList(),
+                right.LegalOfRoles.Select(l => l.ToList()).ToList());
+            var moves = new int[seats];
+            var same = new int[seats];
+            for (var seat = 0; seat < seats; seat++)
+            {
+                moves[seat] = rng.Next(left.MoveCount(seat));
+                var text = left.MoveText(seat, moves[seat]);
+                var at = seat;
+                same[seat] = Enumerable.Range(0, right.MoveCount(seat)).First(i => right.MoveText(at, i) == text);
+            }
+
+            left = (GdlPosition)left.After(moves);
+            right = (GdlPosition)right.After(same);
+        }
+
+        Assert.Equal(Phase.Over, right.Phase);
+        Assert.Equal(left.Score(0), right.Score(0));
     }
 
     private static GdlGame Game(string name) => Loader.Read($"{name}.kif", Text(name), countsSteps: false);

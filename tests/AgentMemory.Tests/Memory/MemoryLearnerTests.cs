@@ -9,7 +9,10 @@ public sealed class MemoryLearnerTests
 {
     private static readonly PromptBook Prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
 
-    public static TheoryData<string> Learners => ["frozen", "retry", "context", "context-best", "context-compacted", "notes", "notes-edit", "rag", "rag-spelling", "memory"];
+    public static TheoryData<string> Learners =>
+    [
+        "frozen", "retry", "context", "context-best", "context-compacted", "notes", "notes-edit", "rag", "rag-spelling", "memory",
+    ];
 
     [Theory]
     [MemberData(nameof(Learners))]

@@ -118,7 +118,7 @@ public sealed class ComparisonTests
         Device = "cpu",
         Seed = 3,
         Streams = [["buttons?buttons=5"]],
-        Learners = [new("frozen", new Dictionary<string, string>()), new("context", new Dictionary<string, string> { ["episodes_max"] = "50" })],
+        Learners = [new("frozen", new Dictionary<string, string>()), LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml")).Plan("context")!],
         Seeds = 2,
         Blocks = 3,
         Practice = 4,

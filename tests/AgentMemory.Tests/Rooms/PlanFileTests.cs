@@ -35,6 +35,15 @@ public sealed class PlanFileTests
     [InlineData("  - lora", "  - frozen", "frozen stands twice", "keep one")]
     [InlineData("  - lora", "  - id: retry\n    tries: 3", "no setting \"tries\"", "attempts")]
     [InlineData("seeds: 5", "seeds: \"5", "is not YAML", "mend")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - [heaps?seed=1, heaps?seed=1]", "stands twice in one stream", "seed of its own")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - []", "holds no task", "name one")]
+    [InlineData("blocks: 12", "blocks: 12\n? [a]\n: b", "is not a single value", "one line")]
+    [InlineData("  - lora", "  - id: lora\n    sweep: ranks\n    values: [1, 2]", "no setting \"ranks\"", "rank")]
+    [InlineData("  - lora", "  - id: lora\n    sweep: rank", "\"values\" is missing", "add it")]
+    [InlineData("  - lora", "  - id: lora\n    as: ../lora", "cannot name a learner", "letters")]
+    [InlineData("  - lora", "  - id: lora\n    sweep: context_tokens\n    values: [none]", "none cannot be used", "whole number")]
+    [InlineData("  - lora", "  - id: lora\n    context_tokens: 80", "episode_tokens leaves no context", "lower it")]
+    [InlineData("seeds: 5", "seeds: 5\nintervals: wide", "intervals: wide cannot be used", "student")]
     public void A_field_that_cannot_be_used_is_refused_with_place_and_remedy(string field, string instead, string what, string remedy)
     {
         Assert.Contains(field, Default, StringComparison.Ordinal);
@@ -49,6 +58,42 @@ public sealed class PlanFileTests
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void A_sweep_stands_for_one_learner_a_value_and_the_resolved_plan_names_each()
+    {
+        var plan = PlanFile.Parse("p", Default.Replace(
+            "  - lora\n",
+            "  - id: lora\n    epochs: 2\n    sweep: rank\n    values: [1, 4]\n  - id: context\n    as: wide\n    context_tokens: 900\n",
+            StringComparison.Ordinal), Learners);
+        Assert.Equal(["frozen", "retry", "context", "notes", "lora-1", "lora-4", "wide"], plan.Learners.Select(l => l.Name));
+        Assert.Equal(["1", "4"], plan.Learners.Where(l => l.Id == "lora").Select(l => l.Settings["rank"]));
+        Assert.All(plan.Learners.Where(l => l.Id == "lora"), l => Assert.Equal("2", l.Settings["epochs"]));
+        Assert.Equal(900, plan.ContextTokensMax);
+        var again = PlanFile.Parse("resolved", PlanFile.Write(plan), Learners);
+        Assert.Equal(PlanFile.Write(plan), PlanFile.Write(again));
+        Assert.Equal(plan.Learners.Select(plan.WindowOf), again.Learners.Select(again.WindowOf));
+    }
+
+    [Fact]
+    public void A_stream_of_more_tasks_than_blocks_is_refused()
+    {
+        var text = Default.Replace("blocks: 12", "blocks: 2", StringComparison.Ordinal)
+            .Replace("  - heaps?hidden=takes&most=7", "  - [heaps?seed=1, heaps?seed=2, heaps?seed=3]", StringComparison.Ordinal);
+        Assert.Contains("fewer than the 3 tasks", Assert.Throws<UserErrorException>(
+            () => PlanFile.Parse("p", text, Learners)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_form_of_intervals_is_part_of_the_plan_and_its_hash()
+    {
+        var plan = PlanFile.Parse("p", Default + "\nintervals: student\n", Learners);
+        Assert.Equal(AgentMemory.Evaluation.Statistics.IntervalForm.Student, plan.Intervals);
+        Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)));
+        Assert.Equal(
+            PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)),
+            PlanFile.Sha256(PlanFile.Parse("p", Default + "\nintervals: percentile\n", Learners)));
     }
 
     [Fact]

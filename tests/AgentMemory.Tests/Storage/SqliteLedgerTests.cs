@@ -63,6 +63,66 @@ public sealed class SqliteLedgerTests
             () => SqliteLedger.Open(folder["l.db"])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_ledger_of_the_first_schema_takes_the_steps_it_lacks_and_keeps_its_rows()
+    {
+        using var folder = new TemporaryFolder();
+        using (var ledger = SqliteLedger.Open(folder["l.db"]))
+        {
+            ledger.Begin(new RunIdentity { PlanSha256 = "p", PromptsSha256 = "q", ModelSha256 = "m", PlanText = "plan" });
+            ledger.Write(Block(0));
+        }
+
+        Run(folder["l.db"], "ALTER TABLE run DROP COLUMN model_text; ALTER TABLE block DROP COLUMN documents_left_out; "
+            + "ALTER TABLE episode DROP COLUMN memory; PRAGMA user_version = 1;");
+        using var again = SqliteLedger.Open(folder["l.db"]);
+        Assert.Equal("", again.Identity()!.ModelText);
+        Assert.Equal(Block(0).Scores, Assert.Single(again.Blocks()).Scores);
+        Assert.Null(Assert.Single(again.Episodes(Block(0).Trial, 0)).Memory);
+        again.Write(Block(1) with { DocumentsLeftOut = ["chapter 3"] });
+        Assert.Equal(["chapter 3"], again.Blocks()[1].DocumentsLeftOut);
+    }
+
+    [Fact]
+    public void Identity_and_memory_come_back_as_they_were_written()
+    {
+        using var folder = new TemporaryFolder();
+        using var ledger = SqliteLedger.Open(folder["l.db"]);
+        Assert.Null(ledger.Identity());
+        var identity = new RunIdentity
+        {
+            PlanSha256 = "p",
+            PromptsSha256 = "q",
+            ModelSha256 = "m",
+            PlanText = "plan: é",
+            ModelText = "{}",
+        };
+        ledger.Begin(identity);
+        Assert.Equal(identity, ledger.Identity());
+        var episode = Block(0).Episodes[0] with { Memory = ["# rules\n\"quoted\"", null] };
+        ledger.Write(Block(0) with { Episodes = [episode] });
+        Assert.Equal(episode.Memory, Assert.Single(ledger.Episodes(Block(0).Trial, 0)).Memory);
+    }
+
+    [Fact]
+    public void A_second_process_that_writes_the_same_block_is_told_so()
+    {
+        using var folder = new TemporaryFolder();
+        using var one = SqliteLedger.Open(folder["l.db"]);
+        using var other = SqliteLedger.Open(folder["l.db"]);
+        one.Write(Block(0));
+        Assert.Contains("another process", Assert.Throws<UserErrorException>(() => other.Write(Block(0))).Message, StringComparison.Ordinal);
+    }
+
+    private static void Run(string path, string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     private static BlockResult Block(int block) => new()
     {
         Trial = new TrialKey("notes", 0, 1),

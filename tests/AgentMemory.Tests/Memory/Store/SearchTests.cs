@@ -103,14 +103,14 @@ public sealed class SearchTests
     {
         using var fixture = new StoreFixture(new SpellingEmbedder());
         var rng = new Rng(11);
-        var texts = Enumerable.Range(0, 12_000).Select(i => new NewPassage
+        var texts = Enumerable.Range(0, 10_400).Select(i => new NewPassage
         {
             Text = string.Join(' ', Enumerable.Range(0, 10).Select(_ => Word(rng)).Append($"number{i}")),
             Kind = i % 100 == 0 ? PassageKind.Fact : PassageKind.Note,
         }).ToList();
         fixture.Store.Add(texts);
         var (same, all) = (0, 0);
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 15; i++)
         {
             var words = texts[rng.Next(texts.Count)].Text.Split(' ');
             var query = new SearchQuery { Text = string.Join(' ', words.Skip(4).Take(5)) };

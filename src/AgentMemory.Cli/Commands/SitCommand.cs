@@ -1,0 +1,55 @@
+using System.CommandLine;
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+
+namespace AgentMemory.Cli.Commands;
+
+/// <summary>Sits one exam from an artifact's files and prints its results: the other end of <c>compare --fresh</c>.</summary>
+internal static class SitCommand
+{
+    public static Command Make(CancellationToken cancellation)
+    {
+        var plan = new Argument<string>("PLAN.yaml") { Description = "The resolved plan of a result folder" };
+        var learner = new Option<string>("--learner") { Description = "Whose exam", Required = true };
+        var stream = new Option<int>("--stream") { Description = "Number of the stream in the plan, from 0", Required = true };
+        var number = new Option<int>("--trial") { Description = "Number of the seed, from 1", Required = true };
+        var artifact = new Option<string?>("--artifact") { Description = "Folder of what was learnt; without it, nothing was" };
+        var threads = CommonOptions.Threads();
+        var command = new Command(
+            "sit",
+            "Sit one exam of a plan from an artifact's files and print its results as JSON.\n"
+            + "Example: agentmemory sit runs/quick-1/plan.yaml --learner notes --stream 0 --trial 1 --artifact kept/latest")
+        {
+            plan, learner, stream, number, artifact, threads,
+        };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            var home = Home.Find();
+            var read = PlanFile.Read(parsed.GetValue(plan)!, LearnerDefaults.Read(home.Learners));
+            var name = parsed.GetValue(learner)!;
+            var only = read with
+            {
+                Learners = [read.Learners.FirstOrDefault(known => known.Name == name)
+                    ?? throw new UserErrorException($"the plan has no learner \"{name}\"; name one of its learners")],
+            };
+            // The window is that of the whole plan: it sets how the model's memory is laid out.
+            var key = new TrialKey(name, parsed.GetValue(stream), parsed.GetValue(number));
+            using var setup = new LearningSetup(home, only, parsed.GetValue(threads), read.ContextTokensMax, key);
+            var trial = setup.Trials.FirstOrDefault(drawn => drawn.Key == key) ?? throw new UserErrorException(
+                $"the plan has no trial {key.Seed} of stream {key.Stream}; count trials from 1 and streams from 0");
+            var classroom = new Classroom
+            {
+                Plan = only,
+                ArtifactFolder = "",
+                Forget = setup.Model.Forget,
+                Time = TimeProvider.System,
+            };
+            var folder = parsed.GetValue(artifact);
+            var examined = Exam.Sit(classroom, trial, folder is null ? null : Artifact.Of(folder), cancellation);
+            Console.Out.WriteLine(ExaminedJson.Write(examined));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+using AgentMemory.Models;
+
+namespace AgentMemory.Cli;
+
+/// <summary>A plan made ready: its model opened, its learners made, its trials drawn.</summary>
+internal sealed class LearningSetup : IDisposable
+{
+    private readonly ModelShelf _shelf;
+    private readonly List<ILearner> _learners = [];
+
+    /// <param name="home">Where the project's files lie.</param>
+    /// <param name="plan">What to make ready.</param>
+    /// <param name="threads">To compute with, or null for one per core.</param>
+    /// <param name="window">The longest window that the model must hold, or null for that of the plan.</param>
+    /// <param name="only">The one trial that is wanted, or null for all.</param>
+    /// <exception cref="UserErrorException">A model, learner, setting or task cannot be used.</exception>
+    public LearningSetup(Home home, Plan plan, int? threads, int? window = null, TrialKey? only = null)
+    {
+        Prompts = PromptBook.Load(home.Prompts);
+        _shelf = new ModelShelf(home, threads);
+        try
+        {
+            Model = _shelf.Open(plan.Model, plan.Device, window ?? plan.ContextTokensMax, plan.Batch);
+            var prompt = new PlayPrompt(Prompts);
+            foreach (var learner in plan.Learners)
+            {
+                _learners.Add(Catalogue.Learner(learner, new LearnerTools
+                {
+                    Model = Model,
+                    Prompts = Prompts,
+                    Prompt = prompt,
+                    Limits = new PlayerLimits(Math.Min(plan.WindowOf(learner), Model.Card.ContextTokens), plan.EpisodeTokens),
+                    Threads = _shelf.Threads,
+                    OpenEmbedder = () => _shelf.OpenEmbedder(plan.Model, plan.Device),
+                }));
+            }
+
+            Trials = Schedule.Draw(plan, _learners, name => Catalogue.Task(name, Prompts), only);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public PromptBook Prompts { get; }
+
+    public LocalModel Model { get; }
+
+    public IReadOnlyList<Trial> Trials { get; }
+
+    /// <summary>Threads that computing uses.</summary>
+    public int Threads => _shelf.Threads;
+
+    public void Dispose()
+    {
+        _learners.OfType<IDisposable>().ToList().ForEach(learner => learner.Dispose());
+        _shelf.Dispose();
+    }
+}

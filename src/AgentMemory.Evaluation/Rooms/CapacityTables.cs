@@ -1,0 +1,140 @@
+using System.Globalization;
+using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Report;
+using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Evaluation.Verdicts;
+
+namespace AgentMemory.Evaluation;
+
+/// <summary>
+/// What a plan's sweeps say: where each learner's plateau stands with less and more of something, on every task, and
+/// whether it moves when there is more.
+/// </summary>
+public static class CapacityTables
+{
+    private const string Window = "context_tokens";
+
+    /// <summary>One table for each setting that differs between two learners alike in everything else.</summary>
+    public static IReadOnlyList<ReportTable> Of(Plan plan, CurveTable curves, JudgementSettings settings)
+    {
+        var sweeps = Sweeps(plan);
+        if (sweeps.Count == 0)
+        {
+            return [];
+        }
+
+        var plain = settings with { Cautions = [] };
+        var whole = Judge.Of(curves, plain);
+        var tasks = curves.Learners.SelectMany(learner => learner.Tasks).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToArray();
+        // Tasks of one stream share their trials, so that one alone cannot be taken out of it.
+        var byTask = plain.Stream is not null || tasks.Length < 2 ? [] : tasks.Select(task => (
+            Task: task,
+            Verdict: Judge.Of(CurveTable.Of(curves.Points.Where(point => point.Task == task), "the ledger"), plain))).ToArray();
+        return [.. sweeps.Select(sweep => Table(sweep, whole, byTask))];
+    }
+
+    private static ReportTable Table(Sweep sweep, Verdict whole, (string Task, Verdict Verdict)[] byTask)
+    {
+        var rows = new List<IReadOnlyList<string>>();
+        Point? before = null;
+        foreach (var point in sweep.Points)
+        {
+            if (whole.Learners.FirstOrDefault(learner => learner.Id == point.Learner) is not { } learner)
+            {
+                continue;
+            }
+
+            var difference = before is null ? null : Difference(whole, point.Learner, before.Learner);
+            rows.Add(
+            [
+                Number(point.Value),
+                Wording.Interval(learner.Final),
+                learner.IsSolved ? "plateaued, solved" : Wording.Word(learner.Word),
+                difference is null ? "" : $"{Wording.Interval(difference)}{Moved(difference)}",
+                .. byTask.Select(task => task.Verdict.Learners.FirstOrDefault(l => l.Id == point.Learner) is { } on
+                    ? Wording.Interval(on.Final) : "–"),
+            ]);
+            before = point;
+        }
+
+        return new ReportTable(
+            $"Capacity: {sweep.Learner} by {sweep.Setting.Replace('_', ' ')}",
+            Note(sweep, whole),
+            [sweep.Setting.Replace('_', ' '), "final score", "verdict", "against the row above", .. byTask.Select(task => task.Task)],
+            rows);
+    }
+
+    private static string Note(Sweep sweep, Verdict whole)
+    {
+        var (least, most) = (sweep.Points[0], sweep.Points[^1]);
+        var factor = least.Value > 0 ? Wording.Number(most.Value / least.Value) : "?";
+        return Difference(whole, most.Learner, least.Learner) is { } moved
+            ? $"With {factor} times the {sweep.Setting.Replace('_', ' ')} the final score moves by {Wording.Interval(moved)}: "
+                + (moved.IsAboveZero ? "more of it helps." : moved.IsBelowZero ? "more of it hurts." : "no move that is clear of zero.")
+            : "";
+    }
+
+    private static string Moved(Interval difference) =>
+        difference.IsAboveZero ? ", higher" : difference.IsBelowZero ? ", lower" : "";
+
+    private static Interval? Difference(Verdict verdict, string of, string less)
+    {
+        foreach (var pair in verdict.Pairs)
+        {
+            if (pair.Left == of && pair.Right == less)
+            {
+                return pair.Difference;
+            }
+
+            if (pair.Left == less && pair.Right == of)
+            {
+                return new Interval(-pair.Difference.Value, -pair.Difference.High, -pair.Difference.Low);
+            }
+        }
+
+        return null;
+    }
+
+    private static List<Sweep> Sweeps(Plan plan)
+    {
+        var sweeps = new List<Sweep>();
+        foreach (var learners in plan.Learners.GroupBy(learner => learner.Id, StringComparer.Ordinal))
+        {
+            foreach (var setting in learners.First().Settings.Keys.Append(Window))
+            {
+                // Alike in everything but this one setting.
+                sweeps.AddRange(learners
+                    .Select(learner => (Point: PointOf(plan, learner, setting), Others: RestOf(plan, learner, setting)))
+                    .Where(learner => learner.Point is not null)
+                    .GroupBy(learner => learner.Others, learner => learner.Point!, StringComparer.Ordinal)
+                    .Select(points => points.OrderBy(point => point.Value).ToArray())
+                    .Where(points => points.Length > 1 && points[0].Value < points[^1].Value)
+                    .Select(points => new Sweep(learners.Key, setting, points)));
+            }
+        }
+
+        return sweeps;
+    }
+
+    private static Point? PointOf(Plan plan, LearnerPlan learner, string setting)
+    {
+        var text = setting == Window
+            ? plan.WindowOf(learner).ToString(CultureInfo.InvariantCulture)
+            : learner.Settings.GetValueOrDefault(setting);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? new Point(learner.Name, value)
+            : null;
+    }
+
+    private static string RestOf(Plan plan, LearnerPlan learner, string setting) => string.Join('\n', learner.Settings
+        .Append(KeyValuePair.Create(Window, plan.WindowOf(learner).ToString(CultureInfo.InvariantCulture)))
+        .Where(other => other.Key != setting).OrderBy(other => other.Key, StringComparer.Ordinal)
+        .Select(other => $"{other.Key}={other.Value}"));
+
+    private static string Number(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
+
+    private sealed record Sweep(string Learner, string Setting, Point[] Points);
+
+    private sealed record Point(string Learner, double Value);
+}

@@ -1,0 +1,22 @@
+namespace AgentMemory.Memory;
+
+/// <summary>Numbers of a conversation.</summary>
+public sealed record ChatSettings
+{
+    /// <summary>The longest reply.</summary>
+    public int ReplyTokensMax { get; init; } = 128;
+
+    /// <summary>At most so many passages stand in a prompt.</summary>
+    public int PassagesMax { get; init; } = 4;
+
+    /// <summary>Prompt and reply together; at most what the model holds.</summary>
+    public required int ContextTokens { get; init; }
+
+    /// <summary>0 takes the likeliest token.</summary>
+    public double Temperature { get; init; }
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether what the user states is kept as a passage.</summary>
+    public bool Remembers { get; init; } = true;
+}
