@@ -72,7 +72,9 @@ internal static class TrainCommand
         var template = ChatTemplate.Of(file);
         var lessons = LessonFile.Read(parsed.GetValue(Lessons)!, template is null
             ? null
-            : (messages, opens) => template.Render([.. messages.Select(m => (m.Role, m.Content))], opens));
+            : (messages, opens) => template.Render([.. messages.Select(m => (m.Role, m.Content))], opens)
+                ?? throw new ModelFileException(
+                    model.Card.Path, "has a chat template that llama.cpp does not know. Give \"prompt\" and \"completion\"."));
         var output = parsed.GetValue(Output)!;
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder))
         {
