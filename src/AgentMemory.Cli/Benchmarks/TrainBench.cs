@@ -75,8 +75,8 @@ internal static class TrainBench
         var work = Products(graph.Shape, graph.TrainedWeights, batch) * steps / seconds;
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-30} {pace,8:F0} tokens/s, {work / 1e9,6:F1} of {peak / 1e9:F0} GFLOP/s "
-                + $"({work / peak:P0} of the largest F32 product), {graph.MemoryBytes >> 20} MiB"));
+            $"{name,-30} {pace,8:F0} tokens/s, {work / 1e9,6:F1} of {peak / 1e9:F0} GFLOP/s ")
+            + string.Create(CultureInfo.InvariantCulture, $"({work / peak:P0} of a large F32 product), {graph.MemoryBytes >> 20} MiB"));
     }
 
     // Really multiplied: frozen weights forward and back to the inputs, the adapter three times, the output layer at the

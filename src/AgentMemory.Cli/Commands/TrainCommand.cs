@@ -28,8 +28,9 @@ internal static class TrainCommand
     private static readonly Option<int> WarmUp = Number("--warm-up", 20, "Steps over which the rate rises");
     private static readonly Option<int?> Epochs = new("--epochs")
     {
-        Description = "Most passes over the lessons; without it, enough for 400 steps and at least 10",
+        Description = "Most passes over the lessons; without it, enough for twice --steps-min and at least 10",
     };
+
     private static readonly Option<int> BatchTokens = Number("--batch-tokens", 512, "Tokens of a batch; samples are packed into it");
     private static readonly Option<int> Accumulate = Number("--accumulate", 1, "Batches to one optimiser step");
     private static readonly Option<double> Dropout = Number("--dropout", 0.0, "Share of the adapter's inner numbers left out in training");

@@ -7,7 +7,8 @@ namespace AgentMemory.Native.Tests.Weights;
 public sealed class TrainingProofTests
 {
     /// <summary>Losses of the ten steps below, recorded on 2026-11-21 (processor, F32, one thread).</summary>
-    private static readonly double[] Recorded = [0];
+    private static readonly double[] Recorded =
+        [6.95360, 5.59950, 4.24621, 3.15257, 2.22344, 1.51629, 1.03865, 0.71636, 0.49330, 0.35093];
 
     [Theory]
     [InlineData(1, 24, 2, 1, 40)]
@@ -54,7 +55,7 @@ public sealed class TrainingProofTests
     public void One_batch_is_learnt_by_heart_to_a_loss_under_a_hundredth()
     {
         using var folder = new TemporaryFolder();
-        var losses = Losses(new RandomModel().Save(folder.File("m.gguf")), 120, 1e-2f);
+        var losses = Losses(new RandomModel().Save(folder.File("m.gguf")), 200, 1e-2f);
         Assert.True(losses[^1] < 0.01, $"{losses[^1]}");
     }
 
