@@ -61,11 +61,13 @@ internal sealed class WordIndex(StoreFile file, PassageTable passages)
         var candidates = rare.Count > 0 ? Scored(rare, filter, countMax * CandidatesPerResult, 0) : [];
         if (candidates.Count < countMax)
         {
-            // Too few: the least frequent word adds the newest passages that hold it, as many as can be scored in time.
+            // Too few: the newest passages that hold the least frequent word join them, as many as can be scored in time.
             var share = Math.Min(1, (double)ScoredMax / frequent[0].Count);
             var last = file.Number("SELECT max(id) FROM passage");
-            candidates = Scored([.. rare, frequent[0].Word], filter, countMax * CandidatesPerResult, last - (long)(share * last));
-            frequent.RemoveAt(0);
+            var held = candidates.Select(c => c.Id).ToHashSet();
+            candidates.AddRange(
+                Scored([frequent[0].Word], filter, countMax * CandidatesPerResult, last - (long)(share * last))
+                    .Where(c => !held.Contains(c.Id)).Select(c => c with { Score = 0 }));
         }
 
         return WithFrequent(candidates, frequent, count, meanWords, countMax);
@@ -82,14 +84,15 @@ internal sealed class WordIndex(StoreFile file, PassageTable passages)
                 [string.Join(" OR ", words), countMax, behind, .. clause.Values]);
     }
 
-    /// <summary>BM25's further summands, by the formula of FTS5 (fts5_aux.c).</summary>
+    /// <summary>BM25's further summands, as in FTS5 (fts5_aux.c) but for the weight of a word.</summary>
     private List<Ranked> WithFrequent(
         List<Ranked> candidates, List<(string Word, long Count)> frequent, long count, double meanWords, int countMax)
     {
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (word, holding) in frequent)
         {
-            weights[PorterStemmer.Stem(word.Trim('"'))] = Math.Max(1e-6, Math.Log((count - holding + 0.5) / (holding + 0.5)));
+            // Lucene's weight, which stays above zero: FTS5's own is nothing for a word that half of the passages hold.
+            weights[PorterStemmer.Stem(word.Trim('"'))] = Math.Log(1 + ((count - holding + 0.5) / (holding + 0.5)));
         }
 
         var texts = passages.Find([.. candidates.Select(c => c.Id)]).ToDictionary(p => PassageId.Parse(p.Id));
