@@ -6,32 +6,55 @@ using Spectre.Console;
 
 namespace AgentMemory.Cli.Commands;
 
-/// <summary>A person plays, at a terminal, against the game's own opponent.</summary>
+/// <summary>A person plays, at a terminal, against the game's own opponent or a learner.</summary>
 internal static class GamesPlayCommand
 {
     public static Command Make(Option<string[]> plugin)
     {
         var (game, seed) = (GamesCommand.Game(), CommonOptions.Seed());
-        var command = new Command("play", "Play a game yourself; at the end you see what each move gave away.\nExample: agentmemory games play heaps")
+        var learner = new Option<string?>("--learner") { Description = "Who sits in the other seat; without it, the game's own opponent" };
+        var artifact = new Option<string?>("--artifact") { Description = "What the learner has learnt: the folder that run --artifact keeps" };
+        var (model, device, threads) = (CommonOptions.Model(), CommonOptions.Device(), CommonOptions.Threads());
+        var command = new Command(
+            "play",
+            "Play a game yourself; at the end you see what each move gave away. The opponent is the game's own\n"
+            + "(lines?opponent=greedy chooses it) or a learner.\n"
+            + "Example: agentmemory games play \"heaps?hidden=takes&seed=7\" --learner notes --artifact kept")
         {
-            game, seed,
+            game, seed, learner, artifact, model, device, threads,
         };
         command.SetAction(parsed =>
         {
             var task = GamesCommand.Catalogue(parsed.GetValue(plugin)).ResolveGame(parsed.GetValue(game)!);
-            foreach (var document in task.Documents)
+            var start = parsed.GetValue(seed);
+            if (parsed.GetValue(learner) is not { } id)
             {
-                AnsiConsole.Write(new Panel(Markup.Escape(document.Text)) { Header = new PanelHeader(Markup.Escape(document.Title)) });
+                if (parsed.GetValue(artifact) is not null)
+                {
+                    throw new UserErrorException("--artifact belongs to a learner; name it with --learner");
+                }
+
+                Conclude(Play(task, start));
+                return ExitCode.Done;
             }
 
-            Conclude(Play(TablePlay.Begin(task, parsed.GetValue(seed))));
+            using var opponent = new LearnerAtTable(
+                id, parsed.GetValue(artifact), parsed.GetValue(model), parsed.GetValue(device)!, parsed.GetValue(threads));
+            Conclude(Play(opponent.Join(task, start), start));
+            AnsiConsole.WriteLine("What a move gave away is told of the game's own opponent, not of the learner.");
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static TablePlay Play(TablePlay play)
+    private static TablePlay Play(GameTask task, ulong seed)
     {
+        foreach (var document in task.Documents)
+        {
+            AnsiConsole.Write(new Panel(Markup.Escape(document.Text)) { Header = new PanelHeader(Markup.Escape(document.Title)) });
+        }
+
+        var play = TablePlay.Begin(task, seed);
         while (play.Outcome is null)
         {
             AnsiConsole.Write(new Panel(Markup.Escape(play.Board)));

@@ -15,6 +15,9 @@ public sealed record GameTable
     /// <summary>One for every seat; the learner's own entry is not used in its episodes.</summary>
     public required IReadOnlyList<IPolicy> Policies { get; init; }
 
+    /// <summary>Told all that happens, in order; null where nobody needs to be.</summary>
+    public Action<Happening>? Witness { get; init; }
+
     /// <summary>
     /// True where the learner is asked. A seat that has one move while others or chance choose is not asked; its move is
     /// made.
@@ -55,7 +58,17 @@ public sealed record GameTable
         var happenings = new List<Happening>(since);
         while (position.Phase == Phase.Chance || (position.Phase == Phase.Moves && !Asks(position)))
         {
-            var happening = position.Phase == Phase.Chance ? Draw(position, rng) : Play(position, -1, rng);
+            Happening happening;
+            if (position.Phase == Phase.Chance)
+            {
+                happening = Draw(position, rng);
+                Witness?.Invoke(happening);
+            }
+            else
+            {
+                happening = Play(position, -1, rng);
+            }
+
             happenings.Add(happening);
             position = happening.After;
         }
@@ -73,7 +86,9 @@ public sealed record GameTable
             moves[seat] = count == 0 ? -1 : seat == Seat ? Math.Max(ownMove, 0) : Choose(position, seat, count, rng);
         }
 
-        return new Happening(position, moves, -1, position.After(moves));
+        var happening = new Happening(position, moves, -1, position.After(moves));
+        Witness?.Invoke(happening);
+        return happening;
     }
 
     /// <summary>What chance decides.</summary>

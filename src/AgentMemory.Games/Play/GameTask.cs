@@ -59,6 +59,16 @@ public sealed class GameTask : ITask, IDemonstrable
     /// <summary>Plain lines for the user: what is estimated rather than exact.</summary>
     public IReadOnlyList<string> Cautions { get; }
 
+    /// <summary>The same game with somebody else in the other seats; what it is worth is still told of its own opponent.</summary>
+    public GameTask Against(PlayerPolicy opponent) => new(_parts with
+    {
+        Table = Table with
+        {
+            Policies = [.. Table.Policies.Select((own, seat) => seat == Table.Seat ? own : opponent)],
+            Witness = opponent.Saw,
+        },
+    });
+
     /// <summary>The same game under a file's name, with the file's own rulebook where it has one.</summary>
     public GameTask FromFile(string id, string? rulebook) => new(_parts with
     {
