@@ -9,6 +9,7 @@ namespace AgentMemory.Memory;
 /// </summary>
 internal sealed class NoteWriter
 {
+    private const int WrittenTokensMin = 16;
     private readonly LearnerTools _tools;
     private readonly NotesSettings _settings;
 
@@ -19,6 +20,7 @@ internal sealed class NoteWriter
     }
 
     /// <summary>One reflection on what was played.</summary>
+    /// <exception cref="UserErrorException">The window is too small to be told how to edit.</exception>
     public WrittenNotes Write(
         IReadOnlyList<Document> documents,
         IReadOnlyList<NoteItem> notes,
@@ -27,21 +29,34 @@ internal sealed class NoteWriter
         CancellationToken cancellation)
     {
         var isEdit = _settings.Writing == NoteWriting.Edit;
-        var request = isEdit ? Instructions(notes) : _tools.Prompt.NotesHeading();
+        // What is not shown is neither confirmed nor blamed: of a large notebook the newest notes are edited.
+        var held = notes.Select((note, i) => isEdit ? Listed(note, i + 1) : _tools.Prompt.Note(note.Text)).ToList();
+        var shown = notes.Take(new Window(_tools).First(held, note => note, _tools.Limits.Room / 4).Count).ToList();
+        var request = isEdit ? Instructions(held.Take(shown.Count)) : _tools.Prompt.NotesHeading();
         var recollection = new Recollection
         {
             Documents = documents,
-            Notes = isEdit ? [] : [.. notes.Select(note => note.Text)],
+            Notes = isEdit ? [] : [.. shown.Select(note => note.Text)],
             Episodes = episodes,
         };
-        var room = _tools.Limits.Room - _settings.TokensMax - _tools.Model.Tokenizer.Count(request);
-        var preamble = _tools.Prompt.Compose(recollection, _tools.Model.Tokenizer, Math.Max(0, room));
+        // A notebook may be larger than the window; what is written at once leaves half of it to what was played.
+        var left = _tools.Limits.Room - _tools.Model.Tokenizer.Count(request);
+        var written = Math.Min(_settings.TokensMax, Math.Min(_tools.Limits.Room / 2, left));
+        if (written < WrittenTokensMin)
+        {
+            throw new UserErrorException(
+                $"what a model is told that edits its notes leaves {left} of {_tools.Limits.ContextTokens} tokens of context; "
+                + "raise context_tokens, or set writing to rewrite");
+        }
+
+        var room = left - written;
+        var preamble = _tools.Prompt.Compose(recollection, _tools.Model.Tokenizer, room);
         var completion = _tools.Model.Complete(
             [
                 new CompletionRequest
                 {
                     Prompt = preamble.Text + request,
-                    Form = new CompletionForm.Grammar(isEdit ? EditGrammar(notes.Count) : LineGrammar(), _settings.TokensMax),
+                    Form = new CompletionForm.Grammar(isEdit ? EditGrammar(shown.Count) : LineGrammar(), written),
                     Temperature = _settings.Temperature,
                     Seed = rng.Seed,
                 },
@@ -49,23 +64,24 @@ internal sealed class NoteWriter
             cancellation)[0];
         var lines = WholeLines(completion.Text);
         return new WrittenNotes(
-            isEdit ? Edits(lines) : Rewritten(lines, notes),
+            isEdit ? Edits(lines) : Rewritten(lines, shown),
             [.. lines.Where(line => line.StartsWith("# ", StringComparison.Ordinal)).Select(line => line[2..].Trim())],
             Cost.Of(_tools.Model.Card, [completion]));
     }
 
-    private string Instructions(IReadOnlyList<NoteItem> notes)
+    private string Listed(NoteItem note, int number) => _tools.Prompts.Fill(
+        "reflect/item",
+        ("number", number.ToString(CultureInfo.InvariantCulture)),
+        ("text", note.Text),
+        ("helpful", note.Helpful.ToString(CultureInfo.InvariantCulture)),
+        ("harmful", note.Harmful.ToString(CultureInfo.InvariantCulture)));
+
+    private string Instructions(IEnumerable<string> notes)
     {
-        var book = _tools.Prompts;
-        var listed = notes.Select((note, i) => book.Fill(
-            "reflect/item",
-            ("number", (i + 1).ToString(CultureInfo.InvariantCulture)),
-            ("text", note.Text),
-            ("helpful", note.Helpful.ToString(CultureInfo.InvariantCulture)),
-            ("harmful", note.Harmful.ToString(CultureInfo.InvariantCulture))));
-        return book.Fill(
+        var listed = string.Join("\n", notes);
+        return _tools.Prompts.Fill(
             "reflect/edit",
-            ("notes", notes.Count == 0 ? book.Text("reflect/none") : string.Join("\n", listed)),
+            ("notes", listed.Length == 0 ? _tools.Prompts.Text("reflect/none") : listed),
             ("lines", _settings.LinesMax.ToString(CultureInfo.InvariantCulture))) + "\n";
     }
 

@@ -136,7 +136,7 @@ internal sealed class ExperienceStore : IDisposable
                 continue;
             }
 
-            var line = passage.Text.ReplaceLineEndings(" ");
+            var line = PassageFence.Escape(passage.Text).Replace('\n', ' ');
             var tokens = episode is null ? _window.Tokenizer.Count(_tools.Prompt.Passage(line)) : _window.Count(episode);
             if (tokens > left)
             {
