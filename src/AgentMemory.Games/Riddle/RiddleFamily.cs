@@ -126,11 +126,14 @@ public sealed class RiddleFamily : ITaskFamily
     private HiddenShare Share(RiddleGame game, int count, Rng root)
     {
         var without = Solve(game.Name, game.Form, All(game.Form)).Solution;
-        var ceiling = RiddlePools.Sorts(game.Form, Math.Min(count, game.Form.Rules.Count), SortsMax) is { } sorts
+        var sorts = RiddlePools.Sorts(game.Form, Math.Min(count, game.Form.Rules.Count), SortsMax);
+        var ceiling = sorts is not null
             ? sorts.Sum(sort => sort.Share * Solve(game.Name, game.Form, sort.Pool).Solution.Ceiling)
             : Enumerable.Range(0, PoolsSampled).Average(
                 i => Solve(game.Name, game.Form, Pool(game.Form, count, root.Fork("share", i), 0)).Solution.Ceiling);
-        return new HiddenShare(_words.Book.Text("games/riddle/what"),
+        var estimated = sorts is null
+            ? string.Create(CultureInfo.InvariantCulture, $" (what is reachable without it is estimated from {PoolsSampled} pools)") : "";
+        return new HiddenShare(_words.Book.Text("games/riddle/what") + estimated,
             Math.Clamp((without.Ceiling - without.Floor) / (ceiling - without.Floor), 0, 1));
     }
 

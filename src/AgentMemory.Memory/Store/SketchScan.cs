@@ -17,7 +17,7 @@ internal sealed class SketchScan
     /// eval/LOG.md.
     /// </summary>
     private const int FirstSieveMin = 2_000;
-    private const int FirstSieveShare = 32;
+    private const int FirstSieveShare = 24;
     private readonly int _dimensions;
     private readonly int _words;
     private readonly List<Segment> _segments = [];

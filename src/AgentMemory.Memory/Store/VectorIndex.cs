@@ -14,8 +14,8 @@ internal sealed class VectorIndex(StoreFile file)
     private const int ExactMax = 10_000;
 
     /// <summary>Chosen by sketch for each result that is wanted, before they are compared exactly.</summary>
-    private const int ComparedPerResult = 4;
-    private const int ComparedMin = 200;
+    private const int ComparedPerResult = 6;
+    private const int ComparedMin = 300;
     private readonly SketchTable _sketches = new(file);
     private SketchScan? _scan;
 

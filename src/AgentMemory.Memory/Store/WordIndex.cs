@@ -12,10 +12,10 @@ internal sealed class WordIndex(StoreFile file, PassageTable passages)
     private const int WordsMax = 64;
 
     /// <summary>Up to so many passages are scored whatever the words are.</summary>
-    private const int ScoredMax = 4_000;
+    private const int ScoredMax = 8_000;
 
     /// <summary>Candidates for each result wanted that get the frequent words' share.</summary>
-    private const int CandidatesPerResult = 6;
+    private const int CandidatesPerResult = 10;
     private readonly WordStatistics _statistics = new(file);
 
     public void Add(long id, string text, string? subject) => file.Execute(
@@ -84,15 +84,14 @@ internal sealed class WordIndex(StoreFile file, PassageTable passages)
                 [string.Join(" OR ", words), countMax, behind, .. clause.Values]);
     }
 
-    /// <summary>BM25's further summands, as in FTS5 (fts5_aux.c) but for the weight of a word.</summary>
+    /// <summary>BM25's further summands, by the formula of FTS5 (fts5_aux.c).</summary>
     private List<Ranked> WithFrequent(
         List<Ranked> candidates, List<(string Word, long Count)> frequent, long count, double meanWords, int countMax)
     {
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (word, holding) in frequent)
         {
-            // Lucene's weight, which stays above zero: FTS5's own is nothing for a word that half of the passages hold.
-            weights[PorterStemmer.Stem(word.Trim('"'))] = Math.Log(1 + ((count - holding + 0.5) / (holding + 0.5)));
+            weights[PorterStemmer.Stem(word.Trim('"'))] = Math.Max(1e-6, Math.Log((count - holding + 0.5) / (holding + 0.5)));
         }
 
         var texts = passages.Find([.. candidates.Select(c => c.Id)]).ToDictionary(p => PassageId.Parse(p.Id));
