@@ -10,6 +10,19 @@ namespace AgentMemory.Cli.Commands;
 internal static class GamesCommand
 {
     private const int CheckPlayouts = 100;
+
+    private static readonly Option<bool> Scrambled = new("--scrambled")
+    {
+        Description = "The game's twin with other names, as scrambled=true",
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> Varied = new("--varied")
+    {
+        Description = "The game's twin with one rule changed under the same names, as varied=true",
+        Recursive = true,
+    };
+
     private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(10);
 
     public static Command Make()
@@ -17,7 +30,7 @@ internal static class GamesCommand
         var plugin = new Option<string[]>("--plugin") { Description = "A .NET assembly with families of its own", Recursive = true };
         return new Command("games", "Invented games with exact optima.\nExample: agentmemory games show \"heaps?hidden=takes&seed=7\"")
         {
-            plugin, List(plugin), New(plugin), Show(plugin), Check(plugin), Playouts(plugin), Solve(plugin), GamesPlayCommand.Make(plugin),
+            plugin, Scrambled, Varied, List(plugin), New(plugin), Show(plugin), Check(plugin), Playouts(plugin), Solve(plugin), GamesPlayCommand.Make(plugin),
         };
     }
 
@@ -31,6 +44,24 @@ internal static class GamesCommand
         }
 
         return catalogue;
+    }
+
+    /// <summary>The name of the game, or of the twin that is asked for.</summary>
+    /// <exception cref="UserErrorException">A twin of a file is asked for.</exception>
+    public static string Named(ParseResult parsed, Argument<string> game)
+    {
+        var name = parsed.GetValue(game)!;
+        foreach (var twin in new[] { Scrambled, Varied }.Where(parsed.GetValue))
+        {
+            if (File.Exists(name))
+            {
+                throw new UserErrorException($"{twin.Name}: twins are made of families, and {name} is a file; write its twin beside it");
+            }
+
+            name += $"{(name.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{twin.Name[2..]}=true";
+        }
+
+        return name;
     }
 
     /// <summary>The game that a command is about.</summary>
@@ -115,7 +146,7 @@ internal static class GamesCommand
         var command = new Command("show", "Rulebook, what it is worth, and what is hidden.\nExample: agentmemory games show bluff?classic=kuhn") { game };
         command.SetAction(parsed =>
         {
-            Console.Out.WriteLine(GameShow.Of(Catalogue(parsed.GetValue(plugin)).Resolve(parsed.GetValue(game)!)).ToText().TrimEnd('\n'));
+            Console.Out.WriteLine(GameShow.Of(Catalogue(parsed.GetValue(plugin)).Resolve(Named(parsed, game))).ToText().TrimEnd('\n'));
             return ExitCode.Done;
         });
         return command;
@@ -131,7 +162,7 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var task = Catalogue(parsed.GetValue(plugin)).Resolve(parsed.GetValue(game)!);
+            var task = Catalogue(parsed.GetValue(plugin)).Resolve(Named(parsed, game));
             var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)), CheckTime);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -156,7 +187,7 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var task = Catalogue(parsed.GetValue(plugin)).ResolveGame(parsed.GetValue(game)!);
+            var task = Catalogue(parsed.GetValue(plugin)).ResolveGame(Named(parsed, game));
             var playout = Playout.Play(task.Id, task.Table.Game, new Rng(parsed.GetValue(seed)));
             if (parsed.GetValue(json))
             {
@@ -182,7 +213,7 @@ internal static class GamesCommand
         var command = new Command("solve", "What a game is worth.\nExample: agentmemory games solve lines?classic=tic-tac-toe --json") { game, json };
         command.SetAction(parsed =>
         {
-            var solution = Solution.Of(Catalogue(parsed.GetValue(plugin)).ResolveGame(parsed.GetValue(game)!));
+            var solution = Solution.Of(Catalogue(parsed.GetValue(plugin)).ResolveGame(Named(parsed, game)));
             foreach (var caution in solution.Cautions)
             {
                 Console.Error.WriteLine($"caution: {caution}");

@@ -39,7 +39,7 @@ public sealed record Solution
 
     /// <summary>Plain lines for the user; no part of the document.</summary>
     [JsonIgnore]
-    public required IReadOnlyList<string> Cautions { get; init; }
+    public IReadOnlyList<string> Cautions { get; init; } = [];
 
     /// <summary>Solves a task's game for all its roles.</summary>
     public static Solution Of(GameTask task)

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using AgentMemory.Core;
+using AgentMemory.Games;
+using AgentMemory.Testing;
+
+namespace AgentMemory.Tests.Games;
+
+public sealed class SolutionTests
+{
+    private static readonly GameCatalogue Catalogue = new(PromptBook.Load(RepositoryFiles.Path("prompts")));
+
+    public static TheoryData<string> Games =>
+    [
+        "heaps?seed=5", "lines?seed=5", "hunters?seed=5", "bluff?seed=5", "tiles?seed=5", "brew?seed=5", "bargain?seed=5",
+        "bargain?auction=first&seed=5", "riddle?seed=5", "heaps?hidden=takes&seed=5", "bluff?classic=leduc",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Games))]
+    public void A_solution_is_one_document_with_every_field(string name)
+    {
+        var task = Catalogue.ResolveGame(name);
+        using var document = JsonDocument.Parse(Solution.Of(task).ToJson());
+        var root = document.RootElement;
+        Assert.Equal(
+            ["schema", "game", "value", "best", "floor", "ceiling", "exploitability", "states"],
+            root.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("agentmemory.solution/1", root.GetProperty("schema").GetString());
+        Assert.Equal(task.Floor, root.GetProperty("floor").GetDouble());
+        Assert.Equal(task.Ceiling, root.GetProperty("ceiling").GetDouble());
+    }
+
+    [Fact]
+    public void Kuhn_is_worth_a_loss_of_an_eighteenth_to_who_begins()
+    {
+        using var document = JsonDocument.Parse(Solution.Of(Catalogue.ResolveGame("bluff?classic=kuhn")).ToJson());
+        var first = document.RootElement.GetProperty("value").EnumerateObject().First();
+        Assert.Equal(-1.0 / 18, first.Value.GetDouble(), 1e-9);
+        Assert.InRange(document.RootElement.GetProperty("exploitability").GetDouble(), 0, 1e-6);
+    }
+}
