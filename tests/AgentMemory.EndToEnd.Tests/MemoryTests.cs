@@ -125,8 +125,11 @@ public sealed class MemoryTests
     {
         using var rebuilt = MemoryStore.Open(
             file, new MemoryStoreOptions { Time = TimeProvider.System, Embedder = new SpellingEmbedder(64) });
-        rebuilt.Add([.. store.List(new PassageFilter(), int.MaxValue).Reverse()
-            .Select(p => new NewPassage { Text = p.Text, Kind = p.Kind, Time = p.Time })]);
+        // With what was withdrawn: it is never found, but its words count towards how rare a word is.
+        using var exported = new MemoryStream();
+        store.Export(exported);
+        exported.Position = 0;
+        rebuilt.Import(new StreamReader(exported), "the export");
         for (var i = 0; i < 20; i++)
         {
             foreach (var by in new[] { SearchBy.Words, SearchBy.Meaning })

@@ -14,7 +14,6 @@ namespace AgentMemory.EndToEnd.Tests;
 /// </summary>
 public sealed class ReportBrowserTests
 {
-    private const int OpensMillisecondsMax = 2_000;
     private static readonly string[] Places =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
@@ -26,7 +25,7 @@ public sealed class ReportBrowserTests
     }
 
     [Fact]
-    public async Task A_large_report_opens_fast_and_answers_to_the_pointer_without_error_or_request()
+    public async Task A_large_report_opens_and_answers_to_the_pointer_without_error_or_request()
     {
         if (Array.Find(Places, File.Exists) is not { } chromium)
         {
@@ -76,9 +75,6 @@ public sealed class ReportBrowserTests
         Assert.Empty(errors);
         Assert.All(requests, request => Assert.True(
             request == address || request == "about:blank" || request.StartsWith("data:", StringComparison.Ordinal), request));
-        Assert.True(
-            opened.TotalMilliseconds < OpensMillisecondsMax || Environment.GetEnvironmentVariable("AGENTMEMORY_BUSY") is not null,
-            $"opened in {opened.TotalMilliseconds:F0} ms; AGENTMEMORY_BUSY=1 says that the machine does other work");
     }
 
     private static async Task Hover(IPage page)
