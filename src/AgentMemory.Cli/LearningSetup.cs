@@ -9,6 +9,7 @@ internal sealed class LearningSetup : IDisposable
 {
     private readonly ModelShelf _shelf;
     private readonly List<ILearner> _learners = [];
+    private readonly List<LearnerTools> _tools = [];
 
     /// <param name="home">Where the project's files lie.</param>
     /// <param name="plan">What to make ready.</param>
@@ -26,7 +27,7 @@ internal sealed class LearningSetup : IDisposable
             var prompt = new PlayPrompt(Prompts);
             foreach (var learner in plan.Learners)
             {
-                _learners.Add(Catalogue.Learner(learner, new LearnerTools
+                _tools.Add(new LearnerTools
                 {
                     Model = Model,
                     Prompts = Prompts,
@@ -34,7 +35,8 @@ internal sealed class LearningSetup : IDisposable
                     Limits = new PlayerLimits(Math.Min(plan.WindowOf(learner), Model.Card.ContextTokens), plan.EpisodeTokens),
                     Threads = _shelf.Threads,
                     OpenEmbedder = () => _shelf.OpenEmbedder(plan.Model, plan.Device),
-                }));
+                });
+                _learners.Add(Catalogue.Learner(learner, _tools[^1]));
             }
 
             Trials = Schedule.Draw(plan, _learners, name => Catalogue.Task(name, Prompts), only);
@@ -51,6 +53,9 @@ internal sealed class LearningSetup : IDisposable
     public LocalModel Model { get; }
 
     public IReadOnlyList<Trial> Trials { get; }
+
+    /// <summary>What each of the plan's learners works with, in their order.</summary>
+    public IReadOnlyList<LearnerTools> Tools => _tools;
 
     /// <summary>Threads that computing uses.</summary>
     public int Threads => _shelf.Threads;

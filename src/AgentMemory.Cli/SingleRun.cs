@@ -35,51 +35,29 @@ internal sealed class SingleRun
     /// <summary>Plays the episodes and studies them.</summary>
     public int Execute(CancellationToken cancellation)
     {
-        var prompts = PromptBook.Load(_home.Prompts);
-        using var shelf = new ModelShelf(_home, _threads);
-        var model = shelf.Open(_plan.Model, _plan.Device, _plan.ContextTokens, _plan.Batch);
-        var tools = new LearnerTools
-        {
-            Model = model,
-            Prompts = prompts,
-            Prompt = new PlayPrompt(prompts),
-            Limits = new PlayerLimits(Math.Min(_plan.ContextTokens, model.Card.ContextTokens), _plan.EpisodeTokens),
-            Threads = shelf.Threads,
-            OpenEmbedder = () => shelf.OpenEmbedder(_plan.Model, _plan.Device),
-        };
-        var learner = Catalogue.Learner(_plan.Learners[0], tools);
-        using var owned = learner as IDisposable;
         using var keeping = new ArtifactKeeping(_artifact);
-        var trial = Schedule.Draw(_plan with { Seed = Rng.Mix(_plan.Seed, (ulong)keeping.Runs) }, [learner], name => Catalogue.Task(name, prompts))[0];
-        trial = trial with { Tasks = [new PlannedTask(0, _plan.Streams[0][0], Catalogue.Task(TaskName(), prompts))] };
+        using var setup = new LearningSetup(_home, _plan with { Seed = Rng.Mix(_plan.Seed, (ulong)keeping.Runs) }, _threads);
+        var name = _plan.Streams[0][0];
+        var task = Catalogue.Task(KeptTask.NameOf(name), setup.Prompts);
+        var trial = setup.Trials[0] with { Tasks = [new PlannedTask(0, name, task)] };
         var classroom = new Classroom
         {
             Plan = _plan,
             ArtifactFolder = keeping.WorkFolder,
-            Forget = model.Forget,
+            Forget = setup.Model.Forget,
             Time = TimeProvider.System,
             Watch = _watch ? new WatchedGame(Console.Out).Show : null,
         };
-        model.Forget();
+        setup.Model.Forget();
         var studied = Study.Do(classroom, trial, 1, keeping.Before, cancellation);
         keeping.Keep(studied.Artifact);
-        foreach (var caution in DocumentFit.Cautions(trial.Tasks, tools))
+        foreach (var caution in DocumentFit.Cautions(trial.Tasks, setup.Tools[0]))
         {
             Console.Error.WriteLine($"caution: {caution}");
         }
 
         Report(trial, studied, keeping.Runs);
         return ExitCode.Done;
-    }
-
-    // The task must stay the same from run to run while its episodes change, so a left-out seed is 1 here.
-    private string TaskName()
-    {
-        var name = _plan.Streams[0][0];
-        return name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".kif", StringComparison.Ordinal)
-            || name.Contains("seed=", StringComparison.Ordinal) || name.Contains("classic=", StringComparison.Ordinal)
-                ? name
-                : TaskParameters.Parse(name).With("seed", "1").ToString();
     }
 
     private void Report(Trial trial, Studied studied, int earlierRuns)

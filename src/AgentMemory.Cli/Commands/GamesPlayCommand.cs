@@ -25,7 +25,7 @@ internal static class GamesPlayCommand
         };
         command.SetAction(parsed =>
         {
-            var task = GamesCommand.Catalogue(parsed.GetValue(plugin)).ResolveGame(GamesCommand.Named(parsed, game));
+            var task = GamesCommand.Catalogue(parsed.GetValue(plugin)).ResolveGame(KeptTask.NameOf(GamesCommand.Named(parsed, game)));
             var start = parsed.GetValue(seed);
             if (parsed.GetValue(learner) is not { } id)
             {
