@@ -39,8 +39,7 @@ public sealed class FactRetrievalTests
 
         var found = 0;
         var asked = 0;
-        // Asked of every fifth fact: enough for a share, and a fifth of the time.
-        foreach (var fact in facts.Where((_, i) => i % 5 == 0))
+        foreach (var fact in facts)
         {
             var texts = fixture.Find($"What do you know: {fact.Subject} what?", 5);
             Assert.DoesNotContain(texts, text => gone.Any(p => p.Text == text));
@@ -57,7 +56,7 @@ public sealed class FactRetrievalTests
             }
         }
 
-        Assert.True(asked >= 150 && found >= 0.95 * asked, $"{found} of {asked}");
+        Assert.True(asked >= 900 && found >= 0.95 * asked, $"{found} of {asked}");
     }
 
     private static void Add(StoreFixture fixture, IEnumerable<NewPassage> passages)
