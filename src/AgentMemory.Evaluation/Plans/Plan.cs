@@ -72,6 +72,11 @@ public sealed record Plan
     /// <summary>How the ends of intervals are found; a plan that does not say so takes the protocol's way.</summary>
     public IntervalForm Intervals { get; init; } = IntervalForm.Percentile;
 
+    /// <summary>
+    /// The pretraining plan whose held-out lives are scored after every block, an id under eval/plans or a path; null measures none.
+    /// </summary>
+    public string? HeldOut { get; init; }
+
     /// <summary>The longest window that any learner gets.</summary>
     public int ContextTokensMax => Learners.Max(WindowOf);
 

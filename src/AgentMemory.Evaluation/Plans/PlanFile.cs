@@ -61,6 +61,7 @@ public static class PlanFile
             Intervals = map.Has("intervals") && map.Word("intervals", "percentile", "student") == "student"
                 ? IntervalForm.Student
                 : IntervalForm.Percentile,
+            HeldOut = map.Has("held_out") ? map.Text("held_out") : null,
         };
         map.RefuseUnread();
         RefuseContradictions(map, plan);
@@ -160,6 +161,11 @@ public static class PlanFile
         if (plan.Intervals != IntervalForm.Percentile)
         {
             Field("intervals", "student");
+        }
+
+        if (plan.HeldOut is not null)
+        {
+            Field("held_out", Quoted(plan.HeldOut));
         }
 
         return text.ToString();
