@@ -18,16 +18,7 @@ public sealed class ShippedModelTests : IDisposable
     [Fact]
     public void Sleep_keeps_at_least_half_of_what_true_notes_gave()
     {
-        var task = new GameCatalogue(PlayWords.Book).Families.First(f => f.Name == "heaps")
-            .Create(TaskParameters.Parse("heaps?hidden=takes&most=7&seed=5"));
-        var tools = new LearnerTools
-        {
-            Model = _model,
-            Prompts = PlayWords.Book,
-            Prompt = PlayWords.Prompt,
-            Limits = new PlayerLimits(320, 80),
-            Threads = 1,
-        };
+        var (task, tools) = (Heaps(), Tools());
         var sleeper = new SleepLearner("sleep", tools, Settings(), t => new Knower(t, ((IDemonstrable)task).TrueNotes), TimeProvider.System);
         using var bare = sleeper.Open(null);
         using var knowing = new Knower(tools, ((IDemonstrable)task).TrueNotes).Open(null);
@@ -47,6 +38,30 @@ public sealed class ShippedModelTests : IDisposable
         var (before, notes, after) = (Mean(Play(bare, task, true)), Mean(Play(knowing, task, true)), Mean(Play(slept, task, true)));
         Assert.True(notes > before + 0.2, $"notes gave nothing to keep: {before} to {notes}");
         Assert.True(after - before >= (notes - before) / 2, $"{before}, with notes {notes}, after sleep {after}; {learned.Remarks[0]}");
+    }
+
+    [Fact]
+    public void It_imagines_lives_of_other_worlds_and_says_itself_what_holds_behind_them()
+    {
+        var task = Heaps();
+        var tools = Tools();
+        using var bare = new ModelPlayer(_model, PlayWords.Prompt, turn => new Recollection { Documents = turn.Documents }, tools.Limits);
+        Lesson[] played = [.. Play(bare, task, exam: false).Take(4).Select(e => Lesson.Of(e, task.Documents))];
+        var weighting = new LessonWeighting { NegativeShare = 0, Ambition = 0, Discount = 1, OutcomeWeight = 0 };
+        var settings = new ImaginationSettings { Lives = 3, EachPass = 2, Weight = 0.5 };
+        var (samples, cost) = new ImaginedLives(tools, settings)
+            .Make(played, new LessonWriter(tools, weighting, ModelFile.BeginToken(Path)), lessonMass: 10, new Rng(4), default);
+        Assert.InRange(samples.Count, 1, 3);
+        Assert.True(cost is { TokensWritten: > 0, TokensRead: > 0 });
+        Assert.True(samples.Select(s => _model.Tokenizer.Decode(s.Tokens)).Distinct().Count() == samples.Count);
+        Assert.All(samples, s =>
+        {
+            Assert.True(s.SharedTokens > 0 && s.Tokens.Count <= 320);
+            // Where little is known yet the adapter may know better.
+            Assert.True(s.Predictions[0].At > s.SharedTokens + ((s.Tokens.Count - s.SharedTokens) / 5));
+            Assert.All(s.Predictions, p => Assert.True(p.Weight == 0 && p.Soft!.Weight > 0));
+        });
+        Assert.Equal(0.5 * 10, samples.Average(s => s.Predictions.Sum(p => (double)p.Soft!.Weight)) * Math.Min(2, samples.Count), 1e-3);
     }
 
     [Fact]
@@ -76,6 +91,18 @@ public sealed class ShippedModelTests : IDisposable
         _model.Dispose();
         _folder.Dispose();
     }
+
+    private static ITask Heaps() => new GameCatalogue(PlayWords.Book).Families.First(f => f.Name == "heaps")
+        .Create(TaskParameters.Parse("heaps?hidden=takes&most=7&seed=5"));
+
+    private LearnerTools Tools() => new()
+    {
+        Model = _model,
+        Prompts = PlayWords.Book,
+        Prompt = PlayWords.Prompt,
+        Limits = new PlayerLimits(320, 80),
+        Threads = 1,
+    };
 
     private static LearnerSettings Settings() => new("sleep", new Dictionary<string, string>
     {
