@@ -17,19 +17,16 @@ public sealed class Pretrainer
     private readonly PretrainPlan _plan;
     private readonly IReadOnlyDictionary<string, ITaskFamily> _families;
     private readonly PlayPrompt _prompt;
-    private readonly Func<string, ITokenizer> _openTokenizer;
     private readonly TimeProvider _time;
 
     /// <param name="plan">What to train.</param>
     /// <param name="families">Families by name.</param>
     /// <param name="prompt">The renderer that players use.</param>
-    /// <param name="openTokenizer">The engine's tokenizer of a model file; disposed at the end where it can be.</param>
     /// <param name="time">For minutes, log lines and checkpoints.</param>
     public Pretrainer(
         PretrainPlan plan,
         IReadOnlyDictionary<string, ITaskFamily> families,
         PlayPrompt prompt,
-        Func<string, ITokenizer> openTokenizer,
         TimeProvider time)
     {
         if (plan.Course is { Steps: null, Tokens: null, Minutes: null })
@@ -40,9 +37,9 @@ public sealed class Pretrainer
         _plan = plan;
         _families = families;
         _prompt = prompt;
-        _openTokenizer = openTokenizer;
         _time = time;
-        Vocabulary = WordVocabulary.Make(CorpusWords.Of(plan, families, prompt), plan.Shape.SpacedWords);
+        Vocabulary = LearntVocabulary.Make(
+            CorpusWords.Of(plan, families, prompt), plan.Shape.VocabularySize, plan.Shape.SpacedWords);
     }
 
     public Vocabulary Vocabulary { get; }
@@ -64,14 +61,8 @@ public sealed class Pretrainer
         }
 
         var course = _plan.Course;
-        var tokenizer = _openTokenizer(modelPath);
-        using var _ = tokenizer as IDisposable;
-        var corpus = new Corpus(
-            _plan,
-            _families,
-            new LifeWriter(_prompt, tokenizer, _plan.Life),
-            new SampleMaker(tokenizer, Vocabulary.Begin),
-            Vocabulary.End);
+        var tokenizer = new VocabularyTokenizer(Vocabulary);
+        var corpus = new Corpus(_plan, _families, _prompt, tokenizer, new SampleMaker(tokenizer, Vocabulary.Begin), Vocabulary.End);
         var batch = new BatchShape(course.Rows, course.RowTokens, Places(corpus));
         using var graph = TrainingGraph.Open(modelPath, new TrainingGraphSettings
         {
