@@ -39,6 +39,10 @@ internal sealed class ModelTensors : IDisposable
             FlatTargets: _frozen.New("targets", GgmlType.I32, batch.Predictions),
             Weights: _frozen.New("weights", GgmlType.F32, 1, batch.Predictions))
         {
+            // A window as long as a row hides nothing.
+            LocalMask = shape.Window > 0 && shape.Window < length
+                ? _frozen.New("local mask", GgmlType.F16, length, length, 1, batch.Rows)
+                : 0,
             Wanted = settings.SoftTargets ? _frozen.New("wanted", GgmlType.F32, shape.Vocabulary, batch.Predictions) : 0,
         };
         AdamWithDecay = _frozen.New("adam, decaying", GgmlType.F32, 7);
@@ -140,7 +144,7 @@ internal sealed class ModelTensors : IDisposable
 
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
-            foreach (var linear in Shape.Linears().Where(l => Adapter.Parts.Contains(l.Part)))
+            foreach (var linear in Shape.Linears().Where(Adapter.Adapts))
             {
                 var name = ModelShape.TensorName(layer, linear.Part);
                 AddTrained(name + ".lora_a", linear.Inputs, Adapter.Rank, decays: true);
@@ -231,7 +235,7 @@ internal sealed class ModelTensors : IDisposable
             foreach (var linear in Shape.Linears())
             {
                 // No gradient flows into the embeddings, so the first layer's inputs need none.
-                if (layer > 0 || linear.Part is not ("attn_q" or "attn_k" or "attn_v"))
+                if (layer > 0 || linear.Part is not ("attn_q" or "attn_k" or "attn_v" or AdapterShape.FusedPart))
                 {
                     Want(ModelShape.TensorName(layer, linear.Part));
                 }

@@ -58,6 +58,7 @@ internal sealed class PassGraph : IDisposable
                 tape, shape, settings.Batch, inputs, tensors.ByName, tensors.Adapter, tensors.Worn, drops);
             var hidden = tape.GetRows(architecture.Hidden(pass), inputs.At);
             var logits = tape.MatMul(pass.Weight(shape.TiedEmbeddings ? "token_embd.weight" : "output.weight"), hidden);
+            logits = shape.LogitCap == 0 ? logits : tape.SoftCap(logits, shape.LogitCap);
             var (logProbabilities, cross) = Loss(graph, tape, inputs, logits, trains);
             foreach (var trained in trains ? tensors.Trained : [])
             {
@@ -102,6 +103,11 @@ internal sealed class PassGraph : IDisposable
         TensorTransfer.Write<int>(_inputs.Tokens, batch.Tokens);
         TensorTransfer.Write<int>(_inputs.Positions, batch.Positions);
         TensorTransfer.Write<Half>(_inputs.Mask, batch.Mask());
+        if (_inputs.LocalMask != 0)
+        {
+            TensorTransfer.Write<Half>(_inputs.LocalMask, batch.Mask(_shape.Window));
+        }
+
         TensorTransfer.Write<int>(_inputs.At, batch.At);
         TensorTransfer.Write<int>(_inputs.FlatTargets, flat);
         TensorTransfer.Write<float>(_inputs.Weights, Masses(batch));

@@ -31,6 +31,12 @@ public sealed record TrainingGraphSettings
     /// </summary>
     public GgmlType TransposeType { get; init; } = GgmlType.F32;
 
+    /// <summary>
+    /// Tokens of context that the engine is opened with; by them llama.cpp chooses between Phi-3's factors for short and for
+    /// long contexts, however long a text really is. Null: as long as a row.
+    /// </summary>
+    public int? ContextTokens { get; init; }
+
     /// <summary>Threads on a processor. Never more than there are cores: waiting threads spin.</summary>
     public int Threads { get; init; } = 1;
 
