@@ -128,15 +128,9 @@ internal sealed class ForwardPass
         k = Tape.Permute(k, 0, 2, 1, 3);
         v = Tape.Permute(v, 1, 2, 0, 3);
         var scores = Tape.Reshape(Tape.MatMul(k, q), length, length, heads, rows);
-        var scale = Shape.AttentionScale == 0 ? 1 / MathF.Sqrt(head) : Shape.AttentionScale;
-        if (Shape.AttentionCap != 0)
-        {
-            scores = Tape.SoftCap(Tape.Scale(scores, scale), Shape.AttentionCap);
-            scale = 1;
-        }
-
+        scores = Shape.AttentionCap == 0 ? scores : Tape.SoftCap(scores, Shape.AttentionCap);
         var mask = Shape.IsLocal(layer) && Inputs.LocalMask != 0 ? Inputs.LocalMask : Inputs.Mask;
-        var share = Tape.SoftMax(scores, mask, scale);
+        var share = Tape.SoftMax(scores, mask, Shape.QueryScale != 0 ? 1 : 1 / MathF.Sqrt(head));
         var mixed = Tape.MatMul(v, Tape.Reshape(share, length, length * group, keyHeads, rows));
         mixed = Tape.Permute(Tape.Reshape(mixed, head, length, heads, rows), 0, 2, 1, 3);
         return Tape.Reshape(mixed, (long)head * heads, tokens);
@@ -177,7 +171,9 @@ internal sealed class ForwardPass
             k = Norm(layer, "attn_k_norm", k);
         }
 
-        return (Tape.Rope(q, Inputs.Positions, rope), Tape.Rope(k, Inputs.Positions, rope), v);
+        q = Tape.Rope(q, Inputs.Positions, rope);
+        q = Shape.QueryScale != 0 ? Tape.Scale(q, Shape.QueryScale) : q;
+        return (q, Tape.Rope(k, Inputs.Positions, rope), v);
     }
 }
 

@@ -57,8 +57,6 @@ public sealed record ModelShape
     /// <summary>Positions in local layers are multiplied with it.</summary>
     public float LocalRopeScale { get; init; } = 1;
 
-    /// <summary>Factor of the attention's scores; 0 for 1 / sqrt(head width).</summary>
-    public float AttentionScale { get; init; }
 
     /// <summary>Scores are pressed below it (cap * tanh(score / cap)); 0 for no cap.</summary>
     public float AttentionCap { get; init; }
@@ -68,6 +66,12 @@ public sealed record ModelShape
 
     /// <summary>Embeddings are multiplied with it.</summary>
     public float EmbeddingScale { get; init; } = 1;
+
+    /// <summary>
+    /// Queries are multiplied with it; 0 where their scores are, with 1 / sqrt(head width). The same in numbers, but not to
+    /// the last bit, and where quantised products round, bits matter.
+    /// </summary>
+    public float QueryScale { get; init; }
 
     /// <summary>Queries, keys and values are one linear layer, gate and up another (Phi-3).</summary>
     public bool IsFused { get; init; }

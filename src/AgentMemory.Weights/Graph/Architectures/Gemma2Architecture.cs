@@ -27,7 +27,7 @@ internal sealed class Gemma2Architecture : IArchitecture
         WindowPeriod = (int?)file.Whole("gemma2.attention.sliding_window_pattern") ?? Period,
         LocalRopeBase = (float?)file.Number("gemma2.rope.freq_base_swa") ?? shape.RopeBase,
         LocalRopeScale = shape.RopeScale,
-        AttentionScale = shape.Layers == LayersOfLargest ? 1 / MathF.Sqrt(shape.Width / shape.Heads) : 0,
+        QueryScale = 1 / MathF.Sqrt(shape.Layers == LayersOfLargest ? shape.Width / shape.Heads : shape.HeadWidth),
         AttentionCap = (float?)file.Number("gemma2.attn_logit_softcapping") ?? ScoreCap,
         LogitCap = (float?)file.Number("gemma2.final_logit_softcapping") ?? OutputCap,
     };

@@ -24,7 +24,7 @@ internal sealed class Gemma3Architecture : IArchitecture
         WindowPeriod = (int?)file.Whole("gemma3.attention.sliding_window_pattern") ?? Period,
         LocalRopeBase = (float?)file.Number("gemma3.rope.freq_base_swa") ?? LocalBase,
         LocalRopeScale = 1,
-        AttentionScale = shape.Layers == LayersOfLargest ? 1 / MathF.Sqrt(shape.Width / shape.Heads) : 0,
+        QueryScale = 1 / MathF.Sqrt(shape.Layers == LayersOfLargest ? shape.Width / shape.Heads : shape.HeadWidth),
         LogitCap = (float?)file.Number("gemma3.final_logit_softcapping") ?? 0,
     };
 

@@ -11,7 +11,11 @@ internal sealed class Phi3Architecture : IArchitecture
 {
     public string Name => "phi3";
 
-    public ModelShape Complete(ModelShape shape, GgufFile file) => shape with { IsFused = true };
+    public ModelShape Complete(ModelShape shape, GgufFile file) => shape with
+    {
+        IsFused = true,
+        QueryScale = 1 / MathF.Sqrt(shape.HeadWidth),
+    };
 
     public string? WhyNot(ModelShape shape) => Limits.HeadsFillWidth(shape);
 

@@ -5,7 +5,7 @@ namespace AgentMemory.Native.Tests.Weights;
 
 public sealed class ArchitectureParityTests(ITestOutputHelper output)
 {
-    private static readonly BatchShape Shape = new(Rows: 1, RowTokens: 48, Predictions: 48);
+    private static readonly BatchShape Shape = new(Rows: 1, RowTokens: 64, Predictions: 64);
 
     public static TheoryData<string> All => [.. ArchitectureModels.Names, .. ArchitectureModels.Variants];
 
@@ -57,7 +57,7 @@ public sealed class ArchitectureParityTests(ITestOutputHelper output)
             ContextTokens = contextTokens,
         });
         using var engine = new RawEngine(path, contextTokens: contextTokens);
-        var batch = Batches.Random(Shape, 3, predictionsEach: 48);
+        var batch = Batches.Random(Shape, 3, predictionsEach: 64);
         var logits = graph.Logits(batch);
         return (Batches.MaxDifference(logits, engine.Logits(batch.Tokens)), Math.Sqrt(logits.Average(l => (double)l * l)));
     }
