@@ -8,6 +8,7 @@ internal sealed class ForwardPass
     private readonly IReadOnlyDictionary<string, List<WornPart>> _worn;
     private readonly HashSet<string> _adaptedParts;
     private readonly bool _drops;
+    private readonly PackedAttention? _attention;
 
     public ForwardPass(
         Tape tape,
@@ -17,7 +18,8 @@ internal sealed class ForwardPass
         IReadOnlyDictionary<string, nint> weights,
         AdapterShape? adapter,
         IReadOnlyDictionary<string, List<WornPart>> worn,
-        bool drops)
+        bool drops,
+        PackedAttention? attention)
     {
         Tape = tape;
         Shape = shape;
@@ -28,6 +30,7 @@ internal sealed class ForwardPass
         _worn = worn;
         _adaptedParts = [.. shape.Linears().Where(l => adapter?.Adapts(l) == true).Select(l => l.Part)];
         _drops = drops;
+        _attention = attention;
     }
 
     public Tape Tape { get; }
@@ -118,6 +121,11 @@ internal sealed class ForwardPass
         long length = Batch.RowTokens, rows = Batch.Rows, tokens = Batch.Tokens;
         long group = heads / keyHeads;
         var (q, k, v) = Heads(layer, n, rope, norm);
+        if (_attention is not null)
+        {
+            return Tape.Attention(_attention, q, k, Tape.Reshape(v, head, keyHeads, tokens), Inputs.Sights);
+        }
+
         v = Tape.Reshape(v, head, keyHeads, length, rows);
         q = Tape.Reshape(q, head, heads, length, rows);
         k = Tape.Reshape(k, head, keyHeads, length, rows);
@@ -193,11 +201,12 @@ internal enum HeadNorm
 /// <summary>The tensors a batch is written into.</summary>
 /// <param name="Tokens">I32 [tokens].</param>
 /// <param name="Positions">I32 [tokens].</param>
-/// <param name="Mask">F16 [key, query, 1, row], added to the scores.</param>
+/// <param name="Mask">F16 [key, query, 1, row], added to the scores; 0 where own kernels go by sights.</param>
+/// <param name="Sights">I32 [3, tokens], see <see cref="Batch.Sights"/>; 0 where ggml's kernels go by the mask.</param>
 /// <param name="At">I32 [predictions]: which token's output predicts.</param>
 /// <param name="FlatTargets">I32 [predictions]: prediction * vocabulary + token to come.</param>
 /// <param name="Weights">F32 [1, predictions]: the factor of a prediction's probabilities in the gradient.</param>
-internal sealed record GraphInputs(nint Tokens, nint Positions, nint Mask, nint At, nint FlatTargets, nint Weights)
+internal sealed record GraphInputs(nint Tokens, nint Positions, nint Mask, nint Sights, nint At, nint FlatTargets, nint Weights)
 {
     /// <summary>F32 [vocabulary, predictions]: what is taken off the weighted probabilities; 0 where targets are tokens alone.</summary>
     public nint Wanted { get; init; }

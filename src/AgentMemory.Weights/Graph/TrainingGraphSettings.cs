@@ -43,6 +43,18 @@ public sealed record TrainingGraphSettings
     /// <summary>The device's name as the libraries give it, or null for the processor.</summary>
     public string? Device { get; init; }
 
+    /// <summary>False computes products and attention by ggml's kernels on the processor too, as a graphics card does.</summary>
+    public bool OwnKernels { get; init; } = true;
+
+    internal bool UsesOwnKernels => OwnKernels && Device is null && MatrixProduct.IsFast;
+
+    /// <summary>
+    /// The own attention knows neither caps on scores nor windows; a model with either, unless rows are no longer than the
+    /// window, takes ggml's softmax over masked scores.
+    /// </summary>
+    internal bool PacksAttention(ModelShape shape) =>
+        UsesOwnKernels && shape.AttentionCap == 0 && !shape.HidesWithin(Batch.RowTokens);
+
     /// <summary>Rules the adapter's first weights, and what dropout leaves out.</summary>
     public ulong Seed { get; init; } = 1;
 

@@ -10,7 +10,7 @@ namespace AgentMemory.Weights;
 public static class RandomModelFile
 {
     /// <summary>Deviation of the logits when the last hidden state has mean square 1.</summary>
-    private const double LogitDeviation = 1.5;
+    private const double LogitDeviation = 1;
 
     /// <summary>Writes the file.</summary>
     /// <param name="path">Where.</param>
