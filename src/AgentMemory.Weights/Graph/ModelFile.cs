@@ -6,8 +6,8 @@ namespace AgentMemory.Weights;
 /// <summary>A model's file as training sees it: its shape, and whether it can be trained.</summary>
 public static class ModelFile
 {
-    // Types whose products and casts to F32 the processor knows; the K-quants' files mix most of them.
-    private static readonly GgmlType[] Trainable =
+    /// <summary>Types whose products and casts to F32 the processor knows; files of K-quants mix most of them.</summary>
+    internal static readonly IReadOnlyList<GgmlType> Trainable =
     [
         GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0, GgmlType.Q4_1, GgmlType.Q5_0, GgmlType.Q5_1,
         GgmlType.Q2_K, GgmlType.Q3_K, GgmlType.Q4_K, GgmlType.Q5_K, GgmlType.Q6_K, GgmlType.IQ4_NL, GgmlType.IQ4_XS,

@@ -19,7 +19,7 @@ internal static class ArchitectureModels
         Heads = 8,
         KeyValueHeads = 2,
         HeadWidth = 32,
-        FeedForward = 512,
+        FeedForward = 256,
         Vocabulary = Words.Count,
         Context = 512,
         TiedEmbeddings = true,
