@@ -87,7 +87,9 @@ internal static class ModelsCommand
         """).TrimEnd();
 
     private static string Difference(ModelCheck check) =>
-        check.LogitMaxAbsDifference?.ToString("E2", CultureInfo.InvariantCulture) ?? "not measured";
+        check.LogitMaxAbsDifference is { } difference
+            ? string.Create(CultureInfo.InvariantCulture, $"{difference:E2}, of {check.LogitDifferenceBound:E2} allowed")
+            : "not measured";
 
     private static string Shown(GgufFile gguf, GgufEntry entry)
     {
