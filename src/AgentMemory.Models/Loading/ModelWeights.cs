@@ -64,7 +64,7 @@ internal sealed class ModelWeights : IDisposable
                 parameters.NGpuLayers = 0;
             }
 
-            handle = LlamaModelHandle.Load(entry.Path, parameters);
+            handle = LlamaModelHandle.Load(file, parameters);
             return new ModelWeights(file, card, handle, options);
         }
         catch
