@@ -1,0 +1,20 @@
+namespace AgentMemory.Core;
+
+/// <summary>Facts told one message at a time, with talk that says nothing, and questions about what was told.</summary>
+/// <param name="Title">A line that names the log.</param>
+/// <param name="Introduction">What its reader is told of it.</param>
+/// <param name="Facts">Messages that tell something, in order.</param>
+/// <param name="Talk">Messages that tell nothing anybody asks for.</param>
+/// <param name="Questions">Each answered by one message alone.</param>
+public sealed record Telling(
+    string Title,
+    string Introduction,
+    IReadOnlyList<string> Facts,
+    IReadOnlyList<string> Talk,
+    IReadOnlyList<ToldQuestion> Questions);
+
+/// <summary>A question about something told once and never changed.</summary>
+/// <param name="Episode">The question as it is asked and answered; a right answer scores 1.</param>
+/// <param name="Fact">Which of the messages tells it, counted from 0.</param>
+/// <param name="Floor">Chance of a right answer by guessing.</param>
+public sealed record ToldQuestion(IEpisode Episode, int Fact, double Floor);
