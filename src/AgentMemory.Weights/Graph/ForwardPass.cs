@@ -7,6 +7,7 @@ internal sealed class ForwardPass
     private readonly AdapterShape? _adapter;
     private readonly IReadOnlyDictionary<string, List<WornPart>> _worn;
     private readonly bool _drops;
+    private readonly PackedAttention? _attention;
 
     public ForwardPass(
         Tape tape,
@@ -16,7 +17,8 @@ internal sealed class ForwardPass
         IReadOnlyDictionary<string, nint> weights,
         AdapterShape? adapter,
         IReadOnlyDictionary<string, List<WornPart>> worn,
-        bool drops)
+        bool drops,
+        PackedAttention? attention)
     {
         Tape = tape;
         Shape = shape;
@@ -26,6 +28,7 @@ internal sealed class ForwardPass
         _adapter = adapter;
         _worn = worn;
         _drops = drops;
+        _attention = attention;
     }
 
     public Tape Tape { get; }
@@ -82,6 +85,12 @@ internal sealed class ForwardPass
         // Positions differ from row to row, so rotation sees all rows as one sequence of tokens.
         var q = Tape.Rope(Tape.Reshape(Linear(layer, "attn_q", n), head, heads, tokens), Inputs.Positions, rope);
         var k = Tape.Rope(Tape.Reshape(Linear(layer, "attn_k", n), head, keyHeads, tokens), Inputs.Positions, rope);
+        if (_attention is not null)
+        {
+            var values = Tape.Reshape(Linear(layer, "attn_v", n), head, keyHeads, tokens);
+            return Tape.Attention(_attention, q, k, values, Inputs.Sights);
+        }
+
         var v = Tape.Reshape(Linear(layer, "attn_v", n), head, keyHeads, length, rows);
         q = Tape.Reshape(q, head, heads, length, rows);
         k = Tape.Reshape(k, head, keyHeads, length, rows);
@@ -102,11 +111,12 @@ internal sealed class ForwardPass
 /// <summary>The tensors a batch is written into.</summary>
 /// <param name="Tokens">I32 [tokens].</param>
 /// <param name="Positions">I32 [tokens].</param>
-/// <param name="Mask">F16 [key, query, 1, row], added to the scores.</param>
+/// <param name="Mask">F16 [key, query, 1, row], added to the scores; 0 where own kernels go by sights.</param>
+/// <param name="Sights">I32 [3, tokens], see <see cref="Batch.Sights"/>; 0 where ggml's kernels go by the mask.</param>
 /// <param name="At">I32 [predictions]: which token's output predicts.</param>
 /// <param name="FlatTargets">I32 [predictions]: prediction * vocabulary + token to come.</param>
 /// <param name="Weights">F32 [1, predictions]: the factor of a prediction's probabilities in the gradient.</param>
-internal sealed record GraphInputs(nint Tokens, nint Positions, nint Mask, nint At, nint FlatTargets, nint Weights)
+internal sealed record GraphInputs(nint Tokens, nint Positions, nint Mask, nint Sights, nint At, nint FlatTargets, nint Weights)
 {
     /// <summary>F32 [vocabulary, predictions]: what is taken off the weighted probabilities; 0 where targets are tokens alone.</summary>
     public nint Wanted { get; init; }

@@ -37,6 +37,11 @@ public sealed record TrainingGraphSettings
     /// <summary>The device's name as the libraries give it, or null for the processor.</summary>
     public string? Device { get; init; }
 
+    /// <summary>False computes products and attention by ggml's kernels on the processor too, as a graphics card does.</summary>
+    public bool OwnKernels { get; init; } = true;
+
+    internal bool UsesOwnKernels => OwnKernels && Device is null && MatrixProduct.IsFast;
+
     /// <summary>Rules the adapter's first weights, and what dropout leaves out.</summary>
     public ulong Seed { get; init; } = 1;
 
