@@ -26,15 +26,18 @@ public static class FactTelling
         var lines = field.Textbook.Chapters.SelectMany(chapter => chapter.Text.Split('\n')).ToArray();
         var messages = lines.Skip(1).Select(line => (Text: line, IsFact: Words(line).Any(names.Contains))).ToArray();
         string[] facts = [.. messages.Where(m => m.IsFact).Select(m => m.Text)];
+        // A chapter of messages has no paragraphs, so that a learner's store keeps it whole.
+        string[] passages = [.. field.Textbook.Chapters.Select(chapter => chapter.Text.Replace('\n', ' '))];
         return new Telling(
             field.Textbook.Chapters[0].Title,
             lines[0],
             facts,
             [.. messages.Where(m => !m.IsFact && m.Text.Length > 0).Select(m => m.Text)],
-            Questions(field, questions, facts));
+            passages,
+            Questions(field, questions, facts, passages));
     }
 
-    private static List<ToldQuestion> Questions(Field field, int questions, string[] facts)
+    private static List<ToldQuestion> Questions(Field field, int questions, string[] facts, string[] passages)
     {
         var asked = new HashSet<string>(StringComparer.Ordinal);
         var found = new List<ToldQuestion>();
@@ -48,9 +51,10 @@ public static class FactTelling
 
             // A thing never changed has one message; a value belongs to one kind of thing.
             var telling = facts.Index().Where(f => Words(f.Item).Contains(item.Concepts[0]) && Words(f.Item).Contains(item.Key.Right)).ToArray();
-            if (telling is [var (place, _)])
+            if (telling is [var (place, message)])
             {
-                found.Add(new ToldQuestion(field.Exam(seed), place, item.Floor));
+                var passage = Array.FindIndex(passages, text => text.Contains(message, StringComparison.Ordinal));
+                found.Add(new ToldQuestion(field.Exam(seed), place, passage, item.Floor));
             }
         }
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Evaluation.Statistics;
-using YamlDotNet.RepresentationModel;
 
 namespace AgentMemory.Evaluation;
 
@@ -42,7 +41,8 @@ public static class PlanFile
             Model = map.Text("model"),
             Device = map.Word("device", "auto", "cpu", "cuda", "vulkan"),
             Seed = map.Seed("seed"),
-            Streams = map.List("tasks", node => Stream(map, node)),
+            Streams = map.List("tasks", node => TaskEntry.Read(map, node).Tasks),
+            Groups = TaskEntry.Groups(map, "tasks"),
             Learners = [.. map.List("learners", node => LearnerPlans.Read(map, node, learners)).SelectMany(l => l)],
             Seeds = map.Whole("seeds", 1, 1000),
             Blocks = map.Whole("blocks", 1, 10_000),
@@ -118,8 +118,9 @@ public static class PlanFile
         text.Append("tasks:\n");
         foreach (var stream in plan.Streams)
         {
-            text.Append("  - ").Append(stream.Count == 1
-                ? Quoted(stream[0])
+            text.Append("  - ").Append(plan.Groups.TryGetValue(stream[0], out var group)
+                ? $"{{task: {Quoted(stream[0])}, group: {group}}}"
+                : stream.Count == 1 ? Quoted(stream[0])
                 : $"[{string.Join(", ", stream.Select(Quoted))}]").Append('\n');
         }
 
@@ -172,17 +173,4 @@ public static class PlanFile
 
     private static string Quoted(string text) =>
         "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
-
-    private static IReadOnlyList<string> Stream(YamlMap map, YamlNode node)
-    {
-        IReadOnlyList<string> stream = node is YamlSequenceNode list
-            ? [.. list.Children.Select(child => map.Scalar("tasks", child))]
-            : [map.Scalar("tasks", node)];
-        var twice = stream.GroupBy(task => task, StringComparer.Ordinal).FirstOrDefault(tasks => tasks.Count() > 1);
-        return stream.Count == 0
-            ? throw map.Wrong(node, "tasks: a stream holds no task; name one")
-            : twice is not null
-                ? throw map.Wrong(node, $"tasks: {twice.Key} stands twice in one stream; give the second a seed of its own")
-                : stream;
-    }
 }

@@ -3,6 +3,9 @@ namespace AgentMemory.Evaluation.Probes;
 /// <summary>Does it play better with its own games in the window than without?</summary>
 public sealed class ContextGain : IProbe
 {
+    /// <summary>The measure that the question is about.</summary>
+    public const string Gain = "gain";
+
     public string Name => "context";
 
     public string Question => "After some episodes, how much better is the exam with them in the window than without?";
@@ -32,7 +35,7 @@ public sealed class ContextGain : IProbe
                 double? goal = tasks.Group == ProbeGroup.Seen ? room.Plan.Goals.ContextGain : null;
                 figures.AddRange(ProbeFigures.Of(without, tasks.Group, "score, frozen", play));
                 figures.AddRange(ProbeFigures.Of(with, tasks.Group, "score, context", play));
-                figures.AddRange(ProbeFigures.Of(gains, tasks.Group, "gain", play, goal));
+                figures.AddRange(ProbeFigures.Of(gains, tasks.Group, Gain, play, goal));
             }
         }
 

@@ -28,6 +28,9 @@ public enum ProbePlay
 /// <summary>One number with its interval.</summary>
 public sealed record ProbeFigure
 {
+    /// <summary>The subject of a mean over a group's tasks.</summary>
+    public const string All = "all";
+
     /// <summary>seen, unseen, computed; empty where tasks make no difference.</summary>
     public required string Group { get; init; }
 

@@ -31,8 +31,8 @@ public sealed class LegalReplies : IProbe
                     }
                 }
 
-                // The goal is about families that the model was taught.
-                double? goal = tasks.Group == ProbeGroup.Unseen ? null : room.Plan.Goals.LegalReplies;
+                // The goal is about what the model was taught.
+                double? goal = tasks.Group is ProbeGroup.Seen or ProbeGroup.Computed ? room.Plan.Goals.LegalReplies : null;
                 figures.AddRange(ProbeFigures.Of(alone, tasks.Group, "legal, documents alone", play, goal));
                 figures.AddRange(ProbeFigures.Of(practised, tasks.Group, "legal, after practice", play, goal));
             }

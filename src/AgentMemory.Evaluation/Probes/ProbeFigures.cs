@@ -5,8 +5,6 @@ namespace AgentMemory.Evaluation.Probes;
 /// <summary>Figures of a tally.</summary>
 internal static class ProbeFigures
 {
-    private const string All = "all";
-
     /// <summary>One figure a task and one for all of them; the goal stands at the latter.</summary>
     public static IEnumerable<ProbeFigure> Of(
         ProbeTally tally, ProbeGroup group, string measure, ProbePlay play, double? goal = null)
@@ -19,7 +17,7 @@ internal static class ProbeFigures
 
         if (tally.Runs > 0)
         {
-            yield return Make(name, All, measure, play, tally.All(), tally.Runs) with { Goal = goal };
+            yield return Make(name, ProbeFigure.All, measure, play, tally.All(), tally.Runs) with { Goal = goal };
         }
     }
 

@@ -54,8 +54,11 @@ public sealed record ProbeTasks(ProbeGroup Group, IReadOnlyList<string> Names);
 /// <summary>What a task is to the model.</summary>
 public enum ProbeGroup
 {
-    /// <summary>Something is hidden; the family stood in the corpus.</summary>
+    /// <summary>Something is hidden; the family stood in the corpus, in this size.</summary>
     Seen,
+
+    /// <summary>Something is hidden; the family stood in the corpus, but not in this size.</summary>
+    Larger,
 
     /// <summary>The family was kept out of the corpus.</summary>
     Unseen,
@@ -68,7 +71,10 @@ public enum ProbeGroup
 public sealed record FactProbes
 {
     /// <summary>A field of the family "facts" with as much talk as the longest distance takes.</summary>
-    public required string Task { get; init; }
+    public required string WindowTask { get; init; }
+
+    /// <summary>One of several chapters, which are its passages.</summary>
+    public required string RetrievalTask { get; init; }
 
     /// <summary>Questions an instance.</summary>
     public required int Questions { get; init; }
@@ -76,8 +82,8 @@ public sealed record FactProbes
     /// <summary>Tokens from the fact to the end of the prompt.</summary>
     public required IReadOnlyList<int> Distances { get; init; }
 
-    /// <summary>Passages in a prompt, the right one included.</summary>
-    public required int Passages { get; init; }
+    /// <summary>Messages in a prompt, the right one included, where single messages are retrieved.</summary>
+    public required int Messages { get; init; }
 }
 
 /// <summary>Numbers of the probe of the weights path.</summary>

@@ -59,13 +59,14 @@ public static class ProbePlanFile
     {
         var facts = new FactProbes
         {
-            Task = map.Text("task"),
+            WindowTask = map.Text("window_task"),
+            RetrievalTask = map.Text("retrieval_task"),
             Questions = map.Whole("questions", 1, 1000),
             Distances = map.List("distances", node => int.TryParse(
                 map.Scalar("distances", node), System.Globalization.CultureInfo.InvariantCulture, out var tokens) && tokens >= 128
                     ? tokens
                     : throw map.Wrong(node, "distances: a distance is a whole number of tokens from 128")),
-            Passages = map.Whole("passages", 2, 1000),
+            Messages = map.Whole("messages", 2, 1000),
         };
         map.RefuseUnread();
         return facts;

@@ -32,8 +32,8 @@ public sealed class ProbeRoom
     /// <summary>Makes a task from its name.</summary>
     public required Func<string, ITask> MakeTask { get; init; }
 
-    /// <summary>Makes the telling of a seed.</summary>
-    public required Func<ulong, Telling> MakeTelling { get; init; }
+    /// <summary>Makes the telling of a task's name and seed.</summary>
+    public required Func<string, ulong, Telling> MakeTelling { get; init; }
 
     public required MakeLearner MakeLearner { get; init; }
 
@@ -78,7 +78,7 @@ public sealed class ProbeRoom
     }
 
     /// <summary>A telling of a seed that pretraining plans keep out.</summary>
-    public Telling Tell(Rng rng) => MakeTelling((ulong)rng.Fork("field").Next(1, HeldOutSeeds));
+    public Telling Tell(string name, Rng rng) => MakeTelling(name, (ulong)rng.Fork("field").Next(1, HeldOutSeeds));
 
     /// <summary>The same trial of another learner.</summary>
     public static Trial With(Trial trial, ILearner learner) =>

@@ -64,10 +64,10 @@ internal sealed class ProbeTally
         int[] tasks = [.. subjects.Index().SelectMany(s => _values[s.Item].Select(_ => s.Index))];
         var isShare = subjects.All(_counts.ContainsKey);
         // Resampling equal shares knows no spread, however few were counted; Wilson's interval knows how many were.
-        if (isShare && values.Distinct().Count() == 1)
+        if (isShare && subjects.All(subject => _values[subject].Distinct().Count() == 1))
         {
-            return WilsonInterval.Of(
-                subjects.Sum(s => _counts[s].Right), subjects.Sum(s => _counts[s].Of), _plan.Confidence);
+            Interval[] counted = [.. subjects.Select(s => WilsonInterval.Of(_counts[s].Right, _counts[s].Of, _plan.Confidence))];
+            return new Interval(counted.Average(c => c.Value), counted.Average(c => c.Low), counted.Average(c => c.High));
         }
 
         var shape = RunShape.SeedsWithinTasks([.. subjects.Select(subject => _values[subject].Count)]);

@@ -47,11 +47,14 @@ public static class ProbeText
 
         string Of(ProbePlay play) => all.FirstOrDefault(f => f.Play == play) is { } figure ? Wording.Interval(figure.Value) : "";
 
-        string Met() => string.Join(" and ", all.OrderByDescending(f => f.Play).Select(f => f.IsMet switch
+        string Met()
         {
-            true => "met",
-            false => "missed",
-            null => "unknown",
-        }).Distinct());
+            var words = all.OrderByDescending(f => f.Play)
+                .Select(f => (Play: f.Play.ToString().ToLowerInvariant(), Word: f.IsMet switch { true => "met", false => "missed", null => "unknown" }))
+                .ToArray();
+            return words.All(w => w.Word == words[0].Word)
+                ? words[0].Word
+                : string.Join(", ", words.Select(w => $"{w.Play} {w.Word}"));
+        }
     }
 }

@@ -2,11 +2,12 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Evaluation.Probes;
 
-/// <summary>Is a retrieved passage read? The right one among others, and the others alone.</summary>
+/// <summary>
+/// Is what was retrieved read? The right piece among others, and the others alone: whole chapters, as a learner's store
+/// finds them in documents, and single messages, as it finds facts.
+/// </summary>
 public sealed class RetrievalRecall : IProbe
 {
-    private const string Subject = "facts";
-
     public string Name => "retrieval";
 
     public string Question => "What share of facts is answered with the right passage among others in the prompt, and without it?";
@@ -17,45 +18,58 @@ public sealed class RetrievalRecall : IProbe
         foreach (var play in Enum.GetValues<ProbePlay>())
         {
             room.Progress($"retrieval, {play}");
-            var (with, without, floor) = (new ProbeTally(room.Plan), new ProbeTally(room.Plan), new ProbeTally(room.Plan));
-            for (var seed = 1; seed <= room.Plan.Seeds; seed++)
-            {
-                var rng = new Rng(room.Plan.Seed).Fork("retrieval", seed);
-                var telling = room.Tell(rng);
-                with.AddShare(Subject, Right(telling, rng, hasRight: true), telling.Questions.Count);
-                without.AddShare(Subject, Right(telling, rng, hasRight: false), telling.Questions.Count);
-                floor.Add(Subject, telling.Questions.Average(q => q.Floor));
-            }
-
-            figures.Add(Figure("with the right passage", with) with { Goal = room.Plan.Goals.Retrieval });
-            figures.Add(Figure("without it", without));
-            figures.Add(Figure("by guessing", floor));
-
-            int Right(Telling telling, Rng rng, bool hasRight)
-            {
-                var prompts = telling.Questions.Select((q, i) => new FactPrompt(
-                    q,
-                    new Recollection { Documents = [], Passages = Passages(telling, q, room.Plan.Facts.Passages, hasRight, rng.Fork("passages", i)) },
-                    rng.Fork("reply", i).Seed)).ToList();
-                return FactQuestions.Right(room, prompts, room.Limits.ContextTokens, play, cancellation);
-            }
-
-            ProbeFigure Figure(string measure, ProbeTally tally) =>
-                ProbeFigures.Make("", Subject, measure, play, tally.Of(Subject), tally.Runs);
+            figures.AddRange(Of(room, "chapters", play, Chapters, cancellation));
+            figures.AddRange(Of(room, "messages", play, (telling, q, r) => Messages(telling, q, room.Plan.Facts.Messages, r), cancellation));
         }
 
         return figures;
     }
 
-    /// <summary>So many messages in any order; the right one among them or not.</summary>
-    internal static IReadOnlyList<string> Passages(Telling telling, ToldQuestion question, int count, bool hasRight, Rng rng)
+    /// <summary>The right one first, then others in any order.</summary>
+    private delegate string[] Pieces(Telling telling, ToldQuestion question, Rng rng);
+
+    private static string[] Chapters(Telling telling, ToldQuestion question, Rng rng) =>
+        RightFirst(telling.Passages, question.Passage, telling.Passages.Count, rng);
+
+    private static string[] Messages(Telling telling, ToldQuestion question, int count, Rng rng) =>
+        RightFirst(telling.Facts, question.Fact, count, rng);
+
+    private static string[] RightFirst(IReadOnlyList<string> all, int right, int count, Rng rng)
     {
-        string[] others = [.. telling.Facts.Where((_, i) => i != question.Fact)];
+        string[] others = [.. all.Where((_, i) => i != right)];
         rng.Shuffle<string>(others);
-        string[] passages = hasRight
-            ? [telling.Facts[question.Fact], .. others.Take(count - 1)]
-            : [.. others.Take(count)];
-        rng.Shuffle<string>(passages);
-        return passages;
+        return [all[right], .. others.Take(count - 1)];
+    }
+
+    private static IEnumerable<ProbeFigure> Of(
+        ProbeRoom room, string subject, ProbePlay play, Pieces pieces, CancellationToken cancellation)
+    {
+        var (with, without, floor) = (new ProbeTally(room.Plan), new ProbeTally(room.Plan), new ProbeTally(room.Plan));
+        for (var seed = 1; seed <= room.Plan.Seeds; seed++)
+        {
+            var rng = new Rng(room.Plan.Seed).Fork("retrieval", seed);
+            var telling = room.Tell(room.Plan.Facts.RetrievalTask, rng);
+            with.AddShare(subject, Right(telling, rng, dropped: 0), telling.Questions.Count);
+            without.AddShare(subject, Right(telling, rng, dropped: 1), telling.Questions.Count);
+            floor.Add(subject, telling.Questions.Average(q => q.Floor));
+        }
+
+        yield return Figure("with the right one", with) with { Goal = room.Plan.Goals.Retrieval };
+        yield return Figure("without it", without);
+        yield return Figure("by guessing", floor);
+
+        int Right(Telling telling, Rng rng, int dropped)
+        {
+            var prompts = telling.Questions.Select((q, i) =>
+            {
+                var shown = pieces(telling, q, rng.Fork("others", i))[dropped..];
+                rng.Fork("order", i).Shuffle<string>(shown);
+                return new FactPrompt(q, new Recollection { Documents = [], Passages = shown }, rng.Fork("reply", i).Seed);
+            }).ToList();
+            return FactQuestions.Right(room, prompts, room.Limits.ContextTokens, play, cancellation);
+        }
+
+        ProbeFigure Figure(string measure, ProbeTally tally) =>
+            ProbeFigures.Make("", subject, measure, play, tally.Of(subject), tally.Runs);
     }
 }

@@ -11,6 +11,8 @@ namespace AgentMemory.Evaluation.Probes;
 /// </summary>
 public sealed class WindowRecall : IProbe
 {
+    private const string Recalled = "recalled";
+
     public string Name => "window";
 
     public string Question => "What share of facts is recalled from so many tokens back, other facts and talk between?";
@@ -22,44 +24,43 @@ public sealed class WindowRecall : IProbe
         foreach (var distance in room.Plan.Facts.Distances)
         {
             var subject = string.Create(CultureInfo.InvariantCulture, $"{distance} tokens back");
-            foreach (var play in Enum.GetValues<ProbePlay>())
-            {
-                room.Progress($"window, {play}: {distance} tokens");
-                if (distance > held)
+            room.Progress($"window: {distance} tokens");
+            figures.AddRange(distance > held
+                ? Enum.GetValues<ProbePlay>().Select(play => ProbeFigures.Make("", subject, Recalled, play, Interval.Unknown, 0) with
                 {
-                    figures.Add(ProbeFigures.Make("", subject, "recalled", play, Interval.Unknown, 0) with
-                    {
-                        Remark = string.Create(CultureInfo.InvariantCulture, $"the model states a context of {held}"),
-                    });
-                    continue;
-                }
-
-                figures.AddRange(At(room, distance, subject, play, cancellation));
-            }
+                    Remark = string.Create(CultureInfo.InvariantCulture, $"the model states a context of {held}"),
+                })
+                : At(room, distance, subject, cancellation));
         }
 
         return figures;
     }
 
-    private static IEnumerable<ProbeFigure> At(
-        ProbeRoom room, int distance, string subject, ProbePlay play, CancellationToken cancellation)
+    private static IEnumerable<ProbeFigure> At(ProbeRoom room, int distance, string subject, CancellationToken cancellation)
     {
-        var tally = new ProbeTally(room.Plan);
+        var tallies = Enum.GetValues<ProbePlay>().ToDictionary(play => play, _ => new ProbeTally(room.Plan));
         var floor = 0.0;
         for (var seed = 1; seed <= room.Plan.Seeds; seed++)
         {
             var rng = new Rng(room.Plan.Seed).Fork("window", seed);
-            var telling = room.Tell(rng);
-            var prompts = telling.Questions.Select((q, i) => new FactPrompt(
-                q, new Recollection { Documents = [Log(room, telling, q, distance, rng.Fork("log", i))] }, rng.Fork("reply", i).Seed)).ToList();
-            tally.AddShare(subject, FactQuestions.Right(room, prompts, distance, play, cancellation), prompts.Count);
+            var telling = room.Tell(room.Plan.Facts.WindowTask, rng);
             floor += telling.Questions.Average(q => q.Floor) / room.Plan.Seeds;
+            var prompts = telling.Questions.Select((q, i) => new FactPrompt(
+                q, new Recollection { Documents = [Log(room, telling, q, distance, rng.Fork("log", i))] }, rng.Fork("reply", i).Seed));
+            // Both ways of playing in a row: long prompts are then read once.
+            foreach (var batch in prompts.Chunk(room.Plan.Batch))
+            {
+                foreach (var (play, tally) in tallies)
+                {
+                    tally.AddShare(subject, FactQuestions.Right(room, batch, distance, play, cancellation), batch.Length);
+                }
+            }
         }
 
-        yield return ProbeFigures.Make("", subject, "recalled", play, tally.Of(subject), tally.Runs) with
+        return tallies.Select(tally => ProbeFigures.Make("", subject, Recalled, tally.Key, tally.Value.Of(subject), tally.Value.Runs) with
         {
             Remark = string.Create(CultureInfo.InvariantCulture, $"guessing gives {floor:F2}"),
-        };
+        });
     }
 
     /// <summary>The fact, then as much else as fits a prompt of so many tokens.</summary>

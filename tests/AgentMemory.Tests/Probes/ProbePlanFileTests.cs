@@ -20,7 +20,7 @@ public sealed class ProbePlanFileTests
         foreach (var path in plans)
         {
             var plan = ProbePlanFile.Parse(path, File.ReadAllText(path));
-            foreach (var name in plan.Groups.SelectMany(g => g.Names).Concat(plan.Weights.Tasks).Append(plan.Facts.Task))
+            foreach (var name in plan.Groups.SelectMany(g => g.Names).Concat(plan.Weights.Tasks).Append(plan.Facts.WindowTask).Append(plan.Facts.RetrievalTask))
             {
                 var parameters = TaskParameters.Parse(name).With("seed", "5");
                 Assert.NotEmpty(families[parameters.Family].Create(parameters).Documents);
@@ -45,10 +45,11 @@ public sealed class ProbePlanFileTests
     [Fact]
     public void Every_question_of_a_telling_is_answered_by_its_one_message()
     {
-        var field = FieldCatalogue.Resolve("facts?concepts=8&gap=50&seed=3");
+        var field = FieldCatalogue.Resolve("facts?concepts=8&chapters=2&gap=50&seed=3");
         var telling = FactTelling.Of(field, 8);
         Assert.True(telling.Questions.Count >= 6);
         Assert.True(telling.Talk.Count >= 50);
+        Assert.All(telling.Questions, q => Assert.Contains(telling.Facts[q.Fact], telling.Passages[q.Passage], StringComparison.Ordinal));
         Assert.All(telling.Talk, talk => Assert.DoesNotContain(field.Graph.Concepts, c => talk.Contains(c.Name, StringComparison.Ordinal)));
         foreach (var question in telling.Questions)
         {

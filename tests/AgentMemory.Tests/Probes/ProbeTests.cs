@@ -119,7 +119,8 @@ public sealed class ProbeTests
     {
         using var asked = new ScriptedRoom(ScriptedRoom.LooksBack(4000));
         var figures = new RetrievalRecall().Measure(asked.Room, CancellationToken.None);
-        Assert.All(figures.Where(f => f.Measure == "with the right passage"), f => Assert.Equal((1.0, true), (f.Value.Value, f.IsMet)));
+        Assert.All(figures.Where(f => f.Measure == "with the right one"), f => Assert.Equal((1.0, true), (f.Value.Value, f.IsMet)));
+        Assert.Equal(["chapters", "messages"], figures.Select(f => f.Subject).Distinct());
         Assert.All(figures.Where(f => f.Measure == "without it"), f => Assert.Equal(0, f.Value.Value));
         Assert.All(figures.Where(f => f.Measure == "by guessing"), f => Assert.Equal(0.25, f.Value.Value));
     }

@@ -24,7 +24,7 @@ internal sealed partial class ScriptedRoom : IDisposable
             Model = Model,
             Prompt = new PlayPrompt(Prompts),
             MakeTask = name => new NotedButtons((ButtonTask)ButtonTask.Make(name)),
-            MakeTelling = Tell,
+            MakeTelling = (_, seed) => Tell(seed),
             // What the weights path does to an exam, this one's memory does here.
             MakeLearner = (id, model, changes) => Learner(id == "lora" ? "context" : id, model, changes),
             Folder = _folder.Path,
@@ -100,7 +100,8 @@ internal sealed partial class ScriptedRoom : IDisposable
             "What somebody says.",
             [.. names.Zip(colours, (name, colour) => $"The colour of {name} is {colour}.")],
             [.. Enumerable.Range(0, 200).Select(i => $"It rained for {i} days.")],
-            [.. names.Select((name, i) => new ToldQuestion(new Question(name, colours[i]), i, 0.25))]);
+            [.. names.Zip(colours).Chunk(2).Select(two => string.Join(' ', two.Select(p => $"The colour of {p.First} is {p.Second}.")))],
+            [.. names.Select((name, i) => new ToldQuestion(new Question(name, colours[i]), i, i / 2, 0.25))]);
     }
 
     [GeneratedRegex("- (button [0-9]+) wins")]
@@ -162,10 +163,11 @@ internal sealed partial class ScriptedRoom : IDisposable
           seen: ["buttons?buttons=5"]
           unseen: ["buttons?buttons=3"]
         facts:
-          task: none
+          window_task: none
+          retrieval_task: none
           questions: 6
           distances: [512, 2048, 100000]
-          passages: 4
+          messages: 4
         weights:
           tasks: ["buttons?buttons=5"]
           blocks: 1

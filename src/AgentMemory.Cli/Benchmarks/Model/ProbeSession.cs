@@ -47,8 +47,8 @@ internal sealed class ProbeSession : IDisposable
             Model = model,
             Prompt = prompt,
             MakeTask = name => Catalogue.Task(name, prompts),
-            MakeTelling = seed => FactTelling.Of(
-                FieldCatalogue.Resolve(TaskParameters.Parse(plan.Facts.Task).With(
+            MakeTelling = (name, seed) => FactTelling.Of(
+                FieldCatalogue.Resolve(TaskParameters.Parse(name).With(
                     "seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToString()),
                 plan.Facts.Questions),
             MakeLearner = MakeLearner,
