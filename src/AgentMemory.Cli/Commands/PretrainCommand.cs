@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
 using AgentMemory.Native;
 using AgentMemory.Weights;
@@ -19,13 +20,18 @@ internal static class PretrainCommand
             Description = "At most as many as there are cores",
             DefaultValueFactory = _ => Environment.ProcessorCount,
         };
+        var probes = new Option<string?>("--probes")
+        {
+            Description = "A plan of the schema agentmemory.probes/1, of which learning in context is asked at every checkpoint; "
+                + "without it, eval/plans/probes-checkpoint.yaml; none asks nothing",
+        };
         type.AcceptOnlyFromAmong("F32", "Q8_0");
         var command = new Command(
             "pretrain",
             "Train a small model from nothing on lives of invented games, made on the fly from a plan.\n"
             + "Example: agentmemory pretrain eval/plans/pretrain-small.yaml --out small.gguf")
         {
-            plan, output, resume, type, threads,
+            plan, output, resume, type, threads, probes,
         };
         command.SetAction(parsed =>
         {
@@ -40,15 +46,25 @@ internal static class PretrainCommand
                 new PlayPrompt(prompts),
                 TimeProvider.System);
             var working = path + ".training.gguf";
+            var probe = CheckpointProbe.Make(home, parsed.GetValue(probes), TimeProvider.System);
             var result = trainer.Run(
                 working, parsed.GetValue(resume), Math.Clamp(parsed.GetValue(threads), 1, Environment.ProcessorCount),
-                Console.Error.WriteLine, cancellation);
+                Report, cancellation);
             trainer.Export(working, path, Enum.Parse<GgmlType>(parsed.GetValue(type)!));
             Console.Out.WriteLine($"{result.Steps} steps, {result.Tokens} tokens: {path}");
             cancellation.ThrowIfCancellationRequested();
             return result.Diverged
                 ? throw new UserErrorException($"training diverged after {result.Steps} steps; {path} holds the last good weights; lower the rate")
                 : ExitCode.Done;
+
+            void Report(PretrainProgress progress)
+            {
+                Console.Error.WriteLine(progress);
+                if (progress.HeldOut.Count > 0 && probe is not null)
+                {
+                    Console.Error.WriteLine(probe.Ask(working, cancellation));
+                }
+            }
         });
         return command;
     }

@@ -159,13 +159,16 @@ public sealed class Pretrainer
                 var saves = Minutes - saved >= _course.CheckpointMinutes || Progress >= 1;
                 if (saves || (Minutes - logged) * 60 >= _course.LogSeconds)
                 {
-                    report(Line(losses, last, (Tokens - tokensLogged) / Math.Max(1e-9, (Minutes - logged) * 60), saves));
+                    var line = Line(losses, last, (Tokens - tokensLogged) / Math.Max(1e-9, (Minutes - logged) * 60), saves);
                     losses.Clear();
                     if (saves)
                     {
                         Save();
                         saved = Minutes;
                     }
+
+                    // Who is told of a checkpoint finds it saved.
+                    report(line);
 
                     (logged, tokensLogged) = (Minutes, Tokens);
                 }
