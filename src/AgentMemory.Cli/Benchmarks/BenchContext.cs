@@ -15,6 +15,9 @@ internal sealed record BenchContext
     /// <summary>A folder for tables, or null to print them alone.</summary>
     public required string? Folder { get; init; }
 
+    /// <summary>A folder with llama.cpp's own benchmark programs, or null.</summary>
+    public string? Against { get; init; }
+
     public required TextWriter Output { get; init; }
 
     public required TimeProvider Time { get; init; }

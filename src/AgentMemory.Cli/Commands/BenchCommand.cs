@@ -9,7 +9,7 @@ internal static class BenchCommand
 {
     private static readonly SortedDictionary<string, (string Summary, Action<BenchContext> Run)> Benchmarks = new(StringComparer.Ordinal)
     {
-        ["engine"] = ("16 episodes in one batch against one at a time, with a real model", EngineBench.Run),
+        ["engine"] = ("tokens a second, beside llama.cpp's own programs with --against; 16 episodes in one batch against one at a time", EngineBench.Run),
         ["fields"] = ("a 64-concept textbook with a 100-item exam, of every family", TaskBench.Fields),
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
@@ -24,9 +24,13 @@ internal static class BenchCommand
         var threads = CommonOptions.Threads();
         var seed = CommonOptions.Seed();
         var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmark verdict" };
+        var against = new Option<string?>("--against")
+        {
+            Description = "Folder of llama-bench, llama-batched-bench and llama-completion, for bench engine (eval/llama-bench/run.sh builds them)",
+        };
         var command = new Command("bench", "Measure speed and calibration.\nExample: agentmemory bench engine")
         {
-            name, model, threads, seed, output,
+            name, model, threads, seed, output, against,
         };
         command.SetAction(parsed =>
         {
@@ -53,6 +57,7 @@ internal static class BenchCommand
                 Threads = parsed.GetValue(threads),
                 Seed = parsed.GetValue(seed),
                 Folder = parsed.GetValue(output),
+                Against = parsed.GetValue(against),
                 Output = Console.Out,
                 Time = TimeProvider.System,
                 Cancellation = cancellation,
