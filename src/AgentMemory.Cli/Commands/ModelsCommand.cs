@@ -122,5 +122,7 @@ internal static class ModelsCommand
         """).TrimEnd();
 
     private static string Difference(ModelCheck check) =>
-        check.LogitMaxAbsDifference?.ToString("E2", CultureInfo.InvariantCulture) ?? "not measured";
+        check.LogitMaxAbsDifference is { } difference
+            ? string.Create(CultureInfo.InvariantCulture, $"{difference:E2}, of {check.LogitDifferenceBound:E2} allowed")
+            : "not measured";
 }
