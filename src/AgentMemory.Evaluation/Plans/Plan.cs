@@ -1,4 +1,5 @@
 using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Evaluation;
 
@@ -25,6 +26,12 @@ public sealed record Plan
     /// of its own is drawn anew for every seed of the run, the same for all learners.
     /// </summary>
     public required IReadOnlyList<IReadOnlyList<string>> Streams { get; init; }
+
+    /// <summary>
+    /// The group that a task is reported with, by the task's name: families that the model saw in training, say, and others.
+    /// Empty where all are reported together alone.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Groups { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     public required IReadOnlyList<LearnerPlan> Learners { get; init; }
 
@@ -71,6 +78,9 @@ public sealed record Plan
 
     /// <summary>How the ends of intervals are found; a plan that does not say so takes the protocol's way.</summary>
     public IntervalForm Intervals { get; init; } = IntervalForm.Percentile;
+
+    /// <summary>How a rise or fall at the end is told; a plan that does not say so takes the protocol's way.</summary>
+    public TrendForm Trend { get; init; } = TrendForm.Slope;
 
     /// <summary>
     /// The pretraining plan whose held-out lives are scored after every block, an id under eval/plans or a path; null measures none.

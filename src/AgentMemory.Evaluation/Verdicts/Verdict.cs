@@ -25,6 +25,9 @@ public sealed record Verdict
     /// <summary>Null where tasks were learnt apart.</summary>
     public required StreamVerdict? Stream { get; init; }
 
+    /// <summary>The same for each group of tasks apart, where the plan names groups.</summary>
+    public IReadOnlyList<GroupVerdict> Groups { get; init; } = [];
+
     /// <summary>What a reader should know before believing any of it.</summary>
     public required IReadOnlyList<string> Cautions { get; init; }
 }
@@ -67,6 +70,9 @@ public sealed record LearnerVerdict
 
     /// <summary>Score per step over the late window.</summary>
     public required Interval LateSlope { get; init; }
+
+    /// <summary>What ranks say of the end of the curve, where the plan asks for them; else null.</summary>
+    public required LateTrend? Trend { get; init; }
 
     /// <summary>Mean score over all steps.</summary>
     public required Interval Area { get; init; }

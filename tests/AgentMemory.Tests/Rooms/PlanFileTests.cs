@@ -44,6 +44,11 @@ public sealed class PlanFileTests
     [InlineData("  - lora", "  - id: lora\n    sweep: context_tokens\n    values: [none]", "none cannot be used", "whole number")]
     [InlineData("  - lora", "  - id: lora\n    context_tokens: 80", "episode_tokens leaves no context", "lower it")]
     [InlineData("seeds: 5", "seeds: 5\nintervals: wide", "intervals: wide cannot be used", "student")]
+    [InlineData("seeds: 5", "seeds: 5\ntrend: up", "trend: up cannot be used", "ranks")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew, group: un seen}", "cannot name a group", "letters")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew}", "\"group\" is missing", "add it")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew, group: a}\n  - {task: brew, group: b}", "brew is in two groups", "keep one")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew, group: a}\n  - [brew, heaps]", "holds no streams", "leave one")]
     public void A_field_that_cannot_be_used_is_refused_with_place_and_remedy(string field, string instead, string what, string remedy)
     {
         Assert.Contains(field, Default, StringComparison.Ordinal);
@@ -77,6 +82,18 @@ public sealed class PlanFileTests
     }
 
     [Fact]
+    public void Groups_of_tasks_are_read_and_part_of_the_plans_identity()
+    {
+        const string Task = "  - heaps?hidden=takes&most=7";
+        var plan = PlanFile.Parse("p", Default.Replace(Task, "  - {task: \"heaps?hidden=takes&most=7\", group: seen}", StringComparison.Ordinal), Learners);
+        Assert.Equal("seen", plan.Groups["heaps?hidden=takes&most=7"]);
+        Assert.Single(plan.Groups);
+        Assert.Equal(PlanFile.Parse("p", Default, Learners).Streams, plan.Streams);
+        Assert.Equal(plan.Groups, PlanFile.Parse("resolved", PlanFile.Write(plan), Learners).Groups);
+        Assert.NotEqual(PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)), PlanFile.Sha256(plan));
+    }
+
+    [Fact]
     public void A_stream_of_more_tasks_than_blocks_is_refused()
     {
         var text = Default.Replace("blocks: 12", "blocks: 2", StringComparison.Ordinal)
@@ -94,6 +111,18 @@ public sealed class PlanFileTests
         Assert.Equal(
             PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)),
             PlanFile.Sha256(PlanFile.Parse("p", Default + "\nintervals: percentile\n", Learners)));
+    }
+
+    [Fact]
+    public void How_a_trend_is_told_is_part_of_the_plan_and_its_hash()
+    {
+        var plan = PlanFile.Parse("p", Default + "\ntrend: ranks\n", Learners);
+        Assert.Equal(AgentMemory.Evaluation.Verdicts.TrendForm.Ranks, plan.Trend);
+        Assert.Equal(plan.Trend, PlanFile.Parse("resolved", PlanFile.Write(plan), Learners).Trend);
+        Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)));
+        Assert.Equal(
+            PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)),
+            PlanFile.Sha256(PlanFile.Parse("p", Default + "\ntrend: slope\n", Learners)));
     }
 
     [Fact]
