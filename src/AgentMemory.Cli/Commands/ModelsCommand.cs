@@ -82,14 +82,12 @@ internal static class ModelsCommand
         $"""
         {check.File}: {check.Architecture}, {check.Parameters:N0} parameters, {check.Quantization}, context {check.Context}
         completes: {(check.CanComplete ? "yes" : "no")}; embeds: {(check.CanEmbed ? "yes" : "no")}; trains: {(check.CanTrain ? "yes" : "no")}
-        largest difference of logits, training graph against engine: {Difference(check)}
+        largest difference of logits, training graph against engine: {Difference(check)}{(check.LogitDifferenceBound is { } bound ? $", {bound:E2} allowed" : "")}
         {check.WhyNot}
         """).TrimEnd();
 
     private static string Difference(ModelCheck check) =>
-        check.LogitMaxAbsDifference is { } difference
-            ? string.Create(CultureInfo.InvariantCulture, $"{difference:E2}, of {check.LogitDifferenceBound:E2} allowed")
-            : "not measured";
+        check.LogitMaxAbsDifference?.ToString("E2", CultureInfo.InvariantCulture) ?? "not measured";
 
     private static string Shown(GgufFile gguf, GgufEntry entry)
     {
