@@ -18,6 +18,10 @@ internal sealed record ModelCheck
     [JsonPropertyName("file")]
     public required string File { get; init; }
 
+    /// <summary>Of the file; kept with the record and no part of the document.</summary>
+    [JsonIgnore]
+    public required string Sha256 { get; init; }
+
     [JsonPropertyName("architecture")]
     public required string Architecture { get; init; }
 
@@ -72,6 +76,7 @@ internal sealed record ModelCheck
             check = new ModelCheck
             {
                 File = System.IO.Path.GetFileName(path),
+                Sha256 = card.Sha256,
                 Architecture = card.Architecture,
                 Parameters = card.Parameters,
                 Quantization = card.Quantization,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AgentMemory.Core;
-using AgentMemory.Models;
 using AgentMemory.Native;
 using AgentMemory.Weights;
 
@@ -39,7 +38,6 @@ internal static class PretrainCommand
                 read,
                 Catalogue.Families(prompts),
                 new PlayPrompt(prompts),
-                model => LocalModel.Open(ModelEntry.OfFile(model), new EngineOptions { Slots = 1, ContextTokens = 64 }).Tokenizer,
                 TimeProvider.System);
             var working = path + ".training.gguf";
             var result = trainer.Run(

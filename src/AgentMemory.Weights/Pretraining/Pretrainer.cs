@@ -17,19 +17,16 @@ public sealed class Pretrainer
     private readonly PretrainPlan _plan;
     private readonly IReadOnlyDictionary<string, ITaskFamily> _families;
     private readonly PlayPrompt _prompt;
-    private readonly Func<string, ITokenizer> _openTokenizer;
     private readonly TimeProvider _time;
 
     /// <param name="plan">What to train.</param>
     /// <param name="families">Families by name.</param>
     /// <param name="prompt">The renderer that players use.</param>
-    /// <param name="openTokenizer">The engine's tokenizer of a model file; disposed at the end where it can be.</param>
     /// <param name="time">For minutes, log lines and checkpoints.</param>
     public Pretrainer(
         PretrainPlan plan,
         IReadOnlyDictionary<string, ITaskFamily> families,
         PlayPrompt prompt,
-        Func<string, ITokenizer> openTokenizer,
         TimeProvider time)
     {
         if (plan.Course is { Steps: null, Tokens: null, Minutes: null })
@@ -40,9 +37,9 @@ public sealed class Pretrainer
         _plan = plan;
         _families = families;
         _prompt = prompt;
-        _openTokenizer = openTokenizer;
         _time = time;
-        Vocabulary = WordVocabulary.Make(CorpusWords.Of(plan, families, prompt), plan.Shape.SpacedWords);
+        Vocabulary = LearntVocabulary.Make(
+            CorpusWords.Of(plan, families, prompt), plan.Shape.VocabularySize, plan.Shape.SpacedWords);
     }
 
     public Vocabulary Vocabulary { get; }
@@ -64,12 +61,8 @@ public sealed class Pretrainer
         }
 
         var course = _plan.Course;
-        var tokenizer = _openTokenizer(modelPath);
-        using var closing = tokenizer as IDisposable;
-        // Another one for what is measured, while the first writes what comes next.
-        var measuring = _openTokenizer(modelPath);
-        using var closingToo = measuring as IDisposable;
-        var corpus = NewCorpus(tokenizer);
+        // One writes what comes next while the other measures.
+        var (corpus, heldOut) = (NewCorpus(), NewCorpus());
         var batch = new BatchShape(course.Rows, course.RowTokens, Places(corpus));
         using var graph = TrainingGraph.Open(modelPath, new TrainingGraphSettings
         {
@@ -80,7 +73,7 @@ public sealed class Pretrainer
         var position = resume && File.Exists(checkpoint)
             ? TrainingState.Load(checkpoint, graph, Identity, [LivesKey, TokensKey])
             : new Dictionary<string, long> { [LivesKey] = 0, [TokensKey] = 0 };
-        var run = new Course(this, modelPath, graph, NewCorpus(measuring), new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
+        var run = new Course(this, modelPath, graph, heldOut, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
         {
             Tokens = position[TokensKey],
         };
@@ -96,12 +89,11 @@ public sealed class Pretrainer
         PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, [.. tensors], type, Remarks());
     }
 
-    private Corpus NewCorpus(ITokenizer tokenizer) => new(
-        _plan,
-        _families,
-        new LifeWriter(_prompt, tokenizer, _plan.Life),
-        new SampleMaker(tokenizer, Vocabulary.Begin),
-        Vocabulary.End);
+    private Corpus NewCorpus()
+    {
+        var tokenizer = new VocabularyTokenizer(Vocabulary);
+        return new Corpus(_plan, _families, _prompt, tokenizer, new SampleMaker(tokenizer, Vocabulary.Begin), Vocabulary.End);
+    }
 
     // Logits are computed for every place, so there should be no more than predictions come up, and a few to spare.
     private int Places(Corpus corpus)

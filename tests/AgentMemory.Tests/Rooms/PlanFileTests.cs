@@ -44,6 +44,7 @@ public sealed class PlanFileTests
     [InlineData("  - lora", "  - id: lora\n    sweep: context_tokens\n    values: [none]", "none cannot be used", "whole number")]
     [InlineData("  - lora", "  - id: lora\n    context_tokens: 80", "episode_tokens leaves no context", "lower it")]
     [InlineData("seeds: 5", "seeds: 5\nintervals: wide", "intervals: wide cannot be used", "student")]
+    [InlineData("seeds: 5", "seeds: 5\ntrend: up", "trend: up cannot be used", "ranks")]
     public void A_field_that_cannot_be_used_is_refused_with_place_and_remedy(string field, string instead, string what, string remedy)
     {
         Assert.Contains(field, Default, StringComparison.Ordinal);
@@ -94,6 +95,18 @@ public sealed class PlanFileTests
         Assert.Equal(
             PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)),
             PlanFile.Sha256(PlanFile.Parse("p", Default + "\nintervals: percentile\n", Learners)));
+    }
+
+    [Fact]
+    public void How_a_trend_is_told_is_part_of_the_plan_and_its_hash()
+    {
+        var plan = PlanFile.Parse("p", Default + "\ntrend: ranks\n", Learners);
+        Assert.Equal(AgentMemory.Evaluation.Verdicts.TrendForm.Ranks, plan.Trend);
+        Assert.Equal(plan.Trend, PlanFile.Parse("resolved", PlanFile.Write(plan), Learners).Trend);
+        Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)));
+        Assert.Equal(
+            PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)),
+            PlanFile.Sha256(PlanFile.Parse("p", Default + "\ntrend: slope\n", Learners)));
     }
 
     [Fact]
