@@ -30,11 +30,12 @@ public sealed class ModelDownload
     public async Task<bool> FetchAsync(ModelEntry entry, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var address = Address(entry);
         if (File.Exists(entry.Path) && ModelCardReader.Sha256(entry.Path) == entry.Sha256)
         {
             return false;
         }
+
+        var address = Address(entry);
 
         try
         {
