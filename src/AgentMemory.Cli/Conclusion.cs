@@ -42,7 +42,7 @@ internal sealed class Conclusion
 
         var curves = LedgerCurves.Of(_plan, blocks);
         var settings = LedgerCurves.Settings(_plan, _model, RunCautions.Of(_plan, blocks)) with { PlanSha256 = _planSha256 };
-        var verdict = Judge.Of(curves, settings);
+        var verdict = Judge.Of(curves, settings) with { Groups = GroupVerdict.Of(_plan.Groups, curves, settings) };
         var document = VerdictJson.Write(verdict);
         WriteFiles(curves, document, HtmlReport.Write(Contents(verdict, curves, settings, blocks)));
         if (json)

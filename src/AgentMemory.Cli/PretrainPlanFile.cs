@@ -4,10 +4,11 @@ using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
 
-/// <summary>Pretraining plans as files (schema <c>agentmemory.pretrain/1</c>); every field is required.</summary>
+/// <summary>Pretraining plans as files (schema <c>agentmemory.pretrain/1</c>); every field is required, but for a corpus part's own lengths and number of tasks.</summary>
 internal static class PretrainPlanFile
 {
     private const string Schema = "agentmemory.pretrain/1";
+    private static readonly string[] Kinds = ["play", "field", "field_passages", "facts", "fact_passages", "prose"];
 
     /// <summary>Reads a plan.</summary>
     /// <exception cref="UserErrorException">Unreadable, or a field is missing, unknown or out of range.</exception>
@@ -21,6 +22,7 @@ internal static class PretrainPlanFile
             Seed = map.Seed("seed"),
             Shape = Shape(map.Child("shape")),
             Course = Course(map.Child("course")),
+            KeptOut = map.List("kept_out", node => map.Scalar("kept_out", node)),
             Corpus = map.List("corpus", node => Part(map, node)),
             Life = Life(map.Child("life")),
         };
@@ -41,6 +43,7 @@ internal static class PretrainPlanFile
             RopeBase = map.Number("rope_base", 1, 1e9),
             StructuredStart = map.Word("structured_start", "true", "false") == "true",
             SpacedWords = map.Word("spaced_words", "true", "false") == "true",
+            VocabularySize = map.Whole("vocabulary", 256, 65_536),
         };
         map.RefuseUnread();
         return shape.Width % shape.Heads == 0 && shape.Heads % shape.KeyValueHeads == 0
@@ -52,7 +55,8 @@ internal static class PretrainPlanFile
     {
         var course = new PretrainCourse
         {
-            Steps = map.Whole("steps", 1, int.MaxValue),
+            Steps = map.Has("steps") ? map.Whole("steps", 1, int.MaxValue) : null,
+            Minutes = map.Has("minutes") ? map.Number("minutes", 0.01, 100_000) : null,
             Rows = map.Whole("rows", 1, 4096),
             RowTokens = map.Whole("row_tokens", 16, 1_000_000),
             Accumulate = map.Whole("accumulate", 1, 4096),
@@ -74,9 +78,19 @@ internal static class PretrainPlanFile
     private static CorpusPart Part(YamlMap map, YamlDotNet.RepresentationModel.YamlNode node)
     {
         var entry = map.Map(node, "corpus");
-        var part = new CorpusPart(entry.Text("task"), entry.Number("weight", 1e-6, 1e6));
+        var part = new CorpusPart(entry.Text("task"), entry.Number("share", 1e-6, 1e6))
+        {
+            Kind = Enum.Parse<CorpusKind>(entry.Word("kind", Kinds).Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
+            TokensMin = Optional("tokens_min", 16),
+            TokensMax = Optional("tokens_max", 16),
+            Tasks = Optional("tasks", 1),
+        };
         entry.RefuseUnread();
-        return part;
+        return part.TokensMin is { } least && part.TokensMax is { } most && least > most
+            ? throw entry.WrongKey("tokens_max", "must be at least tokens_min")
+            : part;
+
+        int? Optional(string name, int min) => entry.Has(name) ? entry.Whole(name, min, 1_000_000) : null;
     }
 
     private static LifeSettings Life(YamlMap map)
@@ -86,8 +100,12 @@ internal static class PretrainPlanFile
             TokensMin = map.Whole("tokens_min", 16, 1_000_000),
             TokensMax = map.Whole("tokens_max", 16, 1_000_000),
             NotesShare = map.Number("notes_share", 0, 1),
+            TwinNotesShare = map.Number("twin_notes_share", 0, 1),
             WrongNotesShare = map.Number("wrong_notes_share", 0, 1),
+            ChangedShare = map.Number("changed_share", 0, 1),
+            StrangersShare = map.Number("strangers_share", 0, 1),
             ReflectShare = map.Number("reflect_share", 0, 1),
+            EditShare = map.Number("edit_share", 0, 1),
             NoiseMax = map.Number("noise_max", 0, 1),
             ReplyWeight = map.Number("reply_weight", 0, 100),
             UnknownFactor = map.Number("unknown_factor", 0, 100),

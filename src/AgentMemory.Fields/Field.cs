@@ -6,7 +6,7 @@ namespace AgentMemory.Fields;
 /// An invented field as a task: its chapters are the documents, practice gives an exercise, the exam an exam item.
 /// Both are single questions, scored 1 or 0. Immutable and safe to share between threads.
 /// </summary>
-public sealed class Field : ITask
+public sealed class Field : ITask, IDemonstrable
 {
     private static readonly ItemLevel[] Levels = Enum.GetValues<ItemLevel>();
     private readonly FieldDesign _design;
@@ -55,6 +55,12 @@ public sealed class Field : ITask
     public double Ceiling => 1;
 
     public Textbook Textbook => _textbook.Value;
+
+    /// <summary>The textbook tells all.</summary>
+    public IReadOnlyList<string> TrueNotes => [];
+
+    /// <inheritdoc/>
+    public IDemonstrator Demonstrate() => AnsweringDemonstrator.Instance;
 
     /// <summary>The concepts of this storey.</summary>
     public ConceptGraph Graph =>

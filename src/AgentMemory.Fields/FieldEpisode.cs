@@ -28,6 +28,9 @@ internal sealed class FieldEpisode : IEpisode
         Outcome = outcome;
     }
 
+    /// <summary>A right answer in the reply's form.</summary>
+    public string RightReply => _item.Key is AnswerKey.Choice choice ? choice.Letter : _item.Key.Right;
+
     public View View => Outcome is null ? _view : throw new InvalidOperationException("the episode is over");
 
     public Outcome? Outcome { get; }
@@ -68,8 +71,7 @@ internal sealed class FieldEpisode : IEpisode
             return Fill(_words, $"exam.{verdict}");
         }
 
-        var answer = _item.Key is AnswerKey.Choice choice ? choice.Letter : _item.Key.Right;
-        return Fill(_words, $"practice.{verdict}", ("answer", answer), ("why", _item.Explanation));
+        return Fill(_words, $"practice.{verdict}", ("answer", RightReply), ("why", _item.Explanation));
     }
 
     // These sections have one phrasing each, so the generator draws nothing.

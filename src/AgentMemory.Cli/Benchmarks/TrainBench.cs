@@ -33,13 +33,14 @@ internal static class TrainBench
         {
             context.Output.WriteLine($"{shelf.Threads} threads, rank {Rank} on all seven linear layers, half of the places predicted");
             var shipped = shelf.Open(context.Model, "cpu", contextTokens: 512, sequences: 1);
-            Line(context, shelf.Threads, shipped.Card.Id, shipped.Card.Path, new BatchShape(4, 128, 256), GgmlType.F32);
+            Line(context, shelf.Threads, shipped.Card.Id, shipped.Card.Path, new BatchShape(4, 128, 256), ownKernels: true);
+            Line(context, shelf.Threads, shipped.Card.Id + ", ggml's kernels", shipped.Card.Path, new BatchShape(4, 128, 256), ownKernels: false);
             foreach (var (name, shape) in Shapes)
             {
                 var path = Path.Combine(folder.FullName, $"{shape.Width}.gguf");
                 RandomModelFile.Write(path, shape, new Rng(context.Seed));
-                Line(context, shelf.Threads, name, path, new BatchShape(4, 128, 256), GgmlType.F32);
-                Line(context, shelf.Threads, name + ", BF16 transposes", path, new BatchShape(4, 128, 256), GgmlType.BF16);
+                Line(context, shelf.Threads, name, path, new BatchShape(4, 128, 256), ownKernels: true);
+                Line(context, shelf.Threads, name + ", ggml's kernels", path, new BatchShape(4, 128, 256), ownKernels: false);
             }
 
             Memory(context, Path.Combine(folder.FullName, $"{Shapes[^1].Shape.Width}.gguf"));
@@ -51,9 +52,9 @@ internal static class TrainBench
         }
     }
 
-    private static void Line(BenchContext context, int threads, string name, string path, BatchShape batch, GgmlType transposes)
+    private static void Line(BenchContext context, int threads, string name, string path, BatchShape batch, bool ownKernels)
     {
-        using var graph = TrainingGraph.Open(path, Settings(batch, transposes, threads));
+        using var graph = TrainingGraph.Open(path, Settings(batch, ownKernels, threads));
         var text = RandomBatch(batch, graph.Shape.Vocabulary, context.Seed);
         graph.Accumulate(text);
         graph.Step(new AdamStep { LearningRate = 1e-4f });
@@ -93,10 +94,10 @@ internal static class TrainBench
     private static void Memory(BenchContext context, string path)
     {
         var before = Peak();
-        using var graph = TrainingGraph.Open(path, Settings(new BatchShape(16, 128, 1024), GgmlType.BF16, 1));
+        using var graph = TrainingGraph.Open(path, Settings(new BatchShape(4, 512, 1024), ownKernels: true, 1));
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"135 million, 16 x 128 tokens a batch: {graph.MemoryBytes >> 20} MiB in tensors; the process has peaked at {Math.Max(before, Peak()) >> 20} MiB"));
+            $"135 million, 4 x 512 tokens a batch: {graph.MemoryBytes >> 20} MiB in tensors; the process has peaked at {Math.Max(before, Peak()) >> 20} MiB"));
 
         static long Peak()
         {
@@ -107,7 +108,7 @@ internal static class TrainBench
 
     private static void Swap(BenchContext context, LocalModel model, string path)
     {
-        using (var graph = TrainingGraph.Open(model.Card.Path, Settings(new BatchShape(1, 32, 32), GgmlType.F32, 1)))
+        using (var graph = TrainingGraph.Open(model.Card.Path, Settings(new BatchShape(1, 32, 32), ownKernels: true, 1)))
         {
             Weights.AdapterFile.Of(graph, model.Card).Write(path);
         }
@@ -127,12 +128,12 @@ internal static class TrainBench
             $"adapter put on from its file ({new FileInfo(path).Length >> 10} KiB) and a token scored: median {times[10]:F1} ms, worst {times[^1]:F1} ms"));
     }
 
-    private static TrainingGraphSettings Settings(BatchShape batch, GgmlType transposes, int threads) => new()
+    private static TrainingGraphSettings Settings(BatchShape batch, bool ownKernels, int threads) => new()
     {
         Purpose = GraphPurpose.TrainAdapter,
         Batch = batch,
         Adapter = new AdapterShape { Rank = Rank, Alpha = 2 * Rank },
-        TransposeType = transposes,
+        OwnKernels = ownKernels,
         Threads = threads,
     };
 

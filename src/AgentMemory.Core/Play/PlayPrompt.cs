@@ -32,6 +32,9 @@ public sealed class PlayPrompt
         _prompts = prompts;
     }
 
+    /// <summary>Where the words come from.</summary>
+    public PromptBook Book => _prompts;
+
     /// <summary>
     /// Composes what stands in front of an episode within a budget of tokens: documents first and whole, then notes,
     /// passages, and as many of the latest episodes as still fit.

@@ -27,6 +27,12 @@ public sealed record Plan
     /// </summary>
     public required IReadOnlyList<IReadOnlyList<string>> Streams { get; init; }
 
+    /// <summary>
+    /// The group that a task is reported with, by the task's name: families that the model saw in training, say, and others.
+    /// Empty where all are reported together alone.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Groups { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
     public required IReadOnlyList<LearnerPlan> Learners { get; init; }
 
     /// <summary>Number of seeds; each gives every learner one trial per stream.</summary>

@@ -13,15 +13,13 @@ public static class VerdictText
     {
         var text = new StringBuilder();
         text.Append(Headline.Of(verdict)).Append("\n\n");
-        string[] head = ["learner", "path", "verdict", "first", "final", "gain", "late slope per step"];
-        var rows = verdict.Learners.Select(Cells).ToArray();
-        var widths = head.Select((cell, i) => Math.Max(cell.Length, rows.Max(row => row[i].Length))).ToArray();
-        AppendRow(text, head, widths);
-        text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
-        for (var i = 0; i < rows.Length; i++)
+        AppendTable(text, verdict.Learners, hasReasons: true);
+        foreach (var group in verdict.Groups)
         {
-            AppendRow(text, rows[i], widths);
-            AppendWrapped(text, verdict.Learners[i].Why, "    ", "    ");
+            text.Append('\n');
+            AppendWrapped(text, $"{group.Name} ({string.Join(", ", group.Tasks)}): {Headline.Of(verdict with { Learners = group.Learners })}", "", "");
+            text.Append('\n');
+            AppendTable(text, group.Learners, hasReasons: false);
         }
 
         AppendList(text, "Against each other", PairSentence.All(verdict));
@@ -39,6 +37,23 @@ public static class VerdictText
         foreach (var sentence in sentences)
         {
             AppendWrapped(text, sentence, "  - ", "    ");
+        }
+    }
+
+    private static void AppendTable(StringBuilder text, IReadOnlyList<LearnerVerdict> learners, bool hasReasons)
+    {
+        string[] head = ["learner", "path", "verdict", "first", "final", "gain", "late slope per step"];
+        var rows = learners.Select(Cells).ToArray();
+        var widths = head.Select((cell, i) => Math.Max(cell.Length, rows.Max(row => row[i].Length))).ToArray();
+        AppendRow(text, head, widths);
+        text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
+        for (var i = 0; i < rows.Length; i++)
+        {
+            AppendRow(text, rows[i], widths);
+            if (hasReasons)
+            {
+                AppendWrapped(text, learners[i].Why, "    ", "    ");
+            }
         }
     }
 

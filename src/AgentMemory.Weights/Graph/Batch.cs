@@ -84,10 +84,37 @@ public sealed class Batch
     public int PredictionsUsed { get; set; }
 
     /// <summary>
+    /// Three numbers per token: where its own sample starts, and from where to where the beginning lies that it also sees.
+    /// Padding sees itself alone. Says the same as <see cref="Mask"/>.
+    /// </summary>
+    internal int[] Sights()
+    {
+        var sights = new int[PackedAttention.SightNumbers * Shape.Tokens];
+        var places = new Dictionary<int, (int Start, int End)>();
+        for (var at = 0; at < Shape.Tokens; at++)
+        {
+            var sample = Samples[at];
+            var start = sample >= 0 && places.TryGetValue(sample, out var place) ? place.Start : at;
+            if (sample >= 0)
+            {
+                places[sample] = (start, at + 1);
+            }
+
+            var (from, to) = Behind[at] >= 0 && sample >= 0 ? places[Behind[at]] : (0, 0);
+            sights[PackedAttention.SightNumbers * at] = start;
+            sights[(PackedAttention.SightNumbers * at) + 1] = from;
+            sights[(PackedAttention.SightNumbers * at) + 2] = to;
+        }
+
+        return sights;
+    }
+
+    /// <summary>
     /// What is added to the attention scores, [key, query, row]: 0 where a query may look, minus infinity elsewhere.
     /// Padding looks at itself alone, so that no row of the softmax is empty.
     /// </summary>
-    internal Half[] Mask()
+    /// <param name="window">How many positions a query sees, its own included.</param>
+    internal Half[] Mask(int window = int.MaxValue)
     {
         var length = Shape.RowTokens;
         var mask = new Half[(long)Shape.Rows * length * length];
@@ -103,7 +130,8 @@ public sealed class Batch
                 for (var key = 0; key < query && sample >= 0; key++)
                 {
                     var other = Samples[(row * length) + key];
-                    if (other == sample || (other == behind && behind >= 0))
+                    var near = Positions[(row * length) + query] - Positions[(row * length) + key] < window;
+                    if (near && (other == sample || (other == behind && behind >= 0)))
                     {
                         mask[start + key] = Half.Zero;
                     }

@@ -34,6 +34,9 @@ internal sealed class ComputeGraph : IDisposable
 
     public int Nodes => ggml_graph_n_nodes(Pointer);
 
+    /// <summary>Nodes that this project computes itself.</summary>
+    public CustomOperations Own { get; } = new();
+
     /// <summary>Bytes of the intermediate results.</summary>
     public long SizeBytes => _allocator.Bytes;
 
@@ -64,6 +67,8 @@ internal sealed class ComputeGraph : IDisposable
         {
             throw new NativeEngineException($"{_backend.Device.Name} could not compute a graph of {Nodes} nodes: {status}");
         }
+
+        Own.ThrowIfFailed();
     }
 
     /// <summary>Nodes that a graph of this many layers needs at most.</summary>
@@ -83,5 +88,6 @@ internal sealed class ComputeGraph : IDisposable
     {
         _allocator.Dispose();
         _context.Dispose();
+        Own.Dispose();
     }
 }

@@ -26,16 +26,19 @@ public sealed record MemoryEstimate(long WeightBytes, long TransposeBytes, long 
         // widths) and gate, up, their product and transposes (about 5 feed-forwards); per pair of tokens and head the
         // scores and their softmax.
         var perLayer = (4 * tokens * ((14L * shape.Width) + (5L * shape.FeedForward)))
-            + (2 * 4 * tokens * batch.RowTokens * shape.Heads);
+            + (settings.PacksAttention(shape) ? 0 : 2 * 4 * tokens * batch.RowTokens * shape.Heads);
         var head = (settings.SoftTargets ? 6L : 3L) * 4 * batch.Predictions * shape.Vocabulary;
-        var mask = 2L * tokens * batch.RowTokens;
+        var mask = settings.PacksAttention(shape) ? 0 : 2L * tokens * batch.RowTokens;
         var activations = head + mask + (backward ? shape.Layers * perLayer : 2 * perLayer);
         return new MemoryEstimate(
             everything ? 0 : stored,
-            settings.Purpose == GraphPurpose.TrainAdapter ? GgmlTypeLayout.RowBytes(settings.TransposeType, 32) * turned / 32 : 0,
+            settings.Purpose == GraphPurpose.TrainAdapter && !(settings.UsesOwnKernels && IsF32(file)) ? GgmlTypeLayout.RowBytes(settings.TransposeType, 32) * turned / 32 : 0,
             16 * trained,
             activations);
     }
+
+    // Own products take no transposes of F32 weights; files of the other types hold hardly any.
+    private static bool IsF32(GgufFile file) => file.Tensors.All(t => t.Type == GgmlType.F32);
 
     /// <summary>Refuses what this machine cannot hold.</summary>
     /// <exception cref="UserErrorException">More than the free memory is needed; the message has the figures.</exception>

@@ -34,11 +34,16 @@ internal sealed class ModelTensors : IDisposable
         Inputs = new GraphInputs(
             Tokens: _frozen.New("tokens", GgmlType.I32, batch.Tokens),
             Positions: _frozen.New("positions", GgmlType.I32, batch.Tokens),
-            Mask: _frozen.New("mask", GgmlType.F16, length, length, 1, batch.Rows),
+            Mask: settings.PacksAttention(shape) ? 0 : _frozen.New("mask", GgmlType.F16, length, length, 1, batch.Rows),
+            Sights: settings.PacksAttention(shape) ? _frozen.New("sights", GgmlType.I32, PackedAttention.SightNumbers, batch.Tokens) : 0,
             At: _frozen.New("at", GgmlType.I32, batch.Predictions),
             FlatTargets: _frozen.New("targets", GgmlType.I32, batch.Predictions),
             Weights: _frozen.New("weights", GgmlType.F32, 1, batch.Predictions))
         {
+            // A window as long as a row hides nothing.
+            LocalMask = shape.HidesWithin(batch.RowTokens)
+                ? _frozen.New("local mask", GgmlType.F16, length, length, 1, batch.Rows)
+                : 0,
             Wanted = settings.SoftTargets ? _frozen.New("wanted", GgmlType.F32, shape.Vocabulary, batch.Predictions) : 0,
         };
         AdamWithDecay = _frozen.New("adam, decaying", GgmlType.F32, 7);
@@ -87,7 +92,7 @@ internal sealed class ModelTensors : IDisposable
             tensors.StartAdapter(new Rng(settings.Seed).Fork("adapter"));
             if (settings.Purpose == GraphPurpose.TrainAdapter)
             {
-                tensors.StoreTransposes(backend, settings.TransposeType);
+                tensors.StoreTransposes(backend, settings);
             }
 
             return tensors;
@@ -140,7 +145,7 @@ internal sealed class ModelTensors : IDisposable
 
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
-            foreach (var linear in Shape.Linears().Where(l => Adapter.Parts.Contains(l.Part)))
+            foreach (var linear in Shape.Linears().Where(Adapter.Adapts))
             {
                 var name = ModelShape.TensorName(layer, linear.Part);
                 AddTrained(name + ".lora_a", linear.Inputs, Adapter.Rank, decays: true);
@@ -223,15 +228,16 @@ internal sealed class ModelTensors : IDisposable
     }
 
     // W[n,m] of any type to W^T[m,n], once. One small graph each, so that little scratch memory is needed.
-    private void StoreTransposes(GgmlBackendHandle backend, GgmlType type)
+    private void StoreTransposes(GgmlBackendHandle backend, TrainingGraphSettings settings)
     {
+        var type = settings.TransposeType;
         var wanted = new List<(nint Weight, nint Transpose)>();
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
             foreach (var linear in Shape.Linears())
             {
                 // No gradient flows into the embeddings, so the first layer's inputs need none.
-                if (layer > 0 || linear.Part is not ("attn_q" or "attn_k" or "attn_v"))
+                if (layer > 0 || linear.Part is not ("attn_q" or "attn_k" or "attn_v" or AdapterShape.FusedPart))
                 {
                     Want(ModelShape.TensorName(layer, linear.Part));
                 }
@@ -239,6 +245,11 @@ internal sealed class ModelTensors : IDisposable
         }
 
         Want(Shape.TiedEmbeddings ? "token_embd.weight" : "output.weight");
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
         _transposes.Allocate(backend);
         foreach (var (weight, transpose) in wanted)
         {
@@ -254,6 +265,12 @@ internal sealed class ModelTensors : IDisposable
         void Want(string name)
         {
             var weight = _byName[name];
+            // Own products read a weight along either side.
+            if (settings.UsesOwnKernels && Tensors.IsF32(weight))
+            {
+                return;
+            }
+
             var (d0, d1, _, _) = Tensors.Extents(weight);
             // Blocks of Q8_0 run along the first dimension, 32 numbers each.
             var own = type == GgmlType.Q8_0 && d1 % 32 != 0 ? GgmlType.BF16 : type;

@@ -41,7 +41,8 @@ internal sealed class PassGraph : IDisposable
         var graph = new ComputeGraph(backend, ComputeGraph.NodesFor(shape.Layers, settings.Worn.Count));
         try
         {
-            var tape = new Tape(graph.Context, trains);
+            var own = settings.UsesOwnKernels ? graph.Own : null;
+            var tape = new Tape(graph.Context, own, trains);
             foreach (var trained in trains ? tensors.Trained : [])
             {
                 tape.Want(trained.Value);
@@ -55,9 +56,11 @@ internal sealed class PassGraph : IDisposable
             var inputs = tensors.Inputs;
             var drops = trains && settings.Dropout > 0;
             var pass = new ForwardPass(
-                tape, shape, settings.Batch, inputs, tensors.ByName, tensors.Adapter, tensors.Worn, drops);
+                tape, shape, settings.Batch, inputs, tensors.ByName, tensors.Adapter, tensors.Worn, drops,
+                settings.PacksAttention(shape) ? new PackedAttention(graph.Own, shape, settings.Batch) : null);
             var hidden = tape.GetRows(architecture.Hidden(pass), inputs.At);
             var logits = tape.MatMul(pass.Weight(shape.TiedEmbeddings ? "token_embd.weight" : "output.weight"), hidden);
+            logits = shape.LogitCap == 0 ? logits : tape.SoftCap(logits, shape.LogitCap);
             var (logProbabilities, cross) = Loss(graph, tape, inputs, logits, trains);
             foreach (var trained in trains ? tensors.Trained : [])
             {
@@ -101,7 +104,20 @@ internal sealed class PassGraph : IDisposable
 
         TensorTransfer.Write<int>(_inputs.Tokens, batch.Tokens);
         TensorTransfer.Write<int>(_inputs.Positions, batch.Positions);
-        TensorTransfer.Write<Half>(_inputs.Mask, batch.Mask());
+        if (_inputs.Mask != 0)
+        {
+            TensorTransfer.Write<Half>(_inputs.Mask, batch.Mask());
+        }
+        else
+        {
+            TensorTransfer.Write<int>(_inputs.Sights, batch.Sights());
+        }
+
+        if (_inputs.LocalMask != 0)
+        {
+            TensorTransfer.Write<Half>(_inputs.LocalMask, batch.Mask(_shape.Window));
+        }
+
         TensorTransfer.Write<int>(_inputs.At, batch.At);
         TensorTransfer.Write<int>(_inputs.FlatTargets, flat);
         TensorTransfer.Write<float>(_inputs.Weights, Masses(batch));

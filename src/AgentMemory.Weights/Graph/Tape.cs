@@ -1,3 +1,4 @@
+using AgentMemory.Native;
 using static AgentMemory.Native.Ggml;
 
 namespace AgentMemory.Weights;
@@ -9,7 +10,7 @@ namespace AgentMemory.Weights;
 /// weights are stored once; and nothing aborts the process while the graph is built.
 /// Shapes stand in ggml's order, fastest dimension first: mul_mat(a[k,m], b[k,n]) = [m,n].
 /// </summary>
-internal sealed class Tape
+internal sealed partial class Tape
 {
     /// <summary>
     /// Widest side that counts as thin: an adapter's rank, a head. The processor's tiled product starves when the summed
@@ -20,6 +21,7 @@ internal sealed class Tape
     private const int ThinMax = 32;
 
     private readonly nint _context;
+    private readonly CustomOperations? _own;
     private readonly bool _records;
     private readonly Dictionary<nint, nint> _gradients = [];
     private readonly Dictionary<nint, nint> _transposes = [];
@@ -28,10 +30,12 @@ internal sealed class Tape
     private readonly List<(nint Result, Action<nint> Backward)> _operations = [];
 
     /// <param name="context">The ggml context that takes the nodes' headers; it cannot grow, so it must be large enough.</param>
+    /// <param name="own">Takes the nodes of this project's own kernels; null where ggml's are wanted, as on a graphics card.</param>
     /// <param name="records">False where only the forward pass is wanted.</param>
-    public Tape(nint context, bool records)
+    public Tape(nint context, CustomOperations? own, bool records)
     {
         _context = context;
+        _own = own;
         _records = records;
     }
 
@@ -63,6 +67,11 @@ internal sealed class Tape
     /// </summary>
     public nint MatMul(nint w, nint x)
     {
+        if (_own is not null && IsPlain(w) && IsPlain(x))
+        {
+            return OwnMatMul(_own, w, x);
+        }
+
         var thinIn = IsThin(w, 0);
         var thinOut = IsThin(w, 1);
         var y = thinIn ? ggml_out_prod(_context, Transpose(w), Transpose(x)) : ggml_mul_mat(_context, w, x);
@@ -84,6 +93,35 @@ internal sealed class Tape
                         : ggml_mul_mat(_context, Transpose(x), Transpose(dy)));
             }
         }, w, x);
+    }
+
+    /// <summary>
+    /// Mixed values [head * heads, tokens] of causal attention: q[head, heads, tokens], k and v[head, key heads, tokens], and
+    /// whom each token sees, I32 [3, tokens]. Only with own kernels.
+    /// </summary>
+    public nint Attention(PackedAttention attention, nint q, nint k, nint v, nint sights)
+    {
+        var (head, heads, tokens, _) = Tensors.Extents(q);
+        var keyHeads = GgmlTensor.Extent(k, 1);
+        var forward = attention.Forward(_context, q, k, v, sights);
+        var mixed = ggml_view_2d(_context, forward, head * heads, tokens, (nuint)(head * heads * sizeof(float)), 0);
+        return Record(mixed, g =>
+        {
+            var back = attention.Backward(_context, q, k, v, sights, forward, g);
+            Accumulate(q, Part(0, heads));
+            Accumulate(k, Part(heads, keyHeads));
+            Accumulate(v, Part(heads + keyHeads, keyHeads));
+
+            nint Part(long headsBefore, long count) => ggml_view_3d(
+                _context,
+                back,
+                head,
+                count,
+                tokens,
+                (nuint)(head * sizeof(float)),
+                (nuint)(head * count * sizeof(float)),
+                (nuint)(head * headsBefore * tokens * sizeof(float)));
+        }, q, k, v);
     }
 
     /// <summary>a + b, of one shape.</summary>
@@ -148,12 +186,14 @@ internal sealed class Tape
     /// <summary>Rotates pairs of x[head, heads, n] by positions[n]; the inverse rotation is its gradient.</summary>
     public nint Rope(nint x, nint positions, in RopeShape shape)
     {
-        var rope = shape;
+        var (rope, s) = (shape, shape.Stretch);
         return Record(
             ggml_rope_ext(
-                _context, x, positions, rope.Factors, rope.Dimensions, rope.Mode, 0, rope.FrequencyBase, rope.FrequencyScale, 0, 1, 32, 1),
+                _context, x, positions, rope.Factors, rope.Dimensions, rope.Mode, s.OriginalContext, rope.FrequencyBase,
+                rope.FrequencyScale, s.Extension, s.Attention, s.BetaFast, s.BetaSlow),
             g => Accumulate(x, ggml_rope_ext_back(
-                _context, g, positions, rope.Factors, rope.Dimensions, rope.Mode, 0, rope.FrequencyBase, rope.FrequencyScale, 0, 1, 32, 1)),
+                _context, g, positions, rope.Factors, rope.Dimensions, rope.Mode, s.OriginalContext, rope.FrequencyBase,
+                rope.FrequencyScale, s.Extension, s.Attention, s.BetaFast, s.BetaSlow)),
             x);
     }
 
@@ -201,6 +241,26 @@ internal sealed class Tape
         g => Accumulate(x, ggml_get_rows_back(_context, g, rows, x)),
         x);
 
+    // y = x w^T, dx = dy w, dw = dy^T x, with rows of numbers as ggml's second dimension.
+    private nint OwnMatMul(CustomOperations own, nint w, nint x)
+    {
+        var (n, m, _, _) = Tensors.Extents(w);
+        var p = GgmlTensor.Extent(x, 1);
+        var y = ProductNode.Add(own, _context, (x, n, 1), (w, 1, n), rows: p, columns: m, depth: n);
+        return Record(y, dy =>
+        {
+            if (Needs(x))
+            {
+                Accumulate(x, ProductNode.Add(own, _context, (dy, m, 1), (w, n, 1), rows: p, columns: n, depth: m));
+            }
+
+            if (Needs(w))
+            {
+                Accumulate(w, ProductNode.Add(own, _context, (dy, 1, m), (x, n, 1), rows: m, columns: n, depth: p));
+            }
+        }, w, x);
+    }
+
     // Contributions of several uses of one tensor are summed.
     private void Accumulate(nint x, nint gradient)
     {
@@ -223,6 +283,12 @@ internal sealed class Tape
     }
 
     private bool Needs(nint x) => _needsGradient.Contains(x);
+
+    private static bool IsPlain(nint x)
+    {
+        var (_, _, d2, d3) = Tensors.Extents(x);
+        return Tensors.IsF32(x) && d2 == 1 && d3 == 1 && ggml_is_contiguous(x);
+    }
 
     private static bool IsThin(nint w, int dimension)
     {
@@ -256,5 +322,14 @@ internal sealed class Tape
 /// <param name="Mode">0 pairs neighbours (llama), 2 pairs halves (NEOX: qwen2, gemma).</param>
 /// <param name="FrequencyBase">The longest wavelength's base.</param>
 /// <param name="FrequencyScale">Positions are multiplied with it; 1 unless the context was stretched.</param>
-/// <param name="Factors">Tensor of factors per frequency (Llama 3), or 0.</param>
-internal readonly record struct RopeShape(int Dimensions, int Mode, float FrequencyBase, float FrequencyScale, nint Factors);
+/// <param name="Factors">Tensor of factors per frequency (Llama 3, Phi-3), or 0.</param>
+/// <param name="Stretch">How a longer context was fitted in.</param>
+internal readonly record struct RopeShape(
+    int Dimensions, int Mode, float FrequencyBase, float FrequencyScale, nint Factors, RopeStretch Stretch)
+{
+    /// <summary>Mode that pairs neighbours.</summary>
+    public const int Neighbours = 0;
+
+    /// <summary>Mode that pairs halves.</summary>
+    public const int Halves = 2;
+}

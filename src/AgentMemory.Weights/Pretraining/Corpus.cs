@@ -10,32 +10,58 @@ namespace AgentMemory.Weights;
 public sealed class Corpus
 {
     private const int DrawsMax = 20;
+    private const int StrangersOfPart = 4;
 
-    private readonly IReadOnlyList<(CorpusPart Part, ITaskFamily Family)> _parts;
+    private readonly PretrainPlan _plan;
+    private readonly IReadOnlyList<(CorpusPart Part, ITaskFamily Family, ILifeWriter Writer)> _parts;
     private readonly LifeSettings _settings;
-    private readonly LifeWriter _writer;
     private readonly SampleMaker _maker;
     private readonly int _endToken;
     private readonly Rng _rng;
     private readonly Dictionary<string, ITask> _recent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ITask> _kept = new(StringComparer.Ordinal);
 
-    /// <exception cref="UserErrorException">A part names a family that does not exist.</exception>
+    /// <param name="plan">What to draw from.</param>
+    /// <param name="families">By name.</param>
+    /// <param name="prompt">The renderer that players use.</param>
+    /// <param name="tokenizer">Measures lives.</param>
+    /// <param name="maker">Makes samples of them.</param>
+    /// <param name="endToken">Ends a text.</param>
+    /// <exception cref="UserErrorException">A part names a family that does not exist, or what the plan keeps out.</exception>
     public Corpus(
         PretrainPlan plan,
         IReadOnlyDictionary<string, ITaskFamily> families,
-        LifeWriter writer,
+        PlayPrompt prompt,
+        ITokenizer tokenizer,
         SampleMaker maker,
         int endToken)
     {
+        _plan = plan;
         _settings = plan.Life;
-        _writer = writer;
         _maker = maker;
         _endToken = endToken;
         _rng = new Rng(plan.Seed).Fork("corpus");
-        _parts = [.. plan.Corpus.Select(p => (p, families.TryGetValue(TaskParameters.Parse(p.Task).Family, out var family)
+        _parts = [.. plan.Corpus.Select(p => (Allowed(p), Family(p), Writer(p.Kind)))];
+
+        CorpusPart Allowed(CorpusPart part) => KeptOut.Broken(part, plan.KeptOut) is { } entry
+            ? throw new UserErrorException($"plan {plan.Name}: the corpus draws \"{part.Task}\", and {entry} is kept out; take out one of them")
+            : part;
+
+        ITaskFamily Family(CorpusPart part) => families.TryGetValue(TaskParameters.Parse(part.Task).Family, out var family)
             ? family
             : throw new UserErrorException(
-                $"plan {plan.Name}: there is no family for \"{p.Task}\"; the families are {string.Join(", ", families.Keys)}")))];
+                $"plan {plan.Name}: there is no family for \"{part.Task}\"; the families are {string.Join(", ", families.Keys)}");
+
+        ILifeWriter Writer(CorpusKind kind) => kind switch
+        {
+            CorpusKind.Play => new PlayLifeWriter(prompt, tokenizer, plan.Life),
+            CorpusKind.Field => new QuestionLifeWriter(prompt, tokenizer, plan.Life, passages: false, LifeKind.Answer),
+            CorpusKind.FieldPassages => new QuestionLifeWriter(prompt, tokenizer, plan.Life, passages: true, LifeKind.Answer),
+            CorpusKind.Facts => new QuestionLifeWriter(prompt, tokenizer, plan.Life, passages: false, LifeKind.Recall),
+            CorpusKind.FactPassages => new QuestionLifeWriter(prompt, tokenizer, plan.Life, passages: true, LifeKind.Recall),
+            CorpusKind.Prose => new ConversationLifeWriter(prompt, tokenizer, plan.Life),
+            _ => throw new ArgumentException($"{kind} is no kind of life", nameof(kind)),
+        };
     }
 
     /// <summary>The n-th life of the training.</summary>
@@ -54,42 +80,81 @@ public sealed class Corpus
     {
         // Lives of one task in a row share its making.
         var group = root.Fork("task", checked((int)(number / _settings.LivesPerTask)));
-        var (part, family) = Pick(group);
-        var task = Draw(part, family, group, seedMin, seedMax);
+        var (part, family, writer) = Pick(group, _ => true);
+        var name = Draw(part, family, group, seedMin, seedMax);
         var rng = root.Fork("life", checked((int)number));
-        var another = _settings.WrongNotesShare > 0 && task is IDemonstrable { TrueNotes.Count: > 0 }
-            ? Draw(part, family, group.Fork("another"), seedMin, seedMax)
-            : null;
-        return _writer.Write(task, another, rng);
+        return writer.Write(new LifeRequest
+        {
+            Task = Make(part, family, name),
+            Another = () => Stranger(rng.Fork("another"), seedMin),
+            Twin = () => Twin(part, family, name),
+            Tokens = rng.Fork("tokens").Next(TokensMin(part), TokensMax(part) + 1),
+            Rng = rng,
+        });
     }
 
-    private (CorpusPart Part, ITaskFamily Family) Pick(Rng rng)
+    // Shares are of tokens, and lives are of different lengths.
+    private (CorpusPart Part, ITaskFamily Family, ILifeWriter Writer) Pick(Rng rng, Func<CorpusPart, bool> suits)
     {
-        var at = rng.NextDouble() * _parts.Sum(p => p.Part.Weight);
-        foreach (var part in _parts)
+        var among = _parts.Where(p => suits(p.Part)).ToList();
+        var at = rng.NextDouble() * among.Sum(p => Rate(p.Part));
+        foreach (var part in among)
         {
-            at -= part.Part.Weight;
+            at -= Rate(part.Part);
             if (at < 0)
             {
                 return part;
             }
         }
 
-        return _parts[^1];
+        return among[^1];
+    }
+
+    private double Rate(CorpusPart part) => part.Share / (TokensMin(part) + TokensMax(part));
+
+    private int TokensMin(CorpusPart part) => part.TokensMin ?? _settings.TokensMin;
+
+    private int TokensMax(CorpusPart part) => part.TokensMax ?? _settings.TokensMax;
+
+    // One of a few games of any part, kept for good: what they are does not matter, only that they are other games.
+    private ITask Stranger(Rng rng, int seedMin)
+    {
+        var (part, family, _) = Pick(rng, p => p.Kind == CorpusKind.Play);
+        var few = part with { Tasks = StrangersOfPart };
+        return Make(few, family, Draw(few, family, rng, seedMin, seedMax: int.MaxValue));
+    }
+
+    private ITask? Twin(CorpusPart part, ITaskFamily family, string name)
+    {
+        if (!family.Parameters.Any(p => p.Name == "varied"))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Make(part, family, name + "&varied=true");
+        }
+        catch (UserErrorException)
+        {
+            // Some tasks cannot be varied: there is only one such rule.
+            return null;
+        }
     }
 
     // Some parameters go with few seeds; a family then refuses and another is drawn.
-    private ITask Draw(CorpusPart part, ITaskFamily family, Rng rng, int seedMin, int seedMax)
+    private string Draw(CorpusPart part, ITaskFamily family, Rng rng, int seedMin, int seedMax)
     {
         UserErrorException? last = null;
         for (var attempt = 0; attempt < DrawsMax; attempt++)
         {
-            var seed = seedMin + rng.Next(Math.Min(seedMax - seedMin, _settings.TasksMax));
+            var seed = seedMin + rng.Next(Math.Min(seedMax - seedMin, part.Tasks ?? _settings.TasksMax));
             var name = Choose(part.Task, rng) + (part.Task.Contains('?', StringComparison.Ordinal) ? "&" : "?")
                 + "seed=" + seed.ToString(CultureInfo.InvariantCulture);
             try
             {
-                return Make(family, name);
+                Make(part, family, name);
+                return name;
             }
             catch (UserErrorException e)
             {
@@ -97,20 +162,22 @@ public sealed class Corpus
             }
         }
 
-        throw new UserErrorException($"corpus part \"{part.Task}\" makes no task: {last?.Message}", last!);
+        throw new UserErrorException($"plan {_plan.Name}: corpus part \"{part.Task}\" makes no task: {last?.Message}", last!);
     }
 
-    private ITask Make(ITaskFamily family, string name)
+    // What is drawn from few tasks is kept for good, all else for a while.
+    private ITask Make(CorpusPart part, ITaskFamily family, string name)
     {
-        if (!_recent.TryGetValue(name, out var task))
+        var kept = part.Tasks is null ? _recent : _kept;
+        if (!kept.TryGetValue(name, out var task))
         {
-            if (_recent.Count > 2 * _parts.Count + 64)
+            if (part.Tasks is null && kept.Count > (2 * _parts.Count) + 64)
             {
-                _recent.Clear();
+                kept.Clear();
             }
 
             task = family.Create(TaskParameters.Parse(name));
-            _recent[name] = task;
+            kept[name] = task;
         }
 
         return task;

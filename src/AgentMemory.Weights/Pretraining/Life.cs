@@ -19,6 +19,15 @@ public enum LifeKind
 
     /// <summary>Notes written.</summary>
     Notes,
+
+    /// <summary>An answer to a question on a chapter that stands in the text, or on passages of one.</summary>
+    Answer,
+
+    /// <summary>An answer to a question on what somebody told earlier.</summary>
+    Recall,
+
+    /// <summary>An answer in a conversation.</summary>
+    Prose,
 }
 
 /// <summary>A life: one task from its documents through its episodes, as a player's prompt would show it.</summary>

@@ -16,6 +16,9 @@ public sealed record PretrainPlan
     /// <summary>What lives are drawn from.</summary>
     public required IReadOnlyList<CorpusPart> Corpus { get; init; }
 
+    /// <summary>Families, and ranges of parameters such as "heaps?most=7|8", that the corpus must never draw.</summary>
+    public IReadOnlyList<string> KeptOut { get; init; } = [];
+
     public required LifeSettings Life { get; init; }
 
     /// <summary>Rules every random choice.</summary>
@@ -55,6 +58,9 @@ public sealed record PretrainShape
 
     /// <summary>A word behind a space is one token with it; see <see cref="WordVocabulary.Make"/>.</summary>
     public required bool SpacedWords { get; init; }
+
+    /// <summary>Tokens at most: what names and numbers leave of it is learnt on the corpus; see <see cref="LearntVocabulary"/>.</summary>
+    public int VocabularySize { get; init; } = 2048;
 
     internal ModelShape ModelShape(Vocabulary vocabulary) => new()
     {
@@ -106,12 +112,58 @@ public sealed record PretrainCourse
     public int HeldOutLives { get; init; } = 32;
 }
 
+/// <summary>What lives of a part of the corpus are.</summary>
+public enum CorpusKind
+{
+    /// <summary>Games: documents, notes, episodes, reflections.</summary>
+    Play,
+
+    /// <summary>Chapters, exercises with feedback, exam items.</summary>
+    Field,
+
+    /// <summary>The same with passages of the chapters, as a search finds them.</summary>
+    FieldPassages,
+
+    /// <summary>What somebody told, and questions on it.</summary>
+    Facts,
+
+    /// <summary>The same with passages of what was told.</summary>
+    FactPassages,
+
+    /// <summary>Conversations.</summary>
+    Prose,
+}
+
 /// <summary>A kind of task and its share.</summary>
-/// <param name="Task">
-/// A task as users name it, without seed; a value may list alternatives that are drawn from: "heaps?hidden=takes&amp;piles=1|2".
-/// </param>
-/// <param name="Weight">Its share among the parts' weights.</param>
-public sealed record CorpusPart(string Task, double Weight = 1);
+public sealed record CorpusPart
+{
+    /// <summary>A part that takes its length from <see cref="LifeSettings"/>.</summary>
+    public CorpusPart(string task, double share = 1)
+    {
+        Task = task;
+        Share = share;
+    }
+
+    public CorpusKind Kind { get; init; } = CorpusKind.Play;
+
+    /// <summary>
+    /// A task as users name it, without seed; a value may list alternatives that are drawn from:
+    /// "heaps?hidden=takes&amp;piles=1|2".
+    /// </summary>
+    public string Task { get; init; }
+
+    /// <summary>Its share of all tokens, among the parts' shares; it takes a life to be of the mean length asked for.</summary>
+    public double Share { get; init; }
+
+    /// <summary>Shortest life, where it differs from the others', in tokens.</summary>
+    public int? TokensMin { get; init; }
+
+    /// <summary>Longest life, where it differs from the others', in tokens.</summary>
+    public int? TokensMax { get; init; }
+
+    /// <summary>How many tasks it is drawn from, each made once; null draws ever new ones. For tasks that cost much to make.</summary>
+    public int? Tasks { get; init; }
+}
 
 /// <summary>What lives look like.</summary>
 public sealed record LifeSettings
@@ -124,11 +176,23 @@ public sealed record LifeSettings
     /// <summary>Share of lives that begin with notes.</summary>
     public double NotesShare { get; init; } = 0.35;
 
-    /// <summary>Of those, the share whose notes belong to another game of the same family.</summary>
+    /// <summary>Of those, the share whose notes belong to the same game under another rule: believed until the history contradicts.</summary>
+    public double TwinNotesShare { get; init; }
+
+    /// <summary>Of the rest, the share whose notes belong to another game: never believed.</summary>
     public double WrongNotesShare { get; init; } = 0.15;
+
+    /// <summary>Share of lives in whose middle a rule changes.</summary>
+    public double ChangedShare { get; init; }
+
+    /// <summary>Share of lives with episodes of another game in front, as a search over all tasks finds them.</summary>
+    public double StrangersShare { get; init; }
 
     /// <summary>Share of lives that end with notes on what was found out.</summary>
     public double ReflectShare { get; init; } = 0.3;
+
+    /// <summary>Of those, the share in which numbered notes are edited; in the others all notes are written anew.</summary>
+    public double EditShare { get; init; }
 
     /// <summary>A life's rate of random replies is uniform from 0 to this.</summary>
     public double NoiseMax { get; init; } = 1;

@@ -17,19 +17,16 @@ public sealed class Pretrainer
     private readonly PretrainPlan _plan;
     private readonly IReadOnlyDictionary<string, ITaskFamily> _families;
     private readonly PlayPrompt _prompt;
-    private readonly Func<string, ITokenizer> _openTokenizer;
     private readonly TimeProvider _time;
 
     /// <param name="plan">What to train.</param>
     /// <param name="families">Families by name.</param>
     /// <param name="prompt">The renderer that players use.</param>
-    /// <param name="openTokenizer">The engine's tokenizer of a model file; disposed at the end where it can be.</param>
     /// <param name="time">For minutes, log lines and checkpoints.</param>
     public Pretrainer(
         PretrainPlan plan,
         IReadOnlyDictionary<string, ITaskFamily> families,
         PlayPrompt prompt,
-        Func<string, ITokenizer> openTokenizer,
         TimeProvider time)
     {
         if (plan.Course is { Steps: null, Tokens: null, Minutes: null })
@@ -40,12 +37,19 @@ public sealed class Pretrainer
         _plan = plan;
         _families = families;
         _prompt = prompt;
-        _openTokenizer = openTokenizer;
         _time = time;
-        Vocabulary = WordVocabulary.Make(CorpusWords.Of(plan, families, prompt), plan.Shape.SpacedWords);
+        Vocabulary = LearntVocabulary.Make(
+            CorpusWords.Of(plan, families, prompt), plan.Shape.VocabularySize, plan.Shape.SpacedWords);
     }
 
     public Vocabulary Vocabulary { get; }
+
+    /// <summary>The first held-out lives.</summary>
+    public IReadOnlyList<Life> HeldOut(int count)
+    {
+        var corpus = NewCorpus();
+        return [.. Enumerable.Range(0, count).Select(n => corpus.HeldOut(n))];
+    }
 
     /// <summary>
     /// Runs to the end of the course, or until cancelled; the checkpoint beside the model is then as far as training got.
@@ -64,14 +68,8 @@ public sealed class Pretrainer
         }
 
         var course = _plan.Course;
-        var tokenizer = _openTokenizer(modelPath);
-        using var _ = tokenizer as IDisposable;
-        var corpus = new Corpus(
-            _plan,
-            _families,
-            new LifeWriter(_prompt, tokenizer, _plan.Life),
-            new SampleMaker(tokenizer, Vocabulary.Begin),
-            Vocabulary.End);
+        // One writes what comes next while the other measures.
+        var (corpus, heldOut) = (NewCorpus(), NewCorpus());
         var batch = new BatchShape(course.Rows, course.RowTokens, Places(corpus));
         using var graph = TrainingGraph.Open(modelPath, new TrainingGraphSettings
         {
@@ -82,7 +80,7 @@ public sealed class Pretrainer
         var position = resume && File.Exists(checkpoint)
             ? TrainingState.Load(checkpoint, graph, Identity, [LivesKey, TokensKey])
             : new Dictionary<string, long> { [LivesKey] = 0, [TokensKey] = 0 };
-        var run = new Course(this, modelPath, graph, corpus, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
+        var run = new Course(this, modelPath, graph, heldOut, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
         {
             Tokens = position[TokensKey],
         };
@@ -96,6 +94,12 @@ public sealed class Pretrainer
         var tensors = file.Tensors.Select(t => new WeightTensor(
             t.Name, t.Extents, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.Data(t)).ToArray()));
         PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, [.. tensors], type, Remarks());
+    }
+
+    private Corpus NewCorpus()
+    {
+        var tokenizer = new VocabularyTokenizer(Vocabulary);
+        return new Corpus(_plan, _families, _prompt, tokenizer, new SampleMaker(tokenizer, Vocabulary.Begin), Vocabulary.End);
     }
 
     // Logits are computed for every place, so there should be no more than predictions come up, and a few to spare.
@@ -123,11 +127,12 @@ public sealed class Pretrainer
         ["agentmemory.start"] = _plan.Shape.StructuredStart ? "structured" : "random",
     };
 
-    /// <summary>One run of the loop.</summary>
-    private sealed class Course(Pretrainer owner, string modelPath, TrainingGraph graph, Corpus corpus, BatchStream stream)
+    /// <summary>One run of the loop. The next batches are written while a step is computed.</summary>
+    private sealed class Course(Pretrainer owner, string modelPath, TrainingGraph graph, Corpus heldOut, BatchStream stream)
     {
         private readonly PretrainCourse _course = owner._plan.Course;
         private readonly long _start = owner._time.GetTimestamp();
+        private long _nextLife = stream.Next;
 
         public long Tokens { get; set; }
 
@@ -144,12 +149,15 @@ public sealed class Pretrainer
             var (logged, saved, tokensLogged) = (Minutes, Minutes, Tokens);
             var losses = new List<double>();
             var last = new StepResult(0, 0, 0, true);
+            var coming = TakeStep();
             while (Progress < 1 && !cancellation.IsCancellationRequested)
             {
-                var batches = stream.TakeStep(_course.Accumulate);
+                (var batches, _nextLife) = coming.GetAwaiter().GetResult();
+                coming = TakeStep();
                 last = OptimizerStep.Take(graph, batches, _course.Optimizer, Progress);
                 if (!last.Taken)
                 {
+                    coming.Wait(CancellationToken.None);
                     return new PretrainResult(graph.Steps, Tokens, Diverged: true, Finished: false);
                 }
 
@@ -158,7 +166,7 @@ public sealed class Pretrainer
                 var saves = Minutes - saved >= _course.CheckpointMinutes || Progress >= 1;
                 if (saves || (Minutes - logged) * 60 >= _course.LogSeconds)
                 {
-                    report(Line(losses, last, (Tokens - tokensLogged) / Math.Max(1e-9, (Minutes - logged) * 60), saves));
+                    var line = Line(losses, last, (Tokens - tokensLogged) / Math.Max(1e-9, (Minutes - logged) * 60), saves);
                     losses.Clear();
                     if (saves)
                     {
@@ -166,13 +174,20 @@ public sealed class Pretrainer
                         saved = Minutes;
                     }
 
+                    // Who is told of a checkpoint finds it saved.
+                    report(line);
+
                     (logged, tokensLogged) = (Minutes, Tokens);
                 }
             }
 
+            coming.Wait(CancellationToken.None);
             Save();
             return new PretrainResult(graph.Steps, Tokens, Diverged: false, Finished: Progress >= 1);
         }
+
+        private Task<(IReadOnlyList<Batch> Batches, long NextLife)> TakeStep() =>
+            Task.Run(() => (stream.TakeStep(_course.Accumulate), stream.Next), CancellationToken.None);
 
         private PretrainProgress Line(List<double> losses, StepResult last, double speed, bool measures) => new()
         {
@@ -191,7 +206,7 @@ public sealed class Pretrainer
         {
             TrainingState.Save(CheckpointOf(modelPath), graph, owner.Identity, new Dictionary<string, long>
             {
-                [LivesKey] = stream.Next,
+                [LivesKey] = _nextLife,
                 [TokensKey] = Tokens,
             });
             owner.WriteModel(modelPath, graph.TrainedNames.Select(n => new WeightTensor(n, graph.Extents(n), graph.Weights(n))));
@@ -199,11 +214,11 @@ public sealed class Pretrainer
 
         private Dictionary<LifeKind, double> HeldOut()
         {
-            var lives = Enumerable.Range(0, _course.HeldOutLives).Select(n => corpus.HeldOut(n)).ToArray();
+            var lives = Enumerable.Range(0, _course.HeldOutLives).Select(n => heldOut.HeldOut(n)).ToArray();
             var means = new Dictionary<LifeKind, double>();
             foreach (var kind in Enum.GetValues<LifeKind>().Where(k => k != LifeKind.Text))
             {
-                var samples = lives.Select(l => corpus.Sample(l, kind)).ToArray();
+                var samples = lives.Select(l => heldOut.Sample(l, kind)).ToArray();
                 var batches = Packer.Pack(samples, graph.Settings.Batch);
                 var count = batches.Sum(b => b.PredictionsUsed);
                 if (count > 0)

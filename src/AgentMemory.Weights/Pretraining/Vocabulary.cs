@@ -6,7 +6,7 @@ namespace AgentMemory.Weights;
 
 /// <summary>
 /// A byte-level BPE vocabulary in the format llama.cpp calls gpt2: 256 bytes, three marks, and one token per merge. Any
-/// UTF-8 text goes to tokens and back. How the merges are chosen is another's matter; see <see cref="WordVocabulary"/>.
+/// UTF-8 text goes to tokens and back. How the merges are chosen is another's matter; see <see cref="WordVocabulary"/> and <see cref="LearntVocabulary"/>.
 /// </summary>
 public sealed class Vocabulary
 {
@@ -21,7 +21,7 @@ public sealed class Vocabulary
     private const int Unused = 5;
 
     // Products over the vocabulary take the fast kernel only where its size is a multiple of the vector's width.
-    private const int CountStep = 32;
+    private const int CountStep = 64;
 
     private readonly Dictionary<string, int> _numbers;
     private readonly int _used;
@@ -79,6 +79,9 @@ public sealed class Vocabulary
     public static string ToPrintable(string text) =>
         string.Concat(Encoding.UTF8.GetBytes(text).Select(b => Printable[b]));
 
+    /// <summary>The byte that a character of the printable form stands for.</summary>
+    public static int ByteOf(char printable) => Bytes[printable];
+
     /// <summary>The number of the token that spells this text, or null.</summary>
     public int? NumberOf(string text) => _numbers.TryGetValue(ToPrintable(text), out var number) ? number : null;
 
@@ -95,6 +98,9 @@ public sealed class Vocabulary
         file.Set("tokenizer.ggml.padding_token_id", (uint)Padding);
         file.Set("tokenizer.ggml.add_bos_token", true);
     }
+
+    private static Dictionary<char, int> Bytes { get; } =
+        Printable.Select((p, b) => (p, b)).ToDictionary(x => x.p[0], x => x.b);
 
     private static string[] MakePrintable()
     {

@@ -29,7 +29,10 @@ public static class WordVocabulary
     }
 
     /// <summary>A vocabulary of any list of words.</summary>
-    public static Vocabulary Of(IEnumerable<string> words, bool spaced)
+    public static Vocabulary Of(IEnumerable<string> words, bool spaced) => new(Merges(words, spaced));
+
+    /// <summary>The merges that make every word of a list one token.</summary>
+    internal static IReadOnlyList<(string Left, string Right)> Merges(IEnumerable<string> words, bool spaced)
     {
         var merges = new List<(string Left, string Right)>();
         var ranks = new Dictionary<(string, string), int>();
@@ -46,7 +49,7 @@ public static class WordVocabulary
             Complete(Space + word);
         }
 
-        return new Vocabulary(merges);
+        return merges;
 
         void Complete(string word)
         {
@@ -60,7 +63,7 @@ public static class WordVocabulary
     }
 
     // BPE: the pair of the lowest rank is joined first, the leftmost among equals.
-    private static List<string> Split(string word, Dictionary<(string, string), int> ranks)
+    internal static List<string> Split(string word, Dictionary<(string, string), int> ranks)
     {
         var pieces = word.Select(c => c.ToString()).ToList();
         while (true)
