@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation.Probes;
 using AgentMemory.Fields;
+using AgentMemory.Games;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Probes;
@@ -13,7 +14,7 @@ public sealed class ProbePlanFileTests
     public void Every_shipped_probe_plan_is_read_and_its_tasks_exist()
     {
         var prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
-        var families = new Games.GameCatalogue(prompts).Families.Concat(FieldCatalogue.Families).ToDictionary(f => f.Name);
+        var families = new GameCatalogue(prompts).Families.Concat(FieldCatalogue.Families).ToDictionary(f => f.Name);
         var plans = Directory.EnumerateFiles(RepositoryFiles.Path("eval", "plans"), "*.yaml")
             .Where(path => File.ReadAllText(path).Contains("schema: agentmemory.probes/1", StringComparison.Ordinal)).ToArray();
         Assert.True(plans.Length >= 2);
