@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using AgentMemory.Core;
 using AgentMemory.Models;
@@ -9,13 +10,17 @@ namespace AgentMemory.Cli;
 /// <summary>What a model file can be used for, proven on the file itself (schema <c>agentmemory.model/1</c>).</summary>
 internal sealed record ModelCheck
 {
-    private const int TokensCompared = 48;
+    private const int TokensCompared = 64;
 
     [JsonPropertyName("schema")]
     public string Schema => "agentmemory.model/1";
 
     [JsonPropertyName("file")]
     public required string File { get; init; }
+
+    /// <summary>Of the file; kept with the record and no part of the document.</summary>
+    [JsonIgnore]
+    public required string Sha256 { get; init; }
 
     [JsonPropertyName("architecture")]
     public required string Architecture { get; init; }
@@ -48,6 +53,10 @@ internal sealed record ModelCheck
     [JsonPropertyName("logit_max_abs_difference")]
     public double? LogitMaxAbsDifference { get; init; }
 
+    /// <summary>What that difference may be in a file of these types: <see cref="ParityBound"/>.</summary>
+    [JsonPropertyName("logit_difference_bound")]
+    public double? LogitDifferenceBound { get; init; }
+
     [JsonPropertyName("why_not")]
     public string? WhyNot { get; init; }
 
@@ -67,6 +76,7 @@ internal sealed record ModelCheck
             check = new ModelCheck
             {
                 File = System.IO.Path.GetFileName(path),
+                Sha256 = card.Sha256,
                 Architecture = card.Architecture,
                 Parameters = card.Parameters,
                 Quantization = card.Quantization,
@@ -76,30 +86,23 @@ internal sealed record ModelCheck
                 CanComplete = engine is not null,
                 CanEmbed = embedder is not null,
             };
-            if (engine is not null && Try(() => (object)Difference(path, engine, cancellation), reasons, "train") is double difference)
+            if (engine is not null && Try(() => Parity.Of(path, engine, TokensCompared, cancellation), reasons, "train") is { } parity)
             {
-                check = check with { CanTrain = true, LogitMaxAbsDifference = difference };
+                check = check with
+                {
+                    CanTrain = parity.Difference <= parity.Bound,
+                    LogitMaxAbsDifference = parity.Difference,
+                    LogitDifferenceBound = parity.Bound,
+                };
+                if (!check.CanTrain)
+                {
+                    reasons.Add(string.Create(CultureInfo.InvariantCulture,
+                        $"cannot train: logits differ by {parity.Difference:G3}, and {parity.Bound:G3} is what rounding explains"));
+                }
             }
         }
 
         return check with { WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons) };
-    }
-
-    private static double Difference(string path, LocalModel engine, CancellationToken cancellation)
-    {
-        var rng = new Rng(1);
-        var tokens = Enumerable.Range(0, TokensCompared).Select(_ => rng.Next(engine.Card.VocabularySize)).ToArray();
-        var shape = new BatchShape(1, TokensCompared, TokensCompared);
-        using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
-        {
-            Purpose = GraphPurpose.Evaluate,
-            Batch = shape,
-            Threads = Environment.ProcessorCount,
-        });
-        var sample = new Sample(tokens, [.. tokens.Select((token, i) => new Prediction(i, token, 1))]);
-        var trained = graph.Logits(Packer.Pack([sample], shape)[0]);
-        var inferred = engine.Logits(tokens, cancellation).SelectMany(row => row);
-        return trained.Zip(inferred, (left, right) => Math.Abs((double)left - right)).Max();
     }
 
     private static T? Try<T>(Func<T> use, List<string> reasons, string what)

@@ -29,15 +29,18 @@ internal sealed class ModelShelf : IDisposable
 
     /// <summary>Opens a model for so many sequences of so many tokens.</summary>
     /// <param name="named">An id, a path, or null for the shipped model.</param>
+    /// <param name="wishes">What the command line says about cache and attention; null leaves it to be chosen.</param>
     /// <exception cref="UserErrorException">There is no such model.</exception>
-    public LocalModel Open(string? named, string device, int contextTokens, int sequences)
+    public LocalModel Open(string? named, string device, int contextTokens, int sequences, EngineWishes? wishes = null)
     {
         var model = LocalModel.Open(_catalogue.Resolve(named), new EngineOptions
         {
             Device = Enum.Parse<NativeDevice>(device, ignoreCase: true),
             Threads = Threads,
             Slots = Math.Min(sequences, SlotsMax),
-            ContextTokens = contextTokens,
+            ContextTokens = wishes?.ContextTokens ?? contextTokens,
+            CacheType = wishes?.CacheType,
+            FlashAttention = wishes?.FlashAttention,
         });
         _open.Add(model);
         return model;

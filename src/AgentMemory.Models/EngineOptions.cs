@@ -24,7 +24,16 @@ public sealed record EngineOptions
 
     /// <summary>
     /// True keeps keys and values in F32 and computes attention step by step, as the training graph does; false takes
-    /// F16 and flash attention.
+    /// F16 and flash attention. What <see cref="CacheType"/> and <see cref="FlashAttention"/> say goes first.
     /// </summary>
     public bool? Exact { get; init; }
+
+    /// <summary>How keys and values are stored: F32, F16, BF16 or Q8_0.</summary>
+    public GgmlType? CacheType { get; init; }
+
+    /// <summary>Whether attention is computed without writing all scores. A quantised cache needs it.</summary>
+    public bool? FlashAttention { get; init; }
+
+    /// <summary>Bytes that running the model may take; what the machine has available where null.</summary>
+    public long? MemoryBytesMax { get; init; }
 }

@@ -71,6 +71,9 @@ public sealed class ReportBrowserTests
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
         Assert.False(await page.Locator(".controls").IsVisibleAsync());
         Assert.True(await page.Locator("svg.plot.steps.lin").IsVisibleAsync());
+        // What is folded on a screen cannot be unfolded on paper; 190 pairs are left out there.
+        Assert.True(await page.Locator("table.curve").IsVisibleAsync());
+        Assert.False(await page.Locator("details.long").IsVisibleAsync());
         await WithoutScript(browser, address);
         Assert.Empty(errors);
         Assert.All(requests, request => Assert.True(
@@ -111,6 +114,9 @@ public sealed class ReportBrowserTests
         await page.Locator("label:has(#axis-tokens)").ClickAsync();
         Assert.True(await page.Locator("svg.plot.tokens.lin").IsVisibleAsync());
         Assert.True(await page.Locator(".tip").IsHiddenAsync());
+        Assert.False(await page.Locator("table.curve").IsVisibleAsync());
+        await page.Locator("summary", new PageLocatorOptions { HasText = "The curves in numbers" }).ClickAsync();
+        Assert.True(await page.Locator("table.curve").IsVisibleAsync());
     }
 
     private static async Task HideLearner(IPage page)

@@ -24,6 +24,9 @@ internal sealed record BenchContext
     /// <summary>Probes of the benchmark model; all where none is named.</summary>
     public IReadOnlyList<string> Probes { get; init; } = [];
 
+    /// <summary>A folder with llama.cpp's own benchmark programs, or null.</summary>
+    public string? Against { get; init; }
+
     public required TextWriter Output { get; init; }
 
     public required TimeProvider Time { get; init; }

@@ -3,12 +3,13 @@ using AgentMemory.Core;
 using AgentMemory.Evaluation.Calibration;
 using AgentMemory.Evaluation.Curves;
 using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>
 /// The verdict's calibration by simulation, with the very code that judges real runs: bell-shaped noise and the noise of
-/// real runs, the protocol's intervals and the plan's other choice.
+/// real runs, the protocol's rule and a plan's other choices.
 /// </summary>
 internal static class VerdictBench
 {
@@ -16,18 +17,26 @@ internal static class VerdictBench
     {
         foreach (var (noiseName, noise) in Noises(context))
         {
-            foreach (var form in Enum.GetValues<IntervalForm>())
+            foreach (var (ruleName, rule) in Rules(context.Seed))
             {
-                var name = $"{noiseName}-{form.ToString().ToLowerInvariant()}";
-                context.Output.WriteLine($"{name}: {noise.Summary}; intervals by {form.ToString().ToLowerInvariant()}");
+                var name = $"{noiseName}-{ruleName}";
+                context.Output.WriteLine($"{name}: {noise.Summary}");
                 var began = context.Time.GetTimestamp();
-                var settings = new CalibrationSettings { Seed = context.Seed, Noise = noise.Noise, Intervals = form };
+                var settings = rule with { Noise = noise.Noise };
                 var table = VerdictCalibration.Run(settings, new Shown(context.Output), context.Cancellation);
                 context.Output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"{context.Time.GetElapsedTime(began).TotalSeconds:F0} s\n"));
                 Keep(context.Folder, name + ".csv", table.Csv());
             }
         }
+    }
+
+    // The protocol's rule, then what a plan may ask for instead.
+    private static IEnumerable<(string Name, CalibrationSettings Rule)> Rules(ulong seed)
+    {
+        yield return ("percentile", new CalibrationSettings { Seed = seed });
+        yield return ("student", new CalibrationSettings { Seed = seed, Intervals = IntervalForm.Student });
+        yield return ("ranks", new CalibrationSettings { Seed = seed, Trend = TrendForm.Ranks });
     }
 
     private static IEnumerable<(string Name, (string Summary, SimulationNoise Noise) Noise)> Noises(BenchContext context)

@@ -9,7 +9,7 @@ internal static class BenchCommand
 {
     private static readonly SortedDictionary<string, (string Summary, Action<BenchContext> Run)> Benchmarks = new(StringComparer.Ordinal)
     {
-        ["engine"] = ("16 episodes in one batch against one at a time, with a real model", EngineBench.Run),
+        ["engine"] = ("tokens a second, beside llama.cpp's own programs with --against; 16 episodes in one batch against one at a time", EngineBench.Run),
         ["fields"] = ("a 64-concept textbook with a 100-item exam, of every family", TaskBench.Fields),
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
@@ -29,9 +29,13 @@ internal static class BenchCommand
         var quick = new Option<bool>("--quick") { Description = "Of the benchmark model: the plan eval/plans/probes-quick.yaml" };
         var plan = new Option<string?>("--plan") { Description = "Of the benchmarks model and scaling: a plan in place of the shipped one" };
         var probe = new Option<string[]>("--probe") { Description = "Of the benchmark model: one of its probes; may stand several times" };
+        var against = new Option<string?>("--against")
+        {
+            Description = "Folder of llama-bench, llama-batched-bench and llama-completion, for bench engine (eval/llama-bench/run.sh builds them)",
+        };
         var command = new Command("bench", "Measure speed, calibration, and what a model can do.\nExample: agentmemory bench model --quick --out results")
         {
-            name, model, threads, seed, output, quick, plan, probe,
+            name, model, threads, seed, output, quick, plan, probe, against,
         };
         command.SetAction(parsed =>
         {
@@ -61,6 +65,7 @@ internal static class BenchCommand
                 Quick = parsed.GetValue(quick),
                 Plan = parsed.GetValue(plan),
                 Probes = parsed.GetValue(probe) ?? [],
+                Against = parsed.GetValue(against),
                 Output = Console.Out,
                 Time = TimeProvider.System,
                 Cancellation = cancellation,

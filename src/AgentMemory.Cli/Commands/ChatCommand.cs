@@ -18,19 +18,26 @@ internal static class ChatCommand
         var (embedder, again) = (MemoryOptions.Embedder(), MemoryOptions.EmbedAgain());
         var tokens = new Option<int>("--tokens") { Description = "The longest reply", DefaultValueFactory = _ => 64 };
         var temperature = new Option<double>("--temperature") { Description = "0 takes the likeliest token", DefaultValueFactory = _ => 0 };
+        var engine = new EngineOptionSet();
+        var named = new Option<string?>("--chat-template")
+        {
+            Description = "A template by name (chatml, llama3, gemma, ...) instead of the model's own",
+        };
         var command = new Command(
             "chat",
             "Talk with a model that remembers; each line is one turn, and /help lists what else can be typed.\n"
             + "Example: agentmemory chat --model my.gguf --store memory.db")
         {
-            model, store, embedder, again, tokens, temperature, device, threads, seed,
+            model, store, embedder, again, tokens, temperature, device, threads, seed, named,
         };
+        engine.AddTo(command);
         command.SetAction(parsed =>
         {
             var home = Home.Find();
             var reply = MemoryOptions.Positive("--tokens", parsed.GetValue(tokens));
             using var shelf = new ModelShelf(home, parsed.GetValue(threads));
-            var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, ContextTokensMost, sequences: 1);
+            var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, ContextTokensMost, sequences: 1, engine.Read(parsed));
+            engine.Tell(parsed, opened, Console.Error);
             using var session = parsed.GetValue(store) is { } file
                 ? MemorySession.Open(file, parsed.GetValue(embedder), parsed.GetValue(again), mustExist: false)
                 : null;
@@ -39,8 +46,7 @@ internal static class ChatCommand
                 Console.Error.WriteLine(remark);
             }
 
-            using var modelFile = GgufFile.Open(opened.Card.Path);
-            var template = ChatTemplate.Of(modelFile);
+            var template = TemplateOf(opened.Card.Path, parsed.GetValue(named));
             var context = Math.Min(opened.ContextTokens, opened.Card.ContextTokens);
             var chat = new MemoryChat(
                 opened,
@@ -58,5 +64,23 @@ internal static class ChatCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The template named, or the model's own; null where there is neither, and a conversation is told in plain words.</summary>
+    /// <exception cref="UserErrorException">llama.cpp does not know it.</exception>
+    private static ChatTemplate? TemplateOf(string path, string? named)
+    {
+        if (named is not null)
+        {
+            return ChatTemplate.Named(named) ?? throw new UserErrorException(
+                $"--chat-template {named}: there is no such template; there are {string.Join(", ", ChatTemplate.Names)}");
+        }
+
+        using var file = GgufFile.Open(path);
+        return ChatTemplate.Of(file) is not { } own || own.IsKnown
+            ? ChatTemplate.Of(file)
+            : throw new UserErrorException(
+                $"{path}: its chat template is none that llama.cpp v{NativeRuntime.LlamaRelease} knows; name the one it is most like with "
+                + "--chat-template (chatml, llama3, gemma, ...; models inspect lists them)");
     }
 }

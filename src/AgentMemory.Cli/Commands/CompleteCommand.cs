@@ -20,12 +20,14 @@ internal static class CompleteCommand
         var seed = CommonOptions.Seed();
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
+        var engine = new EngineOptionSet();
         var command = new Command(
             "complete",
             "Continue a prompt with a model.\nExample: agentmemory complete --model my.gguf --prompt \"Once\" --tokens 40")
         {
             model, prompt, tokens, grammar, adapter, temperature, device, seed, threads, json,
         };
+        engine.AddTo(command);
         command.SetAction(parsed =>
         {
             var tokensMax = parsed.GetValue(tokens);
@@ -37,7 +39,8 @@ internal static class CompleteCommand
             using var shelf = new ModelShelf(Home.Find(), parsed.GetValue(threads));
             var text = parsed.GetValue(prompt)!;
             var window = System.Text.Encoding.UTF8.GetByteCount(text) + tokensMax + ContextMargin;
-            var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, window, sequences: 1);
+            var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, window, sequences: 1, engine.Read(parsed));
+            engine.Tell(parsed, opened, Console.Error);
             using var worn = parsed.GetValue(adapter) is { Length: > 0 } adapters
                 ? opened.Wear([.. adapters.Select(AdapterArgument.Parse)])
                 : null;

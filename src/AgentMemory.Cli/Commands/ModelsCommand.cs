@@ -2,55 +2,30 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using AgentMemory.Models;
-using AgentMemory.Native;
 
 namespace AgentMemory.Cli.Commands;
 
-/// <summary>What models there are, and what is in a file.</summary>
+/// <summary>What models there are, what is in a file, what a file can be used for, and getting one.</summary>
 internal static class ModelsCommand
 {
     public static Command Make(CancellationToken cancellation) => new(
         "models", "List models, and look into model files.\nExample: agentmemory models check my.gguf")
     {
-        List(), Inspect(), Check(cancellation), MergeCommand.Make(),
+        List(), ModelsInspectCommand.Make(), Check(cancellation), ModelsPullCommand.Make(cancellation), MergeCommand.Make(),
     };
 
     private static Command List()
     {
-        var command = new Command("list", "The models of models/models.json.\nExample: agentmemory models list");
+        var command = new Command(
+            "list", "The models of models/models.json, which are here, and what models check found of them.\nExample: agentmemory models list");
         command.SetAction(_ =>
         {
-            foreach (var entry in ModelCatalogue.Read(Home.Find().Models).Entries)
+            var folder = Home.Find().Models;
+            var records = ModelRecords.Read(folder);
+            foreach (var entry in ModelCatalogue.Read(folder).Entries)
             {
-                var size = File.Exists(entry.Path)
-                    ? string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(entry.Path).Length:N0} bytes")
-                    : "not here";
-                Console.Out.WriteLine($"{entry.Id}: {size}, {entry.Licence}; {entry.Source}");
-            }
-
-            return ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static Command Inspect()
-    {
-        var file = new Argument<string>("FILE") { Description = "A .gguf file" };
-        var command = new Command("inspect", "Metadata and tensors of a model file.\nExample: agentmemory models inspect my.gguf") { file };
-        command.SetAction(parsed =>
-        {
-            using var gguf = GgufFile.Open(parsed.GetValue(file)!);
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"GGUF version {gguf.Version}, {gguf.Length:N0} bytes, alignment {gguf.Alignment}"));
-            foreach (var entry in gguf.Entries)
-            {
-                Console.Out.WriteLine($"{entry.Key} = {Shown(gguf, entry)}");
-            }
-
-            foreach (var tensor in gguf.Tensors)
-            {
-                Console.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{tensor.Name,-32} {tensor.Type,-6} {tensor.Shape,-16} {tensor.Bytes:N0} bytes"));
+                Console.Out.WriteLine($"{entry.Id}: {Presence(entry)}, {entry.Licence}; {entry.Source}");
+                Console.Out.WriteLine($"    {Finding(entry, records)}");
             }
 
             return ExitCode.Done;
@@ -69,12 +44,72 @@ internal static class ModelsCommand
         };
         command.SetAction(parsed =>
         {
-            var entry = ModelCatalogue.Read(Home.Find().Models).Resolve(parsed.GetValue(file));
+            var folder = Home.Find().Models;
+            var entry = ModelCatalogue.Read(folder).Resolve(parsed.GetValue(file));
             var check = ModelCheck.Of(entry.Path, cancellation);
+            Keep(folder, entry.Path, check);
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(check) : Text(check));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static string Presence(ModelEntry entry)
+    {
+        var partial = new FileInfo(entry.Path + ".partial");
+        return File.Exists(entry.Path)
+            ? string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(entry.Path).Length:N0} bytes")
+            : partial.Exists
+                ? string.Create(CultureInfo.InvariantCulture, $"{partial.Length:N0} bytes are here, agentmemory models pull {entry.Id} goes on")
+                : entry.Url is null ? "not here" : $"not here, agentmemory models pull {entry.Id} gets it";
+    }
+
+    private static string Finding(ModelEntry entry, ModelRecords records)
+    {
+        if (!File.Exists(entry.Path))
+        {
+            return "nothing to check";
+        }
+
+        if (records.Of(entry.Path) is not { } record)
+        {
+            // A file that was not checked was not hashed either.
+            var isRight = ModelCardReader.Sha256(entry.Path) == entry.Sha256;
+            return isRight
+                ? $"sha256 as it should be; not checked, agentmemory models check {entry.Id} does it"
+                : $"another file than models.json describes: its sha256 differs; get it again";
+        }
+
+        var difference = record.LogitMaxAbsDifference is { } value
+            ? string.Create(CultureInfo.InvariantCulture, $", logits within {value:E1} of the engine's")
+            : "";
+        var hash = record.Sha256 == entry.Sha256 ? "" : "; ANOTHER FILE than models.json describes";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"checked {record.Checked:yyyy-MM-dd HH:mm}: {Uses(record)}{difference}{(record.WhyNot is { } why ? $"; {why}" : "")}{hash}");
+    }
+
+    private static string Uses(ModelRecord record)
+    {
+        (bool Can, string Word)[] uses = [(record.CanComplete, "completes"), (record.CanEmbed, "embeds"), (record.CanTrain, "trains")];
+        return string.Join(", ", uses.Select(use => use.Can ? use.Word : $"not {use.Word}"));
+    }
+
+    private static void Keep(string folder, string path, ModelCheck check)
+    {
+        var file = new FileInfo(path);
+        ModelRecords.Read(folder).Keep(path, new ModelRecord
+        {
+            Sha256 = check.Sha256,
+            Bytes = file.Length,
+            Modified = new DateTimeOffset(file.LastWriteTimeUtc),
+            Checked = TimeProvider.System.GetUtcNow(),
+            CanComplete = check.CanComplete,
+            CanEmbed = check.CanEmbed,
+            CanTrain = check.CanTrain,
+            LogitMaxAbsDifference = check.LogitMaxAbsDifference,
+            WhyNot = check.WhyNot,
+        });
     }
 
     private static string Text(ModelCheck check) => string.Create(
@@ -87,22 +122,7 @@ internal static class ModelsCommand
         """).TrimEnd();
 
     private static string Difference(ModelCheck check) =>
-        check.LogitMaxAbsDifference?.ToString("E2", CultureInfo.InvariantCulture) ?? "not measured";
-
-    private static string Shown(GgufFile gguf, GgufEntry entry)
-    {
-        const int LettersMax = 100;
-        if (entry.IsArray)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"{entry.Count:N0} values");
-        }
-
-        var text = gguf.Text(entry.Key)
-            ?? gguf.Whole(entry.Key)?.ToString(CultureInfo.InvariantCulture)
-            ?? gguf.Number(entry.Key)?.ToString(CultureInfo.InvariantCulture)
-            ?? gguf.Flag(entry.Key)?.ToString(CultureInfo.InvariantCulture)
-            ?? "";
-        var line = text.ReplaceLineEndings(" ");
-        return line.Length <= LettersMax ? line : line[..LettersMax] + "...";
-    }
+        check.LogitMaxAbsDifference is { } difference
+            ? string.Create(CultureInfo.InvariantCulture, $"{difference:E2}, of {check.LogitDifferenceBound:E2} allowed")
+            : "not measured";
 }

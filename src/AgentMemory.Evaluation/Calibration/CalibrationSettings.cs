@@ -1,4 +1,5 @@
 using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Evaluation.Calibration;
 
@@ -29,6 +30,9 @@ public sealed record CalibrationSettings
 
     /// <summary>How the ends of intervals are found.</summary>
     public IntervalForm Intervals { get; init; } = IntervalForm.Percentile;
+
+    /// <summary>How a rise or fall at the end is told.</summary>
+    public TrendForm Trend { get; init; } = TrendForm.Slope;
 
     /// <summary>Rules every simulated learner.</summary>
     public ulong Seed { get; init; } = 1;

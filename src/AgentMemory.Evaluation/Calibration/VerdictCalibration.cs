@@ -53,7 +53,12 @@ public static class VerdictCalibration
         var verdicts = Enum.GetValues<VerdictWord>().ToDictionary(word => word, _ => 0);
         var covered = Enum.GetValues<CalibratedValue>().ToDictionary(value => value, _ => 0);
         var simulated = new SimulatedLearner(shape, settings.Noise);
-        var judgement = new JudgementSettings { Confidence = settings.Confidence, Resamples = settings.Resamples };
+        var judgement = new JudgementSettings
+        {
+            Confidence = settings.Confidence,
+            Resamples = settings.Resamples,
+            Trend = settings.Trend,
+        };
         var stream = isStream ? new StreamTrials(SimulatedLearner.Trials(tasks, seeds, settings.Steps)) : null;
         var root = new Rng(settings.Seed).Fork($"{shape} {tasks} {seeds} {isStream}");
         for (var i = 0; i < settings.Learners; i++)

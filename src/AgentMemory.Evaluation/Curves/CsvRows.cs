@@ -5,7 +5,7 @@ namespace AgentMemory.Evaluation.Curves;
 
 /// <summary>
 /// The rows of a CSV text (RFC 4180): fields parted by commas, quotes around a field that holds a comma, a quote (twice)
-/// or a line end, lines ended by LF or CRLF. Rows without any character are passed over. One row is held at a time.
+/// or a line end, lines ended by LF, CRLF or, as old programs do, CR. Rows without any character are passed over. One row is held at a time.
 /// </summary>
 internal sealed class CsvRows
 {
@@ -86,9 +86,8 @@ internal sealed class CsvRows
             {
                 case ',' or -1:
                     return c;
-                case '\r' when Peek() == '\n':
-                    Take();
-                    return EndLine();
+                case '\r':
+                    return EndLineAfterReturn();
                 case '\n':
                     return EndLine();
                 case '"' when IsBlankSoFar():
@@ -143,9 +142,8 @@ internal sealed class CsvRows
             {
                 case ',' or -1:
                     return c;
-                case '\r' when Peek() == '\n':
-                    Take();
-                    return EndLine();
+                case '\r':
+                    return EndLineAfterReturn();
                 case '\n':
                     return EndLine();
                 case ' ' or '\t':
@@ -163,6 +161,16 @@ internal sealed class CsvRows
     {
         _nextLine++;
         return '\n';
+    }
+
+    private int EndLineAfterReturn()
+    {
+        if (Peek() == '\n')
+        {
+            Take();
+        }
+
+        return EndLine();
     }
 
     private void Keep(char c)

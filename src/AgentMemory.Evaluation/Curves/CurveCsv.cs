@@ -142,7 +142,7 @@ public static class CurveCsv
             {
                 if (column.IsRequired)
                 {
-                    throw Refuse(source, rows.Line, i, column, "is empty; every row needs one");
+                    throw Refuse(source, rows.Line, i, column, "is empty; every row needs one: leave the row out if the exam failed");
                 }
             }
             else if (column.IsText)
@@ -151,7 +151,7 @@ public static class CurveCsv
             }
             else if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             {
-                throw Refuse(source, rows.Line, i, column, $"\"{Shortened(field)}\" is not a number; write 0.25 or 2.5e-1");
+                throw Refuse(source, rows.Line, i, column, $"\"{Shortened(field)}\" is not a number; write {Plain(field)}");
             }
             else if (!double.IsFinite(number))
             {
@@ -169,6 +169,18 @@ public static class CurveCsv
 
     private static UserErrorException Refuse(string source, int line, int field, CurveColumn column, string problem) =>
         new($"{source}: line {line}, column {field + 1} ({column.Name}): {problem}");
+
+    // Percent signs and decimal commas are what exports write most often; 1,000 may be either a thousand or one.
+    private static string Plain(ReadOnlySpan<char> field)
+    {
+        var comma = field.IndexOf(',');
+        var isPercent = field[^1] == '%';
+        var text = (isPercent ? field[..^1] : field).ToString().Replace(',', '.');
+        return (comma < 0 || field.Length - comma != 4)
+            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? (isPercent ? number / 100 : number).ToString(CultureInfo.InvariantCulture)
+                : "0.25 or 2.5e-1";
+    }
 
     private static string Shortened(ReadOnlySpan<char> field) =>
         field.Length <= 40 ? field.ToString() : $"{field[..40]}...";

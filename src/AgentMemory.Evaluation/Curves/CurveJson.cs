@@ -8,6 +8,7 @@ namespace AgentMemory.Evaluation.Curves;
 /// <summary>
 /// Curves as a JSON array of objects, one an exam:
 /// <c>[{"learner": ..., "task": ..., "seed": ..., "step": ..., "score": ...}]</c>, with the same names as the CSV columns.
+/// The objects may also follow each other without an array, as in JSON Lines.
 /// </summary>
 public static class CurveJson
 {
@@ -22,21 +23,16 @@ public static class CurveJson
             throw new UserErrorException($"{source}: is not text in UTF-8; save it as UTF-8");
         }
 
-        var reader = new Utf8JsonReader(text);
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true });
         var points = new List<CurvePoint>();
         try
         {
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartArray)
-            {
-                throw new UserErrorException(
-                    $"{source}: line 1: the file holds no array; curves are an array of objects, one for each exam");
-            }
-
+            var isArray = Begin(ref reader, source);
+            var more = !isArray || reader.Read();
             var row = new CurveRow();
             var line = 1;
             var counted = 0;
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            for (; more && reader.TokenType != JsonTokenType.EndArray; more = reader.Read())
             {
                 if (points.Count == CurveLimits.RowsMax)
                 {
@@ -53,7 +49,10 @@ public static class CurveJson
             }
 
             // What follows the array is read too, so that a second one is not passed over.
-            reader.Read();
+            if (isArray && reader.Read())
+            {
+                throw new UserErrorException($"{source}: something follows the array of {points.Count} items; put all into one array");
+            }
         }
         catch (JsonException error)
         {
@@ -69,6 +68,19 @@ public static class CurveJson
         }
 
         return CurveTable.Of(points, source);
+    }
+
+    // True for an array, false for objects that follow each other.
+    private static bool Begin(ref Utf8JsonReader reader, string source)
+    {
+        reader.Read();
+        return reader.TokenType switch
+        {
+            JsonTokenType.StartArray => true,
+            JsonTokenType.StartObject => false,
+            _ => throw new UserErrorException(
+                $"{source}: line 1: the file holds no array; curves are an array of objects, one for each exam"),
+        };
     }
 
     private static CurvePoint ReadItem(ref Utf8JsonReader reader, CurveRow row, CurvePlace place)

@@ -20,6 +20,9 @@ public static class CurveLimits
     /// <summary>Bytes of one JSON file, which is held in memory as a whole.</summary>
     public const long JsonBytesMax = 1L << 29;
 
+    /// <summary>Largest score, up or down: what is computed of larger ones leaves the range of numbers.</summary>
+    public const double ScoreMax = 1e100;
+
     /// <summary>Characters of one CSV field.</summary>
     public const int FieldCharsMax = 1_000_000;
 }

@@ -57,7 +57,9 @@ internal sealed class CurveRow
 
     /// <summary>The point, when the row is complete.</summary>
     /// <param name="place">Where it stands.</param>
-    /// <exception cref="UserErrorException">A field is missing, or floor and ceiling leave nothing between them.</exception>
+    /// <exception cref="UserErrorException">
+    /// A field is missing, floor and ceiling leave nothing between them, or the score is past every limit.
+    /// </exception>
     public CurvePoint Finish(CurvePlace place)
     {
         var step = Number(CurveColumnKind.Step) ?? Number(CurveColumnKind.Block)
@@ -65,6 +67,15 @@ internal sealed class CurveRow
         var raw = Number(CurveColumnKind.Raw);
         var floor = Number(CurveColumnKind.Floor);
         var ceiling = Number(CurveColumnKind.Ceiling);
+        var score = Number(CurveColumnKind.Score) ?? Normalised(place, raw, floor, ceiling);
+        if (!(Math.Abs(score) <= CurveLimits.ScoreMax))
+        {
+            throw new UserErrorException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{place}: the score is {score:0.###e0}; the limit is {CurveLimits.ScoreMax:0e0}: divide all scores by one number, or "
+                + $"correct floor and ceiling"));
+        }
+
         var path = _texts[(int)CurveColumnKind.Path];
         return new CurvePoint
         {
@@ -73,7 +84,7 @@ internal sealed class CurveRow
             Seed = Text(CurveColumnKind.Seed) ?? throw Missing(place, "seed"),
             Path = Array.Find(Paths, known => known == path),
             Step = step,
-            Score = Number(CurveColumnKind.Score) ?? Normalised(place, raw, floor, ceiling),
+            Score = score,
             Raw = raw,
             Floor = floor,
             Ceiling = ceiling,

@@ -1,4 +1,5 @@
 using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Evaluation;
 
@@ -77,6 +78,9 @@ public sealed record Plan
 
     /// <summary>How the ends of intervals are found; a plan that does not say so takes the protocol's way.</summary>
     public IntervalForm Intervals { get; init; } = IntervalForm.Percentile;
+
+    /// <summary>How a rise or fall at the end is told; a plan that does not say so takes the protocol's way.</summary>
+    public TrendForm Trend { get; init; } = TrendForm.Slope;
 
     /// <summary>The longest window that any learner gets.</summary>
     public int ContextTokensMax => Learners.Max(WindowOf);

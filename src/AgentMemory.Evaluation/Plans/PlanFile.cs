@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Evaluation;
 
@@ -61,6 +62,7 @@ public static class PlanFile
             Intervals = map.Has("intervals") && map.Word("intervals", "percentile", "student") == "student"
                 ? IntervalForm.Student
                 : IntervalForm.Percentile,
+            Trend = map.Has("trend") && map.Word("trend", "slope", "ranks") == "ranks" ? TrendForm.Ranks : TrendForm.Slope,
         };
         map.RefuseUnread();
         RefuseContradictions(map, plan);
@@ -161,6 +163,11 @@ public static class PlanFile
         if (plan.Intervals != IntervalForm.Percentile)
         {
             Field("intervals", "student");
+        }
+
+        if (plan.Trend != TrendForm.Slope)
+        {
+            Field("trend", "ranks");
         }
 
         return text.ToString();

@@ -24,6 +24,7 @@ internal static class CurveFigure
         WriteChoices(page, axes, verdict.Learners.Count);
         page.Raw("</style>");
         WriteControls(page, axes);
+        WriteLegend(page, verdict, styles);
         page.Raw("<div class=\"stage\">");
         foreach (var (axis, isLog, plot) in plots)
         {
@@ -33,10 +34,10 @@ internal static class CurveFigure
         }
 
         page.Raw("<div class=\"tip\" hidden></div></div>");
-        WriteLegend(page, verdict, styles);
         page.Raw("<p class=\"note\">Lines: interquartile mean over all runs. Bands: ")
-            .Text(Percent(verdict.Confidence)).Raw(" intervals of it, resampling seeds within tasks.</p>")
-            .Raw("<script type=\"application/json\" id=\"points\">").Raw(Points(verdict, axes)).Raw("</script></section>");
+            .Text(Percent(verdict.Confidence)).Raw(" intervals of it, resampling seeds within tasks.</p>");
+        CurveNumbers.Write(page, verdict, styles);
+        page.Raw("<script type=\"application/json\" id=\"points\">").Raw(Points(verdict, axes)).Raw("</script></section>");
     }
 
     /// <summary>0.95 as 95%.</summary>

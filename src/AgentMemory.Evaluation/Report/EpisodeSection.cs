@@ -10,7 +10,7 @@ internal static class EpisodeSection
     {
         if (contents.Episodes.Count > 0)
         {
-            page.Raw("<section><h2>Episodes</h2>");
+            page.Raw("<section class=\"replay\"><h2>Episodes</h2>");
             foreach (var episode in contents.Episodes)
             {
                 WriteEpisode(page, episode);
@@ -21,7 +21,7 @@ internal static class EpisodeSection
 
         if (contents.Notebooks.Count > 0)
         {
-            page.Raw("<section><h2>Notebooks</h2>");
+            page.Raw("<section class=\"replay\"><h2>Notebooks</h2>");
             foreach (var notebook in contents.Notebooks.GroupBy(pageOf => (pageOf.Learner, pageOf.Seed)))
             {
                 WriteNotebook(page, notebook.Key.Learner, notebook.Key.Seed, [.. notebook.OrderBy(pageOf => pageOf.Block)]);
@@ -73,7 +73,7 @@ internal static class EpisodeSection
         foreach (var written in pages)
         {
             var lines = written.Text.ReplaceLineEndings("\n").Split('\n');
-            page.Raw("<h4>").Text(string.Create(CultureInfo.InvariantCulture, $"After block {written.Block}")).Raw("</h4><pre>");
+            page.Raw("<h3>").Text(string.Create(CultureInfo.InvariantCulture, $"After block {written.Block}")).Raw("</h3><pre>");
             foreach (var line in lines)
             {
                 WriteLine(page, line, earlier.Contains(line) ? " " : "+");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Evaluation.Report;
@@ -12,19 +13,24 @@ public static class Headline
     {
         var learners = verdict.Learners.Where(learner => learner.Path != "reference").ToArray();
         learners = learners.Length > 0 ? learners : [.. verdict.Learners];
+        var level = learners.Where(v => v.Word == VerdictWord.Plateaued && !v.IsSolved).ToArray();
         string[] parts =
         [
-            Part(learners.Where(v => v.Word == VerdictWord.Improving), "keeps improving", "keep improving"),
+            Part(learners.Where(v => v.Word == VerdictWord.Improving), "is still improving", "are still improving"),
             Part(learners.Where(v => v.IsSolved), "has solved it", "have solved it"),
+            Part(level.Where(v => v.Gain.IsAboveZero), "has levelled off", "have levelled off"),
+            Part(level.Where(v => v.Gain.IsBelowZero), "is level below its start", "are level below their start"),
             Part(
-                learners.Where(v => v.Word == VerdictWord.Plateaued && !v.IsSolved), "has levelled off", "have levelled off"),
+                level.Where(v => !v.Gain.IsAboveZero && !v.Gain.IsBelowZero),
+                "is level without a clear gain",
+                "are level without a clear gain"),
             Part(learners.Where(v => v.Word == VerdictWord.Declining), "is declining", "are declining"),
             Part(learners.Where(v => v.Word == VerdictWord.Undecided), "is undecided", "are undecided"),
         ];
         return string.Join("; ", parts.Where(part => part.Length > 0)) + ".";
     }
 
-    /// <summary>One sentence a path: how many of its learners still improve. Empty where no path is known.</summary>
+    /// <summary>One sentence a path: how many of its learners got which verdict. Empty where no path is known.</summary>
     public static IReadOnlyList<string> ByPath(Verdict verdict)
     {
         var sentences = new List<string>();
@@ -38,13 +44,15 @@ public static class Headline
             var learners = verdict.Learners.Where(learner => learner.Path == path).ToArray();
             if (learners.Length > 0)
             {
-                var improving = learners.Count(learner => learner.Word == VerdictWord.Improving);
-                var undecided = learners.Count(learner => learner.Word == VerdictWord.Undecided);
-                sentences.Add(string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"{name}: {improving} of {learners.Length} still improving at the end")
-                    + (undecided == 0 ? "." : string.Create(
-                        System.Globalization.CultureInfo.InvariantCulture, $", {undecided} undecided.")));
+                string[] counts =
+                [
+                    string.Create(CultureInfo.InvariantCulture, $"{Of(VerdictWord.Improving)} of {learners.Length} improving at the end"),
+                    .. new[] { VerdictWord.Plateaued, VerdictWord.Declining, VerdictWord.Undecided }.Where(word => Of(word) > 0)
+                        .Select(word => string.Create(CultureInfo.InvariantCulture, $"{Of(word)} {Wording.Word(word)}")),
+                ];
+                sentences.Add($"{name}: {string.Join(", ", counts)}.");
+
+                int Of(VerdictWord word) => learners.Count(learner => learner.Word == word);
             }
         }
 
@@ -59,7 +67,7 @@ public static class Headline
             0 => "",
             1 => $"{names[0]} {one}",
             <= NamesMax => $"{Wording.List(names)} {many}",
-            _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{names.Length} learners {many}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{names.Length} learners {many}"),
         };
     }
 }

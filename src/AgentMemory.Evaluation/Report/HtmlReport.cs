@@ -13,7 +13,7 @@ public static class HtmlReport
     public static string Write(ReportContents contents)
     {
         var verdict = contents.Verdict;
-        var styles = SeriesStyle.For([.. verdict.Learners.Select(learner => learner.Path == "reference")]);
+        var styles = SeriesStyle.For([.. verdict.Learners.Select(learner => (learner.Id, learner.Path == "reference"))]);
         var page = new Markup();
         page.Raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
@@ -23,6 +23,7 @@ public static class HtmlReport
         LearnerTables.WriteVerdicts(page, verdict, styles);
         WriteCautions(page, verdict);
         CurveFigure.Write(page, contents, styles);
+        CapacitySection.Write(page, contents, styles);
         LearnerTables.WriteScores(page, verdict, styles);
         FinalsFigure.Write(page, verdict, styles);
         ProfileFigure.Write(page, verdict, styles);
@@ -30,11 +31,6 @@ public static class HtmlReport
         PairTables.WriteStream(page, verdict, styles);
         GroupSection.Write(page, verdict);
         LearnerTables.WriteCosts(page, verdict, styles);
-        foreach (var table in contents.Tables)
-        {
-            WriteTable(page, table);
-        }
-
         EpisodeSection.Write(page, contents);
         WriteMethod(page, verdict);
         return page.Raw("</main>\n<script>\n").Raw(Embedded("report.js")).Raw("</script></body></html>\n").ToString();
@@ -89,35 +85,6 @@ public static class HtmlReport
         page.Raw("</ul></aside>\n");
     }
 
-    private static void WriteTable(Markup page, ReportTable table)
-    {
-        page.Raw("<section>").Element("h2", table.Title);
-        if (table.Note.Length > 0)
-        {
-            page.Element("p", table.Note, "note");
-        }
-
-        page.Raw("<div class=\"scroll\"><table class=\"numbers\"><thead><tr>");
-        foreach (var column in table.Columns)
-        {
-            page.Element("th", column);
-        }
-
-        page.Raw("</tr></thead><tbody>");
-        foreach (var row in table.Rows)
-        {
-            page.Raw("<tr><th scope=\"row\">").Text(row[0]).Raw("</th>");
-            foreach (var cell in row.Skip(1))
-            {
-                page.Element("td", cell);
-            }
-
-            page.Raw("</tr>");
-        }
-
-        page.Raw("</tbody></table></div></section>");
-    }
-
     private static void WriteMethod(Markup page, Verdict verdict)
     {
         var confidence = CurveFigure.Percent(verdict.Confidence);
@@ -129,7 +96,11 @@ public static class HtmlReport
             .Text(verdict.Epsilon is { } epsilon
                 ? $"the whole interval of the late change within {Wording.Number(epsilon)}, plateaued; "
                 : "no scale, so no plateau; ")
-            .Text("gain and late slope both above zero, improving; late slope below zero, declining; else undecided.")
+            .Text(verdict.Learners.Any(learner => learner.Trend is not null)
+                ? "by ranks, as the plan asks: Kendall's tau over the late window (steps slower than the plateau's own pace tied) and "
+                    + "that window's mean less the first score, Student's t over runs, each on one side; both above zero, "
+                    + "improving; tau below zero, declining; else undecided."
+                : "gain and late slope both above zero, improving; late slope below zero, declining; else undecided.")
             .Raw("</p>");
         if (verdict.PlanSha256 is { } plan)
         {

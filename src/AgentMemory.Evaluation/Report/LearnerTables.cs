@@ -10,7 +10,7 @@ internal static class LearnerTables
 {
     public static void WriteVerdicts(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        page.Raw("<section class=\"verdicts\"><table><thead><tr><th>Learner</th><th>Verdict</th><th>Why</th></tr></thead><tbody>");
+        page.Raw("<section class=\"verdicts\"><table><thead><tr>").Columns("Learner", "Verdict", "Why").Raw("</tr></thead><tbody>");
         for (var i = 0; i < verdict.Learners.Count; i++)
         {
             var learner = verdict.Learners[i];
@@ -49,13 +49,13 @@ internal static class LearnerTables
             columns.Add(("would level off at", v => v.Asymptote ?? Interval.Unknown));
         }
 
-        page.Raw("<section><h2>Scores</h2><div class=\"scroll\"><table class=\"numbers\"><thead><tr><th>Learner</th>");
+        page.Raw("<section><h2>Scores</h2><div class=\"scroll\"><table class=\"numbers\"><thead><tr>").Columns("Learner");
         foreach (var column in columns)
         {
-            page.Element("th", column.Name);
+            page.Columns(column.Name);
         }
 
-        page.Raw("<th>runs</th></tr></thead><tbody>");
+        page.Columns("runs").Raw("</tr></thead><tbody>");
         for (var i = 0; i < verdict.Learners.Count; i++)
         {
             var learner = verdict.Learners[i];
@@ -80,8 +80,9 @@ internal static class LearnerTables
     private static void WriteAverages(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
         page.Raw("<details><summary>Final scores by other averages, and the share of what was left to gain</summary>")
-            .Raw("<div class=\"scroll\"><table class=\"numbers\"><thead><tr><th>Learner</th><th>interquartile mean</th>")
-            .Raw("<th>mean</th><th>median</th><th>optimality gap</th><th>share of what was left</th></tr></thead><tbody>");
+            .Raw("<div class=\"scroll\"><table class=\"numbers\"><thead><tr>")
+            .Columns("Learner", "interquartile mean", "mean", "median", "optimality gap", "share of what was left")
+            .Raw("</tr></thead><tbody>");
         for (var i = 0; i < verdict.Learners.Count; i++)
         {
             var learner = verdict.Learners[i];
@@ -109,13 +110,13 @@ internal static class LearnerTables
             return;
         }
 
-        page.Raw("<section><h2>Costs</h2><div class=\"scroll\"><table class=\"numbers\"><thead><tr><th>Learner</th>");
+        page.Raw("<section><h2>Costs</h2><div class=\"scroll\"><table class=\"numbers\"><thead><tr>").Columns("Learner");
         foreach (var name in CostNames.InOrder(names))
         {
-            page.Element("th", name.Replace('_', ' '));
+            page.Columns(name.Replace('_', ' '));
         }
 
-        page.Raw(hasIllegal ? "<th>illegal replies</th>" : "").Raw("</tr></thead><tbody>");
+        page.Columns(hasIllegal ? ["illegal replies"] : []).Raw("</tr></thead><tbody>");
         for (var i = 0; i < verdict.Learners.Count; i++)
         {
             var learner = verdict.Learners[i];

@@ -27,6 +27,17 @@ internal sealed class Markup
     public Markup Element(string name, string? text, string? className = null) =>
         Open(name, className).Text(text).Raw($"</{name}>");
 
+    /// <summary>Headings of a table's columns.</summary>
+    public Markup Columns(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            Raw("<th scope=\"col\">").Text(name).Raw("</th>");
+        }
+
+        return this;
+    }
+
     /// <summary>The start of an element.</summary>
     public Markup Open(string name, string? className = null) =>
         Raw(className is null ? $"<{name}>" : $"<{name} class=\"{className}\">");

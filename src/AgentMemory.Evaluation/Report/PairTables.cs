@@ -7,6 +7,7 @@ namespace AgentMemory.Evaluation.Report;
 internal static class PairTables
 {
     private const int IntervalsMax = 9;
+    private const int PairsOnPaperMax = 30;
 
     public static void WriteMatrix(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
@@ -16,11 +17,12 @@ internal static class PairTables
         }
 
         var pairs = verdict.Pairs.ToDictionary(pair => (pair.Left, pair.Right));
-        page.Raw("<section><h2>Against each other</h2><div class=\"scroll\"><table class=\"numbers matrix\"><thead><tr>")
-            .Raw("<th>row less column</th>");
+        page.Raw("<section><h2>Against each other</h2><div class=\"scroll\"><table class=\"numbers matrix")
+            .Raw(verdict.Learners.Count > IntervalsMax ? " dense" : "").Raw("\"><thead><tr>")
+            .Columns("row less column");
         foreach (var learner in verdict.Learners)
         {
-            page.Element("th", learner.Id);
+            page.Columns(learner.Id);
         }
 
         page.Raw("</tr></thead><tbody>");
@@ -59,10 +61,10 @@ internal static class PairTables
             ("generalisation gain", stream.GeneralisationGain),
         ];
         page.Raw("<section><h2>Streams: kept, transferred, forgotten</h2><div class=\"scroll\"><table class=\"numbers\">")
-            .Raw("<thead><tr><th>Learner</th>");
+            .Raw("<thead><tr>").Columns("Learner");
         foreach (var metric in metrics)
         {
-            page.Element("th", metric.Name);
+            page.Columns(metric.Name);
         }
 
         page.Raw("</tr></thead><tbody>");
@@ -117,12 +119,13 @@ internal static class PairTables
     {
         var budgets = verdict.Pairs.SelectMany(pair => pair.LeadByBudget).Where(lead => lead.Value is not null)
             .Select(lead => lead.Key).Distinct(StringComparer.Ordinal).ToArray();
-        page.Raw("<details><summary>All pairs: chance of winning, and who leads from where</summary><div class=\"scroll\">")
-            .Raw("<table class=\"numbers\"><thead><tr><th>Pair</th><th>difference</th><th>chance that the first wins</th>")
-            .Raw("<th>leads by block</th>");
+        page.Open("details", verdict.Pairs.Count > PairsOnPaperMax ? "long" : null)
+            .Raw("<summary>All pairs: chance of winning, and who leads from where</summary><div class=\"scroll\">")
+            .Raw("<table class=\"numbers\"><thead><tr>")
+            .Columns("Pair", "difference", "chance that the first wins", "leads by block");
         foreach (var budget in budgets)
         {
-            page.Element("th", $"by {budget.Replace('_', ' ')}");
+            page.Columns($"by {budget.Replace('_', ' ')}");
         }
 
         page.Raw("</tr></thead><tbody>");
@@ -147,16 +150,16 @@ internal static class PairTables
     private static void WriteTransfer(Markup page, string learner, double[,] matrix, IReadOnlyList<string> places)
     {
         var tasks = matrix.GetLength(1);
-        page.Raw("<figure><figcaption>").Text(learner).Raw("</figcaption><table class=\"numbers transfer\"><thead><tr><th>after</th>");
+        page.Raw("<figure><figcaption>").Text(learner).Raw("</figcaption><table class=\"numbers transfer\"><thead><tr>").Columns("after");
         for (var on = 0; on < tasks; on++)
         {
-            page.Element("th", places[on]);
+            page.Columns(places[on]);
         }
 
         page.Raw("</tr></thead><tbody>");
         for (var after = 0; after <= tasks; after++)
         {
-            page.Raw("<tr>").Element("th", tasks == 0 ? "no whole trial" : after == 0 ? "start" : places[after - 1]);
+            page.Raw("<tr><th scope=\"row\">").Text(tasks == 0 ? "no whole trial" : after == 0 ? "start" : places[after - 1]).Raw("</th>");
             for (var on = 0; on < tasks; on++)
             {
                 page.Element("td", Wording.Number(matrix[after, on]), after == on + 1 ? "diagonal" : null);

@@ -1,3 +1,4 @@
+using AgentMemory.Evaluation.Statistics;
 using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Evaluation.Report;
@@ -16,7 +17,7 @@ public sealed record ReportContents
     /// <summary>Practice episodes a block, for an axis of episodes; null where they are not known.</summary>
     public int? PracticePerBlock { get; init; }
 
-    /// <summary>Further tables, such as a capacity sweep. Each stands in a section of its own.</summary>
+    /// <summary>Tables of a plan's sweeps, drawn too.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];
 
     /// <summary>Episodes worth looking at, move by move.</summary>
@@ -35,7 +36,17 @@ public sealed record ReportFact(string Name, string Text);
 /// <param name="Columns">The first names the rows.</param>
 /// <param name="Rows">As many cells as columns.</param>
 public sealed record ReportTable(
-    string Title, string Note, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
+    string Title, string Note, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>Of a sweep: what is drawn above the tables, from least to most. Empty for a table alone.</summary>
+    public IReadOnlyList<SweepPoint> Sweep { get; init; } = [];
+}
+
+/// <summary>One value of a sweep.</summary>
+/// <param name="Value">As a reader wants to see it.</param>
+/// <param name="Learner">The learner that stands at it.</param>
+/// <param name="Final">Its final score.</param>
+public sealed record SweepPoint(string Value, string Learner, Interval Final);
 
 /// <summary>One episode, to be read again move by move.</summary>
 public sealed record ReplayedEpisode

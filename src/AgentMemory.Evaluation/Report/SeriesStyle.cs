@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Evaluation.Report;
 
 /// <summary>
@@ -39,18 +41,28 @@ internal sealed record SeriesStyle
     /// <summary>An SVG path around the origin.</summary>
     public string Marker { get; }
 
-    /// <summary>The styles of learners in their order.</summary>
-    /// <param name="isYardstick">For each, whether it is a yardstick.</param>
-    public static IReadOnlyList<SeriesStyle> For(IReadOnlyList<bool> isYardstick)
+    /// <summary>
+    /// The styles of learners in their order. Settings of one learner, as a sweep names them (notes-2, notes-4), share a
+    /// colour and differ in dash and marker.
+    /// </summary>
+    /// <param name="learners">For each its id, and whether it is a yardstick.</param>
+    public static IReadOnlyList<SeriesStyle> For(IReadOnlyList<(string Id, bool IsYardstick)> learners)
     {
+        var families = new List<string>();
         var styles = new List<SeriesStyle>();
-        var coloured = 0;
-        for (var i = 0; i < isYardstick.Count; i++)
+        for (var i = 0; i < learners.Count; i++)
         {
+            var (id, isYardstick) = learners[i];
+            var family = FamilyOf(id);
+            if (!isYardstick && !families.Contains(family))
+            {
+                families.Add(family);
+            }
+
             // Eleven markers and six dashes share no divisor, so that 66 learners differ without their colours.
-            var colour = isYardstick[i]
+            var colour = isYardstick
                 ? "var(--yardstick)"
-                : $"var(--c{(coloured++ % Colours).ToString(System.Globalization.CultureInfo.InvariantCulture)})";
+                : $"var(--c{(families.IndexOf(family) % Colours).ToString(CultureInfo.InvariantCulture)})";
             styles.Add(new SeriesStyle(colour, Dashes[i % Dashes.Length], Markers[i % Markers.Length]));
         }
 
@@ -62,4 +74,12 @@ internal sealed record SeriesStyle
         "<svg class=\"swatch\" viewBox=\"0 0 34 12\" width=\"34\" height=\"12\" aria-hidden=\"true\">"
         + $"<g transform=\"translate(17,6)\" style=\"color:{Colour}\"><path d=\"M-17,0H17\" class=\"line\" "
         + $"stroke-dasharray=\"{Dash}\"/><path d=\"{Marker}\" class=\"marker\"/></g></svg>";
+
+    private static string FamilyOf(string id)
+    {
+        var cut = id.LastIndexOf('-');
+        return cut > 0 && double.TryParse(id.AsSpan(cut + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? id[..cut]
+            : id;
+    }
 }

@@ -37,6 +37,7 @@ public static class CapacityTables
     private static ReportTable Table(Sweep sweep, Verdict whole, (string Task, Verdict Verdict)[] byTask)
     {
         var rows = new List<IReadOnlyList<string>>();
+        var drawn = new List<SweepPoint>();
         Point? before = null;
         foreach (var point in sweep.Points)
         {
@@ -55,20 +56,24 @@ public static class CapacityTables
                 .. byTask.Select(task => task.Verdict.Learners.FirstOrDefault(l => l.Id == point.Learner) is { } on
                     ? Wording.Interval(on.Final) : "–"),
             ]);
+            drawn.Add(new SweepPoint(Number(point.Value), point.Learner, learner.Final));
             before = point;
         }
 
         return new ReportTable(
-            $"Capacity: {sweep.Learner} by {sweep.Setting.Replace('_', ' ')}",
+            $"{sweep.Learner} by {sweep.Setting.Replace('_', ' ')}",
             Note(sweep, whole),
             [sweep.Setting.Replace('_', ' '), "final score", "verdict", "against the row above", .. byTask.Select(task => task.Task)],
-            rows);
+            rows)
+        {
+            Sweep = drawn,
+        };
     }
 
     private static string Note(Sweep sweep, Verdict whole)
     {
         var (least, most) = (sweep.Points[0], sweep.Points[^1]);
-        var factor = least.Value > 0 ? Wording.Number(most.Value / least.Value) : "?";
+        var factor = least.Value > 0 ? Number(Math.Round(most.Value / least.Value, 2)) : "?";
         return Difference(whole, most.Learner, least.Learner) is { } moved
             ? $"With {factor} times the {sweep.Setting.Replace('_', ' ')} the final score moves by {Wording.Interval(moved)}: "
                 + (moved.IsAboveZero ? "more of it helps." : moved.IsBelowZero ? "more of it hurts." : "no move that is clear of zero.")

@@ -35,6 +35,7 @@ public static class LedgerCurves
         Confidence = plan.Confidence,
         Resamples = plan.Resamples,
         Intervals = plan.Intervals,
+        Trend = plan.Trend,
         Seed = plan.Seed,
         Stream = plan.Streams.All(stream => stream.Count == 1) ? null : Orders(plan),
         PlanSha256 = PlanFile.Sha256(plan),

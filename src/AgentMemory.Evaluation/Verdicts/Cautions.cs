@@ -10,6 +10,7 @@ internal static class Cautions
     private const double UnequalBudgetMin = 2;
     private const double IllegalRateMax = 0.05;
     private const double StickyShareMax = 0.5;
+    private const int PairsUnremarkable = 20;
 
     public static IReadOnlyList<string> Of(
         CurveTable table, IReadOnlyList<LearnerVerdict> verdicts, JudgementSettings settings)
@@ -20,6 +21,7 @@ internal static class Cautions
         cautions.AddRange(OfLevel(table, verdicts, settings));
         cautions.AddRange(OfCompany(table, verdicts));
         cautions.AddRange(OfPlay(table, verdicts));
+        cautions.AddRange(OfRule(table, verdicts, settings));
         if (settings.Stream?.Any(order => order.Legs.Count > 1) == true)
         {
             cautions.Add("A stream is judged on all its tasks at every step, those not yet practised too: a late rise may be that of "
@@ -158,6 +160,32 @@ internal static class Cautions
                 yield return $"{verdict.Id}: {percent}% of its late exams repeat the score before them exactly; such sticky "
                     + "scores make a plateau look surer than it is.";
             }
+        }
+    }
+
+    // What the words themselves do not say.
+    private static IEnumerable<string> OfRule(
+        CurveTable table, IReadOnlyList<LearnerVerdict> verdicts, JudgementSettings settings)
+    {
+        var level = verdicts.Where(v => v is { Word: VerdictWord.Plateaued, IsSolved: false } && v.Path != "reference");
+        foreach (var group in level.GroupBy(
+            v => (v.LateSteps, Epsilon: LearnerJudgement.EpsilonOf(table.Learner(v.Id)!, settings))).OrderBy(group => group.Key.LateSteps))
+        {
+            yield return $"{Wording.List(Names(group))}: level means less than {Wording.Number(group.Key.Epsilon)} over the last "
+                + $"{Count(group.Key.LateSteps)} steps, up to {Wording.Number(group.Key.Epsilon / (group.Key.LateSteps - 1))} a step; "
+                + "a slower rise passes for a plateau, and what more practice would bring was not measured.";
+        }
+
+        var pairs = verdicts.Count * (verdicts.Count - 1) / 2;
+        if (pairs >= PairsUnremarkable)
+        {
+            yield return $"{Count(pairs)} pairs are compared, each by itself: if no two learners differed, chance alone would "
+                + $"set about {Count((long)Math.Round((1 - settings.Confidence) * pairs))} of them clear of zero.";
+        }
+
+        if (settings.Trend == TrendForm.Ranks)
+        {
+            yield return "Rises and falls at the end are told by ranks, as the plan asks, not by the protocol's slope.";
         }
     }
 

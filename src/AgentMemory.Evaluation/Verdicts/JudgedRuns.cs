@@ -108,14 +108,30 @@ internal sealed class JudgedRuns
     }
 
     /// <summary>Each run's Theil-Sen slope over the late window, in score per step.</summary>
-    public double[] LateSlopes()
+    public double[] LateSlopes() => OverLateWindow((_, steps, scores) => TheilSen.Slope(steps, scores));
+
+    /// <summary>What ranks say of the end of the curves, whatever the form of the other intervals.</summary>
+    /// <param name="epsilon">The change over the late window that counts as none; null for any at all.</param>
+    public LateTrend LateTrend(double? epsilon)
+    {
+        var window = LateWindow.Steps(Runs.Steps);
+        var pace = (epsilon ?? 0) / Math.Max(1, window - 1);
+        var ranks = OverLateWindow((_, steps, scores) => RankTrend.Tau(steps, scores, pace));
+        var gains = OverLateWindow((run, _, scores) => Averages.Mean(scores) - Runs[run, 0]);
+        var chance = window < 2 ? 0 : RankTrend.VarianceWithoutTrend(window);
+        return new LateTrend(
+            StudentMean.Of(ranks, Shape, _confidence, chance).Within(-1, 1),
+            StudentMean.Of(gains, Shape, _confidence, varianceMin: 0));
+    }
+
+    private double[] OverLateWindow(LateValue valueOf)
     {
         var window = LateWindow.Steps(Runs.Steps);
         var from = Runs.Steps - window;
-        var slopes = new double[Runs.Runs];
+        var values = new double[Runs.Runs];
         var steps = new double[window];
         var scores = new double[window];
-        for (var run = 0; run < slopes.Length; run++)
+        for (var run = 0; run < values.Length; run++)
         {
             var known = 0;
             for (var step = from; step < Runs.Steps; step++)
@@ -127,12 +143,12 @@ internal sealed class JudgedRuns
                 }
             }
 
-            slopes[run] = known >= LateWindow.PointsMin(Runs.Steps)
-                ? TheilSen.Slope(steps.AsSpan(0, known), scores.AsSpan(0, known))
+            values[run] = known >= LateWindow.PointsMin(Runs.Steps)
+                ? valueOf(run, steps.AsSpan(0, known), scores.AsSpan(0, known))
                 : double.NaN;
         }
 
-        return slopes;
+        return values;
     }
 
     /// <summary>Each run's mean over all steps; a run that misses one has none, because early and late steps differ.</summary>
@@ -151,4 +167,6 @@ internal sealed class JudgedRuns
     public static int[] GridOf(int steps) => steps <= GridStepsMax
         ? [.. Enumerable.Range(0, steps)]
         : [.. Enumerable.Range(0, GridStepsMax).Select(i => (int)((long)i * (steps - 1) / (GridStepsMax - 1)))];
+
+    private delegate double LateValue(int run, ReadOnlySpan<double> steps, ReadOnlySpan<double> scores);
 }

@@ -21,6 +21,9 @@ public sealed record JudgementSettings
     /// <summary>How the ends of intervals are found; the protocol's way unless a plan says otherwise.</summary>
     public IntervalForm Intervals { get; init; } = IntervalForm.Percentile;
 
+    /// <summary>How a rise or fall at the end is told; the protocol's way unless a plan says otherwise.</summary>
+    public TrendForm Trend { get; init; } = TrendForm.Slope;
+
     /// <summary>Bootstrap resamples.</summary>
     public int Resamples { get; init; } = 2000;
 

@@ -32,6 +32,7 @@ internal static class LearnerJudgement
             FinalAverages = FinalJudgement.AveragesOf(judged, hasScale),
             Profile = FinalJudgement.ProfileOf(judged),
             LateSlope = evidence.LateSlope,
+            Trend = evidence.Trend,
             Area = judged.Judge(judged.Areas()),
             Word = VerdictRule.Of(evidence),
             IsSolved = VerdictRule.IsSolved(evidence),
@@ -62,6 +63,7 @@ internal static class LearnerJudgement
         Epsilon = EpsilonOf(judged.Runs, settings),
         OneIsBest = judged.Runs.Scale.IsKnown
             || (settings.Epsilon is not null && Math.Abs(judged.Runs.Scale.FarthestScore) <= 1),
+        Trend = settings.Trend == TrendForm.Ranks ? judged.LateTrend(EpsilonOf(judged.Runs, settings)) : null,
     };
 
     /// <summary>The change that counts as none for this learner; null where its scores have no scale.</summary>

@@ -71,6 +71,9 @@ public sealed record LearnerVerdict
     /// <summary>Score per step over the late window.</summary>
     public required Interval LateSlope { get; init; }
 
+    /// <summary>What ranks say of the end of the curve, where the plan asks for them; else null.</summary>
+    public required LateTrend? Trend { get; init; }
+
     /// <summary>Mean score over all steps.</summary>
     public required Interval Area { get; init; }
 

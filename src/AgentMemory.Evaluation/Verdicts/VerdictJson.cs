@@ -137,6 +137,12 @@ public static class VerdictJson
         WriteInterval(json, "gain_over_frozen", learner.GainOverFrozen);
         WriteInterval(json, "normalised_gain", learner.NormalisedGain);
         WriteInterval(json, "late_slope", learner.LateSlope);
+        if (learner.Trend is { } trend)
+        {
+            WriteInterval(json, "late_ranks", trend.Ranks);
+            WriteInterval(json, "late_gain", trend.Gain);
+        }
+
         WriteInterval(json, "area", learner.Area);
         WriteInterval(json, "asymptote", learner.Asymptote ?? Interval.Unknown);
         json.WriteStartObject("final_averages");

@@ -25,6 +25,18 @@ public sealed record VerdictEvidence
     /// </summary>
     public required bool OneIsBest { get; init; }
 
+    /// <summary>What ranks say, where the plan asks for them in place of the intervals of gain and slope; else null.</summary>
+    public LateTrend? Trend { get; init; }
+
+    /// <summary>True where nothing is missing that the rule looks at.</summary>
+    public bool IsComplete => Gain.HasEnds && LateSlope.HasEnds && (Trend is null || Trend.HasEnds);
+
+    /// <summary>Above its own start, and rising at the end.</summary>
+    public bool IsRising => Trend?.IsRising ?? (Gain.IsAboveZero && LateSlope.IsAboveZero);
+
+    /// <summary>Falling at the end.</summary>
+    public bool IsFalling => Trend?.IsFalling ?? LateSlope.IsBelowZero;
+
     /// <summary>The change over the whole late window.</summary>
     public Interval LateChange => LateSlope.Scaled(Math.Max(0, LateWindow.Steps(Steps) - 1));
 }
@@ -41,8 +53,7 @@ public static class VerdictRule
     /// <summary>The verdict on one learner.</summary>
     public static VerdictWord Of(VerdictEvidence evidence)
     {
-        if (evidence.Steps < StepsMin || evidence.Seeds < SeedsMin
-            || !evidence.Gain.HasEnds || !evidence.LateSlope.HasEnds)
+        if (evidence.Steps < StepsMin || evidence.Seeds < SeedsMin || !evidence.IsComplete)
         {
             return VerdictWord.Undecided;
         }
@@ -52,12 +63,9 @@ public static class VerdictRule
             return VerdictWord.Plateaued;
         }
 
-        if (evidence.Gain.IsAboveZero && evidence.LateSlope.IsAboveZero)
-        {
-            return VerdictWord.Improving;
-        }
-
-        return evidence.LateSlope.IsBelowZero ? VerdictWord.Declining : VerdictWord.Undecided;
+        return evidence.IsRising ? VerdictWord.Improving
+            : evidence.IsFalling ? VerdictWord.Declining
+            : VerdictWord.Undecided;
     }
 
     /// <summary>True for a plateau within epsilon of the ceiling: nothing was left to learn.</summary>

@@ -8,8 +8,9 @@ public static class Wording
 {
     private const double Nothing = 1e-9;
     private const int MoreDigitsMax = 2;
+    private const double WithExponentMin = 1e7;
 
-    /// <summary>Two digits that count below 1, fewer behind the point above; never an exponent for a score.</summary>
+    /// <summary>Two digits that count below 1, fewer behind the point above; an exponent from ten million on.</summary>
     public static string Number(double? number)
     {
         if (number is not { } known || !double.IsFinite(known))
@@ -96,6 +97,11 @@ public static class Wording
 
     private static string Fixed(double number, int decimals)
     {
+        if (Math.Abs(number) >= WithExponentMin)
+        {
+            return number.ToString("0.###e0", CultureInfo.InvariantCulture);
+        }
+
         var text = number.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return text.TrimStart('-').Trim('0', '.').Length == 0 ? "0" : text;
     }

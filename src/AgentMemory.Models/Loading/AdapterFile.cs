@@ -106,6 +106,12 @@ public static class AdapterFile
                     + "model.");
         }
 
+        if (!ModelSoundness.IsWeight(a.Type) || !ModelSoundness.IsWeight(b.Type))
+        {
+            throw new ModelFileException(
+                adapter.Path, $"stores the factors of '{name}' as {a.Type} and {b.Type}, which cannot be multiplied. Train it again.");
+        }
+
         // The table of embeddings is looked up, not multiplied, so its factors stand the other way round.
         var isTable = name.EndsWith("token_embd.weight", StringComparison.Ordinal);
         var fits = isTable

@@ -7,6 +7,8 @@ namespace AgentMemory.Models;
 /// <summary>Reads a model's card from its file, without loading it.</summary>
 public static class ModelCardReader
 {
+    private const int BufferBytes = 1 << 20;
+
     /// <summary>The card of a checked file.</summary>
     /// <param name="file">The model.</param>
     /// <param name="id">The name it goes by.</param>
@@ -30,7 +32,7 @@ public static class ModelCardReader
         {
             Id = id,
             Path = file.Path,
-            Sha256 = sha256 ?? Sha256(file.Path),
+            Sha256 = sha256 ?? Sha256(file.Paths),
             Architecture = architecture,
             Parameters = file.Tensors.Sum(tensor => tensor.Elements),
             Quantization = types.FirstOrDefault()?.Key.ToString() ?? "none",
@@ -52,9 +54,23 @@ public static class ModelCardReader
     }
 
     /// <summary>Of a file's bytes, lower-case hexadecimal.</summary>
-    public static string Sha256(string path)
+    public static string Sha256(string path) => Sha256([path]);
+
+    /// <summary>Of the bytes of several files, one behind the other.</summary>
+    public static string Sha256(IReadOnlyList<string> paths)
     {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        ArgumentNullException.ThrowIfNull(paths);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[BufferBytes];
+        foreach (var path in paths)
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ModelWeights : IDisposable
     /// <exception cref="ModelFileException">
     /// The file is missing, damaged, another one than the catalogue's, or unknown to llama.cpp.
     /// </exception>
-    /// <exception cref="UserErrorException">The device asked for is not there.</exception>
+    /// <exception cref="UserErrorException">The device asked for is not there, or the weights exceed the memory.</exception>
     internal static ModelWeights Load(ModelEntry entry, EngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -57,6 +57,8 @@ internal sealed class ModelWeights : IDisposable
                     + $"{expected} belongs there. Get it again.");
             }
 
+            new MemoryNeed(file.Tensors.Sum(tensor => tensor.Bytes), 0, 0)
+                .RefuseIfTooLarge(entry.Path, options.MemoryBytesMax ?? MachineMemory.AvailableBytes());
             StartOn(options.Device);
             var parameters = Llama.llama_model_default_params();
             if (options.Device == NativeDevice.Cpu)
@@ -64,7 +66,7 @@ internal sealed class ModelWeights : IDisposable
                 parameters.NGpuLayers = 0;
             }
 
-            handle = LlamaModelHandle.Load(entry.Path, parameters);
+            handle = LlamaModelHandle.Load(file, parameters);
             return new ModelWeights(file, card, handle, options);
         }
         catch

@@ -32,6 +32,12 @@ internal sealed class Tokenizer : ITokenizer
             throw new ModelFileException(file.Path, "holds no vocabulary. Convert it again with its tokenizer.");
         }
 
+        if (Vocabulary.LacksMark)
+        {
+            throw new ModelFileException(
+                file.Path, "wants a mark around texts and has no token for it (tokenizer.ggml.*_token_id). Convert it again with its tokenizer.");
+        }
+
         _dropsFirstSpace = Vocabulary.Kind is VocabularyKind.SentencePiece or VocabularyKind.Unigram
             && (file.Flag("tokenizer.ggml.add_space_prefix") ?? true);
         _missing = MissingCharacters.Find(Vocabulary.Kind, file);

@@ -16,6 +16,28 @@ public sealed class ChatTemplate
         return file.Text("tokenizer.chat_template") is { Length: > 0 } template ? new ChatTemplate(template) : null;
     }
 
+    /// <summary>The names of the templates that llama.cpp knows: chatml, llama3, gemma, ...</summary>
+    public static unsafe IReadOnlyList<string> Names
+    {
+        get
+        {
+            NativeRuntime.Start();
+            var names = new nint[Llama.llama_chat_builtin_templates(null, 0)];
+            fixed (nint* to = names)
+            {
+                _ = Llama.llama_chat_builtin_templates(to, (nuint)names.Length);
+            }
+
+            return [.. names.Select(NativeRuntime.Text).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>A template by its name; null where llama.cpp has none of this name.</summary>
+    public static ChatTemplate? Named(string name) => Names.Contains(name) ? new ChatTemplate(name) : null;
+
+    /// <summary>Whether llama.cpp can put this template into words; it knows families of templates, and no Jinja.</summary>
+    public bool IsKnown => Render([("user", "?")], opensAnswer: true) is not null;
+
     /// <summary>The conversation as text.</summary>
     /// <param name="messages">Role and content of each.</param>
     /// <param name="opensAnswer">Whether the text ends where the assistant's next answer begins.</param>

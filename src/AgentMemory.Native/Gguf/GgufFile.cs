@@ -1,53 +1,41 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace AgentMemory.Native;
 
 /// <summary>
 /// A GGUF file, mapped into memory and checked from end to end before anything of it is used (<see cref="GgufLimits"/>
-/// states the limits). Not thread-safe while being disposed; otherwise reading is.
+/// states the limits). A model in several parts (my-00001-of-00003.gguf) is opened by its first part and is one file
+/// from then on. Not thread-safe while being disposed; otherwise reading is.
 /// </summary>
-public sealed unsafe class GgufFile : IDisposable
+public sealed class GgufFile : IDisposable
 {
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly byte* _start;
+    private readonly List<GgufPart> _parts;
     private readonly Dictionary<string, GgufEntry> _entries;
     private readonly Dictionary<string, GgufTensor> _tensorsByName;
     private bool _disposed;
 
-    private GgufFile(string path, FileStream stream)
+    private GgufFile(List<GgufPart> parts)
     {
-        Path = path;
-        Length = stream.Length;
-        _map = MemoryMappedFile.CreateFromFile(
-            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _start = start;
-        try
-        {
-            var parser = new GgufParser(new GgufCursor(path, start, Length));
-            parser.Parse(start);
-            Version = (int)parser.Version;
-            Alignment = (int)parser.Alignment;
-            _entries = parser.Entries;
-            Tensors = parser.Tensors;
-            _tensorsByName = parser.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _parts = parts;
+        Path = parts[0].Path;
+        Version = parts[0].Version;
+        Alignment = parts[0].Alignment;
+        Length = parts.Sum(part => part.Length);
+        _entries = parts[0].Entries;
+        Tensors = parts.Count == 1 ? parts[0].Tensors : [.. parts.SelectMany(part => part.Tensors)];
+        _tensorsByName = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>The file, or the first of its parts.</summary>
     public string Path { get; }
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>The files it consists of, in order.</summary>
+    public IReadOnlyList<string> Paths => [.. _parts.Select(part => part.Path)];
+
+    /// <summary>Bytes of all parts.</summary>
     public long Length { get; }
 
     /// <summary>2 or 3.</summary>
@@ -62,30 +50,21 @@ public sealed unsafe class GgufFile : IDisposable
     /// <summary>The tensors, in the file's order.</summary>
     public IReadOnlyList<GgufTensor> Tensors { get; }
 
-    /// <summary>Opens and checks a file.</summary>
+    /// <summary>Opens and checks a file, with its other parts where it is the first of several.</summary>
     /// <exception cref="ModelFileException">It is missing, cannot be read, or is not a sound GGUF file.</exception>
     public static GgufFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
-        {
-            throw new ModelFileException(path, "is a folder. Give the .gguf file inside it.");
-        }
-
+        var parts = new List<GgufPart> { GgufPart.Open(path, index: 0) };
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return stream.Length > 0
-                ? new GgufFile(path, stream)
-                : throw new ModelFileException(path, "is empty. Copy or download it again.");
+            GgufSplit.AddParts(parts);
+            return new GgufFile(parts);
         }
-        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+        catch
         {
-            throw new ModelFileException(path, "does not exist. Check the path.", cause);
-        }
-        catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
-        {
-            throw new ModelFileException(path, $"cannot be read: {cause.Message} Check its permissions.", cause);
+            parts.ForEach(part => part.Dispose());
+            throw;
         }
     }
 
@@ -141,6 +120,11 @@ public sealed unsafe class GgufFile : IDisposable
         return texts;
     }
 
+    /// <summary>Numbers of an array of Float32 (or one); empty where the key is missing or holds something else.</summary>
+    public IReadOnlyList<float> Numbers(string key) => TryGet(key, out var entry) && entry.Type == GgufValueType.Float32
+        ? MemoryMarshal.Cast<byte, float>(Values(entry)).ToArray()
+        : [];
+
     /// <summary>Whole numbers of an array (or one); empty where the key is missing or holds something else.</summary>
     public IReadOnlyList<long> Wholes(string key)
     {
@@ -171,32 +155,30 @@ public sealed unsafe class GgufFile : IDisposable
     }
 
     /// <summary>The bytes of an entry's values as they stand in the file.</summary>
-    public ReadOnlySpan<byte> Values(GgufEntry entry)
+    public unsafe ReadOnlySpan<byte> Values(GgufEntry entry)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new ReadOnlySpan<byte>(_start + entry.Offset, checked((int)entry.Bytes));
+        return new ReadOnlySpan<byte>(_parts[0].Start + entry.Offset, checked((int)entry.Bytes));
     }
 
     /// <summary>The bytes of a tensor of this file; at most 2 GiB.</summary>
-    public ReadOnlySpan<byte> Data(GgufTensor tensor) => new(DataPointer(tensor), checked((int)tensor.Bytes));
+    public unsafe ReadOnlySpan<byte> Data(GgufTensor tensor) => new(DataPointer(tensor), checked((int)tensor.Bytes));
 
     public void Dispose()
     {
         if (!_disposed)
         {
             _disposed = true;
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-            _map.Dispose();
+            _parts.ForEach(part => part.Dispose());
         }
     }
 
     /// <summary>The first byte of a tensor of this file, good until the file is disposed.</summary>
-    internal byte* DataPointer(GgufTensor tensor)
+    internal unsafe byte* DataPointer(GgufTensor tensor)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return tensor.Offset >= 0 && tensor.Bytes <= Length - tensor.Offset
-            ? _start + tensor.Offset
+        return tensor.Offset >= 0 && tensor.Part < _parts.Count && tensor.Bytes <= _parts[tensor.Part].Length - tensor.Offset
+            ? _parts[tensor.Part].Start + tensor.Offset
             : throw new ArgumentException($"'{tensor.Name}' is not a tensor of {Path}", nameof(tensor));
     }
 

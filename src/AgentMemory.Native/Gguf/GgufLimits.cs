@@ -30,6 +30,9 @@ public static class GgufLimits
     /// <summary>Bytes of a tensor's name; ggml keeps 64 with the closing zero.</summary>
     public const int TensorNameBytesMax = 63;
 
+    /// <summary>Files of one model.</summary>
+    public const int PartsMax = 1_024;
+
     /// <summary>Dimensions of a tensor in ggml.</summary>
     public const int DimensionsMax = 4;
 

@@ -10,7 +10,10 @@ public sealed record GgufTensor
 
     public required GgmlType Type { get; init; }
 
-    /// <summary>Where the data stands, in bytes from the file's start.</summary>
+    /// <summary>Which of the model's files holds the data, from 0.</summary>
+    internal int Part { get; init; }
+
+    /// <summary>Where the data stands, in bytes from that file's start.</summary>
     public required long Offset { get; init; }
 
     /// <summary>Bytes of the data.</summary>

@@ -113,7 +113,8 @@ public sealed class Batch
     /// What is added to the attention scores, [key, query, row]: 0 where a query may look, minus infinity elsewhere.
     /// Padding looks at itself alone, so that no row of the softmax is empty.
     /// </summary>
-    internal Half[] Mask()
+    /// <param name="window">How many positions a query sees, its own included.</param>
+    internal Half[] Mask(int window = int.MaxValue)
     {
         var length = Shape.RowTokens;
         var mask = new Half[(long)Shape.Rows * length * length];
@@ -129,7 +130,8 @@ public sealed class Batch
                 for (var key = 0; key < query && sample >= 0; key++)
                 {
                     var other = Samples[(row * length) + key];
-                    if (other == sample || (other == behind && behind >= 0))
+                    var near = Positions[(row * length) + query] - Positions[(row * length) + key] < window;
+                    if (near && (other == sample || (other == behind && behind >= 0)))
                     {
                         mask[start + key] = Half.Zero;
                     }

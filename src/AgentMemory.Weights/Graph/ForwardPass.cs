@@ -6,6 +6,7 @@ internal sealed class ForwardPass
     private readonly IReadOnlyDictionary<string, nint> _weights;
     private readonly AdapterShape? _adapter;
     private readonly IReadOnlyDictionary<string, List<WornPart>> _worn;
+    private readonly HashSet<string> _adaptedParts;
     private readonly bool _drops;
     private readonly PackedAttention? _attention;
 
@@ -27,6 +28,7 @@ internal sealed class ForwardPass
         _weights = weights;
         _adapter = adapter;
         _worn = worn;
+        _adaptedParts = [.. shape.Linears().Where(l => adapter?.Adapts(l) == true).Select(l => l.Part)];
         _drops = drops;
         _attention = attention;
     }
@@ -46,7 +48,23 @@ internal sealed class ForwardPass
     public nint WeightOrNone(string name) => _weights.GetValueOrDefault(name);
 
     /// <summary>The tokens' embeddings, [width, tokens].</summary>
-    public nint Embeddings() => Tape.GetRows(Weight("token_embd.weight"), Inputs.Tokens);
+    public nint Embeddings()
+    {
+        var rows = Tape.GetRows(Weight("token_embd.weight"), Inputs.Tokens);
+        return Shape.EmbeddingScale == 1 ? rows : Tape.Scale(rows, Shape.EmbeddingScale);
+    }
+
+    /// <summary>How positions are turned in layers that see all.</summary>
+    public RopeShape Rope(int mode)
+    {
+        var factors = WeightOrNone(ExpectedTensors.RopeFactors);
+        if (factors == 0)
+        {
+            factors = WeightOrNone(Shape.LongFactors ? ExpectedTensors.LongRopeFactors : ExpectedTensors.ShortRopeFactors);
+        }
+
+        return new RopeShape(Shape.RopeDimensions, mode, Shape.RopeBase, Shape.RopeScale, factors, Shape.Stretch);
+    }
 
     /// <summary>rms norm times its weight.</summary>
     public nint Norm(nint x, string weight) => Tape.MulRow(Tape.RmsNorm(x, Shape.NormEpsilon), Weight(weight));
@@ -63,7 +81,7 @@ internal sealed class ForwardPass
             y = Tape.Add(y, Tape.MatMul(worn.B, Tape.Scale(Tape.MatMul(worn.A, x), worn.Scale)));
         }
 
-        if (_adapter is not null && _adapter.Parts.Contains(part))
+        if (_adapter is not null && _adaptedParts.Contains(part))
         {
             var low = Tape.Scale(Tape.MatMul(Weight(name + ".lora_a"), x), _adapter.Scale);
             low = _drops ? Tape.Mask(low, Inputs.Dropout[name]) : low;
@@ -74,24 +92,41 @@ internal sealed class ForwardPass
         return bias == 0 ? y : Tape.AddRow(y, bias);
     }
 
+    /// <summary>A layer's norm of a stream, by the norm's name: attn_norm, ffn_norm, ...</summary>
+    public nint Norm(int layer, string part, nint x) => Norm(x, ModelShape.TensorName(layer, part));
+
+    /// <summary>down(silu(gate n) * up n), [width, tokens].</summary>
+    public nint SwiGlu(int layer, nint n)
+    {
+        if (!Shape.IsFused)
+        {
+            return Linear(layer, "ffn_down", Tape.SwiGlu(Linear(layer, "ffn_gate", n), Linear(layer, "ffn_up", n)));
+        }
+
+        var both = Linear(layer, "ffn_up", n);
+        var gate = Tape.Slice(both, 0, Shape.FeedForward);
+        return Linear(layer, "ffn_down", Tape.SwiGlu(gate, Tape.Slice(both, Shape.FeedForward, Shape.FeedForward)));
+    }
+
+    /// <summary>down(gelu(gate n) * up n), [width, tokens].</summary>
+    public nint GeGlu(int layer, nint n) =>
+        Linear(layer, "ffn_down", Tape.GeGlu(Linear(layer, "ffn_gate", n), Linear(layer, "ffn_up", n)));
+
     /// <summary>
-    /// Attention of all heads over one block's normed input n [width, tokens], before the output layer: [heads * head, tokens].
+    /// Attention of all heads over one block's input n [width, tokens], before the output layer: [heads * head, tokens].
     /// </summary>
-    public nint Attention(int layer, nint n, in RopeShape rope)
+    public nint Attention(int layer, nint n, in RopeShape rope, HeadNorm norm = HeadNorm.None)
     {
         int head = Shape.HeadWidth, heads = Shape.Heads, keyHeads = Shape.KeyValueHeads;
         long length = Batch.RowTokens, rows = Batch.Rows, tokens = Batch.Tokens;
         long group = heads / keyHeads;
-        // Positions differ from row to row, so rotation sees all rows as one sequence of tokens.
-        var q = Tape.Rope(Tape.Reshape(Linear(layer, "attn_q", n), head, heads, tokens), Inputs.Positions, rope);
-        var k = Tape.Rope(Tape.Reshape(Linear(layer, "attn_k", n), head, keyHeads, tokens), Inputs.Positions, rope);
+        var (q, k, v) = Heads(layer, n, rope, norm);
         if (_attention is not null)
         {
-            var values = Tape.Reshape(Linear(layer, "attn_v", n), head, keyHeads, tokens);
-            return Tape.Attention(_attention, q, k, values, Inputs.Sights);
+            return Tape.Attention(_attention, q, k, Tape.Reshape(v, head, keyHeads, tokens), Inputs.Sights);
         }
 
-        var v = Tape.Reshape(Linear(layer, "attn_v", n), head, keyHeads, length, rows);
+        v = Tape.Reshape(v, head, keyHeads, length, rows);
         q = Tape.Reshape(q, head, heads, length, rows);
         k = Tape.Reshape(k, head, keyHeads, length, rows);
 
@@ -101,11 +136,66 @@ internal sealed class ForwardPass
         k = Tape.Permute(k, 0, 2, 1, 3);
         v = Tape.Permute(v, 1, 2, 0, 3);
         var scores = Tape.Reshape(Tape.MatMul(k, q), length, length, heads, rows);
-        var share = Tape.SoftMax(scores, Inputs.Mask, 1 / MathF.Sqrt(head));
+        scores = Shape.AttentionCap == 0 ? scores : Tape.SoftCap(scores, Shape.AttentionCap);
+        var mask = Shape.IsLocal(layer) && Inputs.LocalMask != 0 ? Inputs.LocalMask : Inputs.Mask;
+        var share = Tape.SoftMax(scores, mask, Shape.QueryScale != 0 ? 1 : 1 / MathF.Sqrt(head));
         var mixed = Tape.MatMul(v, Tape.Reshape(share, length, length * group, keyHeads, rows));
         mixed = Tape.Permute(Tape.Reshape(mixed, head, length, heads, rows), 0, 2, 1, 3);
         return Tape.Reshape(mixed, (long)head * heads, tokens);
     }
+
+    // Queries and keys [head, heads, tokens], normed where wanted and turned, and values [head * heads, tokens]. Positions
+    // differ from row to row, so rotation sees all rows as one sequence of tokens.
+    private (nint Q, nint K, nint V) Heads(int layer, nint n, in RopeShape rope, HeadNorm norm)
+    {
+        int head = Shape.HeadWidth, heads = Shape.Heads, keyHeads = Shape.KeyValueHeads;
+        nint q, k, v;
+        if (Shape.IsFused)
+        {
+            long queries = (long)head * heads, keys = (long)head * keyHeads;
+            var all = Linear(layer, AdapterShape.FusedPart, n);
+            q = Tape.Slice(all, 0, queries);
+            k = Tape.Slice(all, queries, keys);
+            v = Tape.Slice(all, queries + keys, keys);
+        }
+        else
+        {
+            q = Linear(layer, "attn_q", n);
+            k = Linear(layer, "attn_k", n);
+            v = Linear(layer, "attn_v", n);
+        }
+
+        if (norm == HeadNorm.All)
+        {
+            q = Norm(layer, "attn_q_norm", q);
+            k = Norm(layer, "attn_k_norm", k);
+        }
+
+        q = Tape.Reshape(q, head, heads, Batch.Tokens);
+        k = Tape.Reshape(k, head, keyHeads, Batch.Tokens);
+        if (norm == HeadNorm.Each)
+        {
+            q = Norm(layer, "attn_q_norm", q);
+            k = Norm(layer, "attn_k_norm", k);
+        }
+
+        q = Tape.Rope(q, Inputs.Positions, rope);
+        q = Shape.QueryScale != 0 ? Tape.Scale(q, Shape.QueryScale) : q;
+        return (q, Tape.Rope(k, Inputs.Positions, rope), v);
+    }
+}
+
+/// <summary>What is normed of queries and keys before they are turned.</summary>
+internal enum HeadNorm
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Each head by itself (Qwen 3, Gemma 3).</summary>
+    Each,
+
+    /// <summary>All heads as one vector (OLMo 2).</summary>
+    All,
 }
 
 /// <summary>The tensors a batch is written into.</summary>
@@ -120,6 +210,9 @@ internal sealed record GraphInputs(nint Tokens, nint Positions, nint Mask, nint 
 {
     /// <summary>F32 [vocabulary, predictions]: what is taken off the weighted probabilities; 0 where targets are tokens alone.</summary>
     public nint Wanted { get; init; }
+
+    /// <summary>F16 like Mask, for layers that look back a window alone; 0 where the window is not shorter than a row.</summary>
+    public nint LocalMask { get; init; }
 
     /// <summary>F32 [rank, tokens] for each adapted linear layer, by its name: 0, or 1 / (1 - dropout).</summary>
     public Dictionary<string, nint> Dropout { get; } = new(StringComparer.Ordinal);

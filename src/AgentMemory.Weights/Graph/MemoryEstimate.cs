@@ -26,9 +26,9 @@ public sealed record MemoryEstimate(long WeightBytes, long TransposeBytes, long 
         // widths) and gate, up, their product and transposes (about 5 feed-forwards); per pair of tokens and head the
         // scores and their softmax.
         var perLayer = (4 * tokens * ((14L * shape.Width) + (5L * shape.FeedForward)))
-            + (settings.UsesOwnKernels ? 0 : 2 * 4 * tokens * batch.RowTokens * shape.Heads);
+            + (settings.PacksAttention(shape) ? 0 : 2 * 4 * tokens * batch.RowTokens * shape.Heads);
         var head = (settings.SoftTargets ? 6L : 3L) * 4 * batch.Predictions * shape.Vocabulary;
-        var mask = settings.UsesOwnKernels ? 0 : 2L * tokens * batch.RowTokens;
+        var mask = settings.PacksAttention(shape) ? 0 : 2L * tokens * batch.RowTokens;
         var activations = head + mask + (backward ? shape.Layers * perLayer : 2 * perLayer);
         return new MemoryEstimate(
             everything ? 0 : stored,

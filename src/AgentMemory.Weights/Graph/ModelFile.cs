@@ -6,46 +6,63 @@ namespace AgentMemory.Weights;
 /// <summary>A model's file as training sees it: its shape, and whether it can be trained.</summary>
 public static class ModelFile
 {
-    private static readonly GgmlType[] Trainable = [GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0];
+    /// <summary>Types whose products and casts to F32 the processor knows; files of K-quants mix most of them.</summary>
+    internal static readonly IReadOnlyList<GgmlType> Trainable =
+    [
+        GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0, GgmlType.Q4_1, GgmlType.Q5_0, GgmlType.Q5_1,
+        GgmlType.Q2_K, GgmlType.Q3_K, GgmlType.Q4_K, GgmlType.Q5_K, GgmlType.Q6_K, GgmlType.IQ4_NL, GgmlType.IQ4_XS,
+    ];
 
     /// <summary>Reads the shape from the metadata.</summary>
-    /// <exception cref="UserErrorException">The file is no model, or lacks a measure.</exception>
+    /// <exception cref="UserErrorException">The file is no model that can be trained, or lacks a measure.</exception>
     public static ModelShape Shape(GgufFile file)
     {
-        var architecture = file.Text("general.architecture") ?? throw Unfit(file, "names no architecture");
-        var width = Whole("embedding_length");
-        var heads = Whole("attention.head_count");
-        var headWidth = (int?)file.Whole($"{architecture}.attention.key_length") ?? (width / Math.Max(1, heads));
-        var scaling = file.Text($"{architecture}.rope.scaling.type");
-        var factor = file.Number($"{architecture}.rope.scaling.factor") ?? 1;
-        if (scaling is not (null or "none" or "linear"))
+        var name = file.Text("general.architecture") ?? throw Unfit(file, "names no architecture");
+        var architecture = Architectures.Find(name)
+            ?? throw Unfit(file, $"cannot be trained: its architecture {name} is none of {Architectures.Names}");
+        if (file.Whole("split.count") > 1)
         {
-            throw Unfit(file, $"stretches its context by \"{scaling}\", which the training graph does not compute");
+            throw Unfit(file, "cannot be trained: it is one of several files; join them with llama-gguf-split --merge");
         }
 
-        return new ModelShape
+        var width = Whole("embedding_length");
+        var heads = Whole("attention.head_count");
+        var headWidth = Stated("attention.key_length") ?? Math.Max(1, width / heads);
+        var context = Whole("context_length");
+        var kind = file.Text($"{name}.rope.scaling.type") ?? "linear";
+        if (!RopeStretch.Kinds.Contains(kind))
         {
-            Architecture = architecture,
-            Width = width,
-            Layers = Whole("block_count"),
-            Heads = heads,
-            KeyValueHeads = (int?)file.Whole($"{architecture}.attention.head_count_kv") ?? heads,
-            HeadWidth = headWidth,
-            FeedForward = Whole("feed_forward_length"),
-            Vocabulary = file.TryGetTensor("token_embd.weight", out var table) && table.Extents.Count == 2
-                ? (int)table.Extents[1]
-                : throw Unfit(file, "has no table of token embeddings"),
-            Context = Whole("context_length"),
-            TiedEmbeddings = !file.TryGetTensor("output.weight", out _),
-            NormEpsilon = (float)(file.Number($"{architecture}.attention.layer_norm_rms_epsilon") ?? 1e-5),
-            RopeBase = (float)(file.Number($"{architecture}.rope.freq_base") ?? 10_000),
-            RopeScale = scaling == "linear" && factor != 0 ? (float)(1 / factor) : 1,
-            RopeDimensions = (int?)file.Whole($"{architecture}.rope.dimension_count") ?? headWidth,
-        };
+            throw Unfit(file, $"stretches its context by \"{kind}\", which is none of {string.Join(", ", RopeStretch.Kinds)}");
+        }
 
-        int Whole(string key) => file.Whole($"{architecture}.{key}") is { } value and > 0 and < int.MaxValue
-            ? (int)value
-            : throw Unfit(file, $"has no usable {architecture}.{key}");
+        var factor = file.Number($"{name}.rope.scaling.factor") ?? file.Number($"{name}.rope.scale_linear") ?? 0;
+        var scale = factor > 0 && kind != "none" ? 1 / factor : 1;
+        return architecture.Complete(
+            new ModelShape
+            {
+                Architecture = name,
+                Width = width,
+                Layers = Whole("block_count"),
+                Heads = heads,
+                KeyValueHeads = Stated("attention.head_count_kv") ?? heads,
+                HeadWidth = headWidth,
+                FeedForward = Whole("feed_forward_length"),
+                Vocabulary = file.TryGetTensor("token_embd.weight", out var table) && table.Extents.Count == 2
+                    ? (int)table.Extents[1]
+                    : throw Unfit(file, "has no table of token embeddings"),
+                Context = context,
+                TiedEmbeddings = !file.TryGetTensor("output.weight", out _),
+                NormEpsilon = (float)(file.Number($"{name}.attention.layer_norm_rms_epsilon") ?? 1e-5),
+                RopeBase = (float)(file.Number($"{name}.rope.freq_base") ?? 10_000),
+                RopeScale = (float)scale,
+                RopeDimensions = Stated("rope.dimension_count") ?? headWidth,
+                Stretch = RopeStretch.Of(file, name + ".", kind, scale, context),
+            },
+            file);
+
+        int Whole(string key) => Stated(key) ?? throw Unfit(file, $"has no usable {name}.{key}");
+
+        int? Stated(string key) => file.Whole($"{name}.{key}") is { } value and > 0 and < int.MaxValue ? (int)value : null;
     }
 
     /// <summary>Why the file cannot be trained, in words for the user, or null.</summary>
@@ -53,7 +70,7 @@ public static class ModelFile
     {
         if (Architectures.Find(shape.Architecture) is not { } architecture)
         {
-            return $"its architecture {shape.Architecture} is not among those that can be trained ({Architectures.Names})";
+            return $"its architecture {shape.Architecture} is none of {Architectures.Names}";
         }
 
         var odd = file.Tensors.FirstOrDefault(t => !Trainable.Contains(t.Type));
@@ -62,12 +79,7 @@ public static class ModelFile
             return $"tensor {odd.Name} is {odd.Type}; training reads {string.Join(", ", Trainable)}";
         }
 
-        if (shape.Heads % shape.KeyValueHeads != 0)
-        {
-            return $"{shape.Heads} heads cannot share {shape.KeyValueHeads} key heads evenly";
-        }
-
-        return architecture.WhyNot(shape, [.. file.Tensors.Select(t => t.Name)]) ?? WrongExtent(file, shape);
+        return WrongMeasure(file, shape) ?? architecture.WhyNot(shape) ?? WrongTensor(file, [.. architecture.Tensors(shape)]);
     }
 
     /// <summary>The token that the engine puts in front of every prompt of this model, or null; llama.cpp itself is asked.</summary>
@@ -100,27 +112,58 @@ public static class ModelFile
     internal static IArchitecture RequireArchitecture(GgufFile file, ModelShape shape) =>
         WhyNot(file, shape) is { } why ? throw Unfit(file, $"cannot be trained: {why}") : Architectures.Find(shape.Architecture)!;
 
-    // A wrong extent would reach an assertion of ggml and end the process.
-    private static string? WrongExtent(GgufFile file, ModelShape shape)
+    private static string? WrongMeasure(GgufFile file, ModelShape shape)
     {
-        for (var layer = 0; layer < shape.Layers; layer++)
+        if (shape.Heads % shape.KeyValueHeads != 0)
         {
-            foreach (var linear in shape.Linears())
+            return $"{shape.Heads} heads cannot share {shape.KeyValueHeads} key heads evenly";
+        }
+
+        var valueWidth = file.Whole($"{shape.Architecture}.attention.value_length") ?? shape.HeadWidth;
+        if (valueWidth != shape.HeadWidth)
+        {
+            return $"its heads have {shape.HeadWidth} numbers for keys and {valueWidth} for values";
+        }
+
+        return shape.RopeDimensions % 2 == 0 && shape.RopeDimensions <= shape.HeadWidth
+            ? null
+            : $"{shape.RopeDimensions} of a head's {shape.HeadWidth} numbers cannot be turned in pairs";
+    }
+
+    // A wrong extent, or a vector that is not F32, would reach an assertion of ggml and end the process.
+    private static string? WrongTensor(GgufFile file, IReadOnlyList<ExpectedTensor> expected)
+    {
+        var byName = expected.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        var stranger = file.Tensors.FirstOrDefault(t => !byName.ContainsKey(t.Name));
+        if (stranger is not null)
+        {
+            return $"it holds the tensor {stranger.Name}, which the graph does not compute";
+        }
+
+        foreach (var tensor in expected)
+        {
+            if (!file.TryGetTensor(tensor.Name, out var stored))
             {
-                var name = ModelShape.TensorName(layer, linear.Part);
-                file.TryGetTensor(name, out var tensor);
-                if (tensor is null || !tensor.Extents.SequenceEqual([linear.Inputs, linear.Outputs]))
+                if (tensor.IsRequired)
                 {
-                    return $"tensor {name} is {tensor?.Shape} and should be {linear.Inputs} x {linear.Outputs}";
+                    return $"it lacks the tensor {tensor.Name}";
                 }
+
+                continue;
+            }
+
+            if (!stored.Extents.SequenceEqual(tensor.Extents))
+            {
+                return $"tensor {tensor.Name} is {stored.Shape} and should be {string.Join(" x ", tensor.Extents)}";
+            }
+
+            if (tensor.Extents.Count == 1 && stored.Type != GgmlType.F32)
+            {
+                return $"tensor {tensor.Name} is {stored.Type}, and vectors must be F32";
             }
         }
 
-        var table = file.Tensors.First(t => t.Name == "token_embd.weight");
-        var output = file.Tensors.FirstOrDefault(t => t.Name == "output.weight") ?? table;
-        return table.Extents[0] == shape.Width && output.Extents.SequenceEqual(table.Extents)
-            ? null
-            : $"the embeddings are {table.Shape} and {output.Shape} for a width of {shape.Width}";
+        return null;
     }
 
     private static UserErrorException Unfit(GgufFile file, string what) =>

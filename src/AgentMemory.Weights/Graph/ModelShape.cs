@@ -39,6 +39,43 @@ public sealed record ModelShape
     /// <summary>Positions are multiplied with it.</summary>
     public float RopeScale { get; init; } = 1;
 
+    /// <summary>The rest of how positions were fitted to a longer context.</summary>
+    public RopeStretch Stretch { get; init; } = RopeStretch.None;
+
+    /// <summary>Phi-3's factors for long contexts count, not those for short ones.</summary>
+    public bool LongFactors { get; init; }
+
+    /// <summary>Tokens that a local layer looks back, itself included; 0 where every layer sees all.</summary>
+    public int Window { get; init; }
+
+    /// <summary>The last of so many layers sees all, the others are local; 0 where all are.</summary>
+    public int WindowPeriod { get; init; }
+
+    /// <summary>Base of the rotation in local layers.</summary>
+    public float LocalRopeBase { get; init; }
+
+    /// <summary>Positions in local layers are multiplied with it.</summary>
+    public float LocalRopeScale { get; init; } = 1;
+
+
+    /// <summary>Scores are pressed below it (cap * tanh(score / cap)); 0 for no cap.</summary>
+    public float AttentionCap { get; init; }
+
+    /// <summary>Logits are pressed below it; 0 for no cap.</summary>
+    public float LogitCap { get; init; }
+
+    /// <summary>Embeddings are multiplied with it.</summary>
+    public float EmbeddingScale { get; init; } = 1;
+
+    /// <summary>
+    /// Queries are multiplied with it; 0 where their scores are, with 1 / sqrt(head width). The same in numbers, but not to
+    /// the last bit, and where quantised products round, bits matter.
+    /// </summary>
+    public float QueryScale { get; init; }
+
+    /// <summary>Queries, keys and values are one linear layer, gate and up another (Phi-3).</summary>
+    public bool IsFused { get; init; }
+
     /// <summary>Numbers of a head that positions turn.</summary>
     public required int RopeDimensions { get; init; }
 
@@ -47,6 +84,15 @@ public sealed record ModelShape
     {
         var queries = (long)Heads * HeadWidth;
         var keys = (long)KeyValueHeads * HeadWidth;
+        if (IsFused)
+        {
+            yield return new LinearShape("attn_qkv", Width, queries + (2 * keys), "attn_q", "attn_k", "attn_v");
+            yield return new LinearShape("attn_output", queries, Width);
+            yield return new LinearShape("ffn_up", Width, 2L * FeedForward, "ffn_gate");
+            yield return new LinearShape("ffn_down", FeedForward, Width);
+            yield break;
+        }
+
         yield return new LinearShape("attn_q", Width, queries);
         yield return new LinearShape("attn_k", Width, keys);
         yield return new LinearShape("attn_v", Width, keys);
@@ -55,6 +101,13 @@ public sealed record ModelShape
         yield return new LinearShape("ffn_up", Width, FeedForward);
         yield return new LinearShape("ffn_down", FeedForward, Width);
     }
+
+    /// <summary>Whether a layer looks back <see cref="Window"/> tokens only.</summary>
+    public bool IsLocal(int layer) =>
+        Window > 0 && (WindowPeriod == 0 || layer % WindowPeriod < WindowPeriod - 1);
+
+    /// <summary>Whether a row of so many tokens is longer than the window, which hides nothing otherwise.</summary>
+    public bool HidesWithin(int rowTokens) => Window > 0 && Window < rowTokens;
 
     /// <summary>Weights in all linear layers of all blocks.</summary>
     public long LinearWeights => Layers * Linears().Sum(l => l.Inputs * l.Outputs);
@@ -68,7 +121,8 @@ public sealed record ModelShape
 }
 
 /// <summary>A linear layer.</summary>
-/// <param name="Part">attn_q, attn_k, attn_v, attn_output, ffn_gate, ffn_up or ffn_down.</param>
+/// <param name="Part">attn_q, attn_k, attn_v, attn_output, ffn_gate, ffn_up, ffn_down, or attn_qkv.</param>
 /// <param name="Inputs">Numbers that go in.</param>
 /// <param name="Outputs">Numbers that come out.</param>
-public sealed record LinearShape(string Part, long Inputs, long Outputs);
+/// <param name="Fused">Parts of other architectures that this one does as well.</param>
+public sealed record LinearShape(string Part, long Inputs, long Outputs, params IReadOnlyList<string> Fused);

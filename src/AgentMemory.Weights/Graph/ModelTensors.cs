@@ -34,12 +34,16 @@ internal sealed class ModelTensors : IDisposable
         Inputs = new GraphInputs(
             Tokens: _frozen.New("tokens", GgmlType.I32, batch.Tokens),
             Positions: _frozen.New("positions", GgmlType.I32, batch.Tokens),
-            Mask: settings.UsesOwnKernels ? 0 : _frozen.New("mask", GgmlType.F16, length, length, 1, batch.Rows),
-            Sights: settings.UsesOwnKernels ? _frozen.New("sights", GgmlType.I32, PackedAttention.SightNumbers, batch.Tokens) : 0,
+            Mask: settings.PacksAttention(shape) ? 0 : _frozen.New("mask", GgmlType.F16, length, length, 1, batch.Rows),
+            Sights: settings.PacksAttention(shape) ? _frozen.New("sights", GgmlType.I32, PackedAttention.SightNumbers, batch.Tokens) : 0,
             At: _frozen.New("at", GgmlType.I32, batch.Predictions),
             FlatTargets: _frozen.New("targets", GgmlType.I32, batch.Predictions),
             Weights: _frozen.New("weights", GgmlType.F32, 1, batch.Predictions))
         {
+            // A window as long as a row hides nothing.
+            LocalMask = shape.HidesWithin(batch.RowTokens)
+                ? _frozen.New("local mask", GgmlType.F16, length, length, 1, batch.Rows)
+                : 0,
             Wanted = settings.SoftTargets ? _frozen.New("wanted", GgmlType.F32, shape.Vocabulary, batch.Predictions) : 0,
         };
         AdamWithDecay = _frozen.New("adam, decaying", GgmlType.F32, 7);
@@ -141,7 +145,7 @@ internal sealed class ModelTensors : IDisposable
 
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
-            foreach (var linear in Shape.Linears().Where(l => Adapter.Parts.Contains(l.Part)))
+            foreach (var linear in Shape.Linears().Where(Adapter.Adapts))
             {
                 var name = ModelShape.TensorName(layer, linear.Part);
                 AddTrained(name + ".lora_a", linear.Inputs, Adapter.Rank, decays: true);
@@ -233,7 +237,7 @@ internal sealed class ModelTensors : IDisposable
             foreach (var linear in Shape.Linears())
             {
                 // No gradient flows into the embeddings, so the first layer's inputs need none.
-                if (layer > 0 || linear.Part is not ("attn_q" or "attn_k" or "attn_v"))
+                if (layer > 0 || linear.Part is not ("attn_q" or "attn_k" or "attn_v" or AdapterShape.FusedPart))
                 {
                     Want(ModelShape.TensorName(layer, linear.Part));
                 }

@@ -57,9 +57,10 @@ internal sealed class PassGraph : IDisposable
             var drops = trains && settings.Dropout > 0;
             var pass = new ForwardPass(
                 tape, shape, settings.Batch, inputs, tensors.ByName, tensors.Adapter, tensors.Worn, drops,
-                own is null ? null : new PackedAttention(own, shape, settings.Batch));
+                settings.PacksAttention(shape) ? new PackedAttention(graph.Own, shape, settings.Batch) : null);
             var hidden = tape.GetRows(architecture.Hidden(pass), inputs.At);
             var logits = tape.MatMul(pass.Weight(shape.TiedEmbeddings ? "token_embd.weight" : "output.weight"), hidden);
+            logits = shape.LogitCap == 0 ? logits : tape.SoftCap(logits, shape.LogitCap);
             var (logProbabilities, cross) = Loss(graph, tape, inputs, logits, trains);
             foreach (var trained in trains ? tensors.Trained : [])
             {
@@ -110,6 +111,11 @@ internal sealed class PassGraph : IDisposable
         else
         {
             TensorTransfer.Write<int>(_inputs.Sights, batch.Sights());
+        }
+
+        if (_inputs.LocalMask != 0)
+        {
+            TensorTransfer.Write<Half>(_inputs.LocalMask, batch.Mask(_shape.Window));
         }
 
         TensorTransfer.Write<int>(_inputs.At, batch.At);

@@ -10,7 +10,7 @@ namespace AgentMemory.Weights;
 /// weights are stored once; and nothing aborts the process while the graph is built.
 /// Shapes stand in ggml's order, fastest dimension first: mul_mat(a[k,m], b[k,n]) = [m,n].
 /// </summary>
-internal sealed class Tape
+internal sealed partial class Tape
 {
     /// <summary>
     /// Widest side that counts as thin: an adapter's rank, a head. The processor's tiled product starves when the summed
@@ -186,12 +186,14 @@ internal sealed class Tape
     /// <summary>Rotates pairs of x[head, heads, n] by positions[n]; the inverse rotation is its gradient.</summary>
     public nint Rope(nint x, nint positions, in RopeShape shape)
     {
-        var rope = shape;
+        var (rope, s) = (shape, shape.Stretch);
         return Record(
             ggml_rope_ext(
-                _context, x, positions, rope.Factors, rope.Dimensions, rope.Mode, 0, rope.FrequencyBase, rope.FrequencyScale, 0, 1, 32, 1),
+                _context, x, positions, rope.Factors, rope.Dimensions, rope.Mode, s.OriginalContext, rope.FrequencyBase,
+                rope.FrequencyScale, s.Extension, s.Attention, s.BetaFast, s.BetaSlow),
             g => Accumulate(x, ggml_rope_ext_back(
-                _context, g, positions, rope.Factors, rope.Dimensions, rope.Mode, 0, rope.FrequencyBase, rope.FrequencyScale, 0, 1, 32, 1)),
+                _context, g, positions, rope.Factors, rope.Dimensions, rope.Mode, s.OriginalContext, rope.FrequencyBase,
+                rope.FrequencyScale, s.Extension, s.Attention, s.BetaFast, s.BetaSlow)),
             x);
     }
 
@@ -320,5 +322,14 @@ internal sealed class Tape
 /// <param name="Mode">0 pairs neighbours (llama), 2 pairs halves (NEOX: qwen2, gemma).</param>
 /// <param name="FrequencyBase">The longest wavelength's base.</param>
 /// <param name="FrequencyScale">Positions are multiplied with it; 1 unless the context was stretched.</param>
-/// <param name="Factors">Tensor of factors per frequency (Llama 3), or 0.</param>
-internal readonly record struct RopeShape(int Dimensions, int Mode, float FrequencyBase, float FrequencyScale, nint Factors);
+/// <param name="Factors">Tensor of factors per frequency (Llama 3, Phi-3), or 0.</param>
+/// <param name="Stretch">How a longer context was fitted in.</param>
+internal readonly record struct RopeShape(
+    int Dimensions, int Mode, float FrequencyBase, float FrequencyScale, nint Factors, RopeStretch Stretch)
+{
+    /// <summary>Mode that pairs neighbours.</summary>
+    public const int Neighbours = 0;
+
+    /// <summary>Mode that pairs halves.</summary>
+    public const int Halves = 2;
+}

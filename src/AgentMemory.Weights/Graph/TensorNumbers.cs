@@ -1,15 +1,13 @@
 using System.Runtime.InteropServices;
 using AgentMemory.Native;
+using static AgentMemory.Native.Ggml;
 
 namespace AgentMemory.Weights;
 
 /// <summary>A stored tensor's numbers as F32.</summary>
 public static class TensorNumbers
 {
-    private const int BlockNumbers = 32;
-    private const int BlockBytes = 34;
-
-    /// <summary>Reads a tensor of F32, F16, BF16 or Q8_0.</summary>
+    /// <summary>Reads a tensor of any type that training reads.</summary>
     /// <exception cref="NotSupportedException">It is of another type.</exception>
     public static float[] Read(GgufFile file, GgufTensor tensor)
     {
@@ -21,21 +19,30 @@ public static class TensorNumbers
             // The upper half of an F32.
             GgmlType.BF16 => Array.ConvertAll(
                 MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), u => BitConverter.UInt32BitsToSingle((uint)u << 16)),
-            GgmlType.Q8_0 => Blocks(bytes),
-            _ => throw new NotSupportedException($"{tensor.Name} is {tensor.Type}; F32, F16, BF16 and Q8_0 can be read"),
+            _ when ModelFile.Trainable.Contains(tensor.Type) => Cast(file, tensor),
+            _ => throw new NotSupportedException(
+                $"{tensor.Name} is {tensor.Type}; {string.Join(", ", ModelFile.Trainable)} can be read"),
         };
     }
 
-    // A half as scale and 32 signed bytes.
-    private static float[] Blocks(ReadOnlySpan<byte> bytes)
+    // By ggml itself, so that the numbers are those its kernels see.
+    private static float[] Cast(GgufFile file, GgufTensor tensor)
     {
-        var values = new float[bytes.Length / BlockBytes * BlockNumbers];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var block = bytes.Slice(i / BlockNumbers * BlockBytes, BlockBytes);
-            values[i] = (float)MemoryMarshal.Read<Half>(block) * (sbyte)block[2 + (i % BlockNumbers)];
-        }
-
+        NativeRuntime.Start();
+        using var backend = GgmlBackendHandle.OpenProcessor(1);
+        using var space = new TensorSpace(1);
+        var inner = tensor.Extents[0];
+        var stored = space.New(tensor.Name, tensor.Type, inner, tensor.Extents.Skip(1).Aggregate(1L, (a, b) => a * b));
+        space.Allocate(backend);
+        TensorTransfer.Write(stored, file, tensor);
+        using var graph = new ComputeGraph(backend, nodesMax: 16);
+        var cast = ggml_cast(graph.Context, stored, GgmlType.F32);
+        ggml_set_output(cast);
+        graph.Want(cast);
+        graph.Allocate();
+        graph.Compute();
+        var values = new float[Tensors.Count(cast)];
+        TensorTransfer.Read<float>(cast, values);
         return values;
     }
 }

@@ -69,6 +69,7 @@ public sealed class TrainingGraph : IDisposable
         using var file = OpenFile(modelPath);
         var shape = ModelFile.Shape(file);
         var architecture = ModelFile.RequireArchitecture(file, shape);
+        shape = shape with { LongFactors = (settings.ContextTokens ?? settings.Batch.RowTokens) > shape.Stretch.OriginalContext };
         MemoryEstimate.Of(file, shape, settings).RefuseIfTooLarge(modelPath);
         var backend = OpenDevice(settings);
         ModelTensors? tensors = null;

@@ -31,6 +31,12 @@ public sealed record TrainingGraphSettings
     /// </summary>
     public GgmlType TransposeType { get; init; } = GgmlType.F32;
 
+    /// <summary>
+    /// Tokens of context that the engine is opened with; by them llama.cpp chooses between Phi-3's factors for short and for
+    /// long contexts, however long a text really is. Null: as long as a row.
+    /// </summary>
+    public int? ContextTokens { get; init; }
+
     /// <summary>Threads on a processor. Never more than there are cores: waiting threads spin.</summary>
     public int Threads { get; init; } = 1;
 
@@ -41,6 +47,13 @@ public sealed record TrainingGraphSettings
     public bool OwnKernels { get; init; } = true;
 
     internal bool UsesOwnKernels => OwnKernels && Device is null && MatrixProduct.IsFast;
+
+    /// <summary>
+    /// The own attention knows neither caps on scores nor windows; a model with either, unless rows are no longer than the
+    /// window, takes ggml's softmax over masked scores.
+    /// </summary>
+    internal bool PacksAttention(ModelShape shape) =>
+        UsesOwnKernels && shape.AttentionCap == 0 && !shape.HidesWithin(Batch.RowTokens);
 
     /// <summary>Rules the adapter's first weights, and what dropout leaves out.</summary>
     public ulong Seed { get; init; } = 1;

@@ -27,7 +27,7 @@ internal sealed unsafe class PackedAttention
         _heads = shape.Heads;
         _keyHeads = shape.KeyValueHeads;
         _tokens = batch.Tokens;
-        _scale = 1 / MathF.Sqrt(shape.HeadWidth);
+        _scale = shape.QueryScale != 0 ? 1 : 1 / MathF.Sqrt(shape.HeadWidth);
     }
 
     private int Group => _heads / _keyHeads;

@@ -40,7 +40,7 @@ public static class PretrainedModelWriter
             file.Set(key, value);
         }
 
-        WriteShape(file, shape);
+        ShapeMetadata.Write(file, shape);
         vocabulary.Write(file);
         foreach (var tensor in tensors)
         {
@@ -49,22 +49,5 @@ public static class PretrainedModelWriter
         }
 
         file.Save(path);
-    }
-
-    private static void WriteShape(GgufWriter file, ModelShape shape)
-    {
-        var prefix = shape.Architecture;
-        file.Set($"{prefix}.context_length", (uint)shape.Context);
-        file.Set($"{prefix}.embedding_length", (uint)shape.Width);
-        file.Set($"{prefix}.block_count", (uint)shape.Layers);
-        file.Set($"{prefix}.feed_forward_length", (uint)shape.FeedForward);
-        file.Set($"{prefix}.attention.head_count", (uint)shape.Heads);
-        file.Set($"{prefix}.attention.head_count_kv", (uint)shape.KeyValueHeads);
-        file.Set($"{prefix}.attention.key_length", (uint)shape.HeadWidth);
-        file.Set($"{prefix}.attention.value_length", (uint)shape.HeadWidth);
-        file.Set($"{prefix}.attention.layer_norm_rms_epsilon", shape.NormEpsilon);
-        file.Set($"{prefix}.rope.freq_base", shape.RopeBase);
-        file.Set($"{prefix}.rope.dimension_count", (uint)shape.RopeDimensions);
-        file.Set($"{prefix}.vocab_size", (uint)shape.Vocabulary);
     }
 }

@@ -44,6 +44,13 @@ public sealed class Pretrainer
 
     public Vocabulary Vocabulary { get; }
 
+    /// <summary>The first held-out lives.</summary>
+    public IReadOnlyList<Life> HeldOut(int count)
+    {
+        var corpus = NewCorpus();
+        return [.. Enumerable.Range(0, count).Select(n => corpus.HeldOut(n))];
+    }
+
     /// <summary>
     /// Runs to the end of the course, or until cancelled; the checkpoint beside the model is then as far as training got.
     /// </summary>

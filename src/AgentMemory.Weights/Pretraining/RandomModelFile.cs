@@ -3,57 +3,86 @@ using AgentMemory.Native;
 
 namespace AgentMemory.Weights;
 
-/// <summary>A model file of any llama shape with random weights and no words: for measuring speed and memory alone.</summary>
+/// <summary>
+/// A model file of any architecture that can be trained, with random weights: for measuring speed and memory, and for holding
+/// the training graph against llama.cpp.
+/// </summary>
 public static class RandomModelFile
 {
-    /// <summary>Writes the file; only the training graph can read it, since it has no vocabulary's texts.</summary>
-    public static void Write(string path, ModelShape shape, Rng rng)
+    /// <summary>Deviation of the logits when the last hidden state has mean square 1.</summary>
+    private const double LogitDeviation = 1;
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="shape">The measures, the architecture among them.</param>
+    /// <param name="rng">Rules the weights; each tensor has its own fork.</param>
+    /// <param name="mix">Types of the weights; F32 where none is given.</param>
+    /// <param name="vocabulary">Its texts; without them only the training graph can read the file.</param>
+    /// <param name="optional">Endings of the optional tensors that it shall have (".bias", "rope_freqs.weight").</param>
+    /// <exception cref="ArgumentException">The architecture is unknown, or the vocabulary has another size.</exception>
+    public static void Write(
+        string path,
+        ModelShape shape,
+        Rng rng,
+        WeightMix? mix = null,
+        Vocabulary? vocabulary = null,
+        params IReadOnlyList<string> optional)
     {
+        mix ??= WeightMix.F32;
+        var architecture = Architectures.Find(shape.Architecture)
+            ?? throw new ArgumentException($"{shape.Architecture} is none of {Architectures.Names}", nameof(shape));
+        if (vocabulary is not null && vocabulary.Count != shape.Vocabulary)
+        {
+            throw new ArgumentException($"the vocabulary has {vocabulary.Count} tokens, not {shape.Vocabulary}", nameof(vocabulary));
+        }
+
         var file = new GgufWriter();
         file.Set("general.architecture", shape.Architecture);
         file.Set("general.name", "random");
-        void Measure(string key, int value) => file.Set($"{shape.Architecture}.{key}", (uint)value);
-        Measure("context_length", shape.Context);
-        Measure("embedding_length", shape.Width);
-        Measure("block_count", shape.Layers);
-        Measure("feed_forward_length", shape.FeedForward);
-        Measure("attention.head_count", shape.Heads);
-        Measure("attention.head_count_kv", shape.KeyValueHeads);
-        Measure("rope.dimension_count", shape.RopeDimensions);
-        file.Set($"{shape.Architecture}.attention.layer_norm_rms_epsilon", shape.NormEpsilon);
-        file.Set($"{shape.Architecture}.rope.freq_base", shape.RopeBase);
-        Matrix("token_embd.weight", shape.Width, shape.Vocabulary);
-        if (!shape.TiedEmbeddings)
+        file.Set("general.file_type", mix.FileType);
+        ShapeMetadata.Write(file, shape);
+        vocabulary?.Write(file);
+        foreach (var tensor in architecture.Tensors(shape).Where(IsWanted))
         {
-            Matrix("output.weight", shape.Width, shape.Vocabulary);
-        }
-
-        Ones("output_norm.weight");
-        for (var layer = 0; layer < shape.Layers; layer++)
-        {
-            Ones(ModelShape.TensorName(layer, "attn_norm"));
-            Ones(ModelShape.TensorName(layer, "ffn_norm"));
-            foreach (var linear in shape.Linears())
-            {
-                Matrix(ModelShape.TensorName(layer, linear.Part), linear.Inputs, linear.Outputs);
-            }
+            var type = mix.TypeOf(tensor.Name, tensor.Extents, shape.Layers, shape.TiedEmbeddings);
+            file.Add(tensor.Name, [.. tensor.Extents], type, Values(tensor, rng.Fork(tensor.Name)));
         }
 
         file.Save(path);
 
-        void Ones(string name) => file.Add(name, [shape.Width], GgmlType.F32, Enumerable.Repeat(1f, shape.Width).ToArray());
+        bool IsWanted(ExpectedTensor tensor) => tensor.IsRequired
+            || (tensor.Name == "output.weight" && !shape.TiedEmbeddings)
+            || optional.Any(o => tensor.Name.EndsWith(o, StringComparison.Ordinal));
+    }
 
-        void Matrix(string name, long inputs, long outputs)
+    // Vectors differ from 1 and 0, so that none can be left out unnoticed; matrices keep the size of what goes through them.
+    private static float[] Values(ExpectedTensor tensor, Rng rng)
+    {
+        var inputs = tensor.Extents[0];
+        if (tensor.Extents.Count == 2)
         {
-            var own = rng.Fork(name);
-            var bound = Math.Sqrt(3.0 / inputs);
-            var values = new float[inputs * outputs];
-            for (var i = 0; i < values.Length; i++)
+            var embeds = tensor.Name is "token_embd.weight" or "output.weight";
+            var bound = (embeds ? LogitDeviation : 1) * Math.Sqrt(3.0 / inputs);
+            return Draw(inputs * tensor.Extents[1], -bound, bound);
+        }
+
+        return tensor.Name switch
+        {
+            _ when tensor.Name.EndsWith(".bias", StringComparison.Ordinal) => Draw(inputs, -0.5, 0.5),
+            // Longer waves are stretched more, up to fourfold.
+            _ when tensor.Name.StartsWith("rope_", StringComparison.Ordinal) => [.. Draw(inputs, 1, 4).Order()],
+            _ => Draw(inputs, 0.7, 1.3),
+        };
+
+        float[] Draw(long count, double low, double high)
+        {
+            var values = new float[count];
+            for (var i = 0L; i < count; i++)
             {
-                values[i] = (float)(((2 * own.NextDouble()) - 1) * bound);
+                values[i] = (float)(low + ((high - low) * rng.NextDouble()));
             }
 
-            file.Add(name, [inputs, outputs], GgmlType.F32, values);
+            return values;
         }
     }
 }

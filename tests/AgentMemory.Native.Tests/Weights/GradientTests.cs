@@ -115,7 +115,7 @@ public sealed class GradientTests
         return [.. graph.TrainedNames.SelectMany(graph.Gradient)];
     }
 
-    private static double Cosine(float[] a, float[] b)
+    internal static double Cosine(float[] a, float[] b)
     {
         double ab = 0, aa = 0, bb = 0;
         for (var i = 0; i < a.Length; i++)
@@ -129,12 +129,13 @@ public sealed class GradientTests
     }
 
     // The slope along a direction made of the gradient's signs (a quarter of them left out at random), against the
-    // central difference; relative to their size.
-    private static double DifferenceAlongSigns(TrainingGraph graph, Batch batch, string name, float[] gradient)
+    // central difference; relative to their size. The step is a share of the tensor's own size.
+    internal static double DifferenceAlongSigns(
+        TrainingGraph graph, Batch batch, string name, float[] gradient, double share = 0.01)
     {
         var rng = new Rng(9).Fork(name);
         var weights = graph.Weights(name);
-        var step = 0.01 * Math.Max(Math.Sqrt(weights.Average(w => (double)w * w)), 1e-3);
+        var step = share * Math.Max(Math.Sqrt(weights.Average(w => (double)w * w)), 1e-3);
         var direction = gradient.Select(g => rng.Next(4) == 0 ? 0 : Math.Sign(g)).ToArray();
         var up = LossAt(+step);
         var down = LossAt(-step);

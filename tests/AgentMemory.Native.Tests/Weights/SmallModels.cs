@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AgentMemory.Core;
 using AgentMemory.Weights;
 
@@ -46,31 +45,10 @@ internal static class SmallModels
 
         foreach (var tensor in file.Tensors)
         {
-            writer.Add(tensor.Name, [.. tensor.Extents], GgmlType.F32, Numbers(tensor.Type, file.Data(tensor)));
+            writer.Add(tensor.Name, [.. tensor.Extents], GgmlType.F32, TensorNumbers.Read(file, tensor));
         }
 
         writer.Save(twin);
         return twin;
-    }
-
-    private static float[] Numbers(GgmlType type, ReadOnlySpan<byte> bytes)
-    {
-        switch (type)
-        {
-            case GgmlType.F32:
-                return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
-            case GgmlType.F16:
-                return Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h);
-            default:
-                // Q8_0: blocks of a half scale and 32 signed bytes.
-                var values = new float[bytes.Length / 34 * 32];
-                for (var i = 0; i < values.Length; i++)
-                {
-                    var block = bytes.Slice(i / 32 * 34, 34);
-                    values[i] = (float)MemoryMarshal.Read<Half>(block) * (sbyte)block[2 + (i % 32)];
-                }
-
-                return values;
-        }
     }
 }

@@ -97,7 +97,8 @@ public sealed class CurveReadingTests
 
     [Theory]
     [InlineData("[", "curves.json: line 1, column 2: this is not JSON")]
-    [InlineData("{}", "curves.json: line 1: the file holds no array")]
+    [InlineData("{}", "curves.json: item 1 (line 1): step is missing")]
+    [InlineData("7", "curves.json: line 1: the file holds no array")]
     [InlineData("[]", "curves.json: there are no points")]
     [InlineData("[1]", "curves.json: item 1 (line 1): not an object")]
     [InlineData("[\n{\"learner\":\"a\",\"task\":\"t\",\"seed\":1,\"step\":0}]", "curves.json: item 1 (line 2): score is missing")]
@@ -108,11 +109,50 @@ public sealed class CurveReadingTests
     [InlineData("[{\"learner\":[],\"task\":\"t\",\"seed\":1,\"step\":0,\"score\":1}]", "learner is an array; write a text")]
     [InlineData("[{\"learner\":\"a\",\"learner\":\"b\",\"task\":\"t\",\"seed\":1,\"step\":0,\"score\":1}]", "learner stands twice")]
     [InlineData("[{\"learner\":\"\\ud800\",\"task\":\"t\",\"seed\":1,\"step\":0,\"score\":1}]", "half a character")]
-    [InlineData("[{\"learner\":\"a\",\"task\":\"t\",\"seed\":1,\"step\":0,\"score\":1}] []", "this is not JSON")]
+    [InlineData("[{\"learner\":\"a\",\"task\":\"t\",\"seed\":1,\"step\":0,\"score\":1}] []", "something follows the array of 1 items")]
+    [InlineData("[{\"learner\":\"a\",\"task\":\"t\",\"seed\":1,\"step\":0,\"score\":1}] x", "this is not JSON")]
+    [InlineData("{\"learner\":\"a\",\"task\":\"t\",\"seed\":1,\"step\":0,\"score\":1}\n{\"learner\":\"a\"}", "item 2 (line 2): step is missing")]
+    [InlineData("[{\"learner\":\"a\",\"task\":\"t\",\"seed\":1,\"step\":0,\"score\":-1e101}]", "item 1 (line 1): the score is -1e101; the limit")]
     public void Json_that_cannot_be_used_is_refused_likewise(string json, string expected)
     {
         var error = Assert.Throws<UserErrorException>(() => CurveJson.Read(Encoding.UTF8.GetBytes(json), "curves.json"));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.5%", "write 0.015")]
+    [InlineData("\"0,25\"", "write 0.25")]
+    [InlineData("\"1,000\"", "write 0.25 or 2.5e-1")]
+    [InlineData("1e101", "the score is 1e101; the limit is 1e100")]
+    [InlineData("", "leave the row out if the exam failed")]
+    public void Scores_as_exports_write_them_are_refused_with_what_to_write(string score, string expected)
+    {
+        var error = Refused($"learner,task,seed,step,score\na,t,1,0,{score}\n");
+        Assert.Contains("line 2", error, StringComparison.Ordinal);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_raw_score_that_a_hair_of_a_range_blows_up_is_refused_with_its_row() =>
+        Assert.Contains(
+            "line 3: the score is", Refused("learner,task,seed,step,raw,floor,ceiling\na,t,1,0,0,0,1\na,t,1,1,1,0,1e-320\n"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Line_ends_of_any_kind_and_json_lines_give_the_same_curves()
+    {
+        const string Csv = "learner,task,seed,step,score\na,t,1,0,0.5\nb,\"t\",1,0,0.25\n";
+        const string Lines = """
+            {"learner":"a","task":"t","seed":1,"step":0,"score":0.5}
+            {"score":0.25,"learner":"b","task":"t","seed":"1","step":0}
+            """;
+        var expected = Points(CurveCsv.Read(new StringReader(Csv), "curves.csv"));
+        Assert.Equal(2, expected.Length);
+        Assert.Equal(expected, Points(CurveCsv.Read(new StringReader(Csv.Replace("\n", "\r\n", StringComparison.Ordinal)), "c")));
+        Assert.Equal(expected, Points(CurveCsv.Read(new StringReader(Csv.Replace('\n', '\r')), "c")));
+        Assert.Equal(expected, Points(CurveJson.Read(Encoding.UTF8.GetBytes(Lines), "c")));
+
+        static string[] Points(CurveTable table) =>
+            [.. table.Points.Select(point => FormattableString.Invariant($"{point.Learner} {point.Task} {point.Seed} {point.Step} {point.Score}"))];
     }
 
     [Fact]

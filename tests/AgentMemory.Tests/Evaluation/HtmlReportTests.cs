@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AgentMemory.Evaluation.Report;
+using AgentMemory.Evaluation.Statistics;
 using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Tests.Evaluation;
@@ -28,7 +29,7 @@ public sealed partial class HtmlReportTests
     {
         var words = Words(HtmlReport.Write(Contents(GoldenVerdictTests.Made())));
         Assert.True(
-            words.IndexOf("lora keeps improving", StringComparison.Ordinal) < words.IndexOf("Learning curves", StringComparison.Ordinal));
+            words.IndexOf("lora is still improving", StringComparison.Ordinal) < words.IndexOf("Learning curves", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,6 +83,35 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void A_sweep_is_drawn_and_settings_of_one_learner_share_a_colour_but_no_dash_and_marker()
+    {
+        var html = HtmlReport.Write(Contents(GoldenVerdictTests.Made()));
+        var panel = Regex.Match(html, "<svg class=\"panel\".*?</svg>", RegexOptions.Singleline).Value;
+        Assert.Contains("8 lines", panel, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(panel, "class=\"marker\""));
+        Assert.Equal(1, Regex.Count(panel, "class=\"whisker\""));
+        Assert.Contains("class=\"twin\"", panel, StringComparison.Ordinal);
+        var curves = new[] { "notes-2", "lora", "notes-4" }.Select(id => MadeCurves.Noisy(id, 0.2, 0.01, 1, 3, 8, 5)).ToArray();
+        var swatches = Regex.Matches(
+            HtmlReport.Write(new ReportContents { Title = "t", Verdict = Judge.Of(MadeCurves.Table(curves), new JudgementSettings()) }),
+            "<tr><th scope=\"row\"><svg class=\"swatch\".*?style=\"color:(.*?)\"><path.*?stroke-dasharray=\"(.*?)\"/><path d=\"(.*?)\"")
+            .Take(3).Select(match => (Colour: match.Groups[1].Value, Look: (match.Groups[2].Value, match.Groups[3].Value))).ToArray();
+        // In the order of their names: lora, notes-2, notes-4.
+        Assert.NotEqual(swatches[0].Colour, swatches[1].Colour);
+        Assert.Equal(swatches[1].Colour, swatches[2].Colour);
+        Assert.Equal(3, swatches.Select(swatch => swatch.Look).Distinct().Count());
+    }
+
+    [Fact]
+    public void The_curves_stand_in_numbers_too()
+    {
+        var words = Words(HtmlReport.Write(Contents(GoldenVerdictTests.Made())));
+        var lora = GoldenVerdictTests.Made().Learners.Single(learner => learner.Id == "lora").Curve[7].Score;
+        var numbers = words[words.IndexOf("The curves in numbers", StringComparison.Ordinal)..];
+        Assert.Contains(Wording.Parts(lora).Value, numbers.Split('\n').First(line => line.StartsWith("7 ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Drawings_hold_no_number_that_is_none()
     {
         var html = HtmlReport.Write(Contents(GoldenVerdictTests.Made()));
@@ -94,7 +124,14 @@ public sealed partial class HtmlReportTests
         Title = "A plan made for tests",
         Verdict = verdict,
         Facts = [new ReportFact("tasks", "2"), new ReportFact("blocks", "11")],
-        Tables = [new ReportTable("Capacity", "Where the plateau stands.", ["notes", "final"], [["8 lines", "0.4"], ["16 lines", "0.6"]])],
+        Tables = [new ReportTable("Capacity", "Where the plateau stands.", ["notes", "final"], [["8 lines", "0.4"], ["16 lines", "0.6"]])
+        {
+            Sweep =
+            [
+                new SweepPoint("8 lines", "notes", new Interval(0.4, 0.3, 0.5)),
+                new SweepPoint("16 lines", "lora", new Interval(0.6, null, null)),
+            ],
+        }],
         Episodes = [Episode("notes")],
         Notebooks = [new NotebookPage("notes", "1", 1, "- take 4 loses"), new NotebookPage("notes", "1", 2, "- take 3 wins")],
     };
@@ -103,7 +140,7 @@ public sealed partial class HtmlReportTests
     internal static string Words(string html)
     {
         var text = Regex.Replace(html, "<(style|script|svg)\\b.*?</\\1>", " ", RegexOptions.Singleline);
-        text = Regex.Replace(text, "</(p|h1|h2|h4|tr|li|div|section|summary|dl|pre|legend|label)>", "\n");
+        text = Regex.Replace(text, "</(p|h1|h2|h3|tr|li|div|section|summary|dl|pre|legend|label)>", "\n");
         text = WebUtility.HtmlDecode(Regex.Replace(text, "<[^>]*>", " "));
         var lines = text.Split('\n').Select(line => Regex.Replace(line, "[ \t]+", " ").Trim()).Where(line => line.Length > 0);
         return string.Join('\n', lines) + "\n";

@@ -20,9 +20,9 @@ public sealed class JudgeVerdictsTests
         Assert.Equal(
             [VerdictWord.Declining, VerdictWord.Plateaued, VerdictWord.Improving, VerdictWord.Undecided],
             verdict.Learners.Select(learner => learner.Word));
-        Assert.StartsWith("Falling: ", verdict.Learners[0].Why, StringComparison.Ordinal);
-        Assert.StartsWith("No longer changing: ", verdict.Learners[1].Why, StringComparison.Ordinal);
-        Assert.StartsWith("Still rising: ", verdict.Learners[2].Why, StringComparison.Ordinal);
+        Assert.StartsWith("Falling at the end: ", verdict.Learners[0].Why, StringComparison.Ordinal);
+        Assert.StartsWith("Level at the end: ", verdict.Learners[1].Why, StringComparison.Ordinal);
+        Assert.StartsWith("Still rising at the end: ", verdict.Learners[2].Why, StringComparison.Ordinal);
         Assert.Equal("Too few steps to tell: 5 of at least 6.", verdict.Learners[3].Why);
         Assert.Contains(verdict.Cautions, caution => caution.StartsWith("short: 5 steps only", StringComparison.Ordinal));
         Assert.Contains(verdict.Cautions, caution => caution.StartsWith("Learners have unequal numbers of steps", StringComparison.Ordinal));

@@ -21,16 +21,18 @@ public sealed class CapacityTablesTests
     {
         var plan = Plan("  - id: lora\n    sweep: rank\n    values: [4, 1, 2]\n");
         var table = Assert.Single(CapacityTables.Of(plan, Curves(("lora-1", 0.2), ("lora-2", 0.5), ("lora-4", 0.5)), Settings));
-        Assert.Equal("Capacity: lora by rank", table.Title);
+        Assert.Equal("lora by rank", table.Title);
         Assert.Equal(["rank", "final score", "verdict", "against the row above", "t0", "t1"], table.Columns);
         Assert.Equal(["1", "2", "4"], table.Rows.Select(row => row[0]));
         Assert.Equal("", table.Rows[0][3]);
+        Assert.Equal([("1", "lora-1"), ("2", "lora-2"), ("4", "lora-4")], table.Sweep.Select(point => (point.Value, point.Learner)));
+        Assert.Equal(0.5, table.Sweep[2].Final.Value!.Value, 1e-9);
         // From 0.2 to 0.5 on both tasks, in every run.
         Assert.Equal("0.30 (0.30 to 0.30), higher", table.Rows[1][3]);
         Assert.Equal("0 (0 to 0)", table.Rows[2][3]);
         Assert.Equal("plateaued", table.Rows[2][2]);
         Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Count));
-        Assert.Contains("With 4.00 times the rank the final score moves by 0.30", table.Note, StringComparison.Ordinal);
+        Assert.Contains("With 4 times the rank the final score moves by 0.30", table.Note, StringComparison.Ordinal);
         Assert.Contains("more of it helps", table.Note, StringComparison.Ordinal);
     }
 

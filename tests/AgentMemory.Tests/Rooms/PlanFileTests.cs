@@ -44,6 +44,7 @@ public sealed class PlanFileTests
     [InlineData("  - lora", "  - id: lora\n    sweep: context_tokens\n    values: [none]", "none cannot be used", "whole number")]
     [InlineData("  - lora", "  - id: lora\n    context_tokens: 80", "episode_tokens leaves no context", "lower it")]
     [InlineData("seeds: 5", "seeds: 5\nintervals: wide", "intervals: wide cannot be used", "student")]
+    [InlineData("seeds: 5", "seeds: 5\ntrend: up", "trend: up cannot be used", "ranks")]
     [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew, group: un seen}", "cannot name a group", "letters")]
     [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew}", "\"group\" is missing", "add it")]
     [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew, group: a}\n  - {task: brew, group: b}", "brew is in two groups", "keep one")]
@@ -110,6 +111,18 @@ public sealed class PlanFileTests
         Assert.Equal(
             PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)),
             PlanFile.Sha256(PlanFile.Parse("p", Default + "\nintervals: percentile\n", Learners)));
+    }
+
+    [Fact]
+    public void How_a_trend_is_told_is_part_of_the_plan_and_its_hash()
+    {
+        var plan = PlanFile.Parse("p", Default + "\ntrend: ranks\n", Learners);
+        Assert.Equal(AgentMemory.Evaluation.Verdicts.TrendForm.Ranks, plan.Trend);
+        Assert.Equal(plan.Trend, PlanFile.Parse("resolved", PlanFile.Write(plan), Learners).Trend);
+        Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)));
+        Assert.Equal(
+            PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)),
+            PlanFile.Sha256(PlanFile.Parse("p", Default + "\ntrend: slope\n", Learners)));
     }
 
     [Fact]

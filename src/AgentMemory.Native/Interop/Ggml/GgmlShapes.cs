@@ -86,4 +86,8 @@ internal static partial class Ggml
 
     [LibraryImport(NativeLibraries.GgmlBase)]
     internal static partial nint ggml_pad(nint context, nint a, int p0, int p1, int p2, int p3);
+
+    [LibraryImport(NativeLibraries.GgmlBase)]
+    internal static partial nint ggml_pad_ext(
+        nint context, nint a, int lp0, int rp0, int lp1, int rp1, int lp2, int rp2, int lp3, int rp3);
 }

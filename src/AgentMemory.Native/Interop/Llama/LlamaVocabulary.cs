@@ -78,4 +78,7 @@ internal static partial class Llama
     internal static unsafe partial int llama_chat_apply_template(
         string tmpl, LlamaChatMessage* chat, nuint nMsg, [MarshalAs(UnmanagedType.U1)] bool addAss, byte* buf,
         int length);
+
+    [LibraryImport(NativeLibraries.Llama)]
+    internal static unsafe partial int llama_chat_builtin_templates(nint* output, nuint len);
 }

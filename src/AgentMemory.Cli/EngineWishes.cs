@@ -1,0 +1,6 @@
+using AgentMemory.Native;
+
+namespace AgentMemory.Cli;
+
+/// <summary>What a user asks of the engine; null leaves it to be chosen.</summary>
+internal sealed record EngineWishes(int? ContextTokens, GgmlType? CacheType, bool? FlashAttention);

@@ -1,0 +1,95 @@
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Native;
+
+namespace AgentMemory.Models;
+
+/// <summary>What a run is set by: what was asked for, and what was chosen where nothing was, each with its reason.</summary>
+internal sealed class EngineChoices
+{
+    private const int WindowTokensDefaultMax = 8_192;
+    private const int CellsMultiple = 256;
+    private const long ExactParametersMax = 50_000_000;
+
+    /// <exception cref="UserErrorException">The choices contradict each other, or memory does not suffice.</exception>
+    internal EngineChoices(ModelWeights weights)
+    {
+        var (card, options) = (weights.Card, weights.Options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Slots);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Slots, 64);
+        WindowTokens = Math.Min(options.ContextTokens ?? WindowTokensDefaultMax, card.ContextTokens);
+        var isExact = options.Exact ?? card.Parameters <= ExactParametersMax;
+        CacheType = options.CacheType ?? (isExact ? GgmlType.F32 : GgmlType.F16);
+        FlashAttention = options.FlashAttention ?? (isExact ? false : null);
+        Check(weights.File, card);
+        var cellBytes = MemoryNeed.CellBytes(weights.File, card, CacheType);
+        var cells = Math.Min((long)options.Slots * WindowTokens, options.CacheBytesMax / cellBytes);
+        Cells = (Math.Max(cells, WindowTokens) + CellsMultiple - 1) / CellsMultiple * CellsMultiple;
+        Need = MemoryNeed.Of(weights.File, card, Cells, CacheType, FlashAttention ?? true);
+        Need.RefuseIfTooLarge(card.Path, options.MemoryBytesMax ?? MachineMemory.AvailableBytes());
+        Lines = Explain(weights, isExact);
+    }
+
+    /// <summary>Tokens of one sequence, prompt and reply together.</summary>
+    internal int WindowTokens { get; }
+
+    /// <summary>Tokens of all sequences together.</summary>
+    internal long Cells { get; }
+
+    internal GgmlType CacheType { get; }
+
+    /// <summary>Null leaves it to llama.cpp, which takes it where the device has it.</summary>
+    internal bool? FlashAttention { get; }
+
+    internal MemoryNeed Need { get; }
+
+    /// <summary>One line for each choice.</summary>
+    internal IReadOnlyList<string> Lines { get; }
+
+    private void Check(GgufFile file, ModelCard card)
+    {
+        var path = card.Path;
+        if (CacheType is not (GgmlType.F32 or GgmlType.F16 or GgmlType.BF16 or GgmlType.Q8_0))
+        {
+            throw new UserErrorException($"{path}: the cache cannot be kept as {CacheType}; take f32, f16, bf16 or q8_0");
+        }
+
+        if (CacheType == GgmlType.Q8_0 && FlashAttention == false)
+        {
+            throw new UserErrorException($"{path}: a cache in q8_0 needs flash attention; take --flash-attention on, or f16");
+        }
+
+        var head = MemoryNeed.KeyWidth(file, card);
+        if (CacheType == GgmlType.Q8_0 && GgmlTypeLayout.TryGet(CacheType, out var layout) && head % layout.BlockElements != 0)
+        {
+            throw new UserErrorException(
+                $"{path}: q8_0 stores {layout.BlockElements} numbers together and its heads have {head}; take --cache-type f16");
+        }
+    }
+
+    private List<string> Explain(ModelWeights weights, bool isExact)
+    {
+        var (card, options) = (weights.Card, weights.Options);
+        var device = weights.Device;
+        var small = string.Create(CultureInfo.InvariantCulture, $"{card.Parameters:N0} weights");
+        return
+        [
+            $"device: {device.Name} ({device.Description}), {Because(options.Device != NativeDevice.Auto, "the best that was found")}",
+            $"threads: {weights.Threads}, {Because(options.Threads is not null, $"one for each of {Environment.ProcessorCount} processors")}",
+            $"context: {WindowTokens} tokens for each of {options.Slots} sequences, "
+                + (options.ContextTokens is { } asked
+                    ? asked > WindowTokens ? $"all that the model was trained for, {asked} were asked for" : "as asked for"
+                    : $"the model was trained for {card.ContextTokens}, and more than {WindowTokensDefaultMax} only when asked for"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"cache: {CacheType}, {MemoryNeed.MiB(Need.CacheBytes)}, {Because(options.CacheType is not null, isExact
+                    ? $"exact costs little at {small}" : $"half of F32 at {small}")}"),
+            $"flash attention: {(FlashAttention is null ? "where the device has it" : FlashAttention.Value ? "on" : "off")}, "
+                + Because(options.FlashAttention is not null, isExact ? "plain attention gives the training graph's digits" : "faster"),
+            $"memory: about {MemoryNeed.MiB(Need.TotalBytes)} (weights {MemoryNeed.MiB(Need.WeightBytes)}, cache "
+                + $"{MemoryNeed.MiB(Need.CacheBytes)}, intermediate results {MemoryNeed.MiB(Need.ComputeBytes)})",
+        ];
+    }
+
+    private static string Because(bool wasAsked, string reason) => wasAsked ? "as asked for" : reason;
+}

@@ -1,0 +1,43 @@
+using AgentMemory.Native;
+
+namespace AgentMemory.Weights;
+
+/// <summary>
+/// Gemma 3 (text): Gemma 2's blocks without caps, a norm over each head of queries and keys, five local layers to one that
+/// sees all, and two bases of rotation (Gemma Team 2025; llama.cpp's <c>src/models/gemma3.cpp</c>).
+/// </summary>
+internal sealed class Gemma3Architecture : IArchitecture
+{
+    // What llama.cpp takes where the file says nothing.
+    private const int Period = 6;
+    private const float LocalBase = 10_000;
+
+    // The 27B model alone divides its scores by the root of width / heads instead of the head's width.
+    private const int LayersOfLargest = 62;
+
+    public string Name => "gemma3";
+
+    public ModelShape Complete(ModelShape shape, GgufFile file) => shape with
+    {
+        EmbeddingScale = MathF.Sqrt(shape.Width),
+        Window = (int?)file.Whole("gemma3.attention.sliding_window") ?? 0,
+        WindowPeriod = (int?)file.Whole("gemma3.attention.sliding_window_pattern") ?? Period,
+        LocalRopeBase = (float?)file.Number("gemma3.rope.freq_base_swa") ?? LocalBase,
+        LocalRopeScale = 1,
+        QueryScale = 1 / MathF.Sqrt(shape.Layers == LayersOfLargest ? shape.Width / shape.Heads : shape.HeadWidth),
+        LogitCap = (float?)file.Number("gemma3.final_logit_softcapping") ?? 0,
+    };
+
+    public string? WhyNot(ModelShape shape) => null;
+
+    public IEnumerable<ExpectedTensor> Tensors(ModelShape shape) =>
+    [
+        .. ExpectedTensors.Ends(shape),
+        .. ExpectedTensors.Linears(shape),
+        .. ExpectedTensors.Norms(shape, "attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"),
+        .. ExpectedTensors.Norms(shape, "attn_q_norm", shape.HeadWidth),
+        .. ExpectedTensors.Norms(shape, "attn_k_norm", shape.HeadWidth),
+    ];
+
+    public nint Hidden(ForwardPass pass) => Blocks.Gemma(pass, HeadNorm.Each);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Models;
+using AgentMemory.Native;
+
+// One line in: a model's path, or an adapter's path and its base model's with a tab between. One line out: loaded, refused
+// or fault, the highest address space so far in KiB, and the message.
+const int WindowTokensMin = 32;
+var options = new EngineOptions { Device = NativeDevice.Cpu, Threads = 1, Slots = 2, ContextTokens = 48 };
+while (Console.In.ReadLine() is { } line)
+{
+    string outcome;
+    try
+    {
+        var paths = line.Split('\t');
+        outcome = paths.Length == 1 ? Use(paths[0]) : Wear(paths[0], paths[1]);
+    }
+    catch (Exception e) when (e is UserErrorException or ModelFileException or NativeEngineException)
+    {
+        outcome = $"refused\t{Peak()}\t{e.Message.ReplaceLineEndings(" ")}";
+    }
+#pragma warning disable CA1031 // Whatever else is thrown is what this process is there to report.
+    catch (Exception e)
+#pragma warning restore CA1031
+    {
+        outcome = $"fault\t{Peak()}\t{e.ToString().ReplaceLineEndings(" ")}";
+    }
+
+    Console.Out.WriteLine(outcome);
+    Console.Out.Flush();
+}
+
+string Use(string path)
+{
+    var entry = ModelEntry.OfFile(path);
+    try
+    {
+        using var model = LocalModel.Open(entry, options);
+        if (model.ContextTokens >= WindowTokensMin)
+        {
+            Write(model);
+        }
+    }
+    catch (UserErrorException e) when (e.Message.Contains("does not write text", StringComparison.Ordinal))
+    {
+        using var embedder = LocalEmbedder.Open(entry, options);
+        embedder.Embed(["Once upon a time, a <s> b", "grüß 北京 \u0301"], default);
+    }
+
+    return $"loaded\t{Peak()}\t";
+}
+
+string Wear(string adapter, string path)
+{
+    using var model = LocalModel.Open(ModelEntry.OfFile(path), options);
+    using var worn = model.Wear([new WornAdapter(adapter)]);
+    Write(worn);
+    return $"loaded\t{Peak()}\t";
+}
+
+void Write(ILanguageModel model)
+{
+    model.Complete(
+        [
+            new CompletionRequest { Prompt = "Once", Form = new CompletionForm.Free(3, []), Temperature = 0, Seed = 1 },
+            new CompletionRequest { Prompt = "é <s>", Form = new CompletionForm.OneOf([" yes", " no"]), Temperature = 1, Seed = 2 },
+        ],
+        default);
+    model.Score([new ScoreRequest("Once", " upon")], default);
+}
+
+static string Peak() => OperatingSystem.IsLinux()
+    ? File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmPeak:", StringComparison.Ordinal))[7..]
+        .Replace("kB", "", StringComparison.Ordinal).Trim()
+    : (Environment.WorkingSet / 1024).ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using AgentMemory.Core;
+using AgentMemory.Testing;
+
+namespace AgentMemory.Native.Tests.Hostile;
+
+/// <summary>
+/// Damaged files never end the process, never take memory beyond a limit, and always end in a load or a line of error.
+/// AGENTMEMORY_MUTATIONS=20000 runs as many instead of the few of every day; AGENTMEMORY_CRASHES names a folder for what went wrong.
+/// </summary>
+public sealed class HostileModels : IDisposable
+{
+    /// <summary>
+    /// What a damaged little model may add to the address space of the process that loads it: the largest text and the
+    /// largest array of the limits fit into it, a batch of the largest vocabulary does not.
+    /// </summary>
+    private const long GrowthKibibytesMax = 256 * 1_024;
+
+    private const int MutationsUsual = 900;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_seed_loads_and_is_used()
+    {
+        using var loader = new LoaderProcess();
+        foreach (var (name, bytes) in SeedModels.All)
+        {
+            var result = loader.Load(Write(name, bytes));
+            Assert.True(result.Outcome == LoadOutcome.Loaded, $"{name}: {result}");
+        }
+
+        Assert.Equal(LoadOutcome.Loaded, loader.Load($"{Write("adapter", SeedModels.Adapter)}\t{Write("llama", SeedModels.All["llama"])}").Outcome);
+    }
+
+    [Fact]
+    public void Damaged_models_and_adapters_load_or_are_refused_in_a_line()
+    {
+        var count = int.Parse(Environment.GetEnvironmentVariable("AGENTMEMORY_MUTATIONS") ?? $"{MutationsUsual}", CultureInfo.InvariantCulture);
+        using var loader = new LoaderProcess();
+        loader.Load(Write("warm", SeedModels.All["llama"]));
+        var report = new Report();
+        var basePath = Write("base", SeedModels.All["llama"]);
+        var seeds = Seeds().Select(seed => (seed.Name, Mutator: new GgufMutator(seed.Bytes))).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            var rng = new Rng(Rng.Mix(20_261_121, (ulong)i));
+            var (name, mutator) = seeds[i % seeds.Length];
+            var bytes = mutator.Mutate(rng);
+            var path = Write("mutant", bytes);
+            var before = loader.PeakKibibytes;
+            var result = loader.Load(name == "adapter" ? $"{path}\t{basePath}" : path);
+            report.Add(result.Outcome, loader.IsWarm ? loader.PeakKibibytes - before : 0);
+            var isLine = result.Outcome != LoadOutcome.Refused || (result.Message.Length > 0 && !result.Message.Contains('\n', StringComparison.Ordinal));
+            if (result.Outcome is LoadOutcome.Crash or LoadOutcome.Hang or LoadOutcome.Fault || !isLine || report.LastGrowth > GrowthKibibytesMax)
+            {
+                report.Wrong.AppendLine(CultureInfo.InvariantCulture, $"{name} {i}: {result.Outcome}, {report.LastGrowth} KiB: {Short(result.Message)}");
+                Keep($"{name}-{i}.gguf", bytes);
+            }
+        }
+
+        Console.Out.WriteLine(report);
+        Keep("report.txt", Encoding.UTF8.GetBytes(report.ToString()));
+        Assert.True(report.Wrong.Length == 0, report.Wrong.ToString());
+        Assert.True(report.Of(LoadOutcome.Loaded) > count / 20, "too few came through to native code to prove anything");
+        Assert.True(report.Of(LoadOutcome.Refused) > count / 4, "too few were damaged to prove anything");
+    }
+
+    /// <summary>The seeds, and where they lie beside the repository, small models that others trained.</summary>
+    private static IEnumerable<(string Name, byte[] Bytes)> Seeds()
+    {
+        foreach (var (name, bytes) in SeedModels.All)
+        {
+            yield return (name, bytes);
+        }
+
+        yield return ("adapter", SeedModels.Adapter);
+        var stories = SharedModels.Path("stories260K.gguf");
+        if (File.Exists(stories))
+        {
+            yield return ("stories", File.ReadAllBytes(stories));
+        }
+
+        yield return ("small", File.ReadAllBytes(RepositoryFiles.Path("models", "small.gguf")));
+    }
+
+    private static string Short(string message) => message.Length <= 400 ? message : message[..400];
+
+    private static void Keep(string name, byte[] bytes)
+    {
+        if (Environment.GetEnvironmentVariable("AGENTMEMORY_CRASHES") is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllBytes(Path.Combine(folder, name), bytes);
+        }
+    }
+
+    private string Write(string name, byte[] bytes)
+    {
+        var path = _folder.File(name + ".gguf");
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    private sealed class Report
+    {
+        private readonly int[] _counts = new int[Enum.GetValues<LoadOutcome>().Length];
+        private long _growthMax;
+
+        public StringBuilder Wrong { get; } = new();
+
+        public long LastGrowth { get; private set; }
+
+        public void Add(LoadOutcome outcome, long growth)
+        {
+            _counts[(int)outcome]++;
+            LastGrowth = growth;
+            _growthMax = Math.Max(_growthMax, growth);
+        }
+
+        public int Of(LoadOutcome outcome) => _counts[(int)outcome];
+
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_counts.Sum()} files: {string.Join(", ", Enum.GetValues<LoadOutcome>().Select(o => $"{Of(o)} {o}"))}; largest growth {_growthMax / 1_024} MiB\n{Wrong}");
+    }
+}
