@@ -30,10 +30,10 @@ public sealed class ProbePlanFileTests
     }
 
     [Theory]
-    [InlineData("seeds: 4", "seed_count: 4", "seed_count")]
+    [InlineData("seeds: 4", "sedes: 4", "sedes")]
     [InlineData("  distances: [512, 2048, 4096]", "  distances: [12]", "from 128")]
     [InlineData("  unseen:", "  hidden:", "hidden")]
-    [InlineData("episode_tokens: 512", "episode_tokens: 5000", "lower it")]
+    [InlineData("episode_tokens: 320", "episode_tokens: 5000", "lower it")]
     public void A_field_that_cannot_be_used_is_refused_with_its_place(string field, string instead, string what)
     {
         Assert.Contains(field, Shipped, StringComparison.Ordinal);
