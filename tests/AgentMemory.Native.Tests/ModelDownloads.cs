@@ -13,7 +13,7 @@ public sealed class ModelDownloads : IDisposable
 {
     private static readonly DownloadSettings Hurried = new()
     {
-        SilenceMax = TimeSpan.FromSeconds(2),
+        SilenceMax = TimeSpan.FromSeconds(60),
         PauseBetweenAttempts = TimeSpan.FromMilliseconds(10),
         AttemptsMax = 3,
     };
