@@ -42,7 +42,7 @@ public sealed class ModelBenchTests
     }
 
     // The quick plan with less of everything.
-    private static string Small()
+    internal static string Small()
     {
         var text = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "probes-quick.yaml"));
         (string Pattern, string Instead)[] changes =

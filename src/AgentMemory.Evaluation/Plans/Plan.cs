@@ -82,6 +82,11 @@ public sealed record Plan
     /// <summary>How a rise or fall at the end is told; a plan that does not say so takes the protocol's way.</summary>
     public TrendForm Trend { get; init; } = TrendForm.Slope;
 
+    /// <summary>
+    /// The pretraining plan whose held-out lives are scored after every block, an id under eval/plans or a path; null measures none.
+    /// </summary>
+    public string? HeldOut { get; init; }
+
     /// <summary>The longest window that any learner gets.</summary>
     public int ContextTokensMax => Learners.Max(WindowOf);
 

@@ -63,6 +63,7 @@ public static class PlanFile
                 ? IntervalForm.Student
                 : IntervalForm.Percentile,
             Trend = map.Has("trend") && map.Word("trend", "slope", "ranks") == "ranks" ? TrendForm.Ranks : TrendForm.Slope,
+            HeldOut = map.Has("held_out") ? map.Text("held_out") : null,
         };
         map.RefuseUnread();
         RefuseContradictions(map, plan);
@@ -168,6 +169,11 @@ public static class PlanFile
         if (plan.Trend != TrendForm.Slope)
         {
             Field("trend", "ranks");
+        }
+
+        if (plan.HeldOut is not null)
+        {
+            Field("held_out", Quoted(plan.HeldOut));
         }
 
         return text.ToString();

@@ -23,7 +23,7 @@ public sealed class ContextGain : IProbe
                     room.Progress($"context, {play}: {name}");
                     foreach (var trial in room.Draw(name))
                     {
-                        var frozen = room.Score(trial, null, play, cancellation);
+                        var frozen = room.Frozen(trial, play, cancellation);
                         var context = ProbeRoom.With(trial, room.Learner("context"));
                         var practised = room.Score(context, room.Context(trial, cancellation).Artifact, play, cancellation);
                         without.Add(name, frozen);

@@ -15,7 +15,8 @@ public sealed class NoteLines : IProbe
     public IReadOnlyList<ProbeFigure> Measure(ProbeRoom room, CancellationToken cancellation)
     {
         var figures = new List<ProbeFigure>();
-        foreach (var tasks in room.Plan.Groups)
+        // Where the documents tell all there is nothing to note.
+        foreach (var tasks in room.Plan.Groups.Where(tasks => tasks.Group != ProbeGroup.Computed))
         {
             foreach (var play in Enum.GetValues<ProbePlay>())
             {

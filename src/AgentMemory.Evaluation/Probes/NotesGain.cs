@@ -44,7 +44,7 @@ public sealed class NotesGain : IProbe
                 continue;
             }
 
-            var none = room.Score(trial, null, play, cancellation);
+            var none = room.Frozen(trial, play, cancellation);
             truth.Add(name, ScoreWith(own, "true") - none);
             string[] another = [.. NotesOf(trials[(place + 1) % trials.Count])];
             if (trials.Count > 1 && !another.ToHashSet(StringComparer.Ordinal).SetEquals(own))

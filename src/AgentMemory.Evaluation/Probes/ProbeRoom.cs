@@ -20,6 +20,7 @@ public sealed class ProbeRoom
     private static readonly Dictionary<string, string> AsSet = [];
     private readonly Dictionary<string, IReadOnlyList<Trial>> _drawn = new(StringComparer.Ordinal);
     private readonly Dictionary<TrialKey, Studied> _context = [];
+    private readonly Dictionary<(TrialKey, ProbePlay), double> _frozen = [];
     private readonly List<string> _names = [];
 
     public required ProbePlan Plan { get; init; }
@@ -115,6 +116,15 @@ public sealed class ProbeRoom
     /// <summary>The mean score of an exam in share of the range from floor to ceiling.</summary>
     public double Score(Trial trial, Artifact? artifact, ProbePlay play, CancellationToken cancellation) =>
         Sit(trial, artifact, play, restricted: true, cancellation).Scores[0].Score;
+
+    /// <summary>The same for a trial's task with nothing learnt; played once, whoever asks.</summary>
+    public double Frozen(Trial trial, ProbePlay play, CancellationToken cancellation)
+    {
+        var own = With(trial, Learner("frozen"));
+        return _frozen.TryGetValue((own.Key, play), out var known)
+            ? known
+            : _frozen[(own.Key, play)] = Score(own, null, play, cancellation);
+    }
 
     /// <summary>0 or 1.</summary>
     public static double TemperatureOf(ProbePlay play) => play == ProbePlay.Sampled ? 1 : 0;

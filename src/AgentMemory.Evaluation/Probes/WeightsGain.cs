@@ -24,7 +24,7 @@ public sealed class WeightsGain : IProbe
                 {
                     tally.Add(
                         name,
-                        room.Score(own, learned.Artifact, play, cancellation) - room.Score(trial, null, play, cancellation));
+                        room.Score(own, learned.Artifact, play, cancellation) - room.Frozen(trial, play, cancellation));
                 }
             }
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Evaluation.Statistics;
 
@@ -46,14 +45,13 @@ public sealed class WindowRecall : IProbe
             var telling = room.Tell(room.Plan.Facts.WindowTask, rng);
             floor += telling.Questions.Average(q => q.Floor) / room.Plan.Seeds;
             var prompts = telling.Questions.Select((q, i) => new FactPrompt(
-                q, new Recollection { Documents = [Log(room, telling, q, distance, rng.Fork("log", i))] }, rng.Fork("reply", i).Seed));
+                q,
+                new Recollection { Documents = [Log(room, telling, q, distance, rng.Fork("log", i))] },
+                rng.Fork("reply", i).Seed)).ToList();
             // Both ways of playing in a row: long prompts are then read once.
-            foreach (var batch in prompts.Chunk(room.Plan.Batch))
+            foreach (var (play, tally) in tallies)
             {
-                foreach (var (play, tally) in tallies)
-                {
-                    tally.AddShare(subject, FactQuestions.Right(room, batch, distance, play, cancellation), batch.Length);
-                }
+                tally.AddShare(subject, FactQuestions.Right(room, prompts, distance, play, cancellation), prompts.Count);
             }
         }
 
@@ -64,28 +62,29 @@ public sealed class WindowRecall : IProbe
     }
 
     /// <summary>The fact, then as much else as fits a prompt of so many tokens.</summary>
-    internal static Document Log(ProbeRoom room, Telling telling, ToldQuestion question, int tokens, Rng rng)
+    internal static Document Log(ProbeRoom asked, Telling telling, ToldQuestion question, int tokens, Rng rng)
     {
-        var tokenizer = room.Model.Tokenizer;
-        var text = new StringBuilder(telling.Introduction).Append('\n').Append(telling.Facts[question.Fact]);
-        // Of the window two tokens are kept for a tokenizer's marks.
-        var left = tokens - 2 - FactQuestions.EpisodeTokens(room, question)
-            - Tokens(room, new Document(telling.Title, text.ToString()));
+        // Of the window two tokens are kept for a tokenizer's marks, and the longest question sets what an episode may take.
+        var room = tokens - 2 - telling.Questions.Max(q => FactQuestions.EpisodeTokens(asked, q));
         string[] rest = [.. telling.Facts.Where((_, i) => i != question.Fact), .. telling.Talk];
         rng.Shuffle<string>(rest);
-        foreach (var message in rest)
+        List<string> lines = [telling.Introduction, telling.Facts[question.Fact]];
+        var left = room - Tokens(asked, Whole());
+        foreach (var message in rest.TakeWhile(_ => left > 0))
         {
-            // One token more for a tokenizer that joins the line's end to neither side.
-            left -= tokenizer.Count("\n" + message) + 1;
-            if (left < 0)
-            {
-                break;
-            }
-
-            text.Append('\n').Append(message);
+            left -= asked.Model.Tokenizer.Count("\n" + message);
+            lines.Add(message);
         }
 
-        return new Document(telling.Title, text.ToString());
+        // Tokens of the whole may be a few more or fewer than those of its lines.
+        while (lines.Count > 2 && Tokens(asked, Whole()) > room)
+        {
+            lines.RemoveAt(lines.Count - 1);
+        }
+
+        return Whole();
+
+        Document Whole() => new(telling.Title, string.Join('\n', lines));
     }
 
     private static int Tokens(ProbeRoom room, Document document) => room.Prompt.Compose(

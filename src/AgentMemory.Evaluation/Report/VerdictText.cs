@@ -8,7 +8,7 @@ public static class VerdictText
 {
     private const int WidthMax = 110;
 
-    /// <summary>The headline, a table of learners with the reason under each, and the cautions.</summary>
+    /// <summary>The headline, a table of learners with the reason under each, the pairs, and the cautions.</summary>
     public static string Write(Verdict verdict)
     {
         var text = new StringBuilder();
@@ -22,16 +22,22 @@ public static class VerdictText
             AppendTable(text, group.Learners, hasReasons: false);
         }
 
-        if (verdict.Cautions.Count > 0)
+        AppendList(text, "Against each other", PairSentence.All(verdict));
+        AppendList(text, "Cautions", verdict.Cautions);
+        return Plain(text);
+    }
+
+    private static void AppendList(StringBuilder text, string title, IReadOnlyList<string> sentences)
+    {
+        if (sentences.Count > 0)
         {
-            text.Append("\nCautions\n");
-            foreach (var caution in verdict.Cautions)
-            {
-                AppendWrapped(text, caution, "  - ", "    ");
-            }
+            text.Append('\n').Append(title).Append('\n');
         }
 
-        return Plain(text);
+        foreach (var sentence in sentences)
+        {
+            AppendWrapped(text, sentence, "  - ", "    ");
+        }
     }
 
     private static void AppendTable(StringBuilder text, IReadOnlyList<LearnerVerdict> learners, bool hasReasons)

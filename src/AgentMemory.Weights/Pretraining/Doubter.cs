@@ -8,19 +8,22 @@ namespace AgentMemory.Weights;
 /// </summary>
 internal sealed class Doubter : IDemonstrator
 {
+    private readonly IDemonstrable _task;
     private readonly IDemonstrator _believer;
     private readonly IDemonstrator _witness;
-    private readonly HashSet<string> _beliefs;
+    private readonly IReadOnlyList<string> _beliefs;
+    private readonly List<(IEpisode Before, string Reply, IEpisode After)> _seen = [];
 
     /// <param name="task">The world as it is.</param>
     /// <param name="read">What the believer has read.</param>
     /// <param name="beliefs">Everything that would be true in the world believed in.</param>
     public Doubter(IDemonstrable task, IReadOnlyList<string> read, IReadOnlyList<string> beliefs)
     {
+        _task = task;
         _believer = task.Demonstrate();
         _witness = task.Demonstrate();
         _believer.Read(read);
-        _beliefs = beliefs.ToHashSet(StringComparer.Ordinal);
+        _beliefs = beliefs;
     }
 
     /// <summary>Whether something was seen that the beliefs rule out.</summary>
@@ -37,7 +40,8 @@ internal sealed class Doubter : IDemonstrator
         if (!Doubts)
         {
             _believer.Observe(before, reply, after);
-            Doubts = _witness.Notes.Any(note => !_beliefs.Contains(note));
+            _seen.Add((before, reply, after));
+            Doubts = AreRefuted();
         }
     }
 
@@ -45,5 +49,24 @@ internal sealed class Doubter : IDemonstrator
     {
         _witness.Read(notes);
         _believer.Read(notes);
+    }
+
+    // Either something is known that is not believed; or, to one who has seen everything, the beliefs can no longer be
+    // told: what contradicts all that was seen teaches nothing.
+    private bool AreRefuted()
+    {
+        if (_witness.Notes.Any(note => !_beliefs.Contains(note, StringComparer.Ordinal)))
+        {
+            return true;
+        }
+
+        var hindsight = _task.Demonstrate();
+        foreach (var (before, reply, after) in _seen)
+        {
+            hindsight.Observe(before, reply, after);
+        }
+
+        hindsight.Read(_beliefs);
+        return !_beliefs.All(belief => hindsight.Notes.Contains(belief, StringComparer.Ordinal));
     }
 }

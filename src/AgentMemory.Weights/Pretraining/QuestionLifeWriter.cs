@@ -14,8 +14,11 @@ namespace AgentMemory.Weights;
 internal sealed class QuestionLifeWriter(
     PlayPrompt prompt, ITokenizer tokenizer, LifeSettings settings, bool passages, LifeKind kind) : ILifeWriter
 {
-    private const int QuestionsMax = 24;
-    private const int QuestionsOfPassagesMax = 6;
+    private const int QuestionsMax = 40;
+    private const int QuestionsOfPassagesMax = 12;
+
+    // Questions are not learnt by trying: wrong answers are there to show what follows them.
+    private const double NoiseShare = 0.3;
     private const double ExamShare = 0.5;
 
     public Life Write(LifeRequest request)
@@ -41,7 +44,7 @@ internal sealed class QuestionLifeWriter(
         }
 
         var earlier = new List<string>();
-        var seat = new Seat(demonstrator, rng.NextDouble() * settings.NoiseMax, () => (kind, 1), Slip);
+        var seat = new Seat(demonstrator, rng.NextDouble() * settings.NoiseMax * NoiseShare, () => (kind, 1), Slip);
         var longest = 0;
         for (var number = 0; number < questions.Length && (number == 0 || script.Room >= longest); number++)
         {

@@ -10,11 +10,11 @@ public sealed class LifeTests
     [Fact]
     public void Labels_are_the_choice_of_one_who_knows_only_what_stands_in_the_text()
     {
-        var writer = new LifeWriter(PlayWords.Prompt, new CharacterTokenizer(), Settings);
+        var writer = new PlayLifeWriter(PlayWords.Prompt, new CharacterTokenizer(), Settings);
         for (var i = 0; i < 50; i++)
         {
             var task = new Levers((ulong)i);
-            var life = writer.Write(task, new Levers((ulong)i + 100), new Rng((ulong)i));
+            var life = writer.Write(Request(task, new Rng((ulong)i)));
             var text = "";
             foreach (var (segment, kind) in life.Parts)
             {
@@ -35,14 +35,54 @@ public sealed class LifeTests
     [Fact]
     public void A_life_is_what_players_are_shown_and_learners_ask_for()
     {
-        var prompt = PlayWords.Prompt;
-        var writer = new LifeWriter(prompt, new CharacterTokenizer(), Settings with { NotesShare = 0, ReflectShare = 1 });
+        var settings = Settings with { NotesShare = 0, ReflectShare = 1 };
+        var writer = new PlayLifeWriter(PlayWords.Prompt, new CharacterTokenizer(), settings);
         var task = new Levers(3);
-        var life = writer.Write(task, null, new Rng(4));
+        var life = writer.Write(Request(task, new Rng(4)));
         var text = string.Concat(life.Segments.Select(s => s.Text));
         Assert.StartsWith("# Levers\nPull left, middle or right. One pays.\n--\npull\n> ", text, StringComparison.Ordinal);
         Assert.True(life.EndsText);
         Assert.EndsWith($"Notes:\n- {task.Best} pays\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Notes_of_another_rule_are_believed_until_the_history_contradicts_them()
+    {
+        var (task, twin) = Enumerable.Range(0, 20).Select(i => (new Levers(0), new Levers((ulong)i))).First(p => p.Item1.Best != p.Item2.Best);
+        var settings = Settings with { NotesShare = 1, TwinNotesShare = 1, ReflectShare = 0, NoiseMax = 0 };
+        var writer = new PlayLifeWriter(PlayWords.Prompt, new CharacterTokenizer(), settings);
+        var life = writer.Write(Request(task, new Rng(1)) with { Twin = () => twin });
+        var text = string.Concat(life.Segments.Select(s => s.Text));
+        Assert.Contains($"Notes:\n- {twin.Best} pays\n--\npull\n> {twin.Best}\n= nothing\n", text, StringComparison.Ordinal);
+        Assert.Single(text.Split($"> {twin.Best}\n").Skip(1));
+        Assert.EndsWith($"> {task.Best}\n= it pays\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_rule_changes_midway_play_follows_what_was_seen_last()
+    {
+        var (task, twin) = Enumerable.Range(0, 20).Select(i => (new Levers(0), new Levers((ulong)i))).First(p => p.Item1.Best != p.Item2.Best);
+        var settings = Settings with { NotesShare = 0, ChangedShare = 1, ReflectShare = 0, NoiseMax = 0, TokensMin = 300 };
+        var writer = new PlayLifeWriter(PlayWords.Prompt, new CharacterTokenizer(), settings);
+        var life = writer.Write(Request(task, new Rng(1)) with { Twin = () => twin, Tokens = 400 });
+        var text = string.Concat(life.Segments.Select(s => s.Text));
+        var changes = text.IndexOf($"> {task.Best}\n= nothing\n", StringComparison.Ordinal);
+        Assert.True(text.IndexOf($"> {task.Best}\n= it pays\n", StringComparison.Ordinal) < changes);
+        Assert.DoesNotContain($"> {task.Best}\n", text[(changes + 3)..], StringComparison.Ordinal);
+        Assert.EndsWith($"> {twin.Best}\n= it pays\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Edits_of_notes_say_what_was_right_what_was_wrong_and_what_is_new()
+    {
+        var (task, twin) = Enumerable.Range(0, 20).Select(i => (new Levers(0), new Levers((ulong)i))).First(p => p.Item1.Best != p.Item2.Best);
+        var settings = Settings with { NotesShare = 1, TwinNotesShare = 1, ReflectShare = 1, EditShare = 1, NoiseMax = 0 };
+        var writer = new PlayLifeWriter(PlayWords.Prompt, new CharacterTokenizer(), settings);
+        var life = writer.Write(Request(task, new Rng(1)) with { Twin = () => twin, Tokens = 3000 });
+        var text = string.Concat(life.Segments.Select(s => s.Text));
+        Assert.Contains($"\n1. {twin.Best} pays (helped ", text, StringComparison.Ordinal);
+        Assert.EndsWith($"Edits:\n# wrong: {twin.Best} pays\n! 1\n- {task.Best} pays\n", text, StringComparison.Ordinal);
+        Assert.True(life.EndsText);
     }
 
     [Fact]
@@ -70,7 +110,8 @@ public sealed class LifeTests
         Corpus Make() => new(
             plan,
             new Dictionary<string, ITaskFamily> { ["levers"] = new Levers.Kin() },
-            new LifeWriter(PlayWords.Prompt, new CharacterTokenizer(), plan.Life),
+            PlayWords.Prompt,
+            new CharacterTokenizer(),
             new SampleMaker(new CharacterTokenizer(), 0),
             1);
         var (one, two) = (Make(), Make());
@@ -105,6 +146,15 @@ public sealed class LifeTests
         // "cd" is one token: it counts for the later segment.
         Assert.Equal([1, 2], sample.Predictions.Select(p => p.At + 1));
     }
+
+    private static LifeRequest Request(ITask task, Rng rng) => new()
+    {
+        Task = task,
+        Another = () => task,
+        Twin = () => null,
+        Tokens = rng.Fork("tokens").Next(Settings.TokensMin, Settings.TokensMax),
+        Rng = rng,
+    };
 
     /// <summary>A token per character.</summary>
     private sealed class CharacterTokenizer : ITokenizer

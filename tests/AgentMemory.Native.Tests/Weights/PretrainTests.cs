@@ -32,7 +32,7 @@ public sealed class PretrainTests
     {
         using var folder = new TemporaryFolder();
         Trainer(steps: 1).Run(folder.File("model.gguf"), false, 1, _ => { }, default);
-        var other = new Pretrainer(Plan(1) with { Seed = 2 }, Families, PlayWords.Prompt, p => new RawEngine(p), TimeProvider.System);
+        var other = new Pretrainer(Plan(1) with { Seed = 2 }, Families, PlayWords.Prompt, TimeProvider.System);
         var error = Assert.Throws<UserErrorException>(() => other.Run(folder.File("model.gguf"), true, 1, _ => { }, default));
         Assert.Contains("another plan", error.Message, StringComparison.Ordinal);
     }
@@ -111,7 +111,7 @@ public sealed class PretrainTests
     }
 
     private static Pretrainer Trainer(int steps = 30) =>
-        new(Plan(steps), Families, PlayWords.Prompt, p => new RawEngine(p), TimeProvider.System);
+        new(Plan(steps), Families, PlayWords.Prompt, TimeProvider.System);
 
     private static PretrainPlan Plan(int steps) => new()
     {

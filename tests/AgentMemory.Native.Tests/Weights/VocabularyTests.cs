@@ -44,6 +44,49 @@ public sealed class VocabularyTests
         }
     }
 
+    [Fact]
+    public void What_is_learnt_keeps_names_whole_and_equals_the_engine_on_ten_thousand_strings()
+    {
+        using var folder = new TemporaryFolder();
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        LearntVocabulary.Count(string.Concat(Enumerable.Repeat("the counts are allowed, the others forbidden: 12 of 40\n\n", 30)), counts);
+        foreach (var name in new[] { "games/heaps/rulebook", "games/riddle/rulebook", "chat/system", "reflect/edit" })
+        {
+            LearntVocabulary.Count(PlayWords.Book.Text(name), counts);
+        }
+
+        var vocabulary = LearntVocabulary.Make(counts, 1984, spaced: true);
+        Assert.Equal(1984, vocabulary.Count);
+        using var engine = Engine(folder, vocabulary);
+        var tokenizer = new VocabularyTokenizer(vocabulary);
+        foreach (var word in InventedWords.Pool.Concat(["the", "forbidden", "10", "30"]))
+        {
+            Assert.Single(tokenizer.Encode(word));
+            Assert.Single(tokenizer.Encode(" " + word));
+        }
+
+        var rng = new Rng(7);
+        string[] pieces =
+        [
+            "the", " the", " ", "  ", "\n", "\n\n", "\t", "\r\n", ".", ", ", "- ", "(", ")", "'s", "'ll", "don't", "'", "\"", "17", " 4096", "½", "²",
+            "é", "Ü", "ß", " straße", "日本", "語", "🙂", "👩‍👩", "\u00a0", "\u2003", "—", "…", "ἀ", "жук", "עברית", "हिन्दी", "𝔘", "\u0301",
+            "<|begin|>", "<|end|>", "Notes:\n- take 4", " is forbidden", "|", "#", ">", "= ", "x1y2", "CamelCase", "_",
+        ];
+        var words = counts.Keys.ToArray();
+        for (var i = 0; i < 10_000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, 1 + rng.Next(12)).Select(_ => rng.Next(4) switch
+            {
+                0 => rng.Pick(InventedWords.Pool),
+                1 => " " + rng.Pick(words),
+                _ => rng.Pick(pieces),
+            }));
+            var own = tokenizer.Encode(text);
+            Assert.Equal(engine.Encode(text), own);
+            Assert.Equal(text, tokenizer.Decode(own));
+        }
+    }
+
     private static RawEngine Engine(TemporaryFolder folder, Vocabulary vocabulary)
     {
         var shape = SmallModels.Shape(vocabulary.Count, width: 32, layers: 1);

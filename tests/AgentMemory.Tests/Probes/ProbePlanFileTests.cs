@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation.Probes;
 using AgentMemory.Fields;
+using AgentMemory.Games;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Probes;
@@ -13,7 +14,7 @@ public sealed class ProbePlanFileTests
     public void Every_shipped_probe_plan_is_read_and_its_tasks_exist()
     {
         var prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
-        var families = new Games.GameCatalogue(prompts).Families.Concat(FieldCatalogue.Families).ToDictionary(f => f.Name);
+        var families = new GameCatalogue(prompts).Families.Concat(FieldCatalogue.Families).ToDictionary(f => f.Name);
         var plans = Directory.EnumerateFiles(RepositoryFiles.Path("eval", "plans"), "*.yaml")
             .Where(path => File.ReadAllText(path).Contains("schema: agentmemory.probes/1", StringComparison.Ordinal)).ToArray();
         Assert.True(plans.Length >= 2);
@@ -29,10 +30,10 @@ public sealed class ProbePlanFileTests
     }
 
     [Theory]
-    [InlineData("seeds: 4", "seed_count: 4", "seed_count")]
+    [InlineData("seeds: 4", "sedes: 4", "sedes")]
     [InlineData("  distances: [512, 2048, 4096]", "  distances: [12]", "from 128")]
     [InlineData("  unseen:", "  hidden:", "hidden")]
-    [InlineData("episode_tokens: 512", "episode_tokens: 5000", "lower it")]
+    [InlineData("episode_tokens: 320", "episode_tokens: 5000", "lower it")]
     public void A_field_that_cannot_be_used_is_refused_with_its_place(string field, string instead, string what)
     {
         Assert.Contains(field, Shipped, StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Probes;
-using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Probes;
 
