@@ -10,6 +10,7 @@ namespace AgentMemory.Cli.Benchmarks;
 internal sealed partial class LlamaPrograms
 {
     private const string Prompt = "Once upon a time";
+    private const int AttemptsMax = 10;
 
     private readonly string _folder;
     private readonly string _model;
@@ -41,7 +42,7 @@ internal sealed partial class LlamaPrograms
     public (double Reading, double Writing) OneSequence(int promptTokens, int newTokens)
     {
         var output = Run(
-            "llama-bench", "-m", _model, "-t", _threads, "-ngl", "0", "-p", Text(promptTokens), "-n", Text(newTokens), "-r", "3", "-o", "jsonl");
+            "llama-bench", lines => lines.Count(line => line.StartsWith('{')) == 2, "-m", _model, "-t", _threads, "-ngl", "0", "-p", Text(promptTokens), "-n", Text(newTokens), "-r", "3", "-o", "jsonl");
         var speeds = output.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)
             .ToDictionary(row => row.GetProperty("n_gen").GetInt32(), row => row.GetProperty("avg_ts").GetDouble());
         return (speeds[0], speeds[newTokens]);
@@ -51,7 +52,8 @@ internal sealed partial class LlamaPrograms
     public (double Reading, double Writing) ManySequences(int sequences, int promptTokens, int newTokens)
     {
         var output = Run(
-            "llama-batched-bench", "-m", _model, "-t", _threads, "-ngl", "0", "-npp", Text(promptTokens), "-ntg", Text(newTokens), "-npl", Text(sequences),
+            "llama-batched-bench", lines => lines.Exists(line => line.StartsWith('{')),
+            "-m", _model, "-t", _threads, "-ngl", "0", "-npp", Text(promptTokens), "-ntg", Text(newTokens), "-npl", Text(sequences),
             "-c", Text(sequences * (promptTokens + newTokens)), "--output-format", "jsonl");
         var row = JsonDocument.Parse(output.First(line => line.StartsWith('{'))).RootElement;
         return (row.GetProperty("speed_pp").GetDouble(), row.GetProperty("speed_tg").GetDouble());
@@ -61,7 +63,8 @@ internal sealed partial class LlamaPrograms
     public double FirstToken()
     {
         var output = Run(
-            "llama-completion", "-m", _model, "-t", _threads, "-ngl", "0", "-p", Prompt, "-n", "1", "-no-cnv", "--temp", "0", "--perf");
+            "llama-completion", lines => lines.Count(line => PerformanceLine().IsMatch(line)) == 2,
+            "-m", _model, "-t", _threads, "-ngl", "0", "-p", Prompt, "-n", "1", "-no-cnv", "--temp", "0", "--perf");
         return Figure("load time") + Figure("prompt eval time");
 
         double Figure(string name) => output.Select(line => PerformanceLine().Match(line))
@@ -71,7 +74,25 @@ internal sealed partial class LlamaPrograms
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private List<string> Run(string program, params string[] arguments)
+    /// <summary>
+    /// Runs a program until it has said all: its log is written by a thread of its own, and what that has not written when the
+    /// program ends is lost now and then.
+    /// </summary>
+    private List<string> Run(string program, Predicate<List<string>> isWhole, params string[] arguments)
+    {
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            var lines = RunOnce(program, arguments);
+            if (isWhole(lines))
+            {
+                return lines;
+            }
+        }
+
+        throw new UserErrorException($"{program} said nothing that can be read, {AttemptsMax} times; build it from llama.cpp v0.5.0");
+    }
+
+    private List<string> RunOnce(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(_folder, program)) { RedirectStandardOutput = true, RedirectStandardError = true };
         Array.ForEach(arguments, start.ArgumentList.Add);

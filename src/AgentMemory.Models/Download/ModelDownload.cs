@@ -75,9 +75,9 @@ public sealed class ModelDownload
     private async Task FetchAsync(
         ModelEntry entry, Uri address, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
+        var furthest = LengthOf(partial);
         for (var attempt = 1; ; attempt++)
         {
-            var before = LengthOf(partial);
             string problem;
             try
             {
@@ -93,8 +93,13 @@ public sealed class ModelDownload
                 problem = cause.Message;
             }
 
-            // Whoever gets further each time may go on as long as it takes.
-            attempt = LengthOf(partial) > before ? 0 : attempt;
+            // Whoever gets further than ever before may go on as long as it takes. Beginning anew is not getting further: a
+            // server that announces more than it has would be asked for ever.
+            if (LengthOf(partial) is var here && here > furthest)
+            {
+                (furthest, attempt) = (here, 0);
+            }
+
             if (attempt >= _settings.AttemptsMax)
             {
                 throw new UserErrorException(

@@ -17,7 +17,7 @@ public sealed class HostileModels : IDisposable
     /// </summary>
     private const long GrowthKibibytesMax = 256 * 1_024;
 
-    private const int MutationsUsual = 900;
+    private const int MutationsUsual = 600;
 
     private readonly TemporaryFolder _folder = new();
 
