@@ -12,6 +12,9 @@ namespace AgentMemory.Evaluation.Report;
 /// </summary>
 internal static class CurveFigure
 {
+    /// <summary>Bands of more learners hide each other; they can still be switched on.</summary>
+    private const int BandsMax = 8;
+
     public static void Write(Markup page, ReportContents contents, IReadOnlyList<SeriesStyle> styles)
     {
         var verdict = contents.Verdict;
@@ -23,7 +26,7 @@ internal static class CurveFigure
         page.Raw("<section class=\"curves\" id=\"curves\"><h2>Learning curves</h2><style>");
         WriteChoices(page, axes, verdict.Learners.Count);
         page.Raw("</style>");
-        WriteControls(page, axes);
+        WriteControls(page, axes, verdict.Learners.Count <= BandsMax);
         WriteLegend(page, verdict, styles);
         page.Raw("<div class=\"stage\">");
         foreach (var (axis, isLog, plot) in plots)
@@ -59,7 +62,7 @@ internal static class CurveFigure
         }
     }
 
-    private static void WriteControls(Markup page, IReadOnlyList<BudgetAxis> axes)
+    private static void WriteControls(Markup page, IReadOnlyList<BudgetAxis> axes, bool withBands)
     {
         page.Raw("<div class=\"controls\"><fieldset><legend>Against</legend>");
         foreach (var axis in axes)
@@ -70,7 +73,8 @@ internal static class CurveFigure
 
         page.Raw("</fieldset><fieldset><legend>Show</legend>")
             .Raw("<label><input type=\"checkbox\" id=\"log\"><span>log scale</span></label>")
-            .Raw("<label><input type=\"checkbox\" id=\"bands\" checked><span>bands</span></label></fieldset></div>");
+            .Raw("<label><input type=\"checkbox\" id=\"bands\"").Raw(withBands ? " checked>" : ">")
+            .Raw("<span>bands</span></label></fieldset></div>");
     }
 
     private static void WriteLegend(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
