@@ -2,6 +2,7 @@ using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Storage;
+using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
 
@@ -51,9 +52,28 @@ internal sealed class ComparisonRun
             Forget = setup.Model.Forget,
             Time = TimeProvider.System,
             SitElsewhere = Fresh ? elsewhere.Sit : null,
+            HeldOutLoss = HeldOut(setup),
         };
         new ProgressTable(_plan).Show(report => Comparison.Run(classroom, setup.Trials, ledger, report, cancellation));
         new Conclusion(_plan, PlanFile.Sha256(_plan), model, ledger, _folder).Write(Json);
         return ExitCode.Done;
+    }
+
+    private Func<ILearner, Artifact?, double>? HeldOut(LearningSetup setup)
+    {
+        if (_plan.HeldOut is not { } named)
+        {
+            return null;
+        }
+
+        var path = named.EndsWith(".yaml", StringComparison.Ordinal) ? named : _home.Plan(named);
+        var text = new HeldOutText(
+            PretrainPlanFile.Read(path),
+            Catalogue.Families(setup.Prompts),
+            new PlayPrompt(setup.Prompts),
+            setup.Model.Card,
+            setup.Model.Tokenizer,
+            setup.Threads);
+        return (learner, artifact) => text.Loss((learner as IAdapted)?.Worn(artifact) ?? []);
     }
 }

@@ -42,9 +42,9 @@ internal sealed class Conclusion
 
         var curves = LedgerCurves.Of(_plan, blocks);
         var settings = LedgerCurves.Settings(_plan, _model, RunCautions.Of(_plan, blocks)) with { PlanSha256 = _planSha256 };
-        var verdict = Judge.Of(curves, settings);
+        var verdict = Judge.Of(curves, settings) with { Groups = GroupVerdict.Of(_plan.Groups, curves, settings) };
         var document = VerdictJson.Write(verdict);
-        WriteFiles(curves, document, HtmlReport.Write(Contents(verdict, curves, settings, blocks)));
+        WriteFiles(curves, document, HtmlReport.Write(Contents(verdict, curves, settings, blocks)), HeldOutTables.Csv(blocks));
         if (json)
         {
             Console.Out.Write(document);
@@ -56,7 +56,7 @@ internal sealed class Conclusion
         Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, ledger.db, plan.yaml");
     }
 
-    private void WriteFiles(CurveTable curves, string verdict, string report)
+    private void WriteFiles(CurveTable curves, string verdict, string report, string? heldOut)
     {
         try
         {
@@ -67,6 +67,10 @@ internal sealed class Conclusion
 
             File.WriteAllText(_folder.Verdict, verdict);
             File.WriteAllText(_folder.Report, report);
+            if (heldOut is not null)
+            {
+                File.WriteAllText(_folder.HeldOut, heldOut);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -90,7 +94,7 @@ internal sealed class Conclusion
                 new ReportFact("device", _plan.Device),
             ],
             PracticePerBlock = _plan.Practice,
-            Tables = CapacityTables.Of(_plan, curves, settings),
+            Tables = [.. CapacityTables.Of(_plan, curves, settings), .. HeldOutTables.Of(_plan, blocks)],
             Episodes = [.. _plan.Learners.SelectMany(learner => Replays(learner.Name, blocks))],
             Notebooks =
             [

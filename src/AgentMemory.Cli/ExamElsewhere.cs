@@ -52,25 +52,11 @@ internal sealed class ExamElsewhere
 
     private ProcessStartInfo Command(Trial trial, Artifact? artifact)
     {
-        var program = Environment.ProcessPath ?? "dotnet";
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // Started by the dotnet host, the program itself is the host's first argument.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-        {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "agentmemory.dll"));
-        }
-
-        foreach (var argument in (string[])
-        [
+        var start = OwnProgram.With(
             "sit", _plan, "--learner", trial.Key.Learner,
             "--stream", trial.Key.Stream.ToString(CultureInfo.InvariantCulture),
             "--trial", trial.Key.Seed.ToString(CultureInfo.InvariantCulture),
-            "--threads", _threads.ToString(CultureInfo.InvariantCulture),
-        ])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+            "--threads", _threads.ToString(CultureInfo.InvariantCulture));
         if (artifact is not null)
         {
             start.ArgumentList.Add("--artifact");

@@ -18,9 +18,9 @@ internal sealed record ModelCheck
     [JsonPropertyName("file")]
     public required string File { get; init; }
 
-    /// <summary>Of the file; kept with the record and no part of the document.</summary>
+    /// <summary>Of the file; kept with the record and no part of the document, so it cannot be required.</summary>
     [JsonIgnore]
-    public required string Sha256 { get; init; }
+    public string Sha256 { get; init; } = "";
 
     [JsonPropertyName("architecture")]
     public required string Architecture { get; init; }

@@ -26,6 +26,8 @@ internal sealed record PlanChanges
 
     public required string? Book { get; init; }
 
+    public required string? HeldOut { get; init; }
+
     /// <summary>The plan with these changes.</summary>
     /// <exception cref="UserErrorException">An unknown learner, or a number out of range.</exception>
     public Plan ApplyTo(Plan plan, LearnerDefaults learners)
@@ -51,6 +53,7 @@ internal sealed record PlanChanges
             ? Device ?? plan.Device
             : throw new UserErrorException($"--device {Device} cannot be used; it is one of auto, cpu, cuda, vulkan"),
         Seed = Seed ?? plan.Seed,
+        HeldOut = HeldOut ?? plan.HeldOut,
         OpenBook = Book switch
         {
             null => plan.OpenBook,

@@ -55,7 +55,8 @@ internal static class PretrainPlanFile
     {
         var course = new PretrainCourse
         {
-            Steps = map.Whole("steps", 1, int.MaxValue),
+            Steps = map.Has("steps") ? map.Whole("steps", 1, int.MaxValue) : null,
+            Minutes = map.Has("minutes") ? map.Number("minutes", 0.01, 100_000) : null,
             Rows = map.Whole("rows", 1, 4096),
             RowTokens = map.Whole("row_tokens", 16, 1_000_000),
             Accumulate = map.Whole("accumulate", 1, 4096),

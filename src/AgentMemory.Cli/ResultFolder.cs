@@ -18,6 +18,9 @@ internal sealed record ResultFolder(string Path)
 
     public string Report => System.IO.Path.Combine(Path, "report.html");
 
+    /// <summary>What was forgotten of the model's own corpus; written where the plan asks for it.</summary>
+    public string HeldOut => System.IO.Path.Combine(Path, "held-out.csv");
+
     public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
 
     /// <summary>The folder named, or the next free one, or with resume the latest one.</summary>

@@ -29,6 +29,8 @@ public sealed class LocalModel : ILanguageModel
     /// <summary>The device that is really used.</summary>
     public NativeDeviceCard Device => _engine.Weights.Device;
 
+    internal Engine Engine => _engine;
+
     /// <summary>What was chosen for the run and why, one line each.</summary>
     public IReadOnlyList<string> Choices => _engine.Choices;
 

@@ -54,6 +54,9 @@ internal static class Migrations
         ALTER TABLE block ADD COLUMN documents_left_out TEXT NOT NULL DEFAULT '[]';
         ALTER TABLE episode ADD COLUMN memory TEXT;
         """,
+        """
+        ALTER TABLE block ADD COLUMN held_out_loss REAL;
+        """,
     ];
 
     /// <summary>Takes the steps that the file has not taken yet, each in a transaction.</summary>

@@ -101,7 +101,7 @@ public sealed class SqliteLedger : ILedger
         var blocks = new List<BlockResult>();
         using var command = Command(
             "SELECT id, learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, tokens_written, "
-            + "tokens_trained, flops, seconds, practice, remarks, documents_left_out FROM block ORDER BY id");
+            + "tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss FROM block ORDER BY id");
         using var row = command.ExecuteReader();
         while (row.Read())
         {
@@ -197,6 +197,7 @@ public sealed class SqliteLedger : ILedger
         Scores = [.. scores[row.GetInt64(0)]],
         Remarks = JsonSerializer.Deserialize<List<string>>(row.GetString(14)) ?? [],
         DocumentsLeftOut = JsonSerializer.Deserialize<List<string>>(row.GetString(15)) ?? [],
+        HeldOutLoss = row.IsDBNull(16) ? null : row.GetDouble(16),
         Episodes = [],
     };
 
@@ -218,9 +219,9 @@ public sealed class SqliteLedger : ILedger
     {
         using var command = Command(
             "INSERT INTO block (learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, "
-            + "tokens_written, tokens_trained, flops, seconds, practice, remarks, documents_left_out) VALUES ($learner, $path, "
+            + "tokens_written, tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss) VALUES ($learner, $path, "
             + "$stream, $seed, $block, $sha, $bytes, $read, $written, $trained, $flops, $seconds, $practice, $remarks, "
-            + "$left_out) RETURNING id",
+            + "$left_out, $held_out) RETURNING id",
             ("$learner", block.Trial.Learner),
             ("$path", block.Path.ToString()),
             ("$stream", block.Trial.Stream),
@@ -235,7 +236,8 @@ public sealed class SqliteLedger : ILedger
             ("$seconds", block.CostSoFar.Seconds),
             ("$practice", block.PracticeSoFar),
             ("$remarks", JsonSerializer.Serialize(block.Remarks)),
-            ("$left_out", JsonSerializer.Serialize(block.DocumentsLeftOut)));
+            ("$left_out", JsonSerializer.Serialize(block.DocumentsLeftOut)),
+            ("$held_out", (object?)block.HeldOutLoss ?? DBNull.Value));
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 

@@ -5,6 +5,7 @@ using AgentMemory.Native;
 
 // One line in: a model's path, or an adapter's path and its base model's with a tab between. One line out: loaded, refused
 // or fault, the highest address space so far in KiB, and the message.
+const int WindowTokensMin = 32;
 var options = new EngineOptions { Device = NativeDevice.Cpu, Threads = 1, Slots = 2, ContextTokens = 48 };
 while (Console.In.ReadLine() is { } line)
 {
@@ -35,7 +36,10 @@ string Use(string path)
     try
     {
         using var model = LocalModel.Open(entry, options);
-        Write(model);
+        if (model.ContextTokens >= WindowTokensMin)
+        {
+            Write(model);
+        }
     }
     catch (UserErrorException e) when (e.Message.Contains("does not write text", StringComparison.Ordinal))
     {

@@ -15,6 +15,18 @@ internal sealed record BenchContext
     /// <summary>A folder for tables, or null to print them alone.</summary>
     public required string? Folder { get; init; }
 
+    /// <summary>A smaller run where the benchmark has one.</summary>
+    public bool Quick { get; init; }
+
+    /// <summary>A plan in place of the shipped one, where the benchmark is set by one.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>Probes of the benchmark model; all where none is named.</summary>
+    public IReadOnlyList<string> Probes { get; init; } = [];
+
+    /// <summary>A folder with llama.cpp's own benchmark programs, or null.</summary>
+    public string? Against { get; init; }
+
     public required TextWriter Output { get; init; }
 
     public required TimeProvider Time { get; init; }

@@ -15,6 +15,12 @@ internal static class EngineBench
 
     public static void Run(BenchContext context)
     {
+        SpeedBench.Run(context);
+        Episodic(context);
+    }
+
+    private static void Episodic(BenchContext context)
+    {
         var prompts = PromptBook.Load(context.Home.Prompts);
         using var shelf = new ModelShelf(context.Home, context.Threads);
         var model = shelf.Open(context.Model, "cpu", contextTokens: 512, Together);

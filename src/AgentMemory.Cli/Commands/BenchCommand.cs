@@ -9,10 +9,12 @@ internal static class BenchCommand
 {
     private static readonly SortedDictionary<string, (string Summary, Action<BenchContext> Run)> Benchmarks = new(StringComparer.Ordinal)
     {
-        ["engine"] = ("16 episodes in one batch against one at a time, with a real model", EngineBench.Run),
+        ["engine"] = ("tokens a second, beside llama.cpp's own programs with --against; 16 episodes in one batch against one at a time", EngineBench.Run),
         ["fields"] = ("a 64-concept textbook with a 100-item exam, of every family", TaskBench.Fields),
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
+        ["model"] = ("what a model can do: legal replies, notes, learning in context, window, retrieval, lora", ModelBench.Run),
+        ["scaling"] = ("models of several sizes trained for equal minutes, and the probes of each", ScalingBench.Run),
         ["train"] = ("adapter training on three shapes against the largest matrix product, memory, and swapping adapters", TrainBench.Run),
         ["verdict"] = ("how often simulated learners are judged rightly, and how often intervals cover", VerdictBench.Run),
     };
@@ -23,10 +25,17 @@ internal static class BenchCommand
         var model = CommonOptions.Model();
         var threads = CommonOptions.Threads();
         var seed = CommonOptions.Seed();
-        var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmark verdict" };
-        var command = new Command("bench", "Measure speed and calibration.\nExample: agentmemory bench engine")
+        var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmarks model, scaling and verdict" };
+        var quick = new Option<bool>("--quick") { Description = "Of the benchmark model: the plan eval/plans/probes-quick.yaml" };
+        var plan = new Option<string?>("--plan") { Description = "Of the benchmarks model and scaling: a plan in place of the shipped one" };
+        var probe = new Option<string[]>("--probe") { Description = "Of the benchmark model: one of its probes; may stand several times" };
+        var against = new Option<string?>("--against")
         {
-            name, model, threads, seed, output,
+            Description = "Folder of llama-bench, llama-batched-bench and llama-completion, for bench engine (eval/llama-bench/run.sh builds them)",
+        };
+        var command = new Command("bench", "Measure speed, calibration, and what a model can do.\nExample: agentmemory bench model --quick --out results")
+        {
+            name, model, threads, seed, output, quick, plan, probe, against,
         };
         command.SetAction(parsed =>
         {
@@ -53,6 +62,10 @@ internal static class BenchCommand
                 Threads = parsed.GetValue(threads),
                 Seed = parsed.GetValue(seed),
                 Folder = parsed.GetValue(output),
+                Quick = parsed.GetValue(quick),
+                Plan = parsed.GetValue(plan),
+                Probes = parsed.GetValue(probe) ?? [],
+                Against = parsed.GetValue(against),
                 Output = Console.Out,
                 Time = TimeProvider.System,
                 Cancellation = cancellation,

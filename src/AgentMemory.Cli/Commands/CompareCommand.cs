@@ -25,6 +25,7 @@ internal static class CompareCommand
         var device = new Option<string?>("--device") { Description = "auto, cpu, cuda or vulkan" };
         var seed = new Option<ulong?>("--seed") { Description = "Rules every random choice" };
         var book = new Option<string?>("--book") { Description = "open or closed: whether open-book documents are shown at exams" };
+        var heldOut = new Option<string?>("--held-out") { Description = "Pretraining plan whose held-out text is scored after every block" };
         var fresh = new Option<bool>("--fresh") { Description = "Sit every exam in a new process, from the artifact's files alone; same scores" };
         var output = new Option<string?>("--out") { Description = "Folder for the results; without it, the next free runs/NAME-N" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out, or with the latest one" };
@@ -35,7 +36,7 @@ internal static class CompareCommand
             "Let the learners of a plan learn the same tasks, and say which path keeps improving.\n"
             + "Example: agentmemory compare --quick --model my.gguf")
         {
-            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, fresh, output, resume, threads, json,
+            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, heldOut, fresh, output, resume, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -59,6 +60,7 @@ internal static class CompareCommand
                 Device = parsed.GetValue(device),
                 Seed = parsed.GetValue(seed),
                 Book = parsed.GetValue(book),
+                HeldOut = parsed.GetValue(heldOut),
             }.ApplyTo(PlanFile.Read(path, learners), learners);
             var folder = ResultFolder.Choose(parsed.GetValue(output), resolved.Name, parsed.GetValue(resume));
             return new ComparisonRun(home, resolved, folder)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
 using AgentMemory.Native;
 using AgentMemory.Weights;
@@ -11,7 +12,7 @@ internal static class PretrainCommand
     public static Command Make(CancellationToken cancellation)
     {
         var plan = new Argument<string>("PLAN.yaml") { Description = "A plan of the schema agentmemory.pretrain/1" };
-        var output = new Option<string>("--out") { Required = true, Description = "The model to write; its checkpoint lies beside it" };
+        var output = new Option<string?>("--out") { Description = "The model to write; its checkpoint lies beside it" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint beside the model" };
         var type = new Option<string>("--type") { Description = "F32 or Q8_0", DefaultValueFactory = _ => "F32" };
         var threads = new Option<int>("--threads")
@@ -19,20 +20,37 @@ internal static class PretrainCommand
             Description = "At most as many as there are cores",
             DefaultValueFactory = _ => Environment.ProcessorCount,
         };
+        var probes = new Option<string?>("--probes")
+        {
+            Description = "A plan of the schema agentmemory.probes/1, of which learning in context is asked at every checkpoint; "
+                + "without it, eval/plans/probes-checkpoint.yaml; none asks nothing",
+        };
+        var show = new Option<int?>("--show")
+        {
+            Description = "Train nothing and print so many held-out lives; what is predicted stands in brackets, with its kind",
+        };
         type.AcceptOnlyFromAmong("F32", "Q8_0");
         var command = new Command(
             "pretrain",
             "Train a small model from nothing on lives of invented games, made on the fly from a plan.\n"
             + "Example: agentmemory pretrain eval/plans/pretrain-small.yaml --out small.gguf")
         {
-            plan, output, resume, type, threads,
+            plan, output, resume, type, threads, probes, show,
         };
         command.SetAction(parsed =>
         {
             var home = Home.Find();
             var prompts = PromptBook.Load(home.Prompts);
             var read = PretrainPlanFile.Read(parsed.GetValue(plan)!);
-            var path = parsed.GetValue(output)!;
+            if (parsed.GetValue(show) is { } count)
+            {
+                new Pretrainer(read, Catalogue.Families(prompts), new PlayPrompt(prompts), TimeProvider.System)
+                    .HeldOut(count).ToList().ForEach(Show);
+                return ExitCode.Done;
+            }
+
+            var path = parsed.GetValue(output)
+                ?? throw new UserErrorException("the place of the model is missing; add --out FILE.gguf, or --show N to see lives alone");
             NativeRuntime.Start(NativeDevice.Cpu);
             var trainer = new Pretrainer(
                 read,
@@ -40,16 +58,37 @@ internal static class PretrainCommand
                 new PlayPrompt(prompts),
                 TimeProvider.System);
             var working = path + ".training.gguf";
+            var probe = CheckpointProbe.Make(home, parsed.GetValue(probes), TimeProvider.System);
             var result = trainer.Run(
                 working, parsed.GetValue(resume), Math.Clamp(parsed.GetValue(threads), 1, Environment.ProcessorCount),
-                Console.Error.WriteLine, cancellation);
+                Report, cancellation);
             trainer.Export(working, path, Enum.Parse<GgmlType>(parsed.GetValue(type)!));
             Console.Out.WriteLine($"{result.Steps} steps, {result.Tokens} tokens: {path}");
             cancellation.ThrowIfCancellationRequested();
             return result.Diverged
                 ? throw new UserErrorException($"training diverged after {result.Steps} steps; {path} holds the last good weights; lower the rate")
                 : ExitCode.Done;
+
+            void Report(PretrainProgress progress)
+            {
+                Console.Error.WriteLine(progress);
+                if (progress.HeldOut.Count > 0 && probe is not null)
+                {
+                    Console.Error.WriteLine(probe.Ask(working, cancellation));
+                }
+            }
         });
         return command;
+    }
+
+    private static void Show(Life life)
+    {
+        Console.Out.WriteLine($"=== {life.TaskId}");
+        foreach (var (segment, kind) in life.Parts)
+        {
+            var written = segment.Target is null ? "" : $", labelled{segment.Target.TrimEnd('\n')}";
+            Console.Out.Write(segment.Weight == 0 ? segment.Text : $"[{segment.Text.TrimEnd('\n')}|{kind}{written}]");
+            Console.Out.Write(segment.Weight != 0 && segment.Text.EndsWith('\n') ? "\n" : "");
+        }
     }
 }

@@ -41,7 +41,13 @@ internal static class TrainCommand
     private static readonly Option<int> MeasureSteps = Number("--measure-steps", 25, "Steps between two measurements and checkpoints");
     private static readonly Option<int> Patience = Number("--patience", 4, "Measurements without a better one before stopping");
     private static readonly Option<string> Transposes = Number("--transposes", "F32", "F32, or BF16: half the memory and faster, gradients rounded");
-    private static readonly Option<bool> NoEnd = new("--no-end") { Description = "Do not teach that the text ends behind a completion" };
+    private static readonly Option<string> End = new("--end")
+    {
+        DefaultValueFactory = _ => "auto",
+        Description = "Teach that the text ends behind a completion: yes, no, or auto: yes where the model's training met its end mark",
+    };
+
+    private static readonly Option<bool> NoEnd = new("--no-end") { Description = "The same as --end no" };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the checkpoint beside the adapter" };
     private static readonly Option<string?> Model = CommonOptions.Model();
     private static readonly Option<string> Device = CommonOptions.Device();
@@ -57,9 +63,10 @@ internal static class TrainCommand
             + "Example: agentmemory train --model my.gguf --lessons lessons.jsonl --out adapter.gguf")
         {
             Model, Lessons, Output, Start, Rank, Alpha, Layers, Rate, WarmUp, Epochs, BatchTokens, Accumulate, Dropout, WeightDecay, Clip,
-            Validation, StepsMin, MeasureSteps, Patience, Transposes, NoEnd, Resume, Device, Threads, Seed, Json,
+            Validation, StepsMin, MeasureSteps, Patience, Transposes, End, NoEnd, Resume, Device, Threads, Seed, Json,
         };
         Transposes.AcceptOnlyFromAmong("F32", "BF16");
+        End.AcceptOnlyFromAmong("auto", "yes", "no");
         command.SetAction(parsed => Run(parsed, cancellation));
         return command;
     }
@@ -112,13 +119,27 @@ internal static class TrainCommand
         StepsMin = Held(parsed, StepsMin, 1, 1_000_000),
         MeasureSteps = Held(parsed, MeasureSteps, 1, 1_000_000),
         Patience = Held(parsed, Patience, 1, 1_000_000),
-        EndsText = !parsed.GetValue(NoEnd),
+        EndsText = EndsText(parsed, model),
         TransposeType = Enum.Parse<GgmlType>(parsed.GetValue(Transposes)!),
         Start = parsed.GetValue(Start) is { } start ? Weights.AdapterFile.Read(start) : null,
         Threads = threads,
         Device = model.Device.IsGraphics ? model.Device.Name : null,
         Seed = parsed.GetValue(Seed),
     };
+
+    private static bool EndsText(ParseResult parsed, LocalModel model)
+    {
+        var wanted = parsed.GetValue(NoEnd) ? "no" : parsed.GetValue(End)!;
+        if (wanted != "auto" || !EndMark.IsUntaught(model.Card))
+        {
+            return wanted != "no";
+        }
+
+        Console.Error.WriteLine(
+            $"warning: {model.Card.Id} never met its own end mark in training, so no adapter can teach it to end there; completions are "
+            + "taught without it (--end yes teaches it all the same). Let lessons end in a mark of their own, such as a newline, and stop there.");
+        return false;
+    }
 
     private static IReadOnlyList<string> Parts(string typed)
     {

@@ -75,6 +75,12 @@ public sealed record BlockResult
     /// <summary>Titles of documents that did not fit the window at an exam.</summary>
     public IReadOnlyList<string> DocumentsLeftOut { get; init; } = [];
 
+    /// <summary>
+    /// Nats a token on held-out text of the model's own corpus, with what the learner's player wears; null where the plan names
+    /// no such text. A measurement: charged to nobody.
+    /// </summary>
+    public double? HeldOutLoss { get; init; }
+
     /// <summary>Empty when read back with <see cref="ILedger.Blocks"/>.</summary>
     public required IReadOnlyList<LedgerEpisode> Episodes { get; init; }
 }

@@ -27,6 +27,12 @@ public sealed record Plan
     /// </summary>
     public required IReadOnlyList<IReadOnlyList<string>> Streams { get; init; }
 
+    /// <summary>
+    /// The group that a task is reported with, by the task's name: families that the model saw in training, say, and others.
+    /// Empty where all are reported together alone.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Groups { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
     public required IReadOnlyList<LearnerPlan> Learners { get; init; }
 
     /// <summary>Number of seeds; each gives every learner one trial per stream.</summary>
@@ -75,6 +81,11 @@ public sealed record Plan
 
     /// <summary>How a rise or fall at the end is told; a plan that does not say so takes the protocol's way.</summary>
     public TrendForm Trend { get; init; } = TrendForm.Slope;
+
+    /// <summary>
+    /// The pretraining plan whose held-out lives are scored after every block, an id under eval/plans or a path; null measures none.
+    /// </summary>
+    public string? HeldOut { get; init; }
 
     /// <summary>The longest window that any learner gets.</summary>
     public int ContextTokensMax => Learners.Max(WindowOf);

@@ -4,7 +4,6 @@ using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Evaluation.Statistics;
 using AgentMemory.Evaluation.Verdicts;
-using YamlDotNet.RepresentationModel;
 
 namespace AgentMemory.Evaluation;
 
@@ -43,7 +42,8 @@ public static class PlanFile
             Model = map.Text("model"),
             Device = map.Word("device", "auto", "cpu", "cuda", "vulkan"),
             Seed = map.Seed("seed"),
-            Streams = map.List("tasks", node => Stream(map, node)),
+            Streams = map.List("tasks", node => TaskEntry.Read(map, node).Tasks),
+            Groups = TaskEntry.Groups(map, "tasks"),
             Learners = [.. map.List("learners", node => LearnerPlans.Read(map, node, learners)).SelectMany(l => l)],
             Seeds = map.Whole("seeds", 1, 1000),
             Blocks = map.Whole("blocks", 1, 10_000),
@@ -63,6 +63,7 @@ public static class PlanFile
                 ? IntervalForm.Student
                 : IntervalForm.Percentile,
             Trend = map.Has("trend") && map.Word("trend", "slope", "ranks") == "ranks" ? TrendForm.Ranks : TrendForm.Slope,
+            HeldOut = map.Has("held_out") ? map.Text("held_out") : null,
         };
         map.RefuseUnread();
         RefuseContradictions(map, plan);
@@ -120,8 +121,9 @@ public static class PlanFile
         text.Append("tasks:\n");
         foreach (var stream in plan.Streams)
         {
-            text.Append("  - ").Append(stream.Count == 1
-                ? Quoted(stream[0])
+            text.Append("  - ").Append(plan.Groups.TryGetValue(stream[0], out var group)
+                ? $"{{task: {Quoted(stream[0])}, group: {group}}}"
+                : stream.Count == 1 ? Quoted(stream[0])
                 : $"[{string.Join(", ", stream.Select(Quoted))}]").Append('\n');
         }
 
@@ -169,6 +171,11 @@ public static class PlanFile
             Field("trend", "ranks");
         }
 
+        if (plan.HeldOut is not null)
+        {
+            Field("held_out", Quoted(plan.HeldOut));
+        }
+
         return text.ToString();
 
         void Field(string name, object value)
@@ -179,17 +186,4 @@ public static class PlanFile
 
     private static string Quoted(string text) =>
         "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
-
-    private static IReadOnlyList<string> Stream(YamlMap map, YamlNode node)
-    {
-        IReadOnlyList<string> stream = node is YamlSequenceNode list
-            ? [.. list.Children.Select(child => map.Scalar("tasks", child))]
-            : [map.Scalar("tasks", node)];
-        var twice = stream.GroupBy(task => task, StringComparer.Ordinal).FirstOrDefault(tasks => tasks.Count() > 1);
-        return stream.Count == 0
-            ? throw map.Wrong(node, "tasks: a stream holds no task; name one")
-            : twice is not null
-                ? throw map.Wrong(node, $"tasks: {twice.Key} stands twice in one stream; give the second a seed of its own")
-                : stream;
-    }
 }

@@ -129,7 +129,8 @@ internal sealed class CurvePlot
 
         var upper = known.Select(place => Point(place.Budget, place.Band.Score.High!.Value));
         var lower = known.Reverse().Select(place => Point(place.Budget, place.Band.Score.Low!.Value));
-        svg.Raw($"<polygon class=\"band s{N(learner)}\" style=\"color:{_styles[learner].Colour}\" points=\"")
+        svg.Raw($"<polygon class=\"band s{N(learner)}\" style=\"color:{_styles[learner].Colour}\" ")
+            .Raw($"stroke-dasharray=\"{_styles[learner].Dash}\" points=\"")
             .Raw(string.Join(' ', upper.Concat(lower))).Raw("\"/>");
     }
 

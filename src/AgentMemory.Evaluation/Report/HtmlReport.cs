@@ -29,6 +29,7 @@ public static class HtmlReport
         ProfileFigure.Write(page, verdict, styles);
         PairTables.WriteMatrix(page, verdict, styles);
         PairTables.WriteStream(page, verdict, styles);
+        GroupSection.Write(page, verdict);
         LearnerTables.WriteCosts(page, verdict, styles);
         EpisodeSection.Write(page, contents);
         WriteMethod(page, verdict);

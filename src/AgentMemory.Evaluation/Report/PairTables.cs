@@ -17,7 +17,9 @@ internal static class PairTables
         }
 
         var pairs = verdict.Pairs.ToDictionary(pair => (pair.Left, pair.Right));
-        page.Raw("<section><h2>Against each other</h2><div class=\"scroll\"><table class=\"numbers matrix")
+        page.Raw("<section><h2>Against each other</h2>");
+        WriteSentences(page, PairSentence.All(verdict));
+        page.Raw("<div class=\"scroll\"><table class=\"numbers matrix")
             .Raw(verdict.Learners.Count > IntervalsMax ? " dense" : "").Raw("\"><thead><tr>")
             .Columns("row less column");
         foreach (var learner in verdict.Learners)
@@ -88,6 +90,22 @@ internal static class PairTables
         page.Raw("</div><p class=\"note\">Row: after which task. Column: score on which task. Below the diagonal: what was kept; ")
             .Raw("above it: what came before its practice. Means over trials. Gains are over the learner's own start; ")
             .Raw("generalisation gain is over the frozen twin, on tasks not yet practised.</p></section>");
+    }
+
+    private static void WriteSentences(Markup page, IReadOnlyList<string> sentences)
+    {
+        if (sentences.Count == 0)
+        {
+            return;
+        }
+
+        page.Raw("<ul class=\"sentences\">");
+        foreach (var sentence in sentences)
+        {
+            page.Element("li", sentence);
+        }
+
+        page.Raw("</ul>");
     }
 
     private static void WriteCell(Markup page, Interval? difference, bool withInterval)

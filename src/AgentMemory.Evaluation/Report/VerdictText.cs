@@ -8,32 +8,53 @@ public static class VerdictText
 {
     private const int WidthMax = 110;
 
-    /// <summary>The headline, a table of learners with the reason under each, and the cautions.</summary>
+    /// <summary>The headline, a table of learners with the reason under each, the pairs, and the cautions.</summary>
     public static string Write(Verdict verdict)
     {
         var text = new StringBuilder();
         text.Append(Headline.Of(verdict)).Append("\n\n");
+        AppendTable(text, verdict.Learners, hasReasons: true);
+        foreach (var group in verdict.Groups)
+        {
+            text.Append('\n');
+            AppendWrapped(text, $"{group.Name} ({string.Join(", ", group.Tasks)}): {Headline.Of(verdict with { Learners = group.Learners })}", "", "");
+            text.Append('\n');
+            AppendTable(text, group.Learners, hasReasons: false);
+        }
+
+        AppendList(text, "Against each other", PairSentence.All(verdict));
+        AppendList(text, "Cautions", verdict.Cautions);
+        return Plain(text);
+    }
+
+    private static void AppendList(StringBuilder text, string title, IReadOnlyList<string> sentences)
+    {
+        if (sentences.Count > 0)
+        {
+            text.Append('\n').Append(title).Append('\n');
+        }
+
+        foreach (var sentence in sentences)
+        {
+            AppendWrapped(text, sentence, "  - ", "    ");
+        }
+    }
+
+    private static void AppendTable(StringBuilder text, IReadOnlyList<LearnerVerdict> learners, bool hasReasons)
+    {
         string[] head = ["learner", "path", "verdict", "first", "final", "gain", "late slope per step"];
-        var rows = verdict.Learners.Select(Cells).ToArray();
+        var rows = learners.Select(Cells).ToArray();
         var widths = head.Select((cell, i) => Math.Max(cell.Length, rows.Max(row => row[i].Length))).ToArray();
         AppendRow(text, head, widths);
         text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
         for (var i = 0; i < rows.Length; i++)
         {
             AppendRow(text, rows[i], widths);
-            AppendWrapped(text, verdict.Learners[i].Why, "    ", "    ");
-        }
-
-        if (verdict.Cautions.Count > 0)
-        {
-            text.Append("\nCautions\n");
-            foreach (var caution in verdict.Cautions)
+            if (hasReasons)
             {
-                AppendWrapped(text, caution, "  - ", "    ");
+                AppendWrapped(text, learners[i].Why, "    ", "    ");
             }
         }
-
-        return Plain(text);
     }
 
     // A name may hold what moves a terminal's cursor; it is shown as a mark.

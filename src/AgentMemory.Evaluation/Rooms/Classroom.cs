@@ -21,6 +21,11 @@ public sealed record Classroom
     /// </summary>
     public Func<Trial, Artifact?, CancellationToken, Examined>? SitElsewhere { get; init; }
 
+    /// <summary>
+    /// Nats a token on held-out text of the model's own corpus with a learner's adapters worn, where the plan asks for it.
+    /// </summary>
+    public Func<ILearner, Artifact?, double>? HeldOutLoss { get; init; }
+
     /// <summary>Called after every practice move, for those who watch.</summary>
     public Action<WatchedMove>? Watch { get; init; }
 

@@ -62,6 +62,7 @@ public static class Comparison
             PracticeSoFar = (last?.PracticeSoFar ?? 0) + studied.EpisodesPlayed,
             Scores = examined.Scores,
             Remarks = studied.Remarks,
+            HeldOutLoss = classroom.HeldOutLoss?.Invoke(trial.Learner, artifact),
             DocumentsLeftOut = examined.DocumentsLeftOut,
             Episodes =
             [

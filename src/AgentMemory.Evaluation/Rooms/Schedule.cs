@@ -33,8 +33,9 @@ public static class Schedule
                 }
 
                 var rng = new Rng(plan.Seed).Fork("stream", stream).Fork("seed", seed);
-                var tasks = plan.Streams[stream].Select((name, index) => new PlannedTask(
-                    index, name, Make(Instance(name, rng.Fork("task", index))))).ToList();
+                var names = plan.Streams[stream];
+                var tasks = names.Select((name, index) => new PlannedTask(
+                    index, name, Make(Instance(name, rng.Fork("task", Twin(names, index)))))).ToList();
                 foreach (var (place, learner) in learners.Index())
                 {
                     trials.Add(new Trial
@@ -51,6 +52,24 @@ public static class Schedule
         return trials;
 
         ITask Make(string name) => made.TryGetValue(name, out var task) ? task : made[name] = makeTask(name);
+    }
+
+    /// <summary>
+    /// The first task of the stream that this one is a twin of, or itself: a changed world is a change only if both are drawn
+    /// from one seed.
+    /// </summary>
+    private static int Twin(IReadOnlyList<string> stream, int index)
+    {
+        var first = Enumerable.Range(0, index).FirstOrDefault(earlier => Untwinned(stream[earlier]) == Untwinned(stream[index]), -1);
+        return first < 0 ? index : first;
+    }
+
+    private static string Untwinned(string name)
+    {
+        var mark = name.IndexOf('?', StringComparison.Ordinal);
+        return IsFile(name) || mark < 0
+            ? name
+            : name[..mark] + "?" + string.Join('&', name[(mark + 1)..].Split('&').Where(pair => pair is not ("varied=true" or "scrambled=true")));
     }
 
     /// <summary>The task drawn for one seed: a name without a seed of its own gets one. Files and classics stay as they are.</summary>

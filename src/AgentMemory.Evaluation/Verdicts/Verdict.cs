@@ -25,6 +25,9 @@ public sealed record Verdict
     /// <summary>Null where tasks were learnt apart.</summary>
     public required StreamVerdict? Stream { get; init; }
 
+    /// <summary>The same for each group of tasks apart, where the plan names groups.</summary>
+    public IReadOnlyList<GroupVerdict> Groups { get; init; } = [];
+
     /// <summary>What a reader should know before believing any of it.</summary>
     public required IReadOnlyList<string> Cautions { get; init; }
 }

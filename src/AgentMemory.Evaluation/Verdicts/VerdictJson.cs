@@ -44,20 +44,7 @@ public static class VerdictJson
         WriteModel(json, verdict.Model);
         WriteNumber(json, "epsilon", verdict.Epsilon, ScoreDigits);
         WriteNumber(json, "confidence", verdict.Confidence, ScoreDigits);
-        json.WriteStartArray("learners");
-        foreach (var learner in verdict.Learners)
-        {
-            WriteLearner(json, learner);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("pairs");
-        foreach (var pair in verdict.Pairs)
-        {
-            WritePair(json, pair);
-        }
-
-        json.WriteEndArray();
+        WriteJudged(json, verdict.Learners, verdict.Pairs);
         json.WriteStartObject("stream");
         WriteMetric(json, "accuracy", verdict.Stream?.Accuracy);
         WriteMetric(json, "backward_transfer", verdict.Stream?.BackwardTransfer);
@@ -65,6 +52,7 @@ public static class VerdictJson
         WriteMetric(json, "forgetting", verdict.Stream?.Forgetting);
         WriteFurther(json, verdict.Stream);
         json.WriteEndObject();
+        WriteGroups(json, verdict.Groups);
         json.WriteStartArray("cautions");
         foreach (var caution in verdict.Cautions)
         {
@@ -73,6 +61,52 @@ public static class VerdictJson
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteJudged(
+        Utf8JsonWriter json, IReadOnlyList<LearnerVerdict> learners, IReadOnlyList<PairVerdict> pairs)
+    {
+        json.WriteStartArray("learners");
+        foreach (var learner in learners)
+        {
+            WriteLearner(json, learner);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("pairs");
+        foreach (var pair in pairs)
+        {
+            WritePair(json, pair);
+        }
+
+        json.WriteEndArray();
+    }
+
+    // Only where a plan names groups.
+    private static void WriteGroups(Utf8JsonWriter json, IReadOnlyList<GroupVerdict> groups)
+    {
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("groups");
+        foreach (var group in groups)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", group.Name);
+            json.WriteStartArray("tasks");
+            foreach (var task in group.Tasks)
+            {
+                json.WriteStringValue(task);
+            }
+
+            json.WriteEndArray();
+            WriteJudged(json, group.Learners, group.Pairs);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteModel(Utf8JsonWriter json, JudgedModel? model)

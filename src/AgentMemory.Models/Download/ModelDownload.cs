@@ -30,11 +30,12 @@ public sealed class ModelDownload
     public async Task<bool> FetchAsync(ModelEntry entry, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var address = Address(entry);
         if (File.Exists(entry.Path) && ModelCardReader.Sha256(entry.Path) == entry.Sha256)
         {
             return false;
         }
+
+        var address = Address(entry);
 
         try
         {
@@ -87,7 +88,7 @@ public sealed class ModelDownload
 
                 problem = "the connection ended early";
             }
-            catch (Exception cause) when (cause is HttpRequestException or HttpIOException or TimeoutException)
+            catch (Exception cause) when (cause is HttpRequestException or TimeoutException)
             {
                 problem = cause.Message;
             }
@@ -190,12 +191,25 @@ public sealed class ModelDownload
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         var buffer = new byte[BufferBytes];
-        for (var read = await body.ReadAsync(buffer, cancellation); read > 0; read = await body.ReadAsync(buffer, cancellation))
+        for (var read = await ReadAsync(body, buffer, cancellation); read > 0; read = await ReadAsync(body, buffer, cancellation))
         {
             alarm.Change(_settings.SilenceMax, Timeout.InfiniteTimeSpan);
             // Written before a cancellation is heeded: what came is kept.
             await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
             progress?.Report(new DownloadProgress(file.Length, total));
+        }
+    }
+
+    /// <summary>A broken connection is an IOException, as a full disk is; here they part.</summary>
+    private static async ValueTask<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellation);
+        }
+        catch (IOException cause)
+        {
+            throw new HttpRequestException(cause.Message, cause);
         }
     }
 

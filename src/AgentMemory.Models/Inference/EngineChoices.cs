@@ -25,6 +25,11 @@ internal sealed class EngineChoices
         var cellBytes = MemoryNeed.CellBytes(weights.File, card, CacheType);
         var cells = Math.Min((long)options.Slots * WindowTokens, options.CacheBytesMax / cellBytes);
         Cells = (Math.Max(cells, WindowTokens) + CellsMultiple - 1) / CellsMultiple * CellsMultiple;
+        if (ShortFactorTokens(weights.File, card) is { } most && most >= WindowTokens)
+        {
+            Cells = Math.Min(Cells, most);
+        }
+
         Need = MemoryNeed.Of(weights.File, card, Cells, CacheType, FlashAttention ?? true);
         Need.RefuseIfTooLarge(card.Path, options.MemoryBytesMax ?? MachineMemory.AvailableBytes());
         Lines = Explain(weights, isExact);
@@ -45,6 +50,14 @@ internal sealed class EngineChoices
 
     /// <summary>One line for each choice.</summary>
     internal IReadOnlyList<string> Lines { get; }
+
+    // Phi-3 has factors of rotation for short and for long contexts, and llama.cpp chooses by all cells together, not by what a
+    // sequence fills: with more cells than the original context, short texts would be read with the long factors, otherwise
+    // than they are trained.
+    private static long? ShortFactorTokens(GgufFile file, ModelCard card) =>
+        file.TryGetTensor("rope_factors_short.weight", out _)
+            ? file.Whole($"{card.Architecture}.rope.scaling.original_context_length") / CellsMultiple * CellsMultiple
+            : null;
 
     private void Check(GgufFile file, ModelCard card)
     {

@@ -20,7 +20,7 @@ internal sealed class LlamaModelHandle : NativeHandle
     /// <exception cref="ModelFileException">The file is unsound, or llama.cpp cannot load it; the message says why.</exception>
     internal static LlamaModelHandle Load(GgufFile file, LlamaModelParams parameters)
     {
-        ModelSoundness.Check(file);
+        ModelSoundness.Check(file, vocabularyOnly: parameters.VocabOnly != 0);
         NativeRuntime.Start();
         NativeLog.Clear();
         var model = Llama.llama_model_load_from_file(file.Path, parameters);

@@ -20,11 +20,6 @@ public static class ModelFile
         var name = file.Text("general.architecture") ?? throw Unfit(file, "names no architecture");
         var architecture = Architectures.Find(name)
             ?? throw Unfit(file, $"cannot be trained: its architecture {name} is none of {Architectures.Names}");
-        if (file.Whole("split.count") > 1)
-        {
-            throw Unfit(file, "cannot be trained: it is one of several files; join them with llama-gguf-split --merge");
-        }
-
         var width = Whole("embedding_length");
         var heads = Whole("attention.head_count");
         var headWidth = Stated("attention.key_length") ?? Math.Max(1, width / heads);

@@ -45,6 +45,13 @@ public sealed class Pretrainer
     public Vocabulary Vocabulary => _vocabulary ??= LearntVocabulary.Make(
         CorpusWords.Of(_plan, _families, _prompt), _plan.Shape.VocabularySize, _plan.Shape.SpacedWords);
 
+    /// <summary>The first held-out lives.</summary>
+    public IReadOnlyList<Life> HeldOut(int count)
+    {
+        var corpus = NewCorpus();
+        return [.. Enumerable.Range(0, count).Select(n => corpus.HeldOut(n))];
+    }
+
     /// <summary>
     /// Runs to the end of the course, or until cancelled; the checkpoint beside the model is then as far as training got.
     /// </summary>
@@ -167,13 +174,16 @@ public sealed class Pretrainer
                 var saves = Minutes - saved >= _course.CheckpointMinutes || Progress >= 1;
                 if (saves || (Minutes - logged) * 60 >= _course.LogSeconds)
                 {
-                    report(Line(losses, last, (Tokens - tokensLogged) / Math.Max(1e-9, (Minutes - logged) * 60), saves));
+                    var line = Line(losses, last, (Tokens - tokensLogged) / Math.Max(1e-9, (Minutes - logged) * 60), saves);
                     losses.Clear();
                     if (saves)
                     {
                         Save();
                         saved = Minutes;
                     }
+
+                    // Who is told of a checkpoint finds it saved.
+                    report(line);
 
                     (logged, tokensLogged) = (Minutes, Tokens);
                 }

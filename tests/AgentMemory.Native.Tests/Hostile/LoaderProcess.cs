@@ -22,7 +22,7 @@ internal enum LoadOutcome
 /// <summary>A process that loads files and may crash over it; a new one takes its place then.</summary>
 internal sealed class LoaderProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private Process? _process;
     private Task<string>? _errors;
 

@@ -24,6 +24,9 @@ public sealed class LoraLearnerTests
         ["weight_decay"] = "0",
         ["anchor"] = "0",
         ["orthogonal"] = "false",
+        ["imagined_lives"] = "0",
+        ["imagined_each_pass"] = "0",
+        ["imagined_weight"] = "0",
     };
 
     [Fact]

@@ -45,6 +45,10 @@ public sealed class PlanFileTests
     [InlineData("  - lora", "  - id: lora\n    context_tokens: 80", "episode_tokens leaves no context", "lower it")]
     [InlineData("seeds: 5", "seeds: 5\nintervals: wide", "intervals: wide cannot be used", "student")]
     [InlineData("seeds: 5", "seeds: 5\ntrend: up", "trend: up cannot be used", "ranks")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew, group: un seen}", "cannot name a group", "letters")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew}", "\"group\" is missing", "add it")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew, group: a}\n  - {task: brew, group: b}", "brew is in two groups", "keep one")]
+    [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew, group: a}\n  - [brew, heaps]", "holds no streams", "leave one")]
     public void A_field_that_cannot_be_used_is_refused_with_place_and_remedy(string field, string instead, string what, string remedy)
     {
         Assert.Contains(field, Default, StringComparison.Ordinal);
@@ -75,6 +79,18 @@ public sealed class PlanFileTests
         var again = PlanFile.Parse("resolved", PlanFile.Write(plan), Learners);
         Assert.Equal(PlanFile.Write(plan), PlanFile.Write(again));
         Assert.Equal(plan.Learners.Select(plan.WindowOf), again.Learners.Select(again.WindowOf));
+    }
+
+    [Fact]
+    public void Groups_of_tasks_are_read_and_part_of_the_plans_identity()
+    {
+        const string Task = "  - heaps?hidden=takes&most=7";
+        var plan = PlanFile.Parse("p", Default.Replace(Task, "  - {task: \"heaps?hidden=takes&most=7\", group: seen}", StringComparison.Ordinal), Learners);
+        Assert.Equal("seen", plan.Groups["heaps?hidden=takes&most=7"]);
+        Assert.Single(plan.Groups);
+        Assert.Equal(PlanFile.Parse("p", Default, Learners).Streams, plan.Streams);
+        Assert.Equal(plan.Groups, PlanFile.Parse("resolved", PlanFile.Write(plan), Learners).Groups);
+        Assert.NotEqual(PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)), PlanFile.Sha256(plan));
     }
 
     [Fact]

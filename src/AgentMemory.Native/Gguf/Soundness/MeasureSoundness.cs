@@ -88,18 +88,19 @@ internal sealed class MeasureSoundness
     {
         var layers = (int)Find("block_count")!.Value;
         var heads = PerLayer("attention.head_count", layers);
-        if (heads.Count == 0)
+        if (IsRecurrent() && heads.Count == 0)
         {
             return;
         }
 
+        Require(heads.DefaultIfEmpty(0).Max() > 0, Full("attention.head_count"), "is missing or zero");
         var keyHeads = PerLayer("attention.head_count_kv", layers);
         for (var layer = 0; layer < layers; layer++)
         {
             var own = heads[heads.Count == 1 ? 0 : layer];
             var keys = keyHeads.Count == 0 ? own : keyHeads[keyHeads.Count == 1 ? 0 : layer];
-            Require(own is >= 0 and <= WidthMax, Full("attention.head_count"), $"is {own} in layer {layer}");
-            var divides = keys == 0 ? own == 0 || keyHeads.Count > 1 : keys > 0 && own % keys == 0;
+            Require(own <= WidthMax && (own > 0 || (own == 0 && MayMix())), Full("attention.head_count"), $"is {own} in layer {layer}");
+            var divides = keys == 0 ? MayMix() : keys > 0 && own % keys == 0;
             Require(divides, Full("attention.head_count_kv"), $"is {keys} where there are {own} heads in layer {layer}");
         }
 
@@ -140,6 +141,13 @@ internal sealed class MeasureSoundness
     /// <summary>Architectures that mark places by a table, or by a slope over distances, and not by turning numbers.</summary>
     private bool TurnsPositions() => _architecture is not ("bert" or "gpt2" or "mpt" or "bloom" or "starcoder" or "jais" or "t5"
         or "t5encoder" or "jina-bert-v2" or "mamba" or "mamba2" or "rwkv6" or "rwkv7" or "refact");
+
+    /// <summary>Architectures without attention.</summary>
+    private bool IsRecurrent() => _architecture is "mamba" or "mamba2" or "rwkv6" or "rwkv7" or "rwkv6qwen2" or "arwkv7" or "wavtokenizer-dec";
+
+    /// <summary>Architectures in which some layers do without attention.</summary>
+    private bool MayMix() => IsRecurrent() || _architecture is "deci" || Find("ssm.state_size") is > 0 || Find("shortconv.l_cache") is > 0
+        || Find("kda.head_dim") is > 0 || Find("full_attention_interval") is > 0;
 
     /// <summary>Architectures whose keys are compressed, or that are known to keep values of another width.</summary>
     private bool MayDiffer() => Find("attention.kv_lora_rank") is > 0

@@ -10,8 +10,10 @@ internal static class ModelSoundness
     /// <summary>llama.cpp maps the data and wants it on boundaries of this many bytes.</summary>
     private const int AlignmentMin = 32;
 
+    /// <param name="file">The model.</param>
+    /// <param name="vocabularyOnly">Whether nothing but the vocabulary will be loaded.</param>
     /// <exception cref="ModelFileException">The file would not survive loading; the message names the key or tensor.</exception>
-    internal static void Check(GgufFile file)
+    internal static void Check(GgufFile file, bool vocabularyOnly)
     {
         var architecture = file.Text("general.architecture");
         if (string.IsNullOrEmpty(architecture))
@@ -26,8 +28,13 @@ internal static class ModelSoundness
         }
 
         CheckText(file);
-        MeasureSoundness.Check(file, architecture);
         VocabularySoundness.Check(file);
+        if (vocabularyOnly)
+        {
+            return;
+        }
+
+        MeasureSoundness.Check(file, architecture);
         foreach (var tensor in file.Tensors)
         {
             CheckType(file, tensor);

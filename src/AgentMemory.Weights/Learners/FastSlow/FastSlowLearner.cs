@@ -8,7 +8,7 @@ namespace AgentMemory.Weights;
 /// many episodes is taught, on replayed episodes, what both together would answer; then the fast one begins anew
 /// (complementary learning systems; the continuum of Behrouz et al. 2025, in two members). The player wears both.
 /// </summary>
-public sealed class FastSlowLearner : ILearner
+public sealed class FastSlowLearner : ILearner, IAdapted
 {
     private const string SlowName = "slow.gguf";
     private const string FastName = "fast.gguf";
@@ -39,7 +39,7 @@ public sealed class FastSlowLearner : ILearner
         var start = _time.GetTimestamp();
         var slow = AdapterWearing.FileOf(request.Before, SlowName);
         AdapterWearing.Carry(request, SlowName);
-        var (cost, remark) = new EpisodeStep(_tools, _settings.Fast).Take(request, Worn(slow), FastName, cancellation);
+        var (cost, remark) = new EpisodeStep(_tools, _settings.Fast).Take(request, Weights(slow), FastName, cancellation);
         var remarks = remark is null ? new List<string>() : [remark];
         var count = Count(request.Before) + request.Experience.Count;
         if (count / _settings.ConsolidateEpisodes > Count(request.Before) / _settings.ConsolidateEpisodes && File.Exists(In(request, FastName)))
@@ -53,8 +53,9 @@ public sealed class FastSlowLearner : ILearner
         return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
     }
 
-    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(
-        _tools, AdapterWearing.FileOf(artifact, SlowName), AdapterWearing.FileOf(artifact, FastName));
+    public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, SlowName, FastName);
+
+    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
 
     private (Cost Cost, string Remark) Consolidate(StudyRequest request, string? slow, CancellationToken cancellation)
     {
@@ -66,7 +67,7 @@ public sealed class FastSlowLearner : ILearner
             return (Cost.None, "no episode is kept to consolidate from");
         }
 
-        var (taught, tokens) = Taught(replay, [.. Worn(slow), .. Worn(In(request, FastName))]);
+        var (taught, tokens) = Taught(replay, [.. Weights(slow), .. Weights(In(request, FastName))]);
         var slowPath = In(request, SlowName);
         File.Delete(slowPath);
         var done = new AdapterStudy(_tools, _settings.Slow).Train(
@@ -95,7 +96,7 @@ public sealed class FastSlowLearner : ILearner
         })], tokens);
     }
 
-    private static IReadOnlyList<WornWeights> Worn(string? path) => path is null ? [] : [new WornWeights(AdapterFile.Read(path))];
+    private static IReadOnlyList<WornWeights> Weights(string? path) => path is null ? [] : [new WornWeights(AdapterFile.Read(path))];
 
     private static int Count(Artifact? artifact) => AdapterWearing.FileOf(artifact, CountName) is { } path
         && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var count) ? count : 0;

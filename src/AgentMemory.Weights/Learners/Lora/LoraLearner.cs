@@ -8,16 +8,18 @@ namespace AgentMemory.Weights;
 /// adapter and sees documents alone. The artifact holds <c>adapter.gguf</c>, which llama.cpp loads by itself,
 /// <c>experience.jsonl</c>, what is replayed, and the adapters of earlier tasks where each has its own.
 /// </summary>
-public sealed class LoraLearner : ILearner
+public sealed class LoraLearner : ILearner, IAdapted
 {
     private const string TaskName = "task.txt";
     private readonly LearnerTools _tools;
     private readonly LoraSettings _settings;
+    private readonly ImaginationSettings _imagination;
     private readonly TimeProvider _time;
 
     public LoraLearner(LearnerTools tools, LearnerSettings settings, TimeProvider time)
     {
         _tools = tools;
+        _imagination = ImaginationSettings.Read(settings);
         _settings = LoraSettings.Read(settings);
         _time = time;
     }
@@ -55,11 +57,15 @@ public sealed class LoraLearner : ILearner
             return new Learned(Artifact.Of(request.Folder), Cost.None, ["nothing to learn from: all episodes went alike"]);
         }
 
-        var done = new AdapterStudy(_tools, _settings.Study).Train(
+        Sample[] lessons = [.. now.Select(s => s.Sample)];
+        var (imagined, imagining) = new ImaginedLives(_tools, _imagination).Make(
+            fresh, writer, AdapterStudy.MassOf(lessons), request.Rng.Fork("imagine"), cancellation);
+        var done = new AdapterStudy(_tools, _settings.Study with { RehearsedEachPass = _imagination.EachPass }).Train(
             new StudyMaterial
             {
-                Lessons = [.. now.Select(s => s.Sample)],
+                Lessons = lessons,
                 Replay = replay,
+                Rehearsal = imagined,
                 Earlier = earlier,
                 Worn = [.. finished.Select(path => new WornWeights(AdapterFile.Read(path)))],
                 Orthogonal = _settings.Orthogonal,
@@ -71,11 +77,13 @@ public sealed class LoraLearner : ILearner
         var remark = FormattableString.Invariant($"{now.Count} lessons of {fresh.Length}, {replay.Length} to replay, ")
             + FormattableString.Invariant($"{done.Steps} steps, loss {done.FirstLoss:F3} to {done.LastLoss:F3}");
         return new Learned(
-            Artifact.Of(request.Folder), done.Cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, [remark]);
+            Artifact.Of(request.Folder), (done.Cost + imagining) with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, [remark]);
     }
 
-    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(
-        _tools, [.. Finished(artifact), AdapterWearing.FileOf(artifact, AdapterWearing.AdapterName)]);
+    public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) =>
+        [.. Finished(artifact).Select(path => new WornAdapter(path)), .. AdapterWearing.Worn(artifact, AdapterWearing.AdapterName)];
+
+    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
 
     // Where each task has its own adapter and a new task begins, the one of the earlier task is finished.
     private (IReadOnlyList<string> Finished, string? Earlier) Adapters(StudyRequest request, Lesson[] fresh)

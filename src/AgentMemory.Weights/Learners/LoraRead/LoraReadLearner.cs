@@ -8,7 +8,7 @@ namespace AgentMemory.Weights;
 /// checked against its document (Akyürek et al. 2024; Zweiger et al. 2025, "SEAL"; Lampinen et al. 2025: inferences made in
 /// context help what is trained). Plain next-token training on the documents is a setting. Practice only tells which task is on.
 /// </summary>
-public sealed class LoraReadLearner : ILearner
+public sealed class LoraReadLearner : ILearner, IAdapted
 {
     private const string LessonsName = "read.jsonl";
     private readonly LearnerTools _tools;
@@ -83,8 +83,9 @@ public sealed class LoraReadLearner : ILearner
             [FormattableString.Invariant($"{remark}; {done.Steps} steps, loss {done.FirstLoss:F3} to {done.LastLoss:F3}")]);
     }
 
-    public IPlayer Open(Artifact? artifact) =>
-        AdapterWearing.Player(_tools, AdapterWearing.FileOf(artifact, AdapterWearing.AdapterName));
+    public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, AdapterWearing.AdapterName);
+
+    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
 
     private static IEnumerable<LessonPair> Read(Artifact? artifact)
     {

@@ -7,7 +7,7 @@ namespace AgentMemory.Weights;
 /// out of the practice budget, all played in the study by the policy as it then is; an attempt's advantage is its score
 /// against its group's; the ratio of probabilities is clipped (Schulman et al. 2017) and a divergence holds it to the base.
 /// </summary>
-public sealed class LoraRlLearner : ILearner
+public sealed class LoraRlLearner : ILearner, IAdapted
 {
     private readonly LearnerTools _tools;
     private readonly LoraRlSettings _settings;
@@ -66,12 +66,13 @@ public sealed class LoraRlLearner : ILearner
         return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
     }
 
-    public IPlayer Open(Artifact? artifact) =>
-        AdapterWearing.Player(_tools, AdapterWearing.FileOf(artifact, AdapterWearing.AdapterName));
+    public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, AdapterWearing.AdapterName);
+
+    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
 
     private List<EpisodeRecord[]> Play(StudyRequest request, string? adapter, int roundsLeft, CancellationToken cancellation)
     {
-        using var player = AdapterWearing.Player(_tools, adapter);
+        using var player = AdapterWearing.Player(_tools, adapter is null ? [] : [new WornAdapter(adapter)]);
         var starts = (int)Math.Ceiling((double)request.Practice.EpisodesLeft / _settings.Attempts / roundsLeft);
         var played = request.Practice.Play(player, starts, _settings.Attempts, cancellation);
         return [.. played.Chunk(_settings.Attempts).Where(g => g.Length > 1)];

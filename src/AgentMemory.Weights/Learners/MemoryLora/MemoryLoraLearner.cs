@@ -7,12 +7,15 @@ namespace AgentMemory.Weights;
 /// episodes. Part of the lessons stand behind what was remembered when they were played, the others behind the documents
 /// alone: an adapter trained on bare prompts overrides what the history says. The memory comes as any learner does.
 /// </summary>
-public sealed class MemoryLoraLearner : ILearner
+public sealed class MemoryLoraLearner : ILearner, IAdapted
 {
     private const string MemoryFolder = "memory";
+    private const string TaskName = "task.txt";
     private readonly LearnerTools _tools;
     private readonly LoraSettings _settings;
     private readonly double _withMemoryShare;
+    private readonly bool _firstTaskOnly;
+    private readonly ImaginationSettings _imagination;
     private readonly Func<LearnerTools, ILearner> _memory;
     private readonly TimeProvider _time;
 
@@ -24,6 +27,8 @@ public sealed class MemoryLoraLearner : ILearner
     {
         _tools = tools;
         _withMemoryShare = settings.Number("with_memory_share", 0, 1);
+        _firstTaskOnly = settings.Word("trains", "always", "first-task") == "first-task";
+        _imagination = ImaginationSettings.Read(settings);
         _settings = LoraSettings.Read(settings);
         _memory = memory;
         _time = time;
@@ -61,18 +66,23 @@ public sealed class MemoryLoraLearner : ILearner
         ];
         var cost = remembered.Cost + asking;
         var remarks = remembered.Remarks.ToList();
-        if (now.Count == 0)
+        if (now.Count == 0 || !Trains(request))
         {
             AdapterWearing.Carry(request, AdapterWearing.AdapterName);
-            remarks.Add("nothing to train on: all episodes went alike");
+            remarks.Add(now.Count == 0 ? "nothing to train on: all episodes went alike" : "another task: the adapter stays as it was");
         }
         else
         {
-            var done = new AdapterStudy(_tools, _settings.Study).Train(
+            Sample[] lessons = [.. now.Select(s => s.Sample)];
+            var (imagined, imagining) = new ImaginedLives(_tools, _imagination).Make(
+                fresh, writer, AdapterStudy.MassOf(lessons), request.Rng.Fork("imagine"), cancellation);
+            cost += imagining;
+            var done = new AdapterStudy(_tools, _settings.Study with { RehearsedEachPass = _imagination.EachPass }).Train(
                 new StudyMaterial
                 {
-                    Lessons = [.. now.Select(s => s.Sample)],
+                    Lessons = lessons,
                     Replay = replay,
+                    Rehearsal = imagined,
                     Earlier = AdapterWearing.FileOf(request.Before, AdapterWearing.AdapterName),
                     Rng = request.Rng,
                 },
@@ -87,15 +97,26 @@ public sealed class MemoryLoraLearner : ILearner
         return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
     }
 
+    public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, AdapterWearing.AdapterName);
+
     public IPlayer Open(Artifact? artifact)
     {
-        if (AdapterWearing.FileOf(artifact, AdapterWearing.AdapterName) is not { } adapter)
+        if (Worn(artifact) is not { Count: > 0 } adapters)
         {
             return _memory(_tools).Open(MemoryOf(artifact));
         }
 
-        var worn = _tools.Model.Wear([new WornAdapter(adapter)]);
+        var worn = _tools.Model.Wear(adapters);
         return new Wearer(_memory(_tools with { Model = worn }).Open(MemoryOf(artifact)), worn);
+    }
+
+    // Where the adapter is of the stream's first task alone, what changes later is left to the memory.
+    private bool Trains(StudyRequest request)
+    {
+        var task = request.Experience[^1].TaskId;
+        var first = AdapterWearing.FileOf(request.Before, TaskName) is { } named ? File.ReadAllText(named) : task;
+        File.WriteAllText(In(request, TaskName), first);
+        return !_firstTaskOnly || task == first;
     }
 
     private static Artifact? MemoryOf(Artifact? artifact) =>

@@ -6,7 +6,7 @@ namespace AgentMemory.Weights;
 /// Test-time training: a small step after every episode, so that the adapter is a state carried from episode to episode. The
 /// optimiser's moments are part of that state; an episode is measured against those before it.
 /// </summary>
-public sealed class OnlineLearner : ILearner
+public sealed class OnlineLearner : ILearner, IAdapted
 {
     private readonly LearnerTools _tools;
     private readonly LoraSettings _settings;
@@ -43,6 +43,7 @@ public sealed class OnlineLearner : ILearner
                 Artifact.Of(request.Folder), done.Cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, [done.Remark]);
     }
 
-    public IPlayer Open(Artifact? artifact) =>
-        AdapterWearing.Player(_tools, AdapterWearing.FileOf(artifact, AdapterWearing.AdapterName));
+    public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, AdapterWearing.AdapterName);
+
+    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
 }

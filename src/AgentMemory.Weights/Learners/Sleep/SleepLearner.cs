@@ -8,7 +8,7 @@ namespace AgentMemory.Weights;
 /// Awake again the player wears the adapter and sees documents alone. Which memory teaches is decided where the learner is
 /// made; it comes as any learner does.
 /// </summary>
-public sealed class SleepLearner : ILearner
+public sealed class SleepLearner : ILearner, IAdapted
 {
     private const string SituationsName = "situations.jsonl";
     private const string TeacherFolder = "teacher";
@@ -80,8 +80,9 @@ public sealed class SleepLearner : ILearner
         return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
     }
 
-    public IPlayer Open(Artifact? artifact) =>
-        AdapterWearing.Player(_tools, AdapterWearing.FileOf(artifact, AdapterWearing.AdapterName));
+    public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, AdapterWearing.AdapterName);
+
+    public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
 
     private static string Survived(SleepLessons.Lessons lessons, AdapterStudied done)
     {

@@ -11,6 +11,9 @@ internal sealed record StudyMaterial
     /// <summary>Earlier lessons, of which each pass draws its share.</summary>
     public IReadOnlyList<Sample> Replay { get; init; } = [];
 
+    /// <summary>What the base model would say in other worlds, of which each pass rehearses a few.</summary>
+    public IReadOnlyList<Sample> Rehearsal { get; init; } = [];
+
     /// <summary>Measured before and after, never trained on.</summary>
     public IReadOnlyList<Sample> Apart { get; init; } = [];
 
@@ -62,7 +65,7 @@ internal sealed class AdapterStudy
     {
         (_tokens, _evaluated) = (0, 0);
         var card = _tools.Model.Card;
-        Sample[] all = [.. material.Lessons, .. material.Replay, .. material.Apart];
+        Sample[] all = [.. material.Lessons, .. material.Replay, .. material.Rehearsal, .. material.Apart];
         var soft = _settings.Anchor > 0 || all.Any(s => s.Predictions.Any(p => p.Soft is not null));
         using var graph = TrainingGraph.Open(card.Path, new TrainingGraphSettings
         {
@@ -125,6 +128,7 @@ internal sealed class AdapterStudy
             _evaluated += restrains ? restraint.Measure(graph, material.Lessons) : 0;
             var lessons = Enumerable.Range(0, material.Lessons.Count).Select(i => restraint.Apply(i, material.Lessons[i])).ToList();
             lessons.AddRange(Drawn(material, material.Rng.Fork("replay", epoch)));
+            lessons.AddRange(Rehearsed(material, material.Rng.Fork("rehearsal", epoch)));
             var order = Enumerable.Range(0, lessons.Count).ToArray();
             material.Rng.Fork("order", epoch).Shuffle<int>(order);
             var total = lessons.Sum(Mass);
@@ -149,7 +153,7 @@ internal sealed class AdapterStudy
     // pass fills: padding is computed like the rest.
     private BatchShape Shape(StudyMaterial material, Sample[] all)
     {
-        Sample[] pass = [.. material.Lessons, .. Drawn(material, new Rng(1))];
+        Sample[] pass = [.. material.Lessons, .. Drawn(material, new Rng(1)), .. Rehearsed(material, new Rng(1))];
         var beginnings = pass.DistinctBy(s => (s.SharedTokens, s.Tokens.Take(s.SharedTokens).Aggregate(17, (h, t) => (h * 31) + t)));
         var tokens = pass.Sum(s => (long)s.Tokens.Count - s.SharedTokens) + beginnings.Sum(s => (long)s.SharedTokens);
         var filled = (int)Math.Min(int.MaxValue, tokens);
@@ -164,6 +168,13 @@ internal sealed class AdapterStudy
         var order = material.Replay.ToArray();
         rng.Shuffle<Sample>(order);
         return order.Take(wanted);
+    }
+
+    private IEnumerable<Sample> Rehearsed(StudyMaterial material, Rng rng)
+    {
+        var order = material.Rehearsal.ToArray();
+        rng.Shuffle<Sample>(order);
+        return order.Take(_settings.RehearsedEachPass);
     }
 
     private IReadOnlyList<Sample> Anchored(TrainingGraph graph, IReadOnlyList<Sample> samples)
@@ -194,6 +205,9 @@ internal sealed class AdapterStudy
         _evaluated += batches.Sum(b => (long)b.TokensUsed);
         return batches.Sum(b => graph.Evaluate(b).Loss) / samples.Sum(Mass);
     }
+
+    /// <summary>What samples weigh in a pass.</summary>
+    public static double MassOf(IReadOnlyList<Sample> samples) => samples.Sum(Mass);
 
     private static double Mass(Sample sample) => sample.Predictions.Sum(p => Math.Abs((double)p.Weight) + (p.Weight == 0 ? p.Soft?.Weight ?? 0 : 0));
 }

@@ -26,6 +26,9 @@ public sealed record AdapterStudySettings
     /// <summary>Factor of the divergence from the player as it was before the study, at every place that is trained; 0 for none.</summary>
     public double Anchor { get; init; }
 
+    /// <summary>Imagined lives that each pass rehearses; 0 for none.</summary>
+    public int RehearsedEachPass { get; init; }
+
     /// <summary>The rate stays as it is after warming up, and the moments are carried from study to study.</summary>
     public bool GoesOn { get; init; }
 

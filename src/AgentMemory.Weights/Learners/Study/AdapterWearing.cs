@@ -21,13 +21,16 @@ internal static class AdapterWearing
     public static IReadOnlyList<Document> ShownAtExam(StudyRequest request, string task) =>
         request.Documents.TryGetValue(task, out var documents) ? [.. documents.Where(d => d.OpenBook)] : [];
 
-    /// <summary>A player that sees documents alone and wears these adapters, as far as they are there.</summary>
-    public static IPlayer Player(LearnerTools tools, params ReadOnlySpan<string?> adapters)
+    /// <summary>These files of the artifact as adapters to be worn, as far as they are there.</summary>
+    public static IReadOnlyList<WornAdapter> Worn(Artifact? artifact, params ReadOnlySpan<string> names) =>
+        [.. names.ToArray().Select(name => FileOf(artifact, name)).OfType<string>().Select(path => new WornAdapter(path))];
+
+    /// <summary>A player that sees documents alone and wears these adapters.</summary>
+    public static IPlayer Player(LearnerTools tools, IReadOnlyList<WornAdapter> worn)
     {
-        WornAdapter[] worn = [.. adapters.ToArray().OfType<string>().Select(path => new WornAdapter(path))];
-        var model = worn.Length == 0 ? tools.Model : tools.Model.Wear(worn);
+        var model = worn.Count == 0 ? tools.Model : tools.Model.Wear(worn);
         var known = new Dictionary<string, Recollection>(StringComparer.Ordinal);
-        return new ModelPlayer(model, tools.Prompt, Recall, tools.Limits, disposesModel: worn.Length > 0);
+        return new ModelPlayer(model, tools.Prompt, Recall, tools.Limits, disposesModel: worn.Count > 0);
 
         // The same object as long as the documents are the same saves composing them again.
         Recollection Recall(Turn turn)

@@ -1,3 +1,4 @@
+using AgentMemory.Models;
 using AgentMemory.Weights;
 using Xunit.Abstractions;
 
@@ -102,6 +103,19 @@ public sealed class ArchitectureParityTests(ITestOutputHelper output)
             Assert.True(Batches.MaxDifference(same.Logits(batch), expected) < ParityBound.Exact);
             Assert.True(Batches.MaxDifference(other.Logits(batch), expected) > 0.05, "the factors must have changed something");
         }
+    }
+
+    [Fact]
+    public void An_engine_of_many_short_windows_keeps_the_short_factors()
+    {
+        using var folder = new TemporaryFolder();
+        var path = ArchitectureModels.Save("phi3-long", folder.File("random.gguf"));
+        var batch = Batches.Random(Shape, 3, predictionsEach: 64);
+        using var graph = TrainingGraph.Open(path, Evaluating() with { ContextTokens = null });
+        using var model = LocalModel.Open(
+            ModelEntry.OfFile(path), new EngineOptions { Slots = 8, Threads = 1, ContextTokens = 128, Exact = true });
+        float[] played = [.. model.Logits(batch.Tokens, CancellationToken.None).SelectMany(row => row)];
+        Assert.True(Batches.MaxDifference(graph.Logits(batch), played) < ParityBound.Exact);
     }
 
     private static TrainingGraphSettings Evaluating(bool ownKernels = true) => new()

@@ -63,12 +63,6 @@ public sealed class UnfitModelTests
         Refusal("llama", null, file => file.Set("llama.rope.scaling.type", "dynamic")),
         StringComparison.Ordinal);
 
-    [Fact]
-    public void A_file_that_is_one_of_several_is_refused_with_the_remedy() => Assert.Contains(
-        "join them with llama-gguf-split --merge",
-        Refusal("llama", null, file => file.Set("split.count", (ushort)3)),
-        StringComparison.Ordinal);
-
     // Copies a sound file with changes and gives the message with which it is refused.
     private static string Refusal(
         string name, string? architecture, Action<GgufWriter> change, string? leaveOut = null, string? replaces = null)

@@ -1,0 +1,76 @@
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+using AgentMemory.Evaluation.Probes;
+using AgentMemory.Fields;
+
+namespace AgentMemory.Cli.Benchmarks;
+
+/// <summary>A model opened for probes, with a scratch folder that goes with it.</summary>
+internal sealed class ProbeSession : IDisposable
+{
+    private readonly ModelShelf _shelf;
+    private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("agentmemory-probes-");
+
+    /// <exception cref="UserErrorException">The model or a task cannot be used.</exception>
+    public ProbeSession(Home home, ProbePlan plan, string? model, int? threads, TimeProvider time, Action<string> progress)
+    {
+        _shelf = new ModelShelf(home, threads);
+        try
+        {
+            Room = MakeRoom(home, plan, model, time, progress);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public ProbeRoom Room { get; }
+
+    public void Dispose()
+    {
+        _shelf.Dispose();
+        _scratch.Delete(recursive: true);
+    }
+
+    private ProbeRoom MakeRoom(Home home, ProbePlan plan, string? named, TimeProvider time, Action<string> progress)
+    {
+        var prompts = PromptBook.Load(home.Prompts);
+        var defaults = LearnerDefaults.Read(home.Learners);
+        var window = Math.Max(plan.ContextTokens, plan.Facts.Distances.Max());
+        var model = _shelf.Open(named, "cpu", window, plan.Batch);
+        var prompt = new PlayPrompt(prompts);
+        return new ProbeRoom
+        {
+            Plan = plan,
+            Model = model,
+            Prompt = prompt,
+            MakeTask = name => Catalogue.Task(name, prompts),
+            MakeTelling = (name, seed) => FactTelling.Of(
+                FieldCatalogue.Resolve(TaskParameters.Parse(name).With(
+                    "seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToString()),
+                plan.Facts.Questions),
+            MakeLearner = MakeLearner,
+            Folder = _scratch.FullName,
+            Time = time,
+            Progress = progress,
+        };
+
+        ILearner MakeLearner(string id, ILanguageModel played, IReadOnlyDictionary<string, string> changes)
+        {
+            var known = defaults.Plan(id)
+                ?? throw new UserErrorException($"eval/learners.yaml has no learner \"{id}\"; restore it");
+            var settings = known.Settings.ToDictionary(s => s.Key, s => changes.GetValueOrDefault(s.Key, s.Value), StringComparer.Ordinal);
+            return Catalogue.Learner(known with { Settings = settings }, new LearnerTools
+            {
+                Model = played,
+                Prompts = prompts,
+                Prompt = prompt,
+                Limits = new PlayerLimits(Math.Min(plan.ContextTokens, model.Card.ContextTokens), plan.EpisodeTokens),
+                Threads = _shelf.Threads,
+                OpenEmbedder = () => _shelf.OpenEmbedder(named, "cpu"),
+            });
+        }
+    }
+}

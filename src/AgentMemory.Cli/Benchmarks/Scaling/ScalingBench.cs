@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using AgentMemory.Core;
+using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Evaluation.Verdicts;
+
+namespace AgentMemory.Cli.Benchmarks;
+
+/// <summary>
+/// Trains models of several sizes for equal minutes and puts the same probes to each: what compute buys. A size whose
+/// probes lie in its folder is done and not trained again, so that the study can be stopped and gone on with.
+/// </summary>
+internal static class ScalingBench
+{
+    /// <summary>In a size's folder.</summary>
+    public const string LogFile = "training.log";
+
+    /// <summary>In a size's folder.</summary>
+    public const string ProbesFile = "probes.json";
+
+    private const string ModelFile = "model.gguf";
+
+    /// <exception cref="UserErrorException">A plan or the folder cannot be used, or a training or probe failed.</exception>
+    public static void Run(BenchContext context)
+    {
+        var plan = ScalingPlan.Read(context.Plan ?? context.Home.Plan("scaling"));
+        var folder = context.Folder ?? throw new UserErrorException("bench scaling keeps models and logs; name a folder with --out");
+        var threads = (context.Threads ?? Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture);
+        var rows = new List<ScalingRow>();
+        foreach (var size in plan.Sizes)
+        {
+            var own = Path.Combine(folder, size.Name);
+            Directory.CreateDirectory(own);
+            if (!File.Exists(Path.Combine(own, ProbesFile)))
+            {
+                TextFile.Write(Path.Combine(own, "plan.yaml"), plan.PretrainOf(size));
+                var model = Path.Combine(own, ModelFile);
+                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: training for {plan.Minutes} minutes"));
+                Execute(
+                    Path.Combine(own, LogFile), context.Cancellation,
+                    "pretrain", Path.Combine(own, "plan.yaml"), "--out", model, "--type", "Q8_0", "--threads", threads, "--probes", "none");
+                Execute(
+                    null, context.Cancellation,
+                    "bench", "model", "--model", model, "--plan", plan.Probes, "--out", own, "--threads", threads,
+                    "--seed", context.Seed.ToString(CultureInfo.InvariantCulture));
+            }
+
+            rows.Add(ScalingRow.Read(size.Name, own));
+        }
+
+        var table = Table(rows);
+        context.Output.Write(table);
+        TextFile.Write(Path.Combine(folder, "scaling.txt"), table);
+        TextFile.Write(Path.Combine(folder, "scaling.csv"), Csv(rows));
+    }
+
+    /// <summary>Runs this program; what it says of its progress goes into the file.</summary>
+    private static void Execute(string? log, CancellationToken cancellation, params ReadOnlySpan<string> arguments)
+    {
+        var what = $"{arguments[0]} {arguments[1]}";
+        using var process = Process.Start(OwnProgram.With(arguments))
+            ?? throw new UserErrorException("no process could be started for a training; run again");
+        using var end = cancellation.Register(() => process.Kill(entireProcessTree: true));
+        using var writer = log is null ? null : new StreamWriter(log) { AutoFlush = true };
+        var errors = new List<string>();
+        process.ErrorDataReceived += (_, line) =>
+        {
+            errors.Add(line.Data ?? "");
+            writer?.WriteLine(line.Data);
+        };
+        process.BeginErrorReadLine();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        cancellation.ThrowIfCancellationRequested();
+        if (process.ExitCode != ExitCode.Done)
+        {
+            throw new UserErrorException($"{what} failed: {errors.LastOrDefault(line => line.Length > 0) ?? "it said nothing"}");
+        }
+    }
+
+    // One column a size, so that many figures stay readable.
+    private static string Table(List<ScalingRow> rows)
+    {
+        var lines = new List<string[]>
+        {
+            Line("", row => row.Name),
+            Line("weights", row => Wording.Amount(row.Parameters)),
+            Line("tokens trained", row => Wording.Amount(row.Tokens)),
+            Line("operations", row => Wording.Amount(row.Flops)),
+        };
+        lines.AddRange(rows.SelectMany(row => row.Losses.Keys).Distinct(StringComparer.Ordinal).Select(kind => Line(
+            $"held-out loss, {kind}", row => row.Losses.TryGetValue(kind, out var loss) ? loss.ToString("F4", CultureInfo.InvariantCulture) : "")));
+        lines.AddRange(Probes(rows).Select(probe => Line(
+            probe, row => row.Probes.TryGetValue(probe, out var mean) ? Wording.Interval(new Interval(mean.Value, mean.Low, mean.High)) : "")));
+        var widths = Enumerable.Range(0, rows.Count + 1).Select(i => lines.Max(line => line[i].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var line in lines)
+        {
+            text.Append(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd()).Append('\n');
+        }
+
+        return text.ToString();
+
+        string[] Line(string name, Func<ScalingRow, string> cell) => [name, .. rows.Select(cell)];
+    }
+
+    private static string Csv(List<ScalingRow> rows)
+    {
+        var text = new StringBuilder("size,parameters,tokens,flops,figure,value,low,high\n");
+        foreach (var row in rows)
+        {
+            var start = string.Create(CultureInfo.InvariantCulture, $"{row.Name},{row.Parameters},{row.Tokens:F0},{row.Flops:E4}");
+            foreach (var (kind, loss) in row.Losses)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{start},held-out loss: {kind},{loss},,\n");
+            }
+
+            foreach (var (probe, mean) in row.Probes)
+            {
+                // Measures hold commas ("score, frozen"); a column may not.
+                var name = probe.Replace(",", "", StringComparison.Ordinal);
+                text.Append(CultureInfo.InvariantCulture, $"{start},{name},{mean.Value},{mean.Low},{mean.High}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Probes(List<ScalingRow> rows) =>
+        rows.SelectMany(row => row.Probes.Keys).Distinct(StringComparer.Ordinal);
+}

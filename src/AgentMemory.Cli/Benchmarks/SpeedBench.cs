@@ -1,0 +1,119 @@
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Models;
+using AgentMemory.Native;
+
+namespace AgentMemory.Cli.Benchmarks;
+
+/// <summary>
+/// Reading and writing tokens with one sequence and with 32, and the time to the first token, turn about with llama.cpp's
+/// own programs where they are there: same file, same threads, same type of cache, ratios within one run.
+/// </summary>
+internal static class SpeedBench
+{
+    private const int Rounds = 7;
+    private const int PromptTokens = 256;
+    private const int NewTokens = 128;
+    private const int Sequences = 32;
+    private const int SequencePromptTokens = 16;
+    private const int SequenceNewTokens = 48;
+
+    private enum Measure
+    {
+        ReadingOne,
+        WritingOne,
+        ReadingMany,
+        WritingMany,
+        FirstToken,
+    }
+
+    public static void Run(BenchContext context)
+    {
+        var entry = ModelCatalogue.Read(context.Home.Models).Resolve(context.Model);
+        var threads = context.Threads ?? Environment.ProcessorCount;
+        using var one = Open(entry, threads, 1, PromptTokens + NewTokens);
+        using var many = Open(entry, threads, Sequences, SequencePromptTokens + SequenceNewTokens);
+        if (one.ContextTokens < PromptTokens + NewTokens)
+        {
+            throw new UserErrorException(
+                $"{entry.Path}: its context of {one.ContextTokens} tokens is too short to measure with; {PromptTokens + NewTokens} are read and written");
+        }
+
+        var others = context.Against is { } folder ? new LlamaPrograms(folder, entry.Path, threads) : null;
+        var ours = Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>());
+        var theirs = Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>());
+        MeasureOurs(context, one, many, entry, threads, Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>()));
+        for (var round = 0; round < Rounds; round++)
+        {
+            MeasureOurs(context, one, many, entry, threads, ours);
+            if (others is not null)
+            {
+                (var reading, var writing) = others.OneSequence(PromptTokens, NewTokens);
+                theirs[Measure.ReadingOne].Add(reading);
+                theirs[Measure.WritingOne].Add(writing);
+                (reading, writing) = others.ManySequences(Sequences, SequencePromptTokens, SequenceNewTokens);
+                theirs[Measure.ReadingMany].Add(reading);
+                theirs[Measure.WritingMany].Add(writing);
+                theirs[Measure.FirstToken].Add(others.FirstToken());
+            }
+        }
+
+        context.Output.WriteLine($"{entry.Id}, {threads} threads, cache F16, {Rounds} rounds turn about; medians"
+            + (others is null ? "; --against FOLDER measures llama.cpp's own programs too" : ""));
+        foreach (var measure in Enum.GetValues<Measure>())
+        {
+            context.Output.WriteLine(Line(measure, ours[measure], theirs[measure]));
+        }
+    }
+
+    private static void MeasureOurs(
+        BenchContext context, LocalModel one, LocalModel many, ModelEntry entry, int threads, Dictionary<Measure, List<double>> into)
+    {
+        var (reading, _) = new SpeedProbe(one, context.Time).Run(1, PromptTokens, 0, context.Cancellation);
+        into[Measure.ReadingOne].Add(PromptTokens / reading);
+        // As llama-bench does: writing begins behind a single token.
+        var (_, writing) = new SpeedProbe(one, context.Time).Run(1, 1, NewTokens, context.Cancellation);
+        into[Measure.WritingOne].Add(NewTokens / writing);
+        (reading, writing) = new SpeedProbe(many, context.Time).Run(Sequences, SequencePromptTokens, SequenceNewTokens, context.Cancellation);
+        into[Measure.ReadingMany].Add(Sequences * SequencePromptTokens / reading);
+        into[Measure.WritingMany].Add(Sequences * SequenceNewTokens / writing);
+        var began = context.Time.GetTimestamp();
+        using var fresh = Open(entry, threads, 1, PromptTokens + NewTokens);
+        fresh.Complete([LlamaPrograms.FirstTokenRequest], context.Cancellation);
+        into[Measure.FirstToken].Add(context.Time.GetElapsedTime(began).TotalMilliseconds);
+    }
+
+    private static LocalModel Open(ModelEntry entry, int threads, int slots, int tokens) => LocalModel.Open(entry, new EngineOptions
+    {
+        Device = NativeDevice.Cpu,
+        Threads = threads,
+        Slots = slots,
+        ContextTokens = tokens,
+        CacheType = GgmlType.F16,
+        Exact = false,
+    });
+
+    private static string Line(Measure measure, List<double> ours, List<double> theirs)
+    {
+        var (what, unit) = measure switch
+        {
+            Measure.ReadingOne => ($"reading {PromptTokens} tokens", "tokens/s"),
+            Measure.WritingOne => ($"writing {NewTokens} tokens", "tokens/s"),
+            Measure.ReadingMany => ($"reading {Sequences} x {SequencePromptTokens} tokens", "tokens/s"),
+            Measure.WritingMany => ($"writing {Sequences} x {SequenceNewTokens} tokens", "tokens/s"),
+            _ => ("opening to first token", "ms"),
+        };
+        var own = string.Create(CultureInfo.InvariantCulture, $"{what,-26} {Median(ours),10:N1} {unit}");
+        if (theirs.Count == 0)
+        {
+            return own;
+        }
+
+        var ratios = ours.Zip(theirs, (left, right) => left / right).Order().ToList();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{own,-48} llama.cpp {Median(theirs),10:N1}, ratio {Median(ratios):F3} ({ratios[0]:F2} to {ratios[^1]:F2})");
+    }
+
+    private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
+}

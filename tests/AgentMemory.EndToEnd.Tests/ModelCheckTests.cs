@@ -1,0 +1,94 @@
+using System.Text.Json;
+using AgentMemory.Core;
+using AgentMemory.Native;
+using AgentMemory.Testing;
+using AgentMemory.Weights;
+
+namespace AgentMemory.EndToEnd.Tests;
+
+public sealed class ModelCheckTests
+{
+    private static readonly Vocabulary Words = new([]);
+
+    [Fact]
+    public void A_model_of_another_architecture_than_llama_is_proven_to_train()
+    {
+        using var folder = new TemporaryFolder();
+        RandomModelFile.Write(
+            folder["qwen.gguf"], Shape("qwen2"), new Rng(1), WeightMix.All.Single(m => m.Name == "Q4_K_M"), Words, ".bias");
+        var check = Checked(folder["qwen.gguf"]);
+        Assert.True(check.GetProperty("can_train").GetBoolean(), check.ToString());
+        Assert.InRange(
+            check.GetProperty("logit_max_abs_difference").GetDouble(), 0, check.GetProperty("logit_difference_bound").GetDouble());
+    }
+
+    [Fact]
+    public void An_architecture_that_only_plays_says_so_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        RandomModelFile.Write(folder["llama.gguf"], Shape("llama"), new Rng(1), vocabulary: Words);
+        Rename(folder["llama.gguf"], "gemma", folder["gemma.gguf"]);
+        var check = Checked(folder["gemma.gguf"]);
+        Assert.True(check.GetProperty("can_complete").GetBoolean(), check.ToString());
+        Assert.False(check.GetProperty("can_train").GetBoolean());
+        var why = check.GetProperty("why_not").GetString()!;
+        Assert.Contains("its architecture gemma is none of llama, qwen2, qwen3, gemma2, gemma3, phi3, olmo2", why, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', why);
+    }
+
+    private static JsonElement Checked(string path)
+    {
+        var run = CommandRun.Of("models", "check", path, "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        return JsonDocument.Parse(run.Output).RootElement;
+    }
+
+    // llama.cpp's first Gemma has llama's tensors and measures under another name.
+    private static void Rename(string from, string architecture, string to)
+    {
+        using var file = GgufFile.Open(from);
+        var writer = new GgufWriter();
+        writer.Set("general.architecture", architecture);
+        foreach (var entry in file.Entries.Where(e => !e.Key.StartsWith("llama.", StringComparison.Ordinal) && e.Key != "general.architecture"))
+        {
+            writer.Copy(file, entry);
+        }
+
+        foreach (var entry in file.Entries.Where(e => e.Key.StartsWith("llama.", StringComparison.Ordinal)))
+        {
+            var key = architecture + entry.Key["llama".Length..];
+            if (file.Whole(entry.Key) is { } whole)
+            {
+                writer.Set(key, (uint)whole);
+            }
+            else
+            {
+                writer.Set(key, (float)file.Number(entry.Key)!);
+            }
+        }
+
+        foreach (var tensor in file.Tensors)
+        {
+            writer.AddStored(tensor.Name, [.. tensor.Extents], tensor.Type, file.Data(tensor).ToArray());
+        }
+
+        writer.Save(to);
+    }
+
+    private static ModelShape Shape(string architecture) => new()
+    {
+        Architecture = architecture,
+        Width = 256,
+        Layers = 2,
+        Heads = 8,
+        KeyValueHeads = 2,
+        HeadWidth = 32,
+        FeedForward = 256,
+        Vocabulary = Words.Count,
+        Context = 512,
+        TiedEmbeddings = true,
+        NormEpsilon = 1e-6f,
+        RopeBase = 10_000,
+        RopeDimensions = 32,
+    };
+}

@@ -1,0 +1,165 @@
+using AgentMemory.Native;
+using AgentMemory.Testing;
+
+namespace AgentMemory.EndToEnd.Tests;
+
+/// <summary>Model files from the command line: what is told of sound ones, and one line with the remedy for the others.</summary>
+public sealed class ModelsTests
+{
+    private static readonly string Shipped = RepositoryFiles.Path("models", "small.gguf");
+
+    [Fact]
+    public void Inspect_tells_metadata_tensors_tokenizer_template_and_the_memory_of_each_use()
+    {
+        var run = CommandRun.Of("models", "inspect", "small");
+        Assert.Equal(0, run.ExitCode);
+        foreach (var part in new[]
+        {
+            "general.architecture = llama", "token_embd.weight", "tokenizer: gpt2", "chat template: none", "memory available",
+            "32 sequences of", "embedding texts of", "training an adapter of rank 16",
+        })
+        {
+            Assert.Contains(part, run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Check_is_remembered_by_list_and_pull_leaves_alone_what_is_there()
+    {
+        var check = CommandRun.Of("models", "check", "small", "--json");
+        Assert.Equal(0, check.ExitCode);
+        Assert.DoesNotContain("sha256", check.Output, StringComparison.OrdinalIgnoreCase);
+        var list = CommandRun.Of("models", "list");
+        Assert.Contains("checked 20", list.Output, StringComparison.Ordinal);
+        Assert.Contains("completes, embeds, trains, logits within", list.Output, StringComparison.Ordinal);
+        Assert.Contains("was here already", CommandRun.Of("models", "pull", "small").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Completing_tells_what_was_chosen_and_takes_what_is_said()
+    {
+        var run = CommandRun.Of(
+            "complete", "--prompt", "take", "--tokens", "2", "--threads", "1", "--explain", "--context", "100", "--cache-type", "f16", "--flash-attention", "on");
+        Assert.Equal(0, run.ExitCode);
+        foreach (var choice in new[] { "device: CPU", "threads: 1, as asked for", "context: 100 tokens", "cache: F16", "flash attention: on, as asked for", "memory: about" })
+        {
+            Assert.Contains(choice, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_missing_model() => Refused("does not exist", "complete", "--model", "nowhere.gguf", "--prompt", "a");
+
+    [Fact]
+    public void A_missing_file_to_inspect() => Refused("does not exist", "models", "inspect", "nowhere.gguf");
+
+    [Fact]
+    public void A_folder() => Refused("is a folder", "models", "inspect", RepositoryFiles.Path("models") + "/");
+
+    [Fact]
+    public void A_model_that_may_not_be_read()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Shipped, folder["closed.gguf"]);
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        File.SetUnixFileMode(folder["closed.gguf"], UnixFileMode.None);
+        try
+        {
+            File.OpenRead(folder["closed.gguf"]).Dispose();
+            // Who may read everything cannot be shown an unreadable file.
+        }
+        catch (UnauthorizedAccessException)
+        {
+            Refused("Check its permissions", "complete", "--model", folder["closed.gguf"], "--prompt", "a");
+        }
+    }
+
+    [Theory]
+    [InlineData("models", "check")]
+    [InlineData("models", "inspect")]
+    public void Something_else_than_a_model(string first, string second)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["text.gguf"], "Once upon a time there was a text.");
+        Refused("is no GGUF model", first, second, folder["text.gguf"]);
+        File.WriteAllText(folder["text.gguf"], "");
+        Refused("is empty", first, second, folder["text.gguf"]);
+    }
+
+    [Fact]
+    public void An_architecture_that_is_too_new()
+    {
+        using var folder = new TemporaryFolder();
+        Rewrite(folder["new.gguf"], "llama9", context: null, template: null);
+        Refused("'llama9'", "complete", "--model", folder["new.gguf"], "--prompt", "a");
+        Refused("newer llama.cpp", "models", "check", folder["new.gguf"]);
+    }
+
+    [Fact]
+    public void More_than_memory_holds()
+    {
+        using var folder = new TemporaryFolder();
+        Rewrite(folder["long.gguf"], "llama", context: 2_000_000_000, template: null);
+        Refused("of memory (weights", "complete", "--model", folder["long.gguf"], "--prompt", "a", "--context", "1900000000");
+    }
+
+    [Fact]
+    public void A_template_that_nobody_knows_and_the_way_to_name_one()
+    {
+        using var folder = new TemporaryFolder();
+        Rewrite(folder["odd.gguf"], "llama", context: null, template: "{{ 'ours: ' ~ messages[0].content }}");
+        Refused("--chat-template", "chat", "--model", folder["odd.gguf"]);
+        Refused("chatml", "chat", "--model", folder["odd.gguf"], "--chat-template", "no-such-template");
+        Assert.Contains("none that llama.cpp knows", CommandRun.Of("models", "inspect", folder["odd.gguf"]).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("complete --prompt a --cache-type q4_0")]
+    [InlineData("complete --prompt a --context 0")]
+    [InlineData("complete --prompt a --cache-type q8_0 --flash-attention off")]
+    [InlineData("models pull no-such-model")]
+    [InlineData("models pull")]
+    public void A_wish_that_cannot_be_met(string line) => Refused("", line.Split(' '));
+
+    private static void Refused(string part, params string[] arguments)
+    {
+        var run = CommandRun.Of(arguments);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(part, run.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
+
+    /// <summary>The shipped model under another architecture, with another context, or with a chat template.</summary>
+    private static void Rewrite(string path, string architecture, uint? context, string? template)
+    {
+        using var file = GgufFile.Open(Shipped);
+        var writer = new GgufWriter();
+        writer.Set("general.architecture", architecture);
+        foreach (var entry in file.Entries.Where(entry => entry.Key != "general.architecture"))
+        {
+            if (context is not null && entry.Key == "llama.context_length")
+            {
+                writer.Set(entry.Key, context.Value);
+                continue;
+            }
+
+            writer.Copy(file, entry with { Key = entry.Key.Replace("llama.", architecture + ".", StringComparison.Ordinal) });
+        }
+
+        if (template is not null)
+        {
+            writer.Set("tokenizer.chat_template", template);
+        }
+
+        foreach (var tensor in file.Tensors)
+        {
+            writer.AddStored(tensor.Name, [.. tensor.Extents], tensor.Type, file.Data(tensor).ToArray());
+        }
+
+        writer.Save(path);
+    }
+}
