@@ -32,8 +32,7 @@ public sealed class HeldOutText
     {
         (_card, _threads) = (card, threads);
         var maker = new SampleMaker(tokenizer, ModelFile.BeginToken(card.Path));
-        var writer = new LifeWriter(prompt, tokenizer, plan.Life);
-        var corpus = new Corpus(plan, families, writer, maker, ModelFile.EndToken(card.Path) ?? 0);
+        var corpus = new Corpus(plan, families, prompt, tokenizer, maker, ModelFile.EndToken(card.Path) ?? 0);
         // Every token that the corpus asks for counts once, whatever it weighed in training.
         _samples =
         [
