@@ -18,6 +18,7 @@ public sealed class Pretrainer
     private readonly IReadOnlyDictionary<string, ITaskFamily> _families;
     private readonly PlayPrompt _prompt;
     private readonly TimeProvider _time;
+    private Vocabulary? _vocabulary;
 
     /// <param name="plan">What to train.</param>
     /// <param name="families">Families by name.</param>
@@ -38,11 +39,11 @@ public sealed class Pretrainer
         _families = families;
         _prompt = prompt;
         _time = time;
-        Vocabulary = LearntVocabulary.Make(
-            CorpusWords.Of(plan, families, prompt), plan.Shape.VocabularySize, plan.Shape.SpacedWords);
     }
 
-    public Vocabulary Vocabulary { get; }
+    /// <summary>Learnt on the plan's corpus when it is first asked for; a resumed run goes on with its model's.</summary>
+    public Vocabulary Vocabulary => _vocabulary ??= LearntVocabulary.Make(
+        CorpusWords.Of(_plan, _families, _prompt), _plan.Shape.VocabularySize, _plan.Shape.SpacedWords);
 
     /// <summary>The first held-out lives.</summary>
     public IReadOnlyList<Life> HeldOut(int count)
@@ -60,8 +61,14 @@ public sealed class Pretrainer
     /// <param name="report">Called for every line of the log.</param>
     public PretrainResult Run(string modelPath, bool resume, int threads, Action<PretrainProgress> report, CancellationToken cancellation)
     {
-        var shape = _plan.Shape.ModelShape(Vocabulary);
         var checkpoint = CheckpointOf(modelPath);
+        if (resume && File.Exists(checkpoint) && File.Exists(modelPath))
+        {
+            using var model = GgufFile.Open(modelPath);
+            _vocabulary = Vocabulary.Read(model);
+        }
+
+        var shape = _plan.Shape.ModelShape(Vocabulary);
         if (!resume || !File.Exists(checkpoint))
         {
             WriteModel(modelPath, InitialWeights.Make(shape, Vocabulary, _plan.Shape.StructuredStart, new Rng(_plan.Seed).Fork("weights")));
@@ -115,7 +122,8 @@ public sealed class Pretrainer
     /// <summary>Where the checkpoint of a model lies.</summary>
     public static string CheckpointOf(string modelPath) => modelPath + ".checkpoint";
 
-    // The vocabulary follows from the plan and from the words of the prompts, which may have changed since.
+    // What the checkpoint's numbers mean: a vocabulary follows from the plan and from the words of the prompts, which may
+    // have changed since.
     private string Identity => $"{_plan.Sha256()} {Vocabulary.Sha256}";
 
     private void WriteModel(string path, IEnumerable<WeightTensor> tensors) => PretrainedModelWriter.Write(

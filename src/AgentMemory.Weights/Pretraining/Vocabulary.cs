@@ -85,6 +85,10 @@ public sealed class Vocabulary
     /// <summary>The number of the token that spells this text, or null.</summary>
     public int? NumberOf(string text) => _numbers.TryGetValue(ToPrintable(text), out var number) ? number : null;
 
+    /// <summary>The vocabulary of a model file that <see cref="Write"/> has written.</summary>
+    public static Vocabulary Read(GgufFile file) => new(
+        [.. file.Texts("tokenizer.ggml.merges").Select(m => m.Split(' ')).Select(m => (m[0], m[1]))]);
+
     /// <summary>Writes the tokenizer's part of a model file.</summary>
     public void Write(GgufWriter file)
     {

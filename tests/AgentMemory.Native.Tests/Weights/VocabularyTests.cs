@@ -55,9 +55,11 @@ public sealed class VocabularyTests
             LearntVocabulary.Count(PlayWords.Book.Text(name), counts);
         }
 
-        var vocabulary = LearntVocabulary.Make(counts, 1984, spaced: true);
-        Assert.Equal(1984, vocabulary.Count);
+        var vocabulary = LearntVocabulary.Make(counts, 1664, spaced: true);
+        Assert.Equal(1664, vocabulary.Count);
         using var engine = Engine(folder, vocabulary);
+        using var file = GgufFile.Open(folder.File("v.gguf"));
+        Assert.Equal(vocabulary.Tokens, Vocabulary.Read(file).Tokens);
         var tokenizer = new VocabularyTokenizer(vocabulary);
         foreach (var word in InventedWords.Pool.Concat(["the", "forbidden", "10", "30"]))
         {
