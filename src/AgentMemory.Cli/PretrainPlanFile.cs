@@ -4,7 +4,10 @@ using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
 
-/// <summary>Pretraining plans as files (schema <c>agentmemory.pretrain/1</c>); every field is required, but for a corpus part's own lengths and number of tasks.</summary>
+/// <summary>
+/// Pretraining plans as files (schema <c>agentmemory.pretrain/1</c>); every field is required, but for a corpus part's own
+/// lengths and number of tasks.
+/// </summary>
 internal static class PretrainPlanFile
 {
     private const string Schema = "agentmemory.pretrain/1";

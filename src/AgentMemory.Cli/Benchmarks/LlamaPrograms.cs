@@ -42,7 +42,8 @@ internal sealed partial class LlamaPrograms
     public (double Reading, double Writing) OneSequence(int promptTokens, int newTokens)
     {
         var output = Run(
-            "llama-bench", lines => lines.Count(line => line.StartsWith('{')) == 2, "-m", _model, "-t", _threads, "-ngl", "0", "-p", Text(promptTokens), "-n", Text(newTokens), "-r", "3", "-o", "jsonl");
+            "llama-bench", lines => lines.Count(line => line.StartsWith('{')) == 2,
+            "-m", _model, "-t", _threads, "-ngl", "0", "-p", Text(promptTokens), "-n", Text(newTokens), "-r", "3", "-o", "jsonl");
         var speeds = output.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)
             .ToDictionary(row => row.GetProperty("n_gen").GetInt32(), row => row.GetProperty("avg_ts").GetDouble());
         return (speeds[0], speeds[newTokens]);

@@ -50,7 +50,9 @@ internal static class ModelsPullCommand
 
             _last = TimeProvider.System.GetTimestamp();
             var share = value.BytesTotal is { } total and > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{MemoryNeed.MiB(value.BytesHere)} of {MemoryNeed.MiB(total)} ({100.0 * value.BytesHere / total:F0}%)")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{MemoryNeed.MiB(value.BytesHere)} of {MemoryNeed.MiB(total)} ({100.0 * value.BytesHere / total:F0}%)")
                 : MemoryNeed.MiB(value.BytesHere);
             Console.Error.Write(Console.IsErrorRedirected ? $"{id}: {share}\n" : $"\r{id}: {share}{(isWhole ? "\n" : "")}");
         }

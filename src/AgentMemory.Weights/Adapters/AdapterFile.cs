@@ -75,7 +75,8 @@ public sealed record AdapterFile
             {
                 Rank = rank,
                 Alpha = (float)(file.Number("adapter.lora.alpha") ?? rank),
-                Parts = [.. AdapterShape.AllParts.Append(AdapterShape.FusedPart).Where(p => tensors.Any(t => t.Name.EndsWith($".{p}.weight{PartA}", StringComparison.Ordinal)))],
+                Parts = [.. AdapterShape.AllParts.Append(AdapterShape.FusedPart).Where(p =>
+                    tensors.Any(t => t.Name.EndsWith($".{p}.weight{PartA}", StringComparison.Ordinal)))],
             },
             Tensors = tensors,
         };

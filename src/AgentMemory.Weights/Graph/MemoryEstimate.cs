@@ -32,7 +32,9 @@ public sealed record MemoryEstimate(long WeightBytes, long TransposeBytes, long 
         var activations = head + mask + (backward ? shape.Layers * perLayer : 2 * perLayer);
         return new MemoryEstimate(
             everything ? 0 : stored,
-            settings.Purpose == GraphPurpose.TrainAdapter && !(settings.UsesOwnKernels && IsF32(file)) ? GgmlTypeLayout.RowBytes(settings.TransposeType, 32) * turned / 32 : 0,
+            settings.Purpose == GraphPurpose.TrainAdapter && !(settings.UsesOwnKernels && IsF32(file))
+                ? GgmlTypeLayout.RowBytes(settings.TransposeType, 32) * turned / 32
+                : 0,
             16 * trained,
             activations);
     }

@@ -160,12 +160,12 @@ public sealed class Pretrainer
             var coming = TakeStep();
             while (Progress < 1 && !cancellation.IsCancellationRequested)
             {
-                (var batches, _nextLife) = coming.GetAwaiter().GetResult();
+                (var batches, _nextLife) = coming.Take();
                 coming = TakeStep();
                 last = OptimizerStep.Take(graph, batches, _course.Optimizer, Progress);
                 if (!last.Taken)
                 {
-                    coming.Wait(CancellationToken.None);
+                    coming.Finish();
                     return new PretrainResult(graph.Steps, Tokens, Diverged: true, Finished: false);
                 }
 
@@ -189,13 +189,13 @@ public sealed class Pretrainer
                 }
             }
 
-            coming.Wait(CancellationToken.None);
+            coming.Finish();
             Save();
             return new PretrainResult(graph.Steps, Tokens, Diverged: false, Finished: Progress >= 1);
         }
 
-        private Task<(IReadOnlyList<Batch> Batches, long NextLife)> TakeStep() =>
-            Task.Run(() => (stream.TakeStep(_course.Accumulate), stream.Next), CancellationToken.None);
+        private Ahead<(IReadOnlyList<Batch> Batches, long NextLife)> TakeStep() =>
+            new(() => (stream.TakeStep(_course.Accumulate), stream.Next));
 
         private PretrainProgress Line(List<double> losses, StepResult last, double speed, bool measures) => new()
         {

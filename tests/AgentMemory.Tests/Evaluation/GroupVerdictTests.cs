@@ -37,7 +37,7 @@ public sealed class GroupVerdictTests
         Assert.Equal(JsonNode.Parse(VerdictJson.Write(without))!.ToJsonString(), document.ToJsonString());
         Assert.DoesNotContain("\"groups\"", VerdictJson.Write(without), StringComparison.Ordinal);
         Assert.Contains("\nunseen (t1): ", VerdictText.Write(with), StringComparison.Ordinal);
-        Assert.Contains("Tasks unseen", HtmlReportTests.Words(HtmlReport.Write(HtmlReportTests.Contents(with))), StringComparison.Ordinal);
+        Assert.Contains("Tasks unseen", HtmlReportTests.Words(HtmlReport.Write(HtmlReportTests.Contents(with) with { Tables = [] })), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,6 +74,7 @@ public sealed class SqliteLedgerTests
         }
 
         Run(folder["l.db"], "ALTER TABLE run DROP COLUMN model_text; ALTER TABLE block DROP COLUMN documents_left_out; "
+            + "ALTER TABLE block DROP COLUMN held_out_loss; "
             + "ALTER TABLE episode DROP COLUMN memory; PRAGMA user_version = 1;");
         using var again = SqliteLedger.Open(folder["l.db"]);
         Assert.Equal("", again.Identity()!.ModelText);
