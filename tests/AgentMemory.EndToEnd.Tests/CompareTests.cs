@@ -108,7 +108,7 @@ public sealed class CompareTests
     private static async Task WaitForBlocks(string folder, int blocks)
     {
         // The ledger is read as another process may: it shows whole blocks only.
-        for (var patience = 0; patience < 3_000; patience++)
+        for (var patience = 0; patience < 12_000; patience++)
         {
             if (File.Exists(Path.Combine(folder, "ledger.db")) && Blocks(folder) >= blocks)
             {

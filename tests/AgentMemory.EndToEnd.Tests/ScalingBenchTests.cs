@@ -47,7 +47,7 @@ public sealed class ScalingBenchTests
         var text = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "pretrain-small.yaml"));
         (string Pattern, string Instead)[] changes =
         [
-            (@"(?s)corpus:\n.*?\nlife:", "corpus:\n  - kind: play\n    task: heaps?hidden=takes&size=6|8&most=4|5&allowed=2\n    share: 1\nlife:"),
+            (@"(?s)\ncorpus:\n.*?\nlife:", "\ncorpus:\n  - kind: play\n    task: heaps?hidden=takes&size=6|8&most=4|5&allowed=2\n    share: 1\nlife:"),
             ("row_tokens: [0-9]+", "row_tokens: 512"), ("held_out_lives: [0-9]+", "held_out_lives: 4"),
             ("tokens_min: [0-9]+", "tokens_min: 100"), ("tokens_max: [0-9]+", "tokens_max: 300"),
         ];

@@ -38,6 +38,7 @@ public sealed class EngineStart
         using var folder = new TemporaryFolder();
         var writer = new GgufWriter();
         writer.Set("general.architecture", "nonesuch");
+        new AgentMemory.Weights.Vocabulary([]).Write(writer);
         writer.Save(folder.File("odd.gguf"));
         var error = Assert.Throws<ModelFileException>(
             () => LlamaModelHandle.Load(folder.File("odd.gguf"), Llama.llama_model_default_params()));
