@@ -22,7 +22,8 @@ public sealed class ShippedModelTests : IDisposable
         var sleeper = new SleepLearner("sleep", tools, Settings(), t => new Knower(t, ((IDemonstrable)task).TrueNotes), TimeProvider.System);
         using var bare = sleeper.Open(null);
         using var knowing = new Knower(tools, ((IDemonstrable)task).TrueNotes).Open(null);
-        var practised = Play(bare, task, exam: false);
+        // Enough games that situations come up in which the notes matter.
+        EpisodeRecord[] practised = [.. Enumerable.Range(0, 4).SelectMany(i => Play(bare, task, exam: false, first: i * Starts))];
         var learned = sleeper.Study(
             new StudyRequest
             {
@@ -122,9 +123,9 @@ public sealed class ShippedModelTests : IDisposable
 
     private static double Mean(IEnumerable<EpisodeRecord> episodes) => episodes.Average(e => e.Score);
 
-    private static IReadOnlyList<EpisodeRecord> Play(IPlayer player, ITask task, bool exam)
+    private static IReadOnlyList<EpisodeRecord> Play(IPlayer player, ITask task, bool exam, int first = 0)
     {
-        var seats = Enumerable.Range(0, Starts).Select(i => new Seat(task, exam ? task.Exam((ulong)i) : task.Practice((ulong)i))).ToArray();
+        var seats = Enumerable.Range(0, Starts).Select(i => new Seat(task, exam ? task.Exam((ulong)(first + i)) : task.Practice((ulong)(first + i)))).ToArray();
         for (var open = seats; open.Length > 0; open = [.. seats.Where(s => s.Episode.Outcome is null)])
         {
             var turns = open.Select(s => new Turn
