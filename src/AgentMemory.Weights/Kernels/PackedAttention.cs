@@ -92,7 +92,7 @@ internal sealed unsafe class PackedAttention
     private void ForwardOf(
         Sights.Family family, int keyHead, float* q, float* k, float* v, float* result, Scratch scratch)
     {
-        nint queryStride = _head * _heads, keyStride = _head * _keyHeads;
+        nint queryStride = _head * _heads;
         foreach (var sample in family.Samples)
         {
             var keys = Rows(k, sample, keyHead);
