@@ -11,7 +11,7 @@ namespace AgentMemory.Cli;
 internal static class PretrainPlanFile
 {
     private const string Schema = "agentmemory.pretrain/1";
-    private static readonly string[] Kinds = ["play", "field", "field_passages", "facts", "fact_passages", "prose"];
+    private static readonly string[] Kinds = ["play", "field", "field_passages", "facts", "fact_passages", "fact_messages", "prose"];
 
     /// <summary>Reads a plan.</summary>
     /// <exception cref="UserErrorException">Unreadable, or a field is missing, unknown or out of range.</exception>
@@ -112,6 +112,7 @@ internal static class PretrainPlanFile
             NoiseMax = map.Number("noise_max", 0, 1),
             ReplyWeight = map.Number("reply_weight", 0, 100),
             UnknownFactor = map.Number("unknown_factor", 0, 100),
+            AnswerFactor = map.Number("answer_factor", 0, 100),
             OutcomeWeight = map.Number("outcome_weight", 0, 100),
             FirstViewWeight = map.Number("first_view_weight", 0, 100),
             NotesWeight = map.Number("notes_weight", 0, 100),

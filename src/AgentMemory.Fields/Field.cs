@@ -8,7 +8,6 @@ namespace AgentMemory.Fields;
 /// </summary>
 public sealed class Field : ITask, IDemonstrable
 {
-    private static readonly ItemLevel[] Levels = Enum.GetValues<ItemLevel>();
     private readonly FieldDesign _design;
     private readonly ItemDrawer _drawer;
     private readonly Wordings _words = Wordings.Of("common");
@@ -46,7 +45,7 @@ public sealed class Field : ITask, IDemonstrable
     public HiddenShare Hidden => HiddenShare.Nothing;
 
     /// <summary>
-    /// Mean guessing rate over the five levels, from twenty exam items of each; a written answer without a grammar of
+    /// Mean guessing rate over the levels asked for, from twenty exam items of each; a written answer without a grammar of
     /// few replies counts 0.
     /// </summary>
     public double Floor => _floor.Value;
@@ -83,7 +82,7 @@ public sealed class Field : ITask, IDemonstrable
         var rng = new Rng(Rng.Mix(Settings.Seed, seed)).Fork("practice");
         lock (_lock)
         {
-            return _drawer.Practice(rng.Pick(Levels), rng);
+            return _drawer.Practice(rng.Pick(Settings.Levels), rng);
         }
     }
 
@@ -94,12 +93,12 @@ public sealed class Field : ITask, IDemonstrable
         var book = Textbook;
         lock (_lock)
         {
-            return _drawer.Exam(rng.Pick(Levels), rng, book);
+            return _drawer.Exam(rng.Pick(Settings.Levels), rng, book);
         }
     }
 
     /// <summary>
-    /// A sheet of different items, the five levels in turn. A shorter sheet of the same seed is the beginning of a
+    /// A sheet of different items, the levels in turn. A shorter sheet of the same seed is the beginning of a
     /// longer one. A small field may hold fewer items than asked for.
     /// </summary>
     public ExamPaper Paper(int items, ulong seed)
@@ -112,7 +111,7 @@ public sealed class Field : ITask, IDemonstrable
         var paper = new List<ExamItem>();
         for (var i = 0; i < items; i++)
         {
-            var level = Levels[i % Levels.Length];
+            var level = Settings.Levels[i % Settings.Levels.Count];
             FieldItem? item = null;
             lock (_lock)
             {
@@ -126,7 +125,7 @@ public sealed class Field : ITask, IDemonstrable
             }
 
             taken.Add(item.Fact);
-            paper.Add(new ExamItem(ExamItem.IdOf(level, (i / Levels.Length) + 1), item));
+            paper.Add(new ExamItem(ExamItem.IdOf(level, (i / Settings.Levels.Count) + 1), item));
         }
 
         return new ExamPaper(Id, paper);
@@ -155,7 +154,7 @@ public sealed class Field : ITask, IDemonstrable
         var book = Textbook;
         lock (_lock)
         {
-            return Levels.Average(level => Enumerable.Range(0, 20).Average(
+            return Settings.Levels.Average(level => Enumerable.Range(0, 20).Average(
                 i => _drawer.Exam(level, new Rng(Settings.Seed).Fork("floor", i), book).Floor));
         }
     }

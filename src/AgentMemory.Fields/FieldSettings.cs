@@ -32,6 +32,9 @@ public sealed record FieldSettings
     /// <summary>Unrelated messages between the last fact and the question; of the family "facts" alone.</summary>
     public required int Gap { get; init; }
 
+    /// <summary>What practice and exam ask for, each as likely; all of them unless told otherwise.</summary>
+    public required IReadOnlyList<ItemLevel> Levels { get; init; }
+
     /// <summary>The canonical and complete name.</summary>
     public string Id
     {
@@ -47,6 +50,11 @@ public sealed record FieldSettings
             if (Family == "facts")
             {
                 parts.Add(string.Create(CultureInfo.InvariantCulture, $"gap={Gap}"));
+            }
+
+            if (Levels.Count < AllLevels.Length)
+            {
+                parts.Add($"levels={string.Join('+', Levels.Select(ExamItem.LevelName))}");
             }
 
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed={Seed}"));
@@ -79,6 +87,7 @@ public sealed record FieldSettings
             Storey = parameters.Whole("tower", 1, 1, StoreysMax),
             OpenBook = parameters.Word("book", "open", "open", "closed") == "open",
             Gap = parameters.Family == "facts" ? parameters.Whole("gap", 10, 0, 1000) : 0,
+            Levels = [.. parameters.Words("levels", [.. AllLevels.Select(ExamItem.LevelName)]).Select(LevelNamed)],
             Twin = parameters.Word("twin", "none", "none", "scrambled", "varied") switch
             {
                 "scrambled" => FieldTwin.Scrambled,
@@ -89,6 +98,10 @@ public sealed record FieldSettings
         parameters.RefuseUnread();
         return settings;
     }
+
+    private static readonly ItemLevel[] AllLevels = Enum.GetValues<ItemLevel>();
+
+    private static ItemLevel LevelNamed(string name) => AllLevels.Single(level => ExamItem.LevelName(level) == name);
 
     private static int DefaultDepth(int concepts) => Math.Clamp(1 + (int)Math.Log2(concepts), 3, 6);
 }

@@ -46,6 +46,9 @@ public sealed class CompareTests
         var scored = CommandRun.Of("score", Path.Combine(folder["here"], "curves.csv"), "--json", "--html", folder["scored.html"]);
         var compared = JsonNode.Parse(File.ReadAllText(Path.Combine(folder["here"], "verdict.json")))!;
         Assert.Equal(compared["learners"]!.ToJsonString(), JsonNode.Parse(scored.Output)!["learners"]!.ToJsonString());
+        var byRanks = CommandRun.Of("score", Path.Combine(folder["here"], "curves.csv"), "--json", "--trend", "ranks");
+        Assert.Contains("late_ranks", byRanks.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("late_ranks", scored.Output, StringComparison.Ordinal);
         Assert.Contains("<h1>", File.ReadAllText(folder["scored.html"]), StringComparison.Ordinal);
 
         // A report made anew needs neither the plan's file nor the verdict.

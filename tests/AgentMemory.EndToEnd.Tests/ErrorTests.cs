@@ -69,6 +69,7 @@ public sealed class ErrorTests
     [InlineData("score")]
     [InlineData("score nowhere.csv")]
     [InlineData("score nowhere.csv --confidence high")]
+    [InlineData("score nowhere.csv --trend steep")]
     [InlineData("report nowhere")]
     [InlineData("complete")]
     public void A_wrong_argument(string line) => Refused("", line.Split(' '));

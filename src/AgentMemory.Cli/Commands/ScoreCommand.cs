@@ -18,6 +18,12 @@ internal static class ScoreCommand
             Description = "Tasks that one trial learnt one after another, in that order: a,b,c; whole trials are then resampled. "
                 + "May stand several times",
         };
+        var trend = new Option<string>("--trend")
+        {
+            Description = "What says whether a curve still rises: slope, as plans do by default, or ranks, which sees more with few runs",
+            DefaultValueFactory = _ => "slope",
+        };
+        trend.AcceptOnlyFromAmong("slope", "ranks");
         var html = new Option<string?>("--html") { Description = "Also write the report into this file" };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
@@ -26,7 +32,7 @@ internal static class ScoreCommand
             "Judge learning curves: improving, plateaued, declining or undecided, with intervals.\n"
             + "Example: agentmemory score curves.csv --json")
         {
-            curves, epsilon, confidence, stream, html, seed, json,
+            curves, epsilon, confidence, trend, stream, html, seed, json,
         };
         command.SetAction(parsed =>
         {
@@ -38,6 +44,7 @@ internal static class ScoreCommand
             {
                 Epsilon = parsed.GetValue(epsilon),
                 Confidence = parsed.GetValue(confidence),
+                Trend = parsed.GetValue(trend) == "ranks" ? TrendForm.Ranks : TrendForm.Slope,
                 Seed = parsed.GetValue(seed),
                 Stream = streams.Length == 0 ? null : StreamReading.Of(table, streams),
             });

@@ -83,6 +83,17 @@ public sealed class TaskParameters
         throw Wrong(name, value, $"one of {string.Join(", ", allowed)}");
     }
 
+    /// <summary>Some of a few words, each at most once, joined by +; in the order in which they are allowed.</summary>
+    /// <exception cref="UserErrorException">Another word was given, or one stands twice.</exception>
+    public IReadOnlyList<string> Words(string name, IReadOnlyList<string> allowed)
+    {
+        var text = Text(name, string.Join('+', allowed));
+        var given = text.Split('+');
+        return given.All(allowed.Contains) && given.Distinct(StringComparer.Ordinal).Count() == given.Length
+            ? [.. allowed.Where(given.Contains)]
+            : throw Wrong(name, text, $"some of {string.Join(", ", allowed)}, each once, joined by +");
+    }
+
     /// <summary>A whole number in a range, both ends included.</summary>
     /// <exception cref="UserErrorException">Not a whole number, or out of range.</exception>
     public int Whole(string name, int whenLeftOut, int min, int max)

@@ -35,16 +35,18 @@ internal sealed class BatchStream
         }
     }
 
-    /// <summary>Batches for one step, their weights divided so that the loss is a mean over all of them.</summary>
-    public IReadOnlyList<Batch> TakeStep(int batches)
+    /// <summary>
+    /// Batches for one step, their weights divided by what a step's weights sum up to on the mean: dividing by each step's
+    /// own sum would make the few answers of a step full of documents shout.
+    /// </summary>
+    public IReadOnlyList<Batch> TakeStep(int batches, double usual)
     {
         Batch[] step = [.. Enumerable.Range(0, batches).Select(_ => Take())];
-        var total = step.Sum(b => b.Weights.Sum(w => Math.Abs((double)w)));
         foreach (var batch in step)
         {
             for (var i = 0; i < batch.Weights.Length; i++)
             {
-                batch.Weights[i] = (float)(batch.Weights[i] / total);
+                batch.Weights[i] = (float)(batch.Weights[i] / usual);
             }
         }
 

@@ -55,10 +55,11 @@ public sealed class Corpus
         ILifeWriter Writer(CorpusKind kind) => kind switch
         {
             CorpusKind.Play => new PlayLifeWriter(prompt, tokenizer, plan.Life),
-            CorpusKind.Field => new QuestionLifeWriter(prompt, tokenizer, plan.Life, passages: false, LifeKind.Answer),
-            CorpusKind.FieldPassages => new QuestionLifeWriter(prompt, tokenizer, plan.Life, passages: true, LifeKind.Answer),
-            CorpusKind.Facts => new QuestionLifeWriter(prompt, tokenizer, plan.Life, passages: false, LifeKind.Recall),
-            CorpusKind.FactPassages => new QuestionLifeWriter(prompt, tokenizer, plan.Life, passages: true, LifeKind.Recall),
+            CorpusKind.Field => new QuestionLifeWriter(prompt, tokenizer, plan.Life, QuestionLifeWriter.Shown.Documents, LifeKind.Answer),
+            CorpusKind.FieldPassages => new QuestionLifeWriter(prompt, tokenizer, plan.Life, QuestionLifeWriter.Shown.Passages, LifeKind.Answer),
+            CorpusKind.Facts => new QuestionLifeWriter(prompt, tokenizer, plan.Life, QuestionLifeWriter.Shown.Documents, LifeKind.Recall),
+            CorpusKind.FactPassages => new QuestionLifeWriter(prompt, tokenizer, plan.Life, QuestionLifeWriter.Shown.Passages, LifeKind.Recall),
+            CorpusKind.FactMessages => new QuestionLifeWriter(prompt, tokenizer, plan.Life, QuestionLifeWriter.Shown.Messages, LifeKind.Recall),
             CorpusKind.Prose => new ConversationLifeWriter(prompt, tokenizer, plan.Life),
             _ => throw new ArgumentException($"{kind} is no kind of life", nameof(kind)),
         };

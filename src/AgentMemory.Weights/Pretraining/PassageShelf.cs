@@ -4,31 +4,51 @@ using AgentMemory.Core;
 namespace AgentMemory.Weights;
 
 /// <summary>
-/// Documents cut into passages and looked through for questions, as the learner does that keeps them in a memory store:
-/// paragraphs are joined up to a size, each passage is one line, and what shares rare words with the question comes first.
+/// Documents cut into passages, as learners do that keep them in a memory store: paragraphs are joined up to a size, and
+/// each passage is one line.
 /// </summary>
-internal static partial class PassageShelf
+internal sealed partial class PassageShelf
 {
     private const int PassageTokens = 120;
-    private const int PassagesMax = 12;
-    private const int SpareMax = 3;
 
-    /// <summary>Passages with at least all that the questions' words lead to first, and some others, best first.</summary>
-    public static IReadOnlyList<string> Find(
-        IReadOnlyList<Document> documents, IReadOnlyList<string> questions, Func<string, int> count, Rng rng)
+    private readonly HashSet<string>[] _words;
+
+    private PassageShelf(IReadOnlyList<string> passages)
     {
-        var pieces = documents.SelectMany(d => Pieces(d, count)).ToArray();
-        var words = pieces.Select(WordsOf).ToArray();
-        var uses = words.SelectMany(w => w).GroupBy(w => w, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        var asked = questions.SelectMany(q => WordsOf(q).Where(uses.ContainsKey)).ToList();
-        var ranked = Enumerable.Range(0, pieces.Length)
-            .OrderByDescending(i => asked.Where(words[i].Contains).Sum(w => 1.0 / uses[w]))
-            .ToList();
-        // What answers a question names what it asks about; how many passages that takes is not known to a search.
-        var named = asked.Where(Names.Contains).ToHashSet(StringComparer.Ordinal);
-        var needed = 1 + ranked.FindLastIndex(i => words[i].Overlaps(named));
-        return [.. ranked.Take(Math.Clamp(needed + rng.Next(SpareMax + 1), 1, PassagesMax)).Select(i => pieces[i])];
+        Passages = passages;
+        _words = [.. passages.Select(WordsOf)];
+    }
+
+    public IReadOnlyList<string> Passages { get; }
+
+    /// <summary>Paragraphs, joined up to a size.</summary>
+    public static PassageShelf OfParagraphs(IReadOnlyList<Document> documents, Func<string, int> count) =>
+        new([.. documents.SelectMany(d => Paragraphs(d, count))]);
+
+    /// <summary>Every line by itself: the messages of a log.</summary>
+    public static PassageShelf OfLines(IReadOnlyList<Document> documents) =>
+        new([.. documents.SelectMany(d => d.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(Line)]);
+
+    /// <summary>Where what the question names is spoken of; how many passages answering it takes is not known to a search.</summary>
+    public IReadOnlyList<int> Naming(string question)
+    {
+        var named = NamesOf(question);
+        return [.. Enumerable.Range(0, Passages.Count).Where(i => _words[i].Overlaps(named))];
+    }
+
+    /// <summary>Of these, what also holds the answer.</summary>
+    public IReadOnlyList<int> Answering(string question, string answer)
+    {
+        var words = WordsOf(answer);
+        return [.. Naming(question).Where(i => words.IsSubsetOf(_words[i]))];
+    }
+
+    /// <summary>The invented words of a text.</summary>
+    public static IReadOnlySet<string> NamesOf(string text)
+    {
+        var named = WordsOf(text);
+        named.IntersectWith(Names);
+        return named;
     }
 
     private static readonly HashSet<string> Names = InventedWords.Pool.ToHashSet(StringComparer.Ordinal);
@@ -36,7 +56,7 @@ internal static partial class PassageShelf
     private static HashSet<string> WordsOf(string text) =>
         Word().Matches(text).Select(m => m.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Pieces(Document document, Func<string, int> count)
+    private static IEnumerable<string> Paragraphs(Document document, Func<string, int> count)
     {
         var piece = "";
         foreach (var paragraph in document.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))

@@ -127,8 +127,11 @@ public enum CorpusKind
     /// <summary>What somebody told, and questions on it.</summary>
     Facts,
 
-    /// <summary>The same with passages of what was told.</summary>
+    /// <summary>The same with passages of what was told. They come in any order, so only what never changed should be asked.</summary>
     FactPassages,
+
+    /// <summary>The same with single messages, few or many.</summary>
+    FactMessages,
 
     /// <summary>Conversations.</summary>
     Prose,
@@ -202,6 +205,9 @@ public sealed record LifeSettings
 
     /// <summary>Factor of a reply's weight while nothing is known of the hidden part.</summary>
     public double UnknownFactor { get; init; } = 3;
+
+    /// <summary>Factor of that weight for answers to questions on a text, which are few beside it.</summary>
+    public double AnswerFactor { get; init; } = 1;
 
     /// <summary>Weight of what the environment answers: who predicts it knows the rules.</summary>
     public double OutcomeWeight { get; init; } = 0.5;

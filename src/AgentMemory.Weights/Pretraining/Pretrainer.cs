@@ -11,7 +11,7 @@ public sealed class Pretrainer
 {
     private const string LivesKey = "lives";
     private const string TokensKey = "tokens";
-    private const int PlacesLives = 32;
+    private const int UsualLives = 256;
     private const double PlacesSpare = 1.1;
 
     private readonly PretrainPlan _plan;
@@ -77,7 +77,8 @@ public sealed class Pretrainer
         var course = _plan.Course;
         // One writes what comes next while the other measures.
         var (corpus, heldOut) = (NewCorpus(), NewCorpus());
-        var batch = new BatchShape(course.Rows, course.RowTokens, Places(corpus));
+        var (places, usualWeight) = Usual(corpus);
+        var batch = new BatchShape(course.Rows, course.RowTokens, places);
         using var graph = TrainingGraph.Open(modelPath, new TrainingGraphSettings
         {
             Purpose = GraphPurpose.TrainEverything,
@@ -90,6 +91,7 @@ public sealed class Pretrainer
         var run = new Course(this, modelPath, graph, heldOut, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
         {
             Tokens = position[TokensKey],
+            StepWeight = usualWeight * course.Accumulate,
         };
         return run.Go(report, cancellation);
     }
@@ -109,14 +111,16 @@ public sealed class Pretrainer
         return new Corpus(_plan, _families, _prompt, tokenizer, new SampleMaker(tokenizer, Vocabulary.Begin), Vocabulary.End);
     }
 
-    // Logits are computed for every place, so there should be no more than predictions come up, and a few to spare.
-    private int Places(Corpus corpus)
+    // What a batch holds by the corpus' first lives. Logits are computed for every place, so there should be no more than
+    // predictions come up, and a few to spare.
+    private (int Places, double Weight) Usual(Corpus corpus)
     {
         var tokens = _plan.Course.Rows * _plan.Course.RowTokens;
-        Sample[] samples = [.. Enumerable.Range(0, PlacesLives).Select(n => corpus.Sample(corpus.Life(n)))];
-        var share = samples.Sum(s => (double)s.Predictions.Count) / samples.Sum(s => s.Tokens.Count);
+        Sample[] samples = [.. Enumerable.Range(0, UsualLives).Select(n => corpus.Sample(corpus.Life(n)))];
+        var read = samples.Sum(s => (double)s.Tokens.Count);
+        var share = samples.Sum(s => s.Predictions.Count) / read;
         var places = (int)Math.Ceiling(PlacesSpare * share * tokens / BatchShape.PlacesStep) * BatchShape.PlacesStep;
-        return Math.Min(tokens, places);
+        return (Math.Min(tokens, places), samples.Sum(s => s.Predictions.Sum(p => Math.Abs(p.Weight))) / read * tokens);
     }
 
     /// <summary>Where the checkpoint of a model lies.</summary>
@@ -143,6 +147,9 @@ public sealed class Pretrainer
         private long _nextLife = stream.Next;
 
         public long Tokens { get; set; }
+
+        /// <summary>What a step's weights usually sum up to.</summary>
+        public required double StepWeight { get; init; }
 
         private double Minutes => owner._time.GetElapsedTime(_start).TotalMinutes;
 
@@ -195,7 +202,7 @@ public sealed class Pretrainer
         }
 
         private Ahead<(IReadOnlyList<Batch> Batches, long NextLife)> TakeStep() =>
-            new(() => (stream.TakeStep(_course.Accumulate), stream.Next));
+            new(() => (stream.TakeStep(_course.Accumulate, StepWeight), stream.Next));
 
         private PretrainProgress Line(List<double> losses, StepResult last, double speed, bool measures) => new()
         {

@@ -69,6 +69,22 @@ public sealed class HostileModels : IDisposable
         Assert.True(report.Of(LoadOutcome.Refused) > count / 4, "too few were damaged to prove anything");
     }
 
+    /// <summary>llama.cpp would look for the end of no turned numbers for ever; found by damage.</summary>
+    [Theory]
+    [InlineData("gemma2")]
+    [InlineData("qwen3")]
+    public void A_model_that_turns_none_of_its_numbers_is_refused(string seed)
+    {
+        using var loader = new LoaderProcess();
+        var bytes = SeedModels.All[seed].ToArray();
+        var key = Encoding.UTF8.GetBytes($"{seed}.rope.dimension_count");
+        // Behind a key stand four bytes of type, then the value.
+        bytes[bytes.AsSpan().IndexOf(key) + key.Length + sizeof(uint)] = 0;
+        var result = loader.Load(Write("unturned", bytes));
+        Assert.Equal(LoadOutcome.Refused, result.Outcome);
+        Assert.Contains("rope.dimension_count", result.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The seeds, and where they lie beside the repository, small models that others trained.</summary>
     private static IEnumerable<(string Name, byte[] Bytes)> Seeds()
     {

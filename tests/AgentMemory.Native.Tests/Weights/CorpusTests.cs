@@ -69,12 +69,35 @@ public sealed class CorpusTests
             {
                 CorpusKind.Play => LifeKind.ReplyKnown,
                 CorpusKind.Field or CorpusKind.FieldPassages => LifeKind.Answer,
-                CorpusKind.Facts or CorpusKind.FactPassages => LifeKind.Recall,
+                CorpusKind.Facts or CorpusKind.FactPassages or CorpusKind.FactMessages => LifeKind.Recall,
                 _ => LifeKind.Prose,
             };
             var lives = Enumerable.Range(0, 4).Select(i => corpus.Life(i)).ToList();
             Assert.Contains(lives, life => life.Parts.Any(p => p.Kind == expected && p.Segment.Weight > 0));
             Assert.All(lives, life => Assert.True(corpus.Sample(life).Tokens.Count < 4096));
+        }
+    }
+
+    [Fact]
+    public void Messages_answer_every_question_that_is_asked_of_them_and_nothing_is_asked_twice()
+    {
+        var part = new CorpusPart("facts?concepts=6&chapters=3&gap=0&levels=recall")
+        {
+            Kind = CorpusKind.FactMessages,
+            TokensMin = 100,
+            TokensMax = 400,
+        };
+        var corpus = Make(Plan() with { Corpus = [part] });
+        for (var i = 0; i < 20; i++)
+        {
+            var life = corpus.Life(i);
+            var text = string.Concat(life.Segments.Select(s => s.Text));
+            var messages = text.Split('\n').Where(l => l.StartsWith("| - ", StringComparison.Ordinal)).ToList();
+            var asked = life.Parts.Where(p => p.Kind == LifeKind.Recall).Select(p => (p.Segment.Target ?? p.Segment.Text).Trim()).ToList();
+            Assert.NotEmpty(asked);
+            Assert.All(asked, answer => Assert.Contains(messages, m => m.Contains(answer, StringComparison.Ordinal)));
+            var questions = text.Split('\n').Where(l => l.EndsWith("taken back.", StringComparison.Ordinal)).ToList();
+            Assert.Equal(questions.Count, questions.Distinct().Count());
         }
     }
 

@@ -31,6 +31,19 @@ public sealed class TaskParametersTests
             () => TaskParameters.Parse(name).Whole("piles", 1, 1, 9)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Words_are_taken_in_the_order_of_those_allowed_each_once()
+    {
+        string[] levels = ["recall", "apply", "build"];
+        Assert.Equal(["recall", "build"], TaskParameters.Parse("facts?levels=build+recall").Words("levels", levels));
+        Assert.Equal(levels, TaskParameters.Parse("facts").Words("levels", levels));
+        foreach (var wrong in new[] { "guess", "recall+recall", "recall+" })
+        {
+            Assert.Contains("some of recall, apply, build", Assert.Throws<UserErrorException>(
+                () => TaskParameters.Parse($"facts?levels={wrong}").Words("levels", levels)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_parameter_that_nobody_reads_is_refused_with_those_there_are()
     {
         var parameters = TaskParameters.Parse("heaps?pils=3");

@@ -34,6 +34,20 @@ public sealed class FactsTests
         Assert.Contains("I take back", log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_field_asks_on_the_levels_it_is_told_to_and_is_otherwise_the_same()
+    {
+        var all = FieldCatalogue.Resolve("facts?concepts=8&seed=3");
+        var some = FieldCatalogue.Resolve("facts?concepts=8&seed=3&levels=apply+recall");
+        Assert.Equal("facts?book=open&chapters=1&concepts=8&depth=4&gap=10&levels=recall+apply&seed=3", some.Id);
+        Assert.Equal(Messages(all), Messages(some));
+        ItemLevel[] asked = [ItemLevel.Recall, ItemLevel.Apply];
+        Assert.Equal(asked, Enumerable.Range(0, 40).Select(i => some.ItemOfExam((ulong)i).Level).Distinct().Order());
+        Assert.Equal(asked, Enumerable.Range(0, 40).Select(i => some.ItemOfPractice((ulong)i).Level).Distinct().Order());
+        Assert.Equal(asked, some.Paper(10, 1).Items.Select(i => i.Item.Level).Distinct().Order());
+        Assert.Equal(5, Enumerable.Range(0, 40).Select(i => all.ItemOfExam((ulong)i).Level).Distinct().Count());
+    }
+
     private static List<string> Messages(Field field) => [.. field.Documents.SelectMany(d => d.Text.Split('\n'))
         .Where(line => line.StartsWith("- ", StringComparison.Ordinal))];
 }

@@ -130,7 +130,7 @@ internal sealed class MeasureSoundness
     {
         if (Find(name) is { } turned)
         {
-            Require(turned <= headWidth && turned % 2 == 0, Full(name), $"is {turned} for heads of {headWidth} numbers");
+            Require(turned <= headWidth && turned % 2 == 0 && (turned > 0 || !TurnsPositions()), Full(name), $"is {turned} for heads of {headWidth} numbers");
         }
         else
         {
