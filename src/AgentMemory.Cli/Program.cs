@@ -14,9 +14,9 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interr
 try
 {
     var parsed = CommandLine.Root(interruption.Token).Parse(args);
-    if (parsed.Errors.Count > 0 && args.Length > 0)
+    if (args.Length > 0 && CommandLine.ProblemOf(parsed) is { } problem)
     {
-        throw new UserErrorException($"{CommandLine.ProblemOf(parsed)}; see {CommandLine.NameOf(parsed)} --help");
+        throw new UserErrorException($"{problem}; see {CommandLine.NameOf(parsed)} --help");
     }
 
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -39,6 +39,7 @@ catch (Exception e)
 
 void Interrupt(PosixSignalContext context)
 {
-    context.Cancel = true;
+    // Who asks twice does not want to wait for native code to come back.
+    context.Cancel = !interruption.IsCancellationRequested;
     interruption.Cancel();
 }

@@ -60,8 +60,13 @@ public sealed class ErrorTests
         Refused("holds a run already", [.. small, "--practice", "1"]);
     }
 
+    [Fact]
+    public void An_option_that_does_not_exist_is_named() =>
+        Refused("no option --lerner; see agentmemory compare --help", "compare", "--lerner", "context");
+
     [Theory]
     [InlineData("comparee")]
+    [InlineData("compare --sedes")]
     [InlineData("compare --sedes 3")]
     [InlineData("compare --seeds three")]
     [InlineData("compare --seeds 0")]

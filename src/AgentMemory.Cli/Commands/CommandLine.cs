@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace AgentMemory.Cli.Commands;
 
@@ -38,10 +39,22 @@ internal static class CommandLine
         return string.Join(' ', names);
     }
 
-    /// <summary>What is wrong with a line that cannot be parsed, without the names of our own types.</summary>
-    public static string ProblemOf(ParseResult parsed)
+    /// <summary>What is wrong with a line, without the names of our own types; null where nothing is.</summary>
+    public static string? ProblemOf(ParseResult parsed)
     {
-        var message = parsed.Errors[0].Message.TrimEnd('.');
+        // An option that does not exist would pass for a plan or a text.
+        var given = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash);
+        if (given.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal)) is { } odd)
+        {
+            return $"there is no option {odd.Value}";
+        }
+
+        if (parsed.Errors.Count == 0)
+        {
+            return null;
+        }
+
+        var message = parsed.Errors[0].Message.TrimEnd('.').Replace("\t", "", StringComparison.Ordinal);
         var type = message.IndexOf(" as expected type ", StringComparison.Ordinal);
         return type < 0
             ? message
