@@ -9,8 +9,11 @@ public sealed record ModelCard
     /// <summary>The file. Never written into a result.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Of the file's bytes, lower-case hexadecimal.</summary>
-    public required string Sha256 { get; init; }
+    /// <summary>Of the file's bytes, lower-case hexadecimal; a large file is read for it beside other work, and waited for here.</summary>
+    public string Sha256 => Hash.Take();
+
+    /// <summary>Where <see cref="Sha256"/> comes from.</summary>
+    public required Ahead<string> Hash { get; init; }
 
     /// <summary>As in the file: llama, qwen2, ...</summary>
     public required string Architecture { get; init; }

@@ -49,14 +49,6 @@ internal sealed class ModelWeights : IDisposable
         try
         {
             var card = ModelCardReader.Read(file, entry.Id);
-            if (entry.Sha256 is { } expected && card.Sha256 != expected)
-            {
-                throw new ModelFileException(
-                    entry.Path,
-                    $"is not the file that models.json describes as '{entry.Id}': its sha256 is {card.Sha256} and "
-                    + $"{expected} belongs there. Get it again.");
-            }
-
             new MemoryNeed(file.Tensors.Sum(tensor => tensor.Bytes), 0, 0)
                 .RefuseIfTooLarge(entry.Path, options.MemoryBytesMax ?? MachineMemory.AvailableBytes());
             StartOn(options.Device);
@@ -67,6 +59,15 @@ internal sealed class ModelWeights : IDisposable
             }
 
             handle = LlamaModelHandle.Load(file, parameters);
+            // The file is read for its hash while it is loaded.
+            if (entry.Sha256 is { } expected && card.Sha256 != expected)
+            {
+                throw new ModelFileException(
+                    entry.Path,
+                    $"is not the file that models.json describes as '{entry.Id}': its sha256 is {card.Sha256} and "
+                    + $"{expected} belongs there. Get it again.");
+            }
+
             return new ModelWeights(file, card, handle, options);
         }
         catch

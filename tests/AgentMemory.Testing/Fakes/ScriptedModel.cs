@@ -25,7 +25,7 @@ public sealed class ScriptedModel : ILanguageModel
     {
         Id = "scripted",
         Path = "",
-        Sha256 = new string('0', 64),
+        Hash = Ahead<string>.Of(new string('0', 64)),
         Architecture = "script",
         Parameters = 1_000,
         Quantization = "F32",

@@ -1,14 +1,15 @@
 using System.Runtime.ExceptionServices;
 
-namespace AgentMemory.Weights;
+namespace AgentMemory.Core;
 
-/// <summary>Something that is made on another thread until it is taken; what goes wrong there is thrown here.</summary>
-internal sealed class Ahead<T>
+/// <summary>Something that is made on another thread until it is taken; what goes wrong there is thrown where it is taken.</summary>
+public sealed class Ahead<T>
 {
     private readonly Task _work;
     private T? _made;
     private ExceptionDispatchInfo? _failure;
 
+    /// <summary>Begins to make it.</summary>
     public Ahead(Func<T> make)
     {
         _work = Task.Run(() =>
@@ -24,7 +25,12 @@ internal sealed class Ahead<T>
         });
     }
 
-    /// <summary>Waits for it.</summary>
+    private Ahead(T made) => (_work, _made) = (Task.CompletedTask, made);
+
+    /// <summary>What is there already.</summary>
+    public static Ahead<T> Of(T made) => new(made);
+
+    /// <summary>Waits for it; it can be taken again and again.</summary>
     public T Take()
     {
         Finish();
