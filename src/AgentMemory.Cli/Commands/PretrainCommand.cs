@@ -14,6 +14,7 @@ internal static class PretrainCommand
         var plan = new Argument<string>("PLAN.yaml") { Description = "A plan of the schema agentmemory.pretrain/1" };
         var output = new Option<string?>("--out") { Description = "The model to write; its checkpoint lies beside it" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint beside the model" };
+        var from = new Option<string?>("--from") { Description = "A model in F32 of the plan's shape to go on from, in place of fresh weights" };
         var type = new Option<string>("--type") { Description = "F32 or Q8_0", DefaultValueFactory = _ => "F32" };
         var threads = new Option<int>("--threads")
         {
@@ -35,7 +36,7 @@ internal static class PretrainCommand
             "Train a small model from nothing on lives of invented games, made on the fly from a plan.\n"
             + "Example: agentmemory pretrain eval/plans/pretrain-small.yaml --out small.gguf")
         {
-            plan, output, resume, type, threads, probes, show,
+            plan, output, resume, from, type, threads, probes, show,
         };
         command.SetAction(parsed =>
         {
@@ -56,7 +57,8 @@ internal static class PretrainCommand
                 read,
                 Catalogue.Families(prompts),
                 new PlayPrompt(prompts),
-                TimeProvider.System);
+                TimeProvider.System,
+                parsed.GetValue(from));
             var working = path + ".training.gguf";
             var probe = CheckpointProbe.Make(home, parsed.GetValue(probes), TimeProvider.System);
             var result = trainer.Run(

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using AgentMemory.Core;
 using AgentMemory.Native;
 
@@ -18,17 +20,22 @@ public sealed class Pretrainer
     private readonly IReadOnlyDictionary<string, ITaskFamily> _families;
     private readonly PlayPrompt _prompt;
     private readonly TimeProvider _time;
+    private readonly string? _start;
+    private readonly string? _startSha256;
     private Vocabulary? _vocabulary;
 
     /// <param name="plan">What to train.</param>
     /// <param name="families">Families by name.</param>
     /// <param name="prompt">The renderer that players use.</param>
     /// <param name="time">For minutes, log lines and checkpoints.</param>
+    /// <param name="start">A model in F32 of the plan's shape whose weights and vocabulary are taken on, in place of fresh ones.</param>
+    /// <exception cref="UserErrorException">The plan never ends, or there is no such model.</exception>
     public Pretrainer(
         PretrainPlan plan,
         IReadOnlyDictionary<string, ITaskFamily> families,
         PlayPrompt prompt,
-        TimeProvider time)
+        TimeProvider time,
+        string? start = null)
     {
         if (plan.Course is { Steps: null, Tokens: null, Minutes: null })
         {
@@ -39,6 +46,15 @@ public sealed class Pretrainer
         _families = families;
         _prompt = prompt;
         _time = time;
+        if (start is null)
+        {
+            return;
+        }
+
+        using var file = File.Exists(start) ? GgufFile.Open(start) : throw new UserErrorException($"{start} does not exist; check --from");
+        _start = start;
+        _startSha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(start)));
+        _vocabulary = Vocabulary.Read(file);
     }
 
     /// <summary>Learnt on the plan's corpus when it is first asked for; a resumed run goes on with its model's.</summary>
@@ -71,7 +87,8 @@ public sealed class Pretrainer
         var shape = _plan.Shape.ModelShape(Vocabulary);
         if (!resume || !File.Exists(checkpoint))
         {
-            WriteModel(modelPath, InitialWeights.Make(shape, Vocabulary, _plan.Shape.StructuredStart, new Rng(_plan.Seed).Fork("weights")));
+            var fresh = InitialWeights.Make(shape, Vocabulary, _plan.Shape.StructuredStart, new Rng(_plan.Seed).Fork("weights"));
+            WriteModel(modelPath, _start is null ? fresh : TakenOn(_start, fresh));
         }
 
         var course = _plan.Course;
@@ -101,9 +118,21 @@ public sealed class Pretrainer
     {
         using var file = GgufFile.Open(modelPath);
         var tensors = file.Tensors.Select(t => new WeightTensor(
-            t.Name, t.Extents, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.Data(t)).ToArray()));
+            t.Name, t.Extents, Floats(file, t)));
         PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, [.. tensors], type, Remarks());
     }
+
+    private static List<WeightTensor> TakenOn(string start, IEnumerable<WeightTensor> fresh)
+    {
+        using var file = GgufFile.Open(start);
+        return [.. fresh.Select(tensor => file.TryGetTensor(tensor.Name, out var kept) && kept.Type == GgmlType.F32
+            && kept.Extents.SequenceEqual(tensor.Extents)
+                ? tensor with { Values = Floats(file, kept) }
+                : throw new UserErrorException($"{start} has no {tensor.Name} in F32 of the plan's shape; take a model of that shape"))];
+    }
+
+    private static float[] Floats(GgufFile file, GgufTensor tensor) =>
+        MemoryMarshal.Cast<byte, float>(file.Data(tensor)).ToArray();
 
     private Corpus NewCorpus()
     {
@@ -128,7 +157,7 @@ public sealed class Pretrainer
 
     // What the checkpoint's numbers mean: a vocabulary follows from the plan and from the words of the prompts, which may
     // have changed since.
-    private string Identity => $"{_plan.Sha256()} {Vocabulary.Sha256}";
+    private string Identity => $"{_plan.Sha256()} {Vocabulary.Sha256}{(_startSha256 is null ? "" : $" {_startSha256}")}";
 
     private void WriteModel(string path, IEnumerable<WeightTensor> tensors) => PretrainedModelWriter.Write(
         path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, tensors, GgmlType.F32, Remarks());
@@ -136,7 +165,7 @@ public sealed class Pretrainer
     private Dictionary<string, string> Remarks() => new()
     {
         ["agentmemory.plan.sha256"] = _plan.Sha256(),
-        ["agentmemory.start"] = _plan.Shape.StructuredStart ? "structured" : "random",
+        ["agentmemory.start"] = _startSha256 is null ? _plan.Shape.StructuredStart ? "structured" : "random" : $"model {_startSha256}",
     };
 
     /// <summary>One run of the loop. The next batches are written while a step is computed.</summary>

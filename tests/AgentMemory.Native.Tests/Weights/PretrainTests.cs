@@ -38,6 +38,29 @@ public sealed class PretrainTests
     }
 
     [Fact]
+    public void A_run_goes_on_from_another_ones_weights_and_only_from_the_same_shape()
+    {
+        using var folder = new TemporaryFolder();
+        var first = new List<double>();
+        Trainer().Run(folder.File("first.gguf"), false, 1, p => first.Add(p.Loss), default);
+        var second = new List<double>();
+        var further = Plan(5) with { Seed = 2 };
+        From("first.gguf", further).Run(folder.File("second.gguf"), false, 1, p => second.Add(p.Loss), default);
+        Assert.True(second[0] < 0.8 * first[0], $"{first[0]}, then {second[0]}");
+        using var file = GgufFile.Open(folder.File("second.gguf"));
+        Assert.StartsWith("model ", file.Text("agentmemory.start"), StringComparison.Ordinal);
+
+        Assert.Throws<UserErrorException>(() => new Pretrainer(further, Families, PlayWords.Prompt, TimeProvider.System)
+            .Run(folder.File("second.gguf"), resume: true, threads: 1, _ => { }, default));
+        var wider = further with { Shape = further.Shape with { FeedForward = 2 * further.Shape.FeedForward } };
+        var error = Assert.Throws<UserErrorException>(() => From("first.gguf", wider).Run(folder.File("third.gguf"), false, 1, _ => { }, default));
+        Assert.Contains("take a model of that shape", error.Message, StringComparison.Ordinal);
+        Assert.Throws<UserErrorException>(() => From("nowhere.gguf", further));
+
+        Pretrainer From(string name, PretrainPlan plan) => new(plan, Families, PlayWords.Prompt, TimeProvider.System, folder.File(name));
+    }
+
+    [Fact]
     public void The_model_is_exported_as_Q8_0_and_the_engine_reads_it()
     {
         using var folder = new TemporaryFolder();
