@@ -31,7 +31,9 @@ internal sealed class Engine : IDisposable
         parameters.NOutputsMax = (uint)Math.Clamp(outputs, options.Slots, MemoryNeed.BatchTokens);
         parameters.NOutputsMaxPerSeq = 0;
         parameters.NThreads = parameters.NThreadsBatch = weights.Threads;
-        parameters.KvUnified = 1;
+        // Sequences that share beginnings need one cache for all. It lets llama.cpp clear tables for 256 sequences at every call,
+        // which at half a million weights takes as long as a token does.
+        parameters.KvUnified = (byte)(options.Slots > 1 ? 1 : 0);
         parameters.TypeK = parameters.TypeV = choices.CacheType;
         parameters.FlashAttnType = choices.FlashAttention switch { null => -1, true => 1, false => 0 };
         _context = new InferenceContext(weights.Handle, parameters, weights.Tokenizer.Size);

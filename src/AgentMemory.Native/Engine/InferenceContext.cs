@@ -23,7 +23,7 @@ internal sealed unsafe class InferenceContext : IDisposable
         Cells = (int)Llama.llama_n_ctx(_context.Pointer);
         // A unified cache knows more sequence numbers than there are slots; the surplus holds copies while slots
         // change.
-        _sequencesMax = 2 * (int)parameters.NSeqMax;
+        _sequencesMax = (parameters.KvUnified == 0 ? 1 : 2) * (int)parameters.NSeqMax;
         _batch = Llama.llama_batch_init(BatchTokensMax, 0, 1);
     }
 
