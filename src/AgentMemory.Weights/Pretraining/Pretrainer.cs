@@ -117,8 +117,7 @@ public sealed class Pretrainer
     public void Export(string modelPath, string path, GgmlType type)
     {
         using var file = GgufFile.Open(modelPath);
-        var tensors = file.Tensors.Select(t => new WeightTensor(
-            t.Name, t.Extents, Floats(file, t)));
+        var tensors = file.Tensors.Select(t => new WeightTensor(t.Name, t.Extents, Floats(file, t)));
         PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, [.. tensors], type, Remarks());
     }
 

@@ -7,7 +7,7 @@ namespace AgentMemory.Tests.Rooms;
 public sealed class PlanFileTests
 {
     private static readonly LearnerDefaults Learners = LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml"));
-    private static readonly string Default = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "default.yaml"));
+    private static readonly string Plain = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "long.yaml"));
 
     [Fact]
     public void Every_shipped_plan_is_read_and_written_without_loss()
@@ -28,7 +28,7 @@ public sealed class PlanFileTests
 
     [Theory]
     [InlineData("practice: 8", "practise: 8", "there is no field \"practise\"", "did you mean")]
-    [InlineData("blocks: 12", "blocks: twelve", "blocks: twelve cannot be used", "whole number")]
+    [InlineData("blocks: 18", "blocks: twelve", "blocks: twelve cannot be used", "whole number")]
     [InlineData("  - lora", "  - laura", "there is no learner \"laura\"", "lora")]
     [InlineData("device: auto", "device: abacus", "abacus", "cuda")]
     [InlineData("seeds: 5", "", "\"seeds\" is missing", "add it")]
@@ -37,7 +37,7 @@ public sealed class PlanFileTests
     [InlineData("seeds: 5", "seeds: \"5", "is not YAML", "mend")]
     [InlineData("  - heaps?hidden=takes&most=7", "  - [heaps?seed=1, heaps?seed=1]", "stands twice in one stream", "seed of its own")]
     [InlineData("  - heaps?hidden=takes&most=7", "  - []", "holds no task", "name one")]
-    [InlineData("blocks: 12", "blocks: 12\n? [a]\n: b", "is not a single value", "one line")]
+    [InlineData("blocks: 18", "blocks: 18\n? [a]\n: b", "is not a single value", "one line")]
     [InlineData("  - lora", "  - id: lora\n    sweep: ranks\n    values: [1, 2]", "no setting \"ranks\"", "rank")]
     [InlineData("  - lora", "  - id: lora\n    sweep: rank", "\"values\" is missing", "add it")]
     [InlineData("  - lora", "  - id: lora\n    as: ../lora", "cannot name a learner", "letters")]
@@ -51,8 +51,8 @@ public sealed class PlanFileTests
     [InlineData("  - heaps?hidden=takes&most=7", "  - {task: brew, group: a}\n  - [brew, heaps]", "holds no streams", "leave one")]
     public void A_field_that_cannot_be_used_is_refused_with_place_and_remedy(string field, string instead, string what, string remedy)
     {
-        Assert.Contains(field, Default, StringComparison.Ordinal);
-        var text = Default.Replace(field, instead, StringComparison.Ordinal);
+        Assert.Contains(field, Plain, StringComparison.Ordinal);
+        var text = Plain.Replace(field, instead, StringComparison.Ordinal);
         if (instead.Contains("retry", StringComparison.Ordinal))
         {
             text = text.Replace("  - retry\n", "", StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class PlanFileTests
     [Fact]
     public void A_sweep_stands_for_one_learner_a_value_and_the_resolved_plan_names_each()
     {
-        var plan = PlanFile.Parse("p", Default.Replace(
+        var plan = PlanFile.Parse("p", Plain.Replace(
             "  - lora\n",
             "  - id: lora\n    epochs: 2\n    sweep: rank\n    values: [1, 4]\n  - id: context\n    as: wide\n    context_tokens: 900\n",
             StringComparison.Ordinal), Learners);
@@ -85,18 +85,18 @@ public sealed class PlanFileTests
     public void Groups_of_tasks_are_read_and_part_of_the_plans_identity()
     {
         const string Task = "  - heaps?hidden=takes&most=7";
-        var plan = PlanFile.Parse("p", Default.Replace(Task, "  - {task: \"heaps?hidden=takes&most=7\", group: seen}", StringComparison.Ordinal), Learners);
+        var plan = PlanFile.Parse("p", Plain.Replace(Task, "  - {task: \"heaps?hidden=takes&most=7\", group: seen}", StringComparison.Ordinal), Learners);
         Assert.Equal("seen", plan.Groups["heaps?hidden=takes&most=7"]);
         Assert.Single(plan.Groups);
-        Assert.Equal(PlanFile.Parse("p", Default, Learners).Streams, plan.Streams);
+        Assert.Equal(PlanFile.Parse("p", Plain, Learners).Streams, plan.Streams);
         Assert.Equal(plan.Groups, PlanFile.Parse("resolved", PlanFile.Write(plan), Learners).Groups);
-        Assert.NotEqual(PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)), PlanFile.Sha256(plan));
+        Assert.NotEqual(PlanFile.Sha256(PlanFile.Parse("p", Plain, Learners)), PlanFile.Sha256(plan));
     }
 
     [Fact]
     public void A_stream_of_more_tasks_than_blocks_is_refused()
     {
-        var text = Default.Replace("blocks: 12", "blocks: 2", StringComparison.Ordinal)
+        var text = Plain.Replace("blocks: 18", "blocks: 2", StringComparison.Ordinal)
             .Replace("  - heaps?hidden=takes&most=7", "  - [heaps?seed=1, heaps?seed=2, heaps?seed=3]", StringComparison.Ordinal);
         Assert.Contains("fewer than the 3 tasks", Assert.Throws<UserErrorException>(
             () => PlanFile.Parse("p", text, Learners)).Message, StringComparison.Ordinal);
@@ -105,30 +105,30 @@ public sealed class PlanFileTests
     [Fact]
     public void The_form_of_intervals_is_part_of_the_plan_and_its_hash()
     {
-        var plan = PlanFile.Parse("p", Default + "\nintervals: student\n", Learners);
+        var plan = PlanFile.Parse("p", Plain + "\nintervals: student\n", Learners);
         Assert.Equal(AgentMemory.Evaluation.Statistics.IntervalForm.Student, plan.Intervals);
-        Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)));
+        Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(PlanFile.Parse("p", Plain, Learners)));
         Assert.Equal(
-            PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)),
-            PlanFile.Sha256(PlanFile.Parse("p", Default + "\nintervals: percentile\n", Learners)));
+            PlanFile.Sha256(PlanFile.Parse("p", Plain, Learners)),
+            PlanFile.Sha256(PlanFile.Parse("p", Plain + "\nintervals: percentile\n", Learners)));
     }
 
     [Fact]
     public void How_a_trend_is_told_is_part_of_the_plan_and_its_hash()
     {
-        var plan = PlanFile.Parse("p", Default + "\ntrend: ranks\n", Learners);
+        var plan = PlanFile.Parse("p", Plain + "\ntrend: ranks\n", Learners);
         Assert.Equal(AgentMemory.Evaluation.Verdicts.TrendForm.Ranks, plan.Trend);
         Assert.Equal(plan.Trend, PlanFile.Parse("resolved", PlanFile.Write(plan), Learners).Trend);
-        Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)));
+        Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(PlanFile.Parse("p", Plain, Learners)));
         Assert.Equal(
-            PlanFile.Sha256(PlanFile.Parse("p", Default, Learners)),
-            PlanFile.Sha256(PlanFile.Parse("p", Default + "\ntrend: slope\n", Learners)));
+            PlanFile.Sha256(PlanFile.Parse("p", Plain, Learners)),
+            PlanFile.Sha256(PlanFile.Parse("p", Plain + "\ntrend: slope\n", Learners)));
     }
 
     [Fact]
     public void The_hash_names_the_numbers_and_not_how_the_model_was_called()
     {
-        var plan = PlanFile.Parse("p", Default, Learners);
+        var plan = PlanFile.Parse("p", Plain, Learners);
         Assert.Equal(PlanFile.Sha256(plan), PlanFile.Sha256(plan with { Model = "elsewhere/small.gguf" }));
         Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(plan with { Seed = 2 }));
         Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(plan with { Epsilon = 0.1 }));
