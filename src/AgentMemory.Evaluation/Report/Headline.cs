@@ -59,6 +59,10 @@ public static class Headline
         return sentences;
     }
 
+    /// <summary>One sentence a group of tasks, in the words of the headline. Empty where the plan names none.</summary>
+    public static IReadOnlyList<string> ByGroup(Verdict verdict) =>
+        [.. verdict.Groups.Select(group => $"Tasks {group.Name}: {Of(verdict with { Learners = group.Learners })}")];
+
     private static string Part(IEnumerable<LearnerVerdict> learners, string one, string many)
     {
         var names = learners.Select(learner => learner.Id).ToArray();

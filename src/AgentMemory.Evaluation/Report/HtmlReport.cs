@@ -40,11 +40,11 @@ public static class HtmlReport
     {
         page.Raw("<header><p class=\"kicker\">").Text(contents.Title).Raw("</p>")
             .Element("h1", Headline.Of(contents.Verdict));
-        var byPath = Headline.ByPath(contents.Verdict);
-        if (byPath.Count > 0)
+        string[] sentences = [.. Headline.ByGroup(contents.Verdict), .. Headline.ByPath(contents.Verdict)];
+        if (sentences.Length > 0)
         {
             page.Raw("<p class=\"lead\">");
-            foreach (var sentence in byPath)
+            foreach (var sentence in sentences)
             {
                 page.Element("span", sentence).Raw(" ");
             }

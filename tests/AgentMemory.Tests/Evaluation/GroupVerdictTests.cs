@@ -37,7 +37,8 @@ public sealed class GroupVerdictTests
         Assert.Equal(JsonNode.Parse(VerdictJson.Write(without))!.ToJsonString(), document.ToJsonString());
         Assert.DoesNotContain("\"groups\"", VerdictJson.Write(without), StringComparison.Ordinal);
         Assert.Contains("\nunseen (t1): ", VerdictText.Write(with), StringComparison.Ordinal);
-        Assert.Contains("Tasks unseen", HtmlReportTests.Words(HtmlReport.Write(HtmlReportTests.Contents(with) with { Tables = [] })), StringComparison.Ordinal);
+        Assert.Equal(["Tasks seen: ", "Tasks unseen: "], Headline.ByGroup(with).Select(s => s[..(s.IndexOf(':', StringComparison.Ordinal) + 2)]));
+        Assert.Contains("Tasks unseen: ", HtmlReportTests.Words(HtmlReport.Write(HtmlReportTests.Contents(with) with { Tables = [] })), StringComparison.Ordinal);
     }
 
     [Fact]
