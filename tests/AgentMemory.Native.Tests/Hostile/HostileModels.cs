@@ -85,6 +85,19 @@ public sealed class HostileModels : IDisposable
         Assert.Contains("rope.dimension_count", result.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A window of two thousand million tokens took 16 GiB of addresses; found by damage.</summary>
+    [Fact]
+    public void A_model_with_a_window_beyond_all_texts_is_refused()
+    {
+        using var loader = new LoaderProcess();
+        var bytes = SeedModels.All["gemma2"].ToArray();
+        var at = bytes.AsSpan().IndexOf("gemma2.attention.sliding_window"u8) + "gemma2.attention.sliding_window".Length + sizeof(uint);
+        BitConverter.TryWriteBytes(bytes.AsSpan(at), 0x7F80_0000u);
+        var result = loader.Load(Write("window", bytes));
+        Assert.Equal(LoadOutcome.Refused, result.Outcome);
+        Assert.Contains("sliding_window", result.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The seeds, and where they lie beside the repository, small models that others trained.</summary>
     private static IEnumerable<(string Name, byte[] Bytes)> Seeds()
     {

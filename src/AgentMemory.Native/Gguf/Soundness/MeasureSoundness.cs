@@ -9,6 +9,7 @@ internal sealed class MeasureSoundness
     private const int LayersMax = 512;
     private const int ExpertsMax = 1_024;
     private const int WidthMax = 1 << 20;
+    private const int WindowMax = 1 << 24;
 
     /// <summary>Measures that llama.cpp divides by or makes memory of.</summary>
     private static readonly string[] PositiveKeys =
@@ -110,6 +111,9 @@ internal sealed class MeasureSoundness
             Require(Find("attention.key_length") > 0 || heads[0] <= width, Full("attention.head_count"), $"is {heads[0]} for {width} numbers");
         }
 
+        // llama.cpp multiplies the window by the number of sequences.
+        Require(Find("attention.sliding_window") is null or (>= 0 and <= WindowMax), Full("attention.sliding_window"),
+            $"is {Find("attention.sliding_window")}");
         CheckHeadWidths(heads[0] > 0 ? width / heads[0] : 0);
     }
 
