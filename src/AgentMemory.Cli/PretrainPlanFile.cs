@@ -15,9 +15,14 @@ internal static class PretrainPlanFile
 
     /// <summary>Reads a plan.</summary>
     /// <exception cref="UserErrorException">Unreadable, or a field is missing, unknown or out of range.</exception>
-    public static PretrainPlan Read(string path)
+    public static PretrainPlan Read(string path) => Parse(path, TextFile.Read(path, "plan"));
+
+    /// <inheritdoc cref="Read"/>
+    /// <param name="name">What errors call the plan.</param>
+    /// <param name="text">Its text.</param>
+    public static PretrainPlan Parse(string name, string text)
     {
-        var map = YamlMap.Parse(path, TextFile.Read(path, "plan"));
+        var map = YamlMap.Parse(name, text);
         map.Word("schema", Schema);
         var plan = new PretrainPlan
         {
@@ -59,6 +64,7 @@ internal static class PretrainPlanFile
         var course = new PretrainCourse
         {
             Steps = map.Has("steps") ? map.Whole("steps", 1, int.MaxValue) : null,
+            Tokens = map.Has("tokens") ? (long)map.Number("tokens", 1, 1e15) : null,
             Minutes = map.Has("minutes") ? map.Number("minutes", 0.01, 100_000) : null,
             Rows = map.Whole("rows", 1, 4096),
             RowTokens = map.Whole("row_tokens", 16, 1_000_000),

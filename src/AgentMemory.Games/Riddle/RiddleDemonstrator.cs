@@ -5,7 +5,8 @@ namespace AgentMemory.Games;
 /// <summary>
 /// Plays riddles of a pool that is not told. Every rule that was revealed is in the pool; all pools that hold them are as
 /// likely, and the keeper picks from its pool evenly. So a rule that was seen is the next with one chance in the size of
-/// the pool, and the rest of the chance is shared by the others. With these chances every single riddle is played best.
+/// the pool, and the rest of the chance is shared by the others. With these chances every single riddle is played best, and of equally
+/// good moves a guess is taken before a question: who knows the rule names it.
 /// </summary>
 /// <param name="form">The riddle; its pool is not read but for its size.</param>
 /// <param name="solve">The best player for every rule's chance.</param>
@@ -25,10 +26,12 @@ internal sealed class RiddleDemonstrator(
 
         // What cannot be by what was read can only come of wrong notes; then any rule may be it.
         var values = Values(_solution) ?? Values(solve(Even()))!;
+        var position = (RiddlePosition)play.Position;
         var best = 0;
         for (var move = 1; move < values.Count; move++)
         {
-            best = values[move] > values[best] + GraphValues.Tie ? move : best;
+            var isSooner = position.ThingOf(best) >= 0 && position.ThingOf(move) < 0;
+            best = values[move] > values[best] + (isSooner ? -GraphValues.Tie : GraphValues.Tie) ? move : best;
         }
 
         return play.Position.MoveText(0, best);

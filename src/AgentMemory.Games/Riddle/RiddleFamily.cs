@@ -32,7 +32,7 @@ public sealed class RiddleFamily : ITaskFamily
     [
         new("seed", "1", "rules every random choice"),
         new("features", "3", "features of a thing, 2 or 3"),
-        new("pool", "4", "rules that the keeper uses, 2 to 8"),
+        new("pool", "4", "rules that the keeper uses, 1 to 8"),
         new("tries", "3", "tries of a game, the guess included, 1 to 4"),
         new("hidden", "none", "pool: which rules the keeper uses is not told"),
         GameNames.Parameter,
@@ -46,7 +46,7 @@ public sealed class RiddleFamily : ITaskFamily
     public GameTask Create(TaskParameters p)
     {
         var given = GameNames.Read(p);
-        var (features, count, tries) = (p.Whole("features", 3, 2, 3), p.Whole("pool", 4, 2, 8), p.Whole("tries", 3, 1, 4));
+        var (features, count, tries) = (p.Whole("features", 3, 2, 3), p.Whole("pool", 4, 1, 8), p.Whole("tries", 3, 1, 4));
         var hidden = p.Word("hidden", "none", "none", "pool") == "pool";
         var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
         var root = new Rng(p.Seed).Fork(Name);

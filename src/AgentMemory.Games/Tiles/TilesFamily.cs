@@ -29,7 +29,7 @@ public sealed class TilesFamily : ITaskFamily
         new("seed", "1", "rules every random choice"),
         new("columns", "4", "2 to 6"),
         new("rows", "3", "2 to 6"),
-        new("steps", "6", "steps of a game, 2 to 12"),
+        new("steps", "6", "steps of a game, 1 to 12"),
         new("slip", "10", "chance in 100 of going another way, 0 to 60; 0 with hidden=meanings"),
         new("hidden", "none", "meanings: what the tiles do is not told"),
         GameNames.Parameter,
@@ -44,7 +44,7 @@ public sealed class TilesFamily : ITaskFamily
     {
         var given = GameNames.Read(p);
         var (columns, rows) = (p.Whole("columns", 4, 2, 6), p.Whole("rows", 3, 2, 6));
-        var steps = p.Whole("steps", 6, 2, 12);
+        var steps = p.Whole("steps", 6, 1, 12);
         var hidden = p.Word("hidden", "none", "none", "meanings") == "meanings";
         var slip = p.Whole("slip", hidden ? 0 : 10, 0, 60);
         var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));

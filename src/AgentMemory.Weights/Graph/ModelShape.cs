@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace AgentMemory.Weights;
 
 /// <summary>The measures of a transformer, as its file states them.</summary>
@@ -118,6 +119,9 @@ public sealed record ModelShape
 
     /// <summary>The tensor of a layer's part, as llama.cpp names it.</summary>
     public static string TensorName(int layer, string part) => $"blk.{layer}.{part}.weight";
+
+    /// <summary>The layer a tensor belongs to, null for those of none.</summary>
+    public static int? LayerOf(string tensor) => tensor.Split('.') is ["blk", var layer, ..] ? int.Parse(layer, CultureInfo.InvariantCulture) : null;
 }
 
 /// <summary>A linear layer.</summary>

@@ -84,7 +84,7 @@ public sealed class Corpus
         var (part, family, writer) = Pick(group, _ => true);
         var name = Draw(part, family, group, seedMin, seedMax);
         var rng = root.Fork("life", checked((int)number));
-        return writer.Write(new LifeRequest
+        var life = writer.Write(new LifeRequest
         {
             Task = Make(part, family, name),
             Another = () => Stranger(rng.Fork("another"), seedMin),
@@ -92,6 +92,7 @@ public sealed class Corpus
             Tokens = rng.Fork("tokens").Next(TokensMin(part), TokensMax(part) + 1),
             Rng = rng,
         });
+        return life with { Part = part.Kind == CorpusKind.Play ? family.Name : part.Kind.ToString() };
     }
 
     // Shares are of tokens, and lives are of different lengths.

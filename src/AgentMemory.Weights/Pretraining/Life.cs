@@ -36,6 +36,9 @@ public enum LifeKind
 /// <param name="EndsText">Whether the text is over behind the last segment, which the model is to know too.</param>
 public sealed record Life(string TaskId, IReadOnlyList<(Segment Segment, LifeKind Kind)> Parts, bool EndsText)
 {
+    /// <summary>What part of the corpus it is of: a game's family, or the kind of text.</summary>
+    public string Part { get; init; } = "";
+
     /// <summary>All segments.</summary>
     public IReadOnlyList<Segment> Segments => [.. Parts.Select(p => p.Segment)];
 

@@ -62,7 +62,8 @@ public sealed record PretrainShape
     /// <summary>Tokens at most: what names and numbers leave of it is learnt on the corpus; see <see cref="LearntVocabulary"/>.</summary>
     public int VocabularySize { get; init; } = 2048;
 
-    internal ModelShape ModelShape(Vocabulary vocabulary) => new()
+    /// <summary>The network over a vocabulary of so many tokens.</summary>
+    public ModelShape ModelShape(int vocabulary) => new()
     {
         Architecture = "llama",
         Width = Width,
@@ -71,7 +72,7 @@ public sealed record PretrainShape
         KeyValueHeads = KeyValueHeads,
         HeadWidth = Width / Heads,
         FeedForward = FeedForward,
-        Vocabulary = vocabulary.Count,
+        Vocabulary = vocabulary,
         Context = Context,
         TiedEmbeddings = true,
         NormEpsilon = 1e-5f,

@@ -20,8 +20,8 @@ public sealed record PretrainProgress
 
     public required double TokensPerSecond { get; init; }
 
-    /// <summary>Mean negative log-likelihood per token on held-out tasks, by kind; empty between checkpoints.</summary>
-    public required IReadOnlyDictionary<LifeKind, double> HeldOut { get; init; }
+    /// <summary>On held-out tasks, by kind; empty between checkpoints.</summary>
+    public required IReadOnlyList<HeldOutLoss> HeldOut { get; init; }
 
     public override string ToString()
     {
@@ -29,7 +29,20 @@ public sealed record PretrainProgress
             $"{Progress,6:P1} step {Step,6} {Tokens / 1e6,8:F2} M tokens {TokensPerSecond,7:F0}/s loss {Loss:F4} norm {GradientNorm:F2} rate {Rate:E1}");
         return HeldOut.Count == 0
             ? line
-            : line + " held out: " + string.Join(", ", HeldOut.Select(h => FormattableString.Invariant($"{h.Key} {h.Value:F4}")));
+            : line + " held out: " + string.Join(", ", HeldOut);
+    }
+}
+
+/// <summary>How well tokens of one kind are foreseen.</summary>
+/// <param name="Kind">What is foreseen.</param>
+/// <param name="Loss">Mean negative log-likelihood per token, in nats.</param>
+/// <param name="Parts">The same for each sort of life in which the kind comes up.</param>
+public sealed record HeldOutLoss(LifeKind Kind, double Loss, IReadOnlyList<(string Part, double Loss)> Parts)
+{
+    public override string ToString()
+    {
+        var parts = string.Join(", ", Parts.Select(p => FormattableString.Invariant($"{p.Part} {p.Loss:F3}")));
+        return FormattableString.Invariant($"{Kind} {Loss:F4}") + (Parts.Count > 1 ? $" ({parts})" : "");
     }
 }
 

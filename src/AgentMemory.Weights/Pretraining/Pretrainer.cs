@@ -28,7 +28,11 @@ public sealed class Pretrainer
     /// <param name="families">Families by name.</param>
     /// <param name="prompt">The renderer that players use.</param>
     /// <param name="time">For minutes, log lines and checkpoints.</param>
-    /// <param name="start">A model in F32 of the plan's shape whose weights and vocabulary are taken on, in place of fresh ones.</param>
+    /// <param name="start">
+    /// A model in F32 of the plan's shape whose weights and vocabulary are taken on, in place of fresh ones. It may have fewer layers: those
+    /// added on top add nothing to the residual stream at first, so that the deeper model begins as what the shallower one was (Chen et
+    /// al. 2015, Net2Net).
+    /// </param>
     /// <exception cref="UserErrorException">The plan never ends, or there is no such model.</exception>
     public Pretrainer(
         PretrainPlan plan,
@@ -84,7 +88,7 @@ public sealed class Pretrainer
             _vocabulary = Vocabulary.Read(model);
         }
 
-        var shape = _plan.Shape.ModelShape(Vocabulary);
+        var shape = _plan.Shape.ModelShape(Vocabulary.Count);
         if (!resume || !File.Exists(checkpoint))
         {
             var fresh = InitialWeights.Make(shape, Vocabulary, _plan.Shape.StructuredStart, new Rng(_plan.Seed).Fork("weights"));
@@ -118,17 +122,26 @@ public sealed class Pretrainer
     {
         using var file = GgufFile.Open(modelPath);
         var tensors = file.Tensors.Select(t => new WeightTensor(t.Name, t.Extents, Floats(file, t)));
-        PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, [.. tensors], type, Remarks());
+        PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary.Count), Vocabulary, [.. tensors], type, Remarks());
     }
 
     private static List<WeightTensor> TakenOn(string start, IEnumerable<WeightTensor> fresh)
     {
         using var file = GgufFile.Open(start);
-        return [.. fresh.Select(tensor => file.TryGetTensor(tensor.Name, out var kept) && kept.Type == GgmlType.F32
-            && kept.Extents.SequenceEqual(tensor.Extents)
+        var layers = Enumerable.Range(0, int.MaxValue).First(layer => !file.TryGetTensor(ModelShape.TensorName(layer, "attn_norm"), out _));
+        return [.. fresh.Select(tensor => IsAdded(tensor, layers) ? Silent(tensor)
+            : file.TryGetTensor(tensor.Name, out var kept) && kept.Type == GgmlType.F32 && kept.Extents.SequenceEqual(tensor.Extents)
                 ? tensor with { Values = Floats(file, kept) }
                 : throw new UserErrorException($"{start} has no {tensor.Name} in F32 of the plan's shape; take a model of that shape"))];
     }
+
+    private static bool IsAdded(WeightTensor tensor, int layers) =>
+        layers > 0 && ModelShape.LayerOf(tensor.Name) is { } layer && layer >= layers;
+
+    private static WeightTensor Silent(WeightTensor tensor) =>
+        tensor.Name.Contains("attn_output", StringComparison.Ordinal) || tensor.Name.Contains("ffn_down", StringComparison.Ordinal)
+            ? tensor with { Values = new float[tensor.Values.Length] }
+            : tensor;
 
     private static float[] Floats(GgufFile file, GgufTensor tensor) =>
         MemoryMarshal.Cast<byte, float>(file.Data(tensor)).ToArray();
@@ -159,7 +172,7 @@ public sealed class Pretrainer
     private string Identity => $"{_plan.Sha256()} {Vocabulary.Sha256}{(_startSha256 is null ? "" : $" {_startSha256}")}";
 
     private void WriteModel(string path, IEnumerable<WeightTensor> tensors) => PretrainedModelWriter.Write(
-        path, _plan.Name, _plan.Shape.ModelShape(Vocabulary), Vocabulary, tensors, GgmlType.F32, Remarks());
+        path, _plan.Name, _plan.Shape.ModelShape(Vocabulary.Count), Vocabulary, tensors, GgmlType.F32, Remarks());
 
     private Dictionary<string, string> Remarks() => new()
     {
@@ -241,7 +254,7 @@ public sealed class Pretrainer
             GradientNorm = last.GradientNorm,
             Rate = last.Rate,
             TokensPerSecond = speed,
-            HeldOut = measures ? HeldOut() : new Dictionary<LifeKind, double>(),
+            HeldOut = measures ? HeldOut() : [],
         };
 
         // The checkpoint is the newer of the two while both are written; a resumed run starts from it alone.
@@ -255,22 +268,28 @@ public sealed class Pretrainer
             owner.WriteModel(modelPath, graph.TrainedNames.Select(n => new WeightTensor(n, graph.Extents(n), graph.Weights(n))));
         }
 
-        private Dictionary<LifeKind, double> HeldOut()
+        private List<HeldOutLoss> HeldOut()
         {
             var lives = Enumerable.Range(0, _course.HeldOutLives).Select(n => heldOut.HeldOut(n)).ToArray();
-            var means = new Dictionary<LifeKind, double>();
+            var losses = new List<HeldOutLoss>();
             foreach (var kind in Enum.GetValues<LifeKind>().Where(k => k != LifeKind.Text))
             {
-                var samples = lives.Select(l => heldOut.Sample(l, kind)).ToArray();
-                var batches = Packer.Pack(samples, graph.Settings.Batch);
-                var count = batches.Sum(b => b.PredictionsUsed);
-                if (count > 0)
+                var parts = lives.GroupBy(l => l.Part).OrderBy(g => g.Key, StringComparer.Ordinal)
+                    .Select(g => (Part: g.Key, Sums: Sums(g, kind))).Where(p => p.Sums.Count > 0).ToArray();
+                if (parts.Length > 0)
                 {
-                    means[kind] = batches.Sum(b => graph.Evaluate(b).Loss) / count;
+                    losses.Add(new HeldOutLoss(kind, parts.Sum(p => p.Sums.Loss) / parts.Sum(p => p.Sums.Count),
+                        [.. parts.Select(p => (p.Part, p.Sums.Loss / p.Sums.Count))]));
                 }
             }
 
-            return means;
+            return losses;
+        }
+
+        private (double Loss, int Count) Sums(IEnumerable<Life> lives, LifeKind kind)
+        {
+            var batches = Packer.Pack([.. lives.Select(l => heldOut.Sample(l, kind))], graph.Settings.Batch);
+            return (batches.Sum(b => graph.Evaluate(b).Loss), batches.Sum(b => b.PredictionsUsed));
         }
     }
 }

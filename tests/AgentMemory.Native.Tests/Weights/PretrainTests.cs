@@ -61,6 +61,28 @@ public sealed class PretrainTests
     }
 
     [Fact]
+    public void A_deeper_model_begins_as_what_the_shallower_one_was_and_then_uses_its_new_layer()
+    {
+        using var folder = new TemporaryFolder();
+        Trainer().Run(folder.File("first.gguf"), false, 1, _ => { }, default);
+        var further = Plan(3) with { Seed = 2 };
+        var deeper = further with { Shape = further.Shape with { Layers = further.Shape.Layers + 1 } };
+        var (same, deep) = (Losses(further, "same.gguf"), Losses(deeper, "deep.gguf"));
+        Assert.Equal(same[0], deep[0], 1e-4);
+        Assert.NotEqual(same[^1], deep[^1], 1e-5);
+        using var file = GgufFile.Open(folder.File("deep.gguf"));
+        Assert.Equal(further.Shape.Layers + 1, file.Whole("llama.block_count"));
+
+        List<double> Losses(PretrainPlan plan, string name)
+        {
+            var losses = new List<double>();
+            new Pretrainer(plan, Families, PlayWords.Prompt, TimeProvider.System, folder.File("first.gguf"))
+                .Run(folder.File(name), false, 1, p => losses.Add(p.Loss), default);
+            return losses;
+        }
+    }
+
+    [Fact]
     public void The_model_is_exported_as_Q8_0_and_the_engine_reads_it()
     {
         using var folder = new TemporaryFolder();

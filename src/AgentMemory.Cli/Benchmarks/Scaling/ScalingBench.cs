@@ -8,7 +8,7 @@ using AgentMemory.Evaluation.Verdicts;
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>
-/// Trains models of several sizes for equal minutes and puts the same probes to each: what compute buys. A size whose
+/// Trains models of several sizes by equal operations and puts the same probes to each: what compute buys. A size whose
 /// probes lie in its folder is done and not trained again, so that the study can be stopped and gone on with.
 /// </summary>
 internal static class ScalingBench
@@ -36,7 +36,7 @@ internal static class ScalingBench
             {
                 TextFile.Write(Path.Combine(own, "plan.yaml"), plan.PretrainOf(size));
                 var model = Path.Combine(own, ModelFile);
-                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: training for {plan.Minutes} minutes"));
+                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: training by {plan.Operations:0.##E+0} operations"));
                 Execute(
                     Path.Combine(own, LogFile), context.Cancellation,
                     "pretrain", Path.Combine(own, "plan.yaml"), "--out", model, "--type", "Q8_0", "--threads", threads, "--probes", "none");

@@ -6,11 +6,14 @@ using AgentMemory.Evaluation;
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>
-/// Models of several sizes from one pretraining plan, each trained for the same minutes (schema
-/// <c>agentmemory.scaling/1</c>).
+/// Models of several sizes from one pretraining plan, each trained with the same number of operations, so that the study says the
+/// same on any machine (schema <c>agentmemory.scaling/1</c>).
 /// </summary>
 internal sealed record ScalingPlan
 {
+    /// <summary>Forward and backward.</summary>
+    public const double OperationsPerWeight = 6;
+
     private const string Schema = "agentmemory.scaling/1";
     private static readonly string[] Shapes =
         ["width", "layers", "heads", "key_value_heads", "feed_forward", "structured_start", "learning_rate", "warm_up_steps"];
@@ -18,8 +21,8 @@ internal sealed record ScalingPlan
     /// <summary>The pretraining plan's text, to be changed for each size.</summary>
     public required string Pretrain { get; init; }
 
-    /// <summary>Of wall-clock training for each.</summary>
-    public required double Minutes { get; init; }
+    /// <summary>For each: 6 for every weight and token, forward and backward (Kaplan et al. 2020, section 2.1).</summary>
+    public required double Operations { get; init; }
 
     /// <summary>Path of the probe plan.</summary>
     public required string Probes { get; init; }
@@ -36,7 +39,7 @@ internal sealed record ScalingPlan
         var plan = new ScalingPlan
         {
             Pretrain = TextFile.Read(Path.Combine(folder, map.Text("pretrain")), "pretraining plan"),
-            Minutes = map.Number("minutes", 0.01, 100_000),
+            Operations = map.Number("operations", 1e6, 1e24),
             Probes = Path.Combine(folder, map.Text("probes")),
             Sizes = map.List("sizes", node => Size(map.Map(node, "sizes"))),
         };
@@ -49,8 +52,15 @@ internal sealed record ScalingPlan
     /// <exception cref="UserErrorException">The plan does not have a field exactly once on a line of its own.</exception>
     public string PretrainOf(ScalingSize size)
     {
-        var text = Replaced(Pretrain, "steps|minutes|tokens", string.Create(CultureInfo.InvariantCulture, $"minutes: {Minutes}"));
-        return size.Changes.Aggregate(text, (changed, change) => Replaced(changed, change.Key, $"{change.Key}: {change.Value}"));
+        var text = size.Changes.Aggregate(Pretrain, (changed, change) => Replaced(changed, change.Key, $"{change.Key}: {change.Value}"));
+        var tokens = Math.Max(1, Math.Round(Operations / (OperationsPerWeight * Weights(text))));
+        return Replaced(text, "steps|minutes|tokens", string.Create(CultureInfo.InvariantCulture, $"tokens: {tokens:F0}"));
+    }
+
+    private static long Weights(string pretrain)
+    {
+        var shape = PretrainPlanFile.Parse("pretraining plan", pretrain).Shape;
+        return shape.ModelShape(shape.VocabularySize).Weights;
     }
 
     private static string Replaced(string text, string keys, string line)

@@ -21,8 +21,8 @@ internal sealed partial record ScalingRow
     /// <summary>Every probe's means over groups, as columns name them.</summary>
     public required IReadOnlyDictionary<string, (double? Value, double? Low, double? High)> Probes { get; init; }
 
-    /// <summary>6 for each weight and token, forward and backward (Kaplan et al. 2020, section 2.1).</summary>
-    public double Flops => 6.0 * Parameters * Tokens;
+    /// <summary>Operations of its training, as the plan counts them.</summary>
+    public double Flops => ScalingPlan.OperationsPerWeight * Parameters * Tokens;
 
     /// <summary>Reads what a size left in its folder.</summary>
     /// <exception cref="UserErrorException">A file is missing or says nothing.</exception>
@@ -38,7 +38,7 @@ internal sealed partial record ScalingRow
             Name = name,
             Parameters = probes.RootElement.GetProperty("model").GetProperty("parameters").GetInt64(),
             Tokens = 1e6 * double.Parse(tokens.Groups[1].Value, CultureInfo.InvariantCulture),
-            Losses = Loss().Matches(heldOut).ToDictionary(
+            Losses = Loss().Matches(Parts().Replace(heldOut, "")).ToDictionary(
                 m => m.Groups[1].Value, m => double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal),
             Probes = Means(probes.RootElement),
         };
@@ -70,6 +70,9 @@ internal sealed partial record ScalingRow
 
     [GeneratedRegex(@" ([0-9.]+) M tokens ")]
     private static partial Regex Seen();
+
+    [GeneratedRegex(@" \([^)]*\)")]
+    private static partial Regex Parts();
 
     [GeneratedRegex(@"([A-Za-z]+) ([0-9.]+)(?:,|$)")]
     private static partial Regex Loss();
