@@ -14,7 +14,8 @@ namespace AgentMemory.Games;
 internal sealed class RiddleDemonstrator(
     RiddleForm form, Func<IReadOnlyList<double>, BeliefSolution> solve, Func<int, string> note) : IDemonstrator
 {
-    private readonly SortedSet<int> _seen = [];
+    // In the order in which they were found out, as whoever writes them down would.
+    private readonly List<int> _seen = [];
     private BeliefSolution? _solution;
 
     public IReadOnlyList<string> Notes => [.. _seen.Select(note)];
@@ -49,10 +50,10 @@ internal sealed class RiddleDemonstrator(
 
     public void Read(IReadOnlyList<string> notes)
     {
-        var lines = notes.Select(n => n.Trim()).ToHashSet(StringComparer.Ordinal);
-        for (var rule = 0; rule < form.Rules.Count; rule++)
+        var rules = Enumerable.Range(0, form.Rules.Count).ToDictionary(note, StringComparer.Ordinal);
+        foreach (var line in notes)
         {
-            if (lines.Contains(note(rule)))
+            if (rules.TryGetValue(line.Trim(), out var rule))
             {
                 See(rule);
             }
@@ -61,8 +62,9 @@ internal sealed class RiddleDemonstrator(
 
     private void See(int rule)
     {
-        if (_seen.Count < form.Pool.Count && _seen.Add(rule))
+        if (_seen.Count < form.Pool.Count && !_seen.Contains(rule))
         {
+            _seen.Add(rule);
             _solution = null;
         }
     }

@@ -135,8 +135,12 @@ public sealed class TilesFamily : ITaskFamily
             : Enumerable.Range(0, meanings.Count).SelectMany(first => Permutations(
                 [.. meanings.Where((_, i) => i != first)]).Select(rest => (IReadOnlyList<TileMeaning>)[meanings[first], .. rest]));
 
-    private string[] Notes(TileGame game) => [.. game.Form.Names.Select((name, kind) => _words.Book.Fill(
-        "games/tiles/note", ("tile", name), ("meaning", Meaning(game.Form.Meanings[kind]))))];
+    // In the order in which the rulebook shows the floor; a tile that lies nowhere has a name that nobody has read.
+    private string[] Notes(TileGame game) => [.. RowsFromTheTop(game.Form).SelectMany(row => row).Distinct().Select(kind => _words.Book.Fill(
+        "games/tiles/note", ("tile", game.Form.Names[kind]), ("meaning", Meaning(game.Form.Meanings[kind]))))];
+
+    private static IEnumerable<IEnumerable<int>> RowsFromTheTop(TileForm form) => Enumerable.Range(0, form.Rows).Reverse()
+        .Select(row => Enumerable.Range(row * form.Columns, form.Columns).Select(cell => form.Floor[cell]));
 
     private string Meaning(TileMeaning meaning)
     {
@@ -158,8 +162,7 @@ public sealed class TilesFamily : ITaskFamily
     private string Rulebook(TileForm form, bool hidden)
     {
         var book = _words.Book;
-        var rows = Enumerable.Range(0, form.Rows).Reverse().Select(row => string.Join(" ",
-            Enumerable.Range(row * form.Columns, form.Columns).Select(cell => form.Names[form.Floor[cell]])));
+        var rows = RowsFromTheTop(form).Select(row => string.Join(' ', row.Select(kind => form.Names[kind])));
         var told = form.Names.Select((name, kind) => book.Fill(
             "games/tiles/told", ("tile", name), ("meaning", Meaning(form.Meanings[kind]))));
 
