@@ -33,6 +33,7 @@ internal sealed class LearningSetup : IDisposable
                     Prompts = Prompts,
                     Prompt = prompt,
                     Limits = new PlayerLimits(Math.Min(plan.WindowOf(learner), Model.Card.ContextTokens), plan.EpisodeTokens),
+                    EngineTokens = Model.ContextTokens,
                     Threads = _shelf.Threads,
                     OpenEmbedder = () => _shelf.OpenEmbedder(plan.Model, plan.Device),
                 });

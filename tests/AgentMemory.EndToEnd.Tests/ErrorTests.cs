@@ -62,7 +62,15 @@ public sealed class ErrorTests
 
     [Fact]
     public void An_option_that_does_not_exist_is_named() =>
-        Refused("no option --lerner; see agentmemory compare --help", "compare", "--lerner", "context");
+        Refused("no option --lerner; a text that begins so stands behind --; see agentmemory compare --help", "compare", "--lerner", "context");
+
+    [Fact]
+    public void What_an_option_is_given_may_begin_with_dashes()
+    {
+        string[] complete = ["complete", "--tokens", "1", "--threads", "1", "--prompt"];
+        Assert.Equal(0, CommandRun.Of([.. complete, "--- title"]).ExitCode);
+        Assert.Equal(0, CommandRun.Of([.. complete, "--not-an-option\nof ours"]).ExitCode);
+    }
 
     [Theory]
     [InlineData("comparee")]

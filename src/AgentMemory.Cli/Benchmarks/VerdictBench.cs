@@ -42,9 +42,9 @@ internal static class VerdictBench
     private static IEnumerable<(string Name, (string Summary, SimulationNoise Noise) Noise)> Noises(BenchContext context)
     {
         yield return ("bell", ("bell-shaped luck of seeds and exams", new SimulationNoise()));
-        if (File.Exists(context.Home.DefaultCurves))
+        if (File.Exists(context.Home.NoiseCurves))
         {
-            var runs = RunNoise.Of(CurveFile.Read(context.Home.DefaultCurves));
+            var runs = RunNoise.Of(CurveFile.Read(context.Home.NoiseCurves));
             yield return (
                 "real",
                 (string.Create(CultureInfo.InvariantCulture, $"levels and jumps of {runs.Count} runs of the main comparison"),

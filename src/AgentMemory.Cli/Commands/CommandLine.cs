@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 
 namespace AgentMemory.Cli.Commands;
 
 /// <summary>The command line: one file per command, gathered here.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     /// <summary>The whole tree of commands.</summary>
     public static RootCommand Root(CancellationToken cancellation) => new(
@@ -42,11 +43,13 @@ internal static class CommandLine
     /// <summary>What is wrong with a line, without the names of our own types; null where nothing is.</summary>
     public static string? ProblemOf(ParseResult parsed)
     {
-        // An option that does not exist would pass for a plan or a text.
-        var given = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash);
-        if (given.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal)) is { } odd)
+        // An option that does not exist would pass for a plan or a text. What an option was given may be any text.
+        var taken = parsed.CommandResult.Children.OfType<OptionResult>().SelectMany(option => option.Tokens).ToArray();
+        var odd = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).FirstOrDefault(
+            t => t.Type == TokenType.Argument && OptionForm().IsMatch(t.Value) && !taken.Any(other => ReferenceEquals(other, t)));
+        if (odd is not null)
         {
-            return $"there is no option {odd.Value}";
+            return $"there is no option {odd.Value}; a text that begins so stands behind --";
         }
 
         if (parsed.Errors.Count == 0)
@@ -60,4 +63,7 @@ internal static class CommandLine
             ? message
             : message[..type] + (message[type..].Contains("Int", StringComparison.Ordinal) ? " as a whole number" : " as a number");
     }
+
+    [GeneratedRegex(@"^--[A-Za-z][A-Za-z0-9-]*(=\S*)?$")]
+    private static partial Regex OptionForm();
 }

@@ -45,13 +45,18 @@ internal static class PretrainCommand
             var read = PretrainPlanFile.Read(parsed.GetValue(plan)!);
             if (parsed.GetValue(show) is { } count)
             {
-                new Pretrainer(read, Catalogue.Families(prompts), new PlayPrompt(prompts), TimeProvider.System)
+                new Pretrainer(read, Catalogue.Families(prompts), new PlayPrompt(prompts), TimeProvider.System, parsed.GetValue(from))
                     .HeldOut(count).ToList().ForEach(Show);
                 return ExitCode.Done;
             }
 
             var path = parsed.GetValue(output)
                 ?? throw new UserErrorException("the place of the model is missing; add --out FILE.gguf, or --show N to see lives alone");
+            if (parsed.GetValue(from) is { } start && Path.GetFullPath(start) == Path.GetFullPath(path))
+            {
+                throw new UserErrorException($"--from and --out are the same file, {start}, which would be written over; name another with --out");
+            }
+
             NativeRuntime.Start(NativeDevice.Cpu);
             var trainer = new Pretrainer(
                 read,

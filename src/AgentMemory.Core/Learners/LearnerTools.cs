@@ -11,6 +11,9 @@ public sealed record LearnerTools
 
     public required PlayerLimits Limits { get; init; }
 
+    /// <summary>Tokens of context that the model's engine was opened with, where training depends on it; see the weights path.</summary>
+    public int? EngineTokens { get; init; }
+
     /// <summary>
     /// Opens an embedder over the run's model, which the caller disposes of where it can be; null where there is none.
     /// </summary>

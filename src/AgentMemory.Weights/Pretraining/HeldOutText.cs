@@ -38,15 +38,16 @@ public sealed class HeldOutText
         [
             .. Enumerable.Range(0, plan.Course.HeldOutLives).Select(n => corpus.Sample(corpus.HeldOut(n)))
                 .Select(s => s with { Predictions = [.. s.Predictions.Select(p => p with { Weight = 1 })] })
-                .Where(s => s.Predictions.Count > 0),
+                .Where(s => s.Predictions.Count > 0 && s.Tokens.Count <= card.ContextTokens),
         ];
-        var longest = _samples.Length == 0 ? 0 : _samples.Max(s => s.Tokens.Count);
-        if (longest == 0 || longest > card.ContextTokens)
+        if (_samples.Length == 0)
         {
             throw new UserErrorException(
-                $"held-out text of {plan.Name}: its lives take {longest} tokens and model {card.Id} holds {card.ContextTokens}; "
+                $"held-out text of {plan.Name}: none of its lives fits the {card.ContextTokens} tokens that model {card.Id} holds; "
                 + "name the plan that the model was made by");
         }
+
+        var longest = _samples.Max(s => s.Tokens.Count);
 
         _shape = BatchShape.For(_samples, RowsMax * longest, longest);
     }

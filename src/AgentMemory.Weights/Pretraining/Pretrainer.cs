@@ -13,15 +13,20 @@ public sealed class Pretrainer
 {
     private const string LivesKey = "lives";
     private const string TokensKey = "tokens";
+    private const string StartKey = "agentmemory.start";
+    private const string StartModel = "model ";
     private const int UsualLives = 256;
     private const double PlacesSpare = 1.1;
+
+    // So many lives of a part without a prediction are no chance.
+    private const int PartLives = 4;
 
     private readonly PretrainPlan _plan;
     private readonly IReadOnlyDictionary<string, ITaskFamily> _families;
     private readonly PlayPrompt _prompt;
     private readonly TimeProvider _time;
     private readonly string? _start;
-    private readonly string? _startSha256;
+    private string? _startSha256;
     private Vocabulary? _vocabulary;
 
     /// <param name="plan">What to train.</param>
@@ -57,7 +62,8 @@ public sealed class Pretrainer
 
         using var file = File.Exists(start) ? GgufFile.Open(start) : throw new UserErrorException($"{start} does not exist; check --from");
         _start = start;
-        _startSha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(start)));
+        using var bytes = File.OpenRead(start);
+        _startSha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         _vocabulary = Vocabulary.Read(file);
     }
 
@@ -86,13 +92,16 @@ public sealed class Pretrainer
         {
             using var model = GgufFile.Open(modelPath);
             _vocabulary = Vocabulary.Read(model);
+            // Whoever resumes need not name again what the run began from.
+            _startSha256 ??= model.Text(StartKey) is { } remark && remark.StartsWith(StartModel, StringComparison.Ordinal)
+                ? remark[StartModel.Length..] : null;
         }
 
         var shape = _plan.Shape.ModelShape(Vocabulary.Count);
         if (!resume || !File.Exists(checkpoint))
         {
             var fresh = InitialWeights.Make(shape, Vocabulary, _plan.Shape.StructuredStart, new Rng(_plan.Seed).Fork("weights"));
-            WriteModel(modelPath, _start is null ? fresh : TakenOn(_start, fresh));
+            WriteModel(modelPath, _start is null ? fresh : TakenOn(_start, shape, fresh));
         }
 
         var course = _plan.Course;
@@ -125,18 +134,39 @@ public sealed class Pretrainer
         PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary.Count), Vocabulary, [.. tensors], type, Remarks());
     }
 
-    private static List<WeightTensor> TakenOn(string start, IEnumerable<WeightTensor> fresh)
+    private static List<WeightTensor> TakenOn(string start, ModelShape shape, IEnumerable<WeightTensor> fresh)
     {
         using var file = GgufFile.Open(start);
-        var layers = Enumerable.Range(0, int.MaxValue).First(layer => !file.TryGetTensor(ModelShape.TensorName(layer, "attn_norm"), out _));
-        return [.. fresh.Select(tensor => IsAdded(tensor, layers) ? Silent(tensor)
+        var layers = LayersOf(file, shape);
+        return [.. fresh.Select(tensor => ModelShape.LayerOf(tensor.Name) >= layers ? Silent(tensor)
             : file.TryGetTensor(tensor.Name, out var kept) && kept.Type == GgmlType.F32 && kept.Extents.SequenceEqual(tensor.Extents)
                 ? tensor with { Values = Floats(file, kept) }
                 : throw new UserErrorException($"{start} has no {tensor.Name} in F32 of the plan's shape; take a model of that shape"))];
     }
 
-    private static bool IsAdded(WeightTensor tensor, int layers) =>
-        layers > 0 && ModelShape.LayerOf(tensor.Name) is { } layer && layer >= layers;
+    // Other heads or another turning of positions have tensors of the same extents and are another network all the same.
+    private static int LayersOf(GgufFile file, ModelShape shape)
+    {
+        var start = ModelFile.Shape(file);
+        (string What, object Is, object Wanted)[] measures =
+        [
+            ("the architecture", start.Architecture, shape.Architecture), ("a width of", start.Width, shape.Width),
+            ("heads:", start.Heads, shape.Heads), ("key-value heads:", start.KeyValueHeads, shape.KeyValueHeads),
+            ("a feed-forward width of", start.FeedForward, shape.FeedForward), ("tokens:", start.Vocabulary, shape.Vocabulary),
+            ("a rope base of", start.RopeBase, shape.RopeBase), ("numbers turned:", start.RopeDimensions, shape.RopeDimensions),
+        ];
+        foreach (var (what, found, wanted) in measures)
+        {
+            if (!found.Equals(wanted))
+            {
+                throw new UserErrorException($"{file.Path} has {what} {found} where the plan has {wanted}; take a model of that shape");
+            }
+        }
+
+        return start.Layers <= shape.Layers
+            ? start.Layers
+            : throw new UserErrorException($"{file.Path} has {start.Layers} layers where the plan has {shape.Layers}; take a model with no more than that");
+    }
 
     private static WeightTensor Silent(WeightTensor tensor) =>
         tensor.Name.Contains("attn_output", StringComparison.Ordinal) || tensor.Name.Contains("ffn_down", StringComparison.Ordinal)
@@ -152,13 +182,20 @@ public sealed class Pretrainer
         return new Corpus(_plan, _families, _prompt, tokenizer, new SampleMaker(tokenizer, Vocabulary.Begin), Vocabulary.End);
     }
 
-    // What a batch holds by the corpus' first lives. Logits are computed for every place, so there should be no more than
-    // predictions come up, and a few to spare.
+    // What a batch whose rows are full holds by the corpus' first lives. Logits are computed for every place, so there should be no more
+    // than predictions come up, and a few to spare.
     private (int Places, double Weight) Usual(Corpus corpus)
     {
         var tokens = _plan.Course.Rows * _plan.Course.RowTokens;
-        Sample[] samples = [.. Enumerable.Range(0, UsualLives).Select(n => corpus.Sample(corpus.Life(n)))];
+        Life[] lives = [.. Enumerable.Range(0, UsualLives).Select(n => corpus.Life(n))];
+        Sample[] samples = [.. lives.Select(corpus.Sample)];
         var read = samples.Sum(s => (double)s.Tokens.Count);
+        if (lives.Zip(samples).GroupBy(p => p.First.Part).FirstOrDefault(p => p.Count() >= PartLives && p.All(s => s.Second.Predictions.Count == 0)) is { } mute)
+        {
+            throw new UserErrorException(
+                $"plan {_plan.Name}: nothing is to be predicted in lives of {mute.Key}; their text holds no answer, or every weight is 0");
+        }
+
         var share = samples.Sum(s => s.Predictions.Count) / read;
         var places = (int)Math.Ceiling(PlacesSpare * share * tokens / BatchShape.PlacesStep) * BatchShape.PlacesStep;
         return (Math.Min(tokens, places), samples.Sum(s => s.Predictions.Sum(p => Math.Abs(p.Weight))) / read * tokens);
@@ -177,7 +214,7 @@ public sealed class Pretrainer
     private Dictionary<string, string> Remarks() => new()
     {
         ["agentmemory.plan.sha256"] = _plan.Sha256(),
-        ["agentmemory.start"] = _startSha256 is null ? _plan.Shape.StructuredStart ? "structured" : "random" : $"model {_startSha256}",
+        [StartKey] = _startSha256 is null ? _plan.Shape.StructuredStart ? "structured" : "random" : StartModel + _startSha256,
     };
 
     /// <summary>One run of the loop. The next batches are written while a step is computed.</summary>
@@ -189,7 +226,7 @@ public sealed class Pretrainer
 
         public long Tokens { get; set; }
 
-        /// <summary>What a step's weights usually sum up to.</summary>
+        /// <summary>What the weights of a step would sum up to whose rows are full.</summary>
         public required double StepWeight { get; init; }
 
         private double Minutes => owner._time.GetElapsedTime(_start).TotalMinutes;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AgentMemory.Core;
 using AgentMemory.Native;
 
 namespace AgentMemory.Weights;
@@ -86,8 +87,25 @@ public sealed class Vocabulary
     public int? NumberOf(string text) => _numbers.TryGetValue(ToPrintable(text), out var number) ? number : null;
 
     /// <summary>The vocabulary of a model file that <see cref="Write"/> has written.</summary>
-    public static Vocabulary Read(GgufFile file) => new(
-        [.. file.Texts("tokenizer.ggml.merges").Select(m => m.Split(' ')).Select(m => (m[0], m[1]))]);
+    /// <exception cref="UserErrorException">It was written by others: its tokens are not those that its merges make.</exception>
+    public static Vocabulary Read(GgufFile file)
+    {
+        var merges = file.Texts("tokenizer.ggml.merges").Select(m => m.Split(' ')).ToArray();
+        try
+        {
+            var read = new Vocabulary([.. merges.Select(m => m is [var left, var right] ? (left, right) : ("", ""))]);
+            if (read.Tokens.SequenceEqual(file.Texts("tokenizer.ggml.tokens"), StringComparer.Ordinal))
+            {
+                return read;
+            }
+        }
+        catch (ArgumentException)
+        {
+            // Said below.
+        }
+
+        throw new UserErrorException($"{file.Path}: its vocabulary is not one that pretrain made; take a model that it made");
+    }
 
     /// <summary>Writes the tokenizer's part of a model file.</summary>
     public void Write(GgufWriter file)

@@ -85,6 +85,18 @@ public sealed class HostileModels : IDisposable
         Assert.Contains("rope.dimension_count", result.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Where only layers with a window mark places, a sound file says so by a zero.</summary>
+    [Theory]
+    [InlineData("maple", true)]
+    [InlineData("llama", false)]
+    public void None_turned_is_sound_where_windows_turn_theirs(string architecture, bool isSound)
+    {
+        var path = Write("zero", [.. SeedModels.TurnedInWindowsAlone(architecture)]);
+        using var file = GgufFile.Open(path);
+        var refusal = Record.Exception(() => ModelSoundness.Check(file, vocabularyOnly: false));
+        Assert.Equal(isSound, refusal is not ModelFileException refused || !refused.Message.Contains("rope.dimension_count", StringComparison.Ordinal));
+    }
+
     /// <summary>A window of two thousand million tokens took 16 GiB of addresses; found by damage.</summary>
     [Fact]
     public void A_model_with_a_window_beyond_all_texts_is_refused()

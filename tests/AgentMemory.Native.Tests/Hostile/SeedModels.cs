@@ -31,8 +31,16 @@ internal static class SeedModels
     /// <summary>An adapter for the model llama.</summary>
     internal static byte[] Adapter { get; } = Bytes(new RandomModel { Layers = 2, Width = Width, Inner = Inner }.BuildAdapter(rank: 2));
 
+    /// <summary>No number of a head turns but in layers with a window.</summary>
+    internal static byte[] TurnedInWindowsAlone(string architecture)
+    {
+        var writer = Decoder(architecture, SentencePiece, turned: 0);
+        writer.Set($"{architecture}.rope.dimension_count_swa", (uint)8);
+        return Bytes(writer);
+    }
+
     private static GgufWriter Decoder(
-        string architecture, Action<GgufWriter> vocabulary, bool keyNorms = false, bool postNorms = false, int experts = 0)
+        string architecture, Action<GgufWriter> vocabulary, bool keyNorms = false, bool postNorms = false, int experts = 0, int turned = 8)
     {
         var writer = Begin(architecture);
         vocabulary(writer);
@@ -42,7 +50,7 @@ internal static class SeedModels
         writer.Set($"{architecture}.attention.key_length", (uint)8);
         writer.Set($"{architecture}.attention.value_length", (uint)8);
         writer.Set($"{architecture}.attention.layer_norm_rms_epsilon", 1e-5f);
-        writer.Set($"{architecture}.rope.dimension_count", (uint)8);
+        writer.Set($"{architecture}.rope.dimension_count", (uint)turned);
         writer.Set($"{architecture}.rope.scaling.type", "linear");
         writer.Set($"{architecture}.rope.scaling.factor", 2f);
         if (postNorms)

@@ -50,12 +50,26 @@ public sealed class PretrainTests
         using var file = GgufFile.Open(folder.File("second.gguf"));
         Assert.StartsWith("model ", file.Text("agentmemory.start"), StringComparison.Ordinal);
 
-        Assert.Throws<UserErrorException>(() => new Pretrainer(further, Families, PlayWords.Prompt, TimeProvider.System)
-            .Run(folder.File("second.gguf"), resume: true, threads: 1, _ => { }, default));
+        // Whoever resumes need not say again what the run began from.
+        var resumed = new Pretrainer(Plan(7) with { Seed = 2 }, Families, PlayWords.Prompt, TimeProvider.System)
+            .Run(folder.File("second.gguf"), resume: true, threads: 1, _ => { }, default);
+        Assert.Equal(7, resumed.Steps);
         var wider = further with { Shape = further.Shape with { FeedForward = 2 * further.Shape.FeedForward } };
         var error = Assert.Throws<UserErrorException>(() => From("first.gguf", wider).Run(folder.File("third.gguf"), false, 1, _ => { }, default));
         Assert.Contains("take a model of that shape", error.Message, StringComparison.Ordinal);
         Assert.Throws<UserErrorException>(() => From("nowhere.gguf", further));
+
+        // Tensors of the same extents, and another network all the same.
+        Refused("heads: 2 where the plan has 4", further.Shape with { Heads = 4, KeyValueHeads = 4 });
+        Refused("a rope base of 10000 where the plan has 500000", further.Shape with { RopeBase = 500_000 });
+        Refused("2 layers where the plan has 1", further.Shape with { Layers = 1 });
+        new RandomModel().Save(folder.File("stranger.gguf"));
+        Assert.Contains("not one that pretrain made", Assert.Throws<UserErrorException>(() => From("stranger.gguf", further)).Message,
+            StringComparison.Ordinal);
+
+        void Refused(string words, PretrainShape shape) => Assert.Contains(words, Assert.Throws<UserErrorException>(() =>
+            From("first.gguf", further with { Shape = shape }).Run(folder.File("third.gguf"), false, 1, _ => { }, default)).Message,
+            StringComparison.Ordinal);
 
         Pretrainer From(string name, PretrainPlan plan) => new(plan, Families, PlayWords.Prompt, TimeProvider.System, folder.File(name));
     }
@@ -80,6 +94,16 @@ public sealed class PretrainTests
                 .Run(folder.File(name), false, 1, p => losses.Add(p.Loss), default);
             return losses;
         }
+    }
+
+    [Fact]
+    public void A_corpus_in_which_nothing_is_to_be_predicted_is_refused_and_not_read_for_ever()
+    {
+        using var folder = new TemporaryFolder();
+        var mute = Plan(1) with { Life = Plan(1).Life with { ReplyWeight = 0, OutcomeWeight = 0, NotesWeight = 0 } };
+        var error = Assert.Throws<UserErrorException>(() => new Pretrainer(mute, Families, PlayWords.Prompt, TimeProvider.System)
+            .Run(folder.File("mute.gguf"), false, 1, _ => { }, default));
+        Assert.Contains("nothing is to be predicted in lives of levers", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

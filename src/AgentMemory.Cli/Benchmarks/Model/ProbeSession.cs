@@ -68,6 +68,7 @@ internal sealed class ProbeSession : IDisposable
                 Prompts = prompts,
                 Prompt = prompt,
                 Limits = new PlayerLimits(Math.Min(plan.ContextTokens, model.Card.ContextTokens), plan.EpisodeTokens),
+                EngineTokens = model.ContextTokens,
                 Threads = _shelf.Threads,
                 OpenEmbedder = () => _shelf.OpenEmbedder(named, "cpu"),
             });

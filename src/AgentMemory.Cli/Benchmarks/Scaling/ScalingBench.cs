@@ -28,22 +28,29 @@ internal static class ScalingBench
         var folder = context.Folder ?? throw new UserErrorException("bench scaling keeps models and logs; name a folder with --out");
         var threads = (context.Threads ?? Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture);
         var rows = new List<ScalingRow>();
-        foreach (var size in plan.Sizes)
+        // Every size is made out before hours are spent on the first.
+        var sizes = plan.Sizes.Select(size => (size.Name, Pretrain: plan.PretrainOf(size))).ToArray();
+        foreach (var size in sizes)
         {
             var own = Path.Combine(folder, size.Name);
+            var ownPlan = Path.Combine(own, "plan.yaml");
             Directory.CreateDirectory(own);
             if (!File.Exists(Path.Combine(own, ProbesFile)))
             {
-                TextFile.Write(Path.Combine(own, "plan.yaml"), plan.PretrainOf(size));
+                TextFile.Write(ownPlan, size.Pretrain);
                 var model = Path.Combine(own, ModelFile);
                 context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Name}: training by {plan.Operations:0.##E+0} operations"));
                 Execute(
                     Path.Combine(own, LogFile), context.Cancellation,
-                    "pretrain", Path.Combine(own, "plan.yaml"), "--out", model, "--type", "Q8_0", "--threads", threads, "--probes", "none");
+                    "pretrain", ownPlan, "--out", model, "--type", "Q8_0", "--threads", threads, "--probes", "none");
                 Execute(
                     null, context.Cancellation,
                     "bench", "model", "--model", model, "--plan", plan.Probes, "--out", own, "--threads", threads,
                     "--seed", context.Seed.ToString(CultureInfo.InvariantCulture));
+            }
+            else if (TextFile.Read(ownPlan, "plan") != size.Pretrain)
+            {
+                throw new UserErrorException($"{own} was made by another plan than size {size.Name} has now; delete it, or name another folder with --out");
             }
 
             rows.Add(ScalingRow.Read(size.Name, own));

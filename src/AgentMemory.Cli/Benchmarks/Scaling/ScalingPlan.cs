@@ -53,13 +53,13 @@ internal sealed record ScalingPlan
     public string PretrainOf(ScalingSize size)
     {
         var text = size.Changes.Aggregate(Pretrain, (changed, change) => Replaced(changed, change.Key, $"{change.Key}: {change.Value}"));
-        var tokens = Math.Max(1, Math.Round(Operations / (OperationsPerWeight * Weights(text))));
+        var tokens = Math.Max(1, Math.Round(Operations / (OperationsPerWeight * Weights(size.Name, text))));
         return Replaced(text, "steps|minutes|tokens", string.Create(CultureInfo.InvariantCulture, $"tokens: {tokens:F0}"));
     }
 
-    private static long Weights(string pretrain)
+    private static long Weights(string size, string pretrain)
     {
-        var shape = PretrainPlanFile.Parse("pretraining plan", pretrain).Shape;
+        var shape = PretrainPlanFile.Parse($"the pretraining plan as size {size} has it", pretrain).Shape;
         return shape.ModelShape(shape.VocabularySize).Weights;
     }
 

@@ -134,7 +134,7 @@ internal sealed class MeasureSoundness
     {
         if (Find(name) is { } turned)
         {
-            Require(turned <= headWidth && turned % 2 == 0 && (turned > 0 || !TurnsPositions()), Full(name), $"is {turned} for heads of {headWidth} numbers");
+            Require(turned <= headWidth && turned % 2 == 0 && (turned > 0 || !TurnsPositions() || TurnsInWindowsAlone()), Full(name), $"is {turned} for heads of {headWidth} numbers");
         }
         else
         {
@@ -145,6 +145,9 @@ internal sealed class MeasureSoundness
     /// <summary>Architectures that mark places by a table, or by a slope over distances, and not by turning numbers.</summary>
     private bool TurnsPositions() => _architecture is not ("bert" or "gpt2" or "mpt" or "bloom" or "starcoder" or "jais" or "t5"
         or "t5encoder" or "jina-bert-v2" or "mamba" or "mamba2" or "rwkv6" or "rwkv7" or "refact");
+
+    /// <summary>Layers that see everything mark no places here; those with a window do.</summary>
+    private bool TurnsInWindowsAlone() => _architecture is "maple" && Find("rope.dimension_count_swa") is > 0;
 
     /// <summary>Architectures without attention.</summary>
     private bool IsRecurrent() => _architecture is "mamba" or "mamba2" or "rwkv6" or "rwkv7" or "rwkv6qwen2" or "arwkv7" or "wavtokenizer-dec";

@@ -111,7 +111,7 @@ internal sealed class ImaginedLives
         {
             Purpose = GraphPurpose.Evaluate,
             Batch = BatchShape.For(samples, samples.Max(s => s.Tokens.Count)),
-            ContextTokens = _tools.Limits.ContextTokens,
+            ContextTokens = _tools.EngineTokens,
             Threads = _tools.Threads,
         });
         var (rows, tokens) = GraphDistributions.Of(graph, samples);

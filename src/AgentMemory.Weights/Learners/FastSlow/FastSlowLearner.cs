@@ -87,7 +87,7 @@ public sealed class FastSlowLearner : ILearner, IAdapted
             Purpose = GraphPurpose.Evaluate,
             Batch = BatchShape.For(replay, _settings.Slow.BatchTokens),
             Worn = both,
-            ContextTokens = _tools.Limits.ContextTokens,
+            ContextTokens = _tools.EngineTokens,
             Threads = _tools.Threads,
         });
         var (rows, tokens) = GraphDistributions.Of(graph, replay);

@@ -31,7 +31,7 @@ internal sealed class PolicyOptimisation
             Purpose = GraphPurpose.TrainAdapter,
             Batch = shape,
             Adapter = new AdapterShape { Rank = _settings.Study.Rank, Alpha = (float)_settings.Study.Alpha },
-            ContextTokens = _tools.Limits.ContextTokens,
+            ContextTokens = _tools.EngineTokens,
             Threads = _tools.Threads,
             Seed = rng.Fork("adapter").Seed,
         };

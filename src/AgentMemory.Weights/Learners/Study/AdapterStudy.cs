@@ -74,7 +74,7 @@ internal sealed class AdapterStudy
             Adapter = new AdapterShape { Rank = _settings.Rank, Alpha = (float)_settings.Alpha },
             SoftTargets = soft,
             Worn = material.Worn,
-            ContextTokens = _tools.Limits.ContextTokens,
+            ContextTokens = _tools.EngineTokens,
             Threads = _tools.Threads,
             Seed = material.Rng.Fork("adapter").Seed,
         });
