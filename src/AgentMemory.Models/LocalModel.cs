@@ -70,10 +70,10 @@ public sealed class LocalModel : ILanguageModel
             }
 
             var completions = new Completion[plans.Count];
-            InWaves([.. plans.Select(plan => plan.Sequence)], (from, sequences) =>
+            InWaves([.. plans.Select(plan => plan.Sequence)], (cache, from, sequences) =>
             {
                 var wave = plans.GetRange(from, sequences.Length);
-                Write(wave, sequences, cancellation);
+                Write(cache, wave, sequences, cancellation);
                 for (var i = 0; i < wave.Count; i++)
                 {
                     completions[from + i] = Finished(wave[i], sequences[i]);
@@ -93,7 +93,7 @@ public sealed class LocalModel : ILanguageModel
     {
         var (sequences, tokens) = Continuations(requests);
         var scores = new double[requests.Count];
-        InWaves(sequences, (_, _) => { }, (from, index, position, logits) =>
+        InWaves(sequences, (_, _, _) => { }, (from, index, position, logits) =>
         {
             var request = from + index;
             if (position + 1 < tokens[request].Length)
@@ -111,7 +111,7 @@ public sealed class LocalModel : ILanguageModel
         var (sequences, tokens) = Continuations(requests);
         var rows = requests.Select(_ => new List<float[]>()).ToArray();
         var read = new int[requests.Count];
-        InWaves(sequences, (from, wave) =>
+        InWaves(sequences, (_, from, wave) =>
         {
             for (var i = 0; i < wave.Length; i++)
             {
@@ -148,7 +148,7 @@ public sealed class LocalModel : ILanguageModel
         var logits = new float[tokens.Count][];
         InWaves(
             [new SequenceRequest { Tokens = [.. tokens], OutputsFrom = 0, Room = 0 }],
-            (_, _) => { },
+            (_, _, _) => { },
             (_, _, position, row) => logits[position] = row.ToArray(),
             cancellation);
         return logits;
@@ -158,7 +158,7 @@ public sealed class LocalModel : ILanguageModel
     public void Forget()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _engine.Cache.Forget();
+        _engine.Caches.Forget();
         _engine.Weights.Tokenizer.Forget();
     }
 
@@ -260,33 +260,34 @@ public sealed class LocalModel : ILanguageModel
 
     private void InWaves(
         IReadOnlyList<SequenceRequest> requests,
-        Action<int, CachedSequence[]> evaluated,
+        Action<PrefixCache, int, CachedSequence[]> evaluated,
         WaveSink sink,
         CancellationToken cancellation)
     {
         try
         {
+            var cache = _engine.Caches.For(requests);
             for (var from = 0; from < requests.Count;)
             {
-                var length = _engine.Cache.WaveLength(requests, from);
+                var length = cache.WaveLength(requests, from);
                 var first = from;
-                var sequences = _engine.Cache.Evaluate(
+                var sequences = cache.Evaluate(
                     [.. requests.Skip(from).Take(length)],
                     (index, position, logits) => sink(first, index, position, logits),
                     cancellation);
-                evaluated(from, sequences);
+                evaluated(cache, from, sequences);
                 from += length;
             }
         }
         catch
         {
             // What was left in the middle would make later results depend on where it stopped.
-            _engine.Cache.Forget();
+            _engine.Caches.Forget();
             throw;
         }
     }
 
-    private void Write(List<ReplyPlan> wave, CachedSequence[] sequences, CancellationToken cancellation)
+    private static void Write(PrefixCache cache, List<ReplyPlan> wave, CachedSequence[] sequences, CancellationToken cancellation)
     {
         for (; ; )
         {
@@ -304,7 +305,7 @@ public sealed class LocalModel : ILanguageModel
                 return;
             }
 
-            _engine.Cache.Extend(next, (index, _, logits) => wave[index].Reply.Offer(logits), cancellation);
+            cache.Extend(next, (index, _, logits) => wave[index].Reply.Offer(logits), cancellation);
         }
     }
 

@@ -27,7 +27,6 @@ public sealed class SpeedProbe
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sequences);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(promptTokens);
         _model.Forget();
-        var cache = _model.Engine.Cache;
         var vocabulary = _model.Card.VocabularySize;
         SequenceRequest[] requests =
         [
@@ -38,6 +37,7 @@ public sealed class SpeedProbe
                 Room = newTokens,
             }),
         ];
+        var cache = _model.Engine.Caches.For(requests);
         var next = new int[sequences];
         void Choose(int index, int position, ReadOnlySpan<float> logits) => next[index] = TensorPrimitives.IndexOfMax(logits);
 

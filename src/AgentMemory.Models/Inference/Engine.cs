@@ -4,13 +4,10 @@ using AgentMemory.Native;
 namespace AgentMemory.Models;
 
 /// <summary>
-/// A model's weights with a context over them, and what the context wears. Shared by a model and its views.
+/// A model's weights with caches over them, and what these wear. Shared by a model and its views.
 /// </summary>
 internal sealed class Engine : IDisposable
 {
-    private const long OutputBytesMax = 64L << 20;
-
-    private readonly InferenceContext _context;
     private IReadOnlyList<(LlamaAdapterHandle Adapter, float Scale)> _worn = [];
     private bool _disposed;
 
@@ -18,31 +15,15 @@ internal sealed class Engine : IDisposable
     {
         Weights = weights;
         CheckWrites(weights);
-        var options = weights.Options;
         var choices = new EngineChoices(weights);
         WindowTokens = choices.WindowTokens;
         Choices = choices.Lines;
-
-        var parameters = Llama.llama_context_default_params();
-        parameters.NCtx = (uint)choices.Cells;
-        parameters.NBatch = parameters.NUbatch = MemoryNeed.BatchTokens;
-        parameters.NSeqMax = (uint)options.Slots;
-        var outputs = OutputBytesMax / (sizeof(float) * (long)weights.Tokenizer.Size);
-        parameters.NOutputsMax = (uint)Math.Clamp(outputs, options.Slots, MemoryNeed.BatchTokens);
-        parameters.NOutputsMaxPerSeq = 0;
-        parameters.NThreads = parameters.NThreadsBatch = weights.Threads;
-        // Sequences that share beginnings need one cache for all. It lets llama.cpp clear tables for 256 sequences at every call,
-        // which at half a million weights takes as long as a token does.
-        parameters.KvUnified = (byte)(options.Slots > 1 ? 1 : 0);
-        parameters.TypeK = parameters.TypeV = choices.CacheType;
-        parameters.FlashAttnType = choices.FlashAttention switch { null => -1, true => 1, false => 0 };
-        _context = new InferenceContext(weights.Handle, parameters, weights.Tokenizer.Size);
-        Cache = new PrefixCache(_context, options.Slots, CanReuse(weights.Handle));
+        Caches = new EngineCaches(weights, choices);
     }
 
     internal ModelWeights Weights { get; }
 
-    internal PrefixCache Cache { get; }
+    internal EngineCaches Caches { get; }
 
     /// <summary>Tokens of one sequence, prompt and reply together.</summary>
     internal int WindowTokens { get; }
@@ -56,9 +37,8 @@ internal sealed class Engine : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_worn.SequenceEqual(adapters))
         {
-            _context.Wear(adapters);
+            Caches.Wear(adapters);
             _worn = adapters;
-            Cache.Forget();
         }
     }
 
@@ -74,7 +54,7 @@ internal sealed class Engine : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        _context.Dispose();
+        Caches.Dispose();
         Weights.Dispose();
     }
 
@@ -89,7 +69,4 @@ internal sealed class Engine : IDisposable
                     + "token by token; give a decoder model, and use this one for embeddings if it is made for them");
         }
     }
-
-    private static bool CanReuse(LlamaModelHandle model) =>
-        !Llama.llama_model_is_recurrent(model.Pointer) && !Llama.llama_model_is_hybrid(model.Pointer);
 }

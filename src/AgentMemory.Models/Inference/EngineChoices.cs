@@ -11,6 +11,8 @@ internal sealed class EngineChoices
     private const int CellsMultiple = 256;
     private const long ExactParametersMax = 50_000_000;
 
+    private readonly long _separateBytes;
+
     /// <exception cref="UserErrorException">The choices contradict each other, or memory does not suffice.</exception>
     internal EngineChoices(ModelWeights weights)
     {
@@ -24,7 +26,7 @@ internal sealed class EngineChoices
         Check(weights.File, card);
         var cellBytes = MemoryNeed.CellBytes(weights.File, card, CacheType);
         var cells = Math.Min((long)options.Slots * WindowTokens, options.CacheBytesMax / cellBytes);
-        Cells = (Math.Max(cells, WindowTokens) + CellsMultiple - 1) / CellsMultiple * CellsMultiple;
+        Cells = Padded(Math.Max(cells, WindowTokens));
         if (ShortFactorTokens(weights.File, card) is { } most && most >= WindowTokens)
         {
             Cells = Math.Min(Cells, most);
@@ -32,14 +34,27 @@ internal sealed class EngineChoices
 
         Need = MemoryNeed.Of(weights.File, card, Cells, CacheType, FlashAttention ?? true);
         Need.RefuseIfTooLarge(card.Path, options.MemoryBytesMax ?? MachineMemory.AvailableBytes());
+        var part = Padded(WindowTokens);
+        var separate = MemoryNeed.Of(weights.File, card, options.Slots * part, CacheType, FlashAttention ?? true, part);
+        _separateBytes = separate.CacheBytes + separate.ComputeBytes;
+        // Asked for only by what was said, not by what happens to be free: the cache that is taken can show in a last digit.
+        if (options.Slots > 1 && CanSeparate(weights) && Cells + (options.Slots * part) <= options.CacheBytesMax / cellBytes
+            && Need.TotalBytes + _separateBytes <= (options.MemoryBytesMax ?? long.MaxValue))
+        {
+            SeparateCells = options.Slots * part;
+        }
+
         Lines = Explain(weights, isExact);
     }
 
     /// <summary>Tokens of one sequence, prompt and reply together.</summary>
     internal int WindowTokens { get; }
 
-    /// <summary>Tokens of all sequences together.</summary>
+    /// <summary>Tokens of all sequences together, in the cache that they share.</summary>
     internal long Cells { get; }
+
+    /// <summary>Tokens of all sequences together, a window for each, in the cache of separate parts; 0 where there is to be none.</summary>
+    internal long SeparateCells { get; }
 
     internal GgmlType CacheType { get; }
 
@@ -50,6 +65,15 @@ internal sealed class EngineChoices
 
     /// <summary>One line for each choice.</summary>
     internal IReadOnlyList<string> Lines { get; }
+
+    private static long Padded(long cells) => (cells + CellsMultiple - 1) / CellsMultiple * CellsMultiple;
+
+    // Plain attention only. Memories that cannot be cut anywhere, slide, or keep an index beside the keys stay together.
+    private static bool CanSeparate(ModelWeights weights) =>
+        !Llama.llama_model_is_recurrent(weights.Handle.Pointer)
+        && !Llama.llama_model_is_hybrid(weights.Handle.Pointer)
+        && Llama.llama_model_n_swa(weights.Handle.Pointer) == 0
+        && !weights.File.Tensors.Any(tensor => tensor.Name.Contains("indexer", StringComparison.Ordinal));
 
     // Phi-3 has factors of rotation for short and for long contexts, and llama.cpp chooses by all cells together, not by what a
     // sequence fills: with more cells than the original context, short texts would be read with the long factors, otherwise
@@ -100,7 +124,8 @@ internal sealed class EngineChoices
             $"flash attention: {(FlashAttention is null ? "where the device has it" : FlashAttention.Value ? "on" : "off")}, "
                 + Because(options.FlashAttention is not null, isExact ? "plain attention gives the training graph's digits" : "faster"),
             $"memory: about {MemoryNeed.MiB(Need.TotalBytes)} (weights {MemoryNeed.MiB(Need.WeightBytes)}, cache "
-                + $"{MemoryNeed.MiB(Need.CacheBytes)}, intermediate results {MemoryNeed.MiB(Need.ComputeBytes)})",
+                + $"{MemoryNeed.MiB(Need.CacheBytes)}, intermediate results {MemoryNeed.MiB(Need.ComputeBytes)})"
+                + (SeparateCells > 0 ? $"; {MemoryNeed.MiB(_separateBytes)} more once many long texts share little" : ""),
         ];
     }
 

@@ -23,6 +23,8 @@ internal sealed class PrefixCache
         _slots = new SlotTable(context, slots);
     }
 
+    private bool CanShare => _canReuse && _context.IsShared;
+
     internal void Forget()
     {
         _wanted.Clear();
@@ -37,7 +39,7 @@ internal sealed class PrefixCache
         for (; length < _slots.Slots && from + length < requests.Count; length++)
         {
             var request = requests[from + length];
-            var shared = _canReuse ? Shared(requests, from, from + length).Tokens : 0;
+            var shared = CanShare ? Shared(requests, from, from + length).Tokens : 0;
             cells += request.Tokens.Length + request.Room - shared;
             if (cells > _context.Cells && length > 0)
             {
@@ -59,7 +61,7 @@ internal sealed class PrefixCache
         }
 
         var sequences = _slots.Assign(wave);
-        for (var i = 0; _canReuse && i < sequences.Length; i++)
+        for (var i = 0; CanShare && i < sequences.Length; i++)
         {
             var (source, tokens) = Shared(wave, 0, i);
             if (tokens >= sequences[i].Done + SlotTable.SharedTokensMin)
@@ -84,7 +86,7 @@ internal sealed class PrefixCache
         LogitsSink sink,
         CancellationToken cancellation)
     {
-        foreach (var (index, sequence, tokens) in extensions)
+        foreach (var (index, sequence, tokens) in InOrder(extensions, extension => extension.Sequence))
         {
             foreach (var token in tokens)
             {
@@ -109,9 +111,8 @@ internal sealed class PrefixCache
             }
         }
 
-        for (var i = 0; i < sequences.Length; i++)
+        foreach (var (i, sequence) in InOrder(sequences.Index(), indexed => indexed.Item))
         {
-            var sequence = sequences[i];
             if (sequence.Source is not null)
             {
                 continue;
@@ -132,6 +133,12 @@ internal sealed class PrefixCache
 
         Flush(sink, cancellation);
     }
+
+    /// <summary>
+    /// As given; in a separate cache by slot, since llama.cpp computes together only the parts whose numbers ascend by one.
+    /// </summary>
+    private IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, CachedSequence> sequence) =>
+        _context.IsShared ? items : items.OrderBy(item => sequence(item).Slot);
 
     private void Add(
         int index, CachedSequence sequence, int token, bool wanted, LogitsSink sink, CancellationToken cancellation)
@@ -169,7 +176,7 @@ internal sealed class PrefixCache
     }
 
     /// <summary>The earlier request of the wave that shares most of this one's beginning, and how much.</summary>
-    private static (int Source, int Tokens) Shared(IReadOnlyList<SequenceRequest> requests, int first, int index)
+    internal static (int Source, int Tokens) Shared(IReadOnlyList<SequenceRequest> requests, int first, int index)
     {
         var (source, tokens) = (-1, 0);
         for (var earlier = first; earlier < index; earlier++)

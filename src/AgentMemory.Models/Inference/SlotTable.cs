@@ -50,7 +50,7 @@ internal sealed class SlotTable
             var own = slots[i];
             sequences[i] = new CachedSequence(own, requests[i]) { Done = Math.Min(common[i][own], _held[own].Count) };
             var best = Array.IndexOf(common[i], common[i].Max());
-            if (common[i][best] >= sequences[i].Done + SharedTokensMin && _held[best].Count >= common[i][best])
+            if (_context.IsShared && common[i][best] >= sequences[i].Done + SharedTokensMin && _held[best].Count >= common[i][best])
             {
                 // The slot it comes from may itself be trimmed below, so the tokens are kept under a spare number
                 // first.

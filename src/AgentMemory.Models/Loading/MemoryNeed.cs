@@ -21,7 +21,8 @@ public sealed record MemoryNeed(long WeightBytes, long CacheBytes, long ComputeB
     /// <param name="cells">Tokens in the cache, of all sequences together.</param>
     /// <param name="cacheType">How keys and values are stored.</param>
     /// <param name="flash">Whether attention is computed without writing all scores.</param>
-    public static MemoryNeed Of(GgufFile file, ModelCard card, long cells, GgmlType cacheType, bool flash)
+    /// <param name="reach">The cells of these that one token's attention runs over; all where null.</param>
+    public static MemoryNeed Of(GgufFile file, ModelCard card, long cells, GgmlType cacheType, bool flash, long? reach = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(card);
@@ -30,7 +31,7 @@ public sealed record MemoryNeed(long WeightBytes, long CacheBytes, long ComputeB
         var forward = Math.Max(4L * card.EmbeddingLength, file.Wholes($"{card.Architecture}.feed_forward_length").DefaultIfEmpty(0).Max());
         // Per token: the stream, its norm, queries, keys, values and their mixture (about 8 widths), the feed-forward part and
         // its gate, a row of logits; without flash attention also a row of scores per head, once raw and once as shares.
-        var perToken = (8.0 * card.EmbeddingLength) + (3.0 * forward) + (2.0 * card.VocabularySize) + (flash ? 0 : 2.0 * heads * cells);
+        var perToken = (8.0 * card.EmbeddingLength) + (3.0 * forward) + (2.0 * card.VocabularySize) + (flash ? 0 : 2.0 * heads * (reach ?? cells));
         return new MemoryNeed(
             file.Tensors.Sum(tensor => tensor.Bytes),
             Limited((double)cells * CellBytes(file, card, cacheType)),

@@ -21,9 +21,10 @@ internal sealed unsafe class InferenceContext : IDisposable
         BatchTokensMax = (int)Llama.llama_n_batch(_context.Pointer);
         OutputsMax = parameters.NOutputsMax == 0 ? BatchTokensMax : (int)parameters.NOutputsMax;
         Cells = (int)Llama.llama_n_ctx(_context.Pointer);
-        // A unified cache knows more sequence numbers than there are slots; the surplus holds copies while slots
+        IsShared = parameters.KvUnified != 0;
+        // A shared cache knows more sequence numbers than there are slots; the surplus holds copies while slots
         // change.
-        _sequencesMax = (parameters.KvUnified == 0 ? 1 : 2) * (int)parameters.NSeqMax;
+        _sequencesMax = (IsShared ? 2 : 1) * (int)parameters.NSeqMax;
         _batch = Llama.llama_batch_init(BatchTokensMax, 0, 1);
     }
 
@@ -35,6 +36,9 @@ internal sealed unsafe class InferenceContext : IDisposable
 
     /// <summary>Tokens that the cache holds, of all sequences together.</summary>
     internal int Cells { get; }
+
+    /// <summary>Whether all sequences lie in one cache, or each in a part of its own.</summary>
+    internal bool IsShared { get; }
 
     /// <summary>Tokens added since the last evaluation.</summary>
     internal int Count => _batch.NTokens;
@@ -119,9 +123,16 @@ internal sealed unsafe class InferenceContext : IDisposable
     /// </summary>
     internal bool Trim(int sequence, int from) => Llama.llama_memory_seq_rm(_memory, Checked(sequence), from, -1);
 
-    /// <summary>Makes the tokens [from, to) of one sequence belong to another one too.</summary>
-    internal void Share(int source, int target, int from, int to) =>
+    /// <summary>Makes the tokens [from, to) of one sequence belong to another one too, which needs a shared cache.</summary>
+    internal void Share(int source, int target, int from, int to)
+    {
+        if (!IsShared)
+        {
+            throw new InvalidOperationException("sequences in parts of their own share no tokens");
+        }
+
         Llama.llama_memory_seq_cp(_memory, Checked(source), Checked(target), from, to);
+    }
 
     /// <summary>The first position of a sequence that is still there, -1 when none is.</summary>
     internal int FirstPosition(int sequence) => Llama.llama_memory_seq_pos_min(_memory, Checked(sequence));
