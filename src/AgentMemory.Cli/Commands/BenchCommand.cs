@@ -14,7 +14,7 @@ internal static class BenchCommand
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
         ["model"] = ("what a model can do: legal replies, notes, learning in context, window, retrieval, lora", ModelBench.Run),
-        ["scaling"] = ("models of several sizes trained for equal minutes, and the probes of each", ScalingBench.Run),
+        ["scaling"] = ("models of several sizes trained by equal operations, and the probes of each", ScalingBench.Run),
         ["train"] = ("adapter training on three shapes against the largest matrix product, memory, and swapping adapters", TrainBench.Run),
         ["verdict"] = ("how often simulated learners are judged rightly, and how often intervals cover", VerdictBench.Run),
     };
