@@ -9,12 +9,12 @@ public sealed class HostilePassages(SmallModel small) : IClassFixture<SmallModel
     [Fact]
     public void No_control_token_of_a_byte_level_vocabulary_survives_the_fence() => Check(small.Path);
 
-    [SharedModelFact("stories260K.gguf")]
-    public void No_control_token_of_a_sentencepiece_vocabulary_survives_the_fence() => Check(SharedModels.Path("stories260K.gguf"));
+    [OthersModelFact("stories260K.gguf")]
+    public void No_control_token_of_a_sentencepiece_vocabulary_survives_the_fence() => Check(OthersModels.Path("stories260K.gguf"));
 
-    [SharedModelFact("potion-base-2M-bert-q8_0.gguf")]
+    [OthersModelFact("potion-base-2M-bert-q8_0.gguf")]
     public void No_control_token_of_a_wordpiece_vocabulary_survives_the_fence() =>
-        Check(SharedModels.Path("potion-base-2M-bert-q8_0.gguf"));
+        Check(OthersModels.Path("potion-base-2M-bert-q8_0.gguf"));
 
     private static void Check(string path)
     {

@@ -30,9 +30,9 @@ public sealed class MemoryLearners
     public void Notes_of_a_real_model_are_in_the_next_prompt_and_keep_their_budget(string id, int tokensMax) =>
         NotesAreKept(Shipped, id, tokensMax);
 
-    [SharedModelFact("stories260K.gguf")]
+    [OthersModelFact("stories260K.gguf")]
     public void A_model_that_never_saw_a_note_can_only_write_valid_ones() =>
-        NotesAreKept(SharedModels.Path("stories260K.gguf"), "notes-edit", 256);
+        NotesAreKept(OthersModels.Path("stories260K.gguf"), "notes-edit", 256);
 
     private static void NotesAreKept(string path, string id, int tokensMax)
     {

@@ -5,7 +5,7 @@ namespace AgentMemory.Native.Tests;
 
 public sealed class RealModels
 {
-    [SharedModelFact("stories260K.gguf")]
+    [OthersModelFact("stories260K.gguf")]
     public void A_small_story_model_goes_on_with_a_story()
     {
         using var model = Open("stories260K.gguf");
@@ -31,11 +31,11 @@ public sealed class RealModels
         Assert.True(scores[0] > scores[1] + 3);
     }
 
-    [SharedModelFact("potion-base-2M-bert-q8_0.gguf")]
+    [OthersModelFact("potion-base-2M-bert-q8_0.gguf")]
     public void An_embedding_model_puts_similar_sentences_nearer_than_unrelated_ones()
     {
         using var embedder = LocalEmbedder.Open(
-            ModelEntry.OfFile(SharedModels.Path("potion-base-2M-bert-q8_0.gguf")), new EngineOptions { Threads = 1 });
+            ModelEntry.OfFile(OthersModels.Path("potion-base-2M-bert-q8_0.gguf")), new EngineOptions { Threads = 1 });
         string[] texts =
         [
             "The cat sleeps on the warm sofa.", "A kitten is napping on the couch.", "Stock prices fell sharply on "
@@ -50,7 +50,7 @@ public sealed class RealModels
         Assert.Equal(vectors[1], embedder.Embed([texts[1]], default)[0]);
     }
 
-    [SharedModelFact("potion-base-2M-bert-q8_0.gguf")]
+    [OthersModelFact("potion-base-2M-bert-q8_0.gguf")]
     public void An_embedding_model_asked_to_write_is_the_users_error()
     {
         var before = NativeHandle.LiveByKind;
@@ -59,11 +59,11 @@ public sealed class RealModels
         Assert.Equal(before, NativeHandle.LiveByKind);
     }
 
-    [SharedModelFact("stories260K.gguf")]
+    [OthersModelFact("stories260K.gguf")]
     public void A_writing_model_embeds_too()
     {
         using var embedder = LocalEmbedder.Open(
-            ModelEntry.OfFile(SharedModels.Path("stories260K.gguf")), new EngineOptions { Threads = 1 });
+            ModelEntry.OfFile(OthersModels.Path("stories260K.gguf")), new EngineOptions { Threads = 1 });
         var vectors = embedder.Embed(["A dog ran in the park.", "The dog ran to the park.", "Mum made a "
             + "cake."], default);
         Assert.Equal(64, embedder.Dimensions);
@@ -71,7 +71,7 @@ public sealed class RealModels
     }
 
     private static LocalModel Open(string file) =>
-        LocalModel.Open(ModelEntry.OfFile(SharedModels.Path(file)), new EngineOptions { Threads = 1, Slots = 4 });
+        LocalModel.Open(ModelEntry.OfFile(OthersModels.Path(file)), new EngineOptions { Threads = 1, Slots = 4 });
 
     private static double Dot(float[] left, float[] right) => left.Zip(right, (a, b) => (double)a * b).Sum();
 }

@@ -33,7 +33,7 @@ public sealed class Tokenizers(SmallModel small) : IClassFixture<SmallModel>
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Tokenizer.Decode([-1]));
     }
 
-    [SharedModelFact("stories260K.gguf")]
+    [OthersModelFact("stories260K.gguf")]
     public void A_sentencepiece_vocabulary_with_bytes_gives_every_text_back()
     {
         using var model = OpenShared("stories260K.gguf");
@@ -43,7 +43,7 @@ public sealed class Tokenizers(SmallModel small) : IClassFixture<SmallModel>
         }
     }
 
-    [SharedModelFact("babyllama-tok105-f32.gguf")]
+    [OthersModelFact("babyllama-tok105-f32.gguf")]
     public void Characters_that_a_vocabulary_lacks_are_read_as_unknown_and_do_not_end_the_process()
     {
         using var model = OpenShared("babyllama-tok105-f32.gguf");
@@ -63,11 +63,11 @@ public sealed class Tokenizers(SmallModel small) : IClassFixture<SmallModel>
         Assert.StartsWith(" take ", completion.Text, StringComparison.Ordinal);
     }
 
-    [SharedModelFact("stories260K.gguf")]
+    [OthersModelFact("stories260K.gguf")]
     public void A_reply_is_tokenised_as_if_it_stood_behind_its_prompt_in_one_text()
     {
         using var weights = ModelWeights.Load(
-            ModelEntry.OfFile(SharedModels.Path("stories260K.gguf")), new EngineOptions { Threads = 1 });
+            ModelEntry.OfFile(OthersModels.Path("stories260K.gguf")), new EngineOptions { Threads = 1 });
         var tokenizer = weights.Tokenizer;
         var rng = new Rng(5);
         string[] words = ["once", " upon", " a time", "\n", ">", " take", " 12", ".", " Lily", "zzz", "  ", "é"];
@@ -80,9 +80,9 @@ public sealed class Tokenizers(SmallModel small) : IClassFixture<SmallModel>
         }
     }
 
-    [SharedModelFact("stories260K.gguf")]
+    [OthersModelFact("stories260K.gguf")]
     public void A_growing_prompt_of_a_sentencepiece_vocabulary_is_tokenised_as_from_the_start() =>
-        PromptsGrow(SharedModels.Path("stories260K.gguf"));
+        PromptsGrow(OthersModels.Path("stories260K.gguf"));
 
     [Fact]
     public void A_growing_prompt_of_a_byte_pair_vocabulary_is_tokenised_as_from_the_start() =>
@@ -111,5 +111,5 @@ public sealed class Tokenizers(SmallModel small) : IClassFixture<SmallModel>
     }
 
     private static LocalModel OpenShared(string file) =>
-        LocalModel.Open(ModelEntry.OfFile(SharedModels.Path(file)), new EngineOptions { Threads = 1, Slots = 2 });
+        LocalModel.Open(ModelEntry.OfFile(OthersModels.Path(file)), new EngineOptions { Threads = 1, Slots = 2 });
 }

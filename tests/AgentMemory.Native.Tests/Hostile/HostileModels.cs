@@ -110,7 +110,7 @@ public sealed class HostileModels : IDisposable
         Assert.Contains("sliding_window", result.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The seeds, and where they lie beside the repository, small models that others trained.</summary>
+    /// <summary>The seeds, and a small model that others trained, where it is there.</summary>
     private static IEnumerable<(string Name, byte[] Bytes)> Seeds()
     {
         foreach (var (name, bytes) in SeedModels.All)
@@ -119,7 +119,7 @@ public sealed class HostileModels : IDisposable
         }
 
         yield return ("adapter", SeedModels.Adapter);
-        var stories = SharedModels.Path("stories260K.gguf");
+        var stories = OthersModels.Path("stories260K.gguf");
         if (File.Exists(stories))
         {
             yield return ("stories", File.ReadAllBytes(stories));

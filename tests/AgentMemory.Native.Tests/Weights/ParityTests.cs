@@ -18,12 +18,12 @@ public sealed class ParityTests
         Assert.True(Batches.MaxDifference(graph.Logits(batch), engine.Logits(batch.Tokens)) < 1e-4);
     }
 
-    [NeedsSharedModelTheory]
+    [OthersModelTheory("stories260K.gguf")]
     [InlineData("stories260K.gguf")]
     [InlineData("babyllama-tok105-f32.gguf")]
     public void Logits_of_a_model_that_others_trained_equal_the_engines(string name)
     {
-        var path = SharedModels.Find(name)!;
+        var path = OthersModels.Path(name);
         using var graph = TrainingGraph.Open(path, Evaluating());
         using var engine = new RawEngine(path);
         var rng = new Rng(3);
