@@ -14,7 +14,10 @@ internal static class PretrainCommand
         var plan = new Argument<string>("PLAN.yaml") { Description = "A plan of the schema agentmemory.pretrain/1" };
         var output = new Option<string?>("--out") { Description = "The model to write; its checkpoint lies beside it" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint beside the model" };
-        var from = new Option<string?>("--from") { Description = "A model in F32 of the plan's shape, or with fewer layers, to go on from in place of fresh weights" };
+        var from = new Option<string?>("--from")
+        {
+            Description = "A model in F32 of the plan's shape, or with fewer layers, to go on from in place of fresh weights",
+        };
         var type = new Option<string>("--type") { Description = "F32 or Q8_0", DefaultValueFactory = _ => "F32" };
         var threads = new Option<int>("--threads")
         {

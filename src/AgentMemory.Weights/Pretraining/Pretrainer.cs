@@ -190,7 +190,9 @@ public sealed class Pretrainer
         Life[] lives = [.. Enumerable.Range(0, UsualLives).Select(n => corpus.Life(n))];
         Sample[] samples = [.. lives.Select(corpus.Sample)];
         var read = samples.Sum(s => (double)s.Tokens.Count);
-        if (lives.Zip(samples).GroupBy(p => p.First.Part).FirstOrDefault(p => p.Count() >= PartLives && p.All(s => s.Second.Predictions.Count == 0)) is { } mute)
+        var mute = lives.Zip(samples, (life, sample) => (life.Part, sample.Predictions.Count)).GroupBy(p => p.Part, p => p.Count)
+            .FirstOrDefault(part => part.Count() >= PartLives && part.All(count => count == 0));
+        if (mute is not null)
         {
             throw new UserErrorException(
                 $"plan {_plan.Name}: nothing is to be predicted in lives of {mute.Key}; their text holds no answer, or every weight is 0");

@@ -20,7 +20,12 @@ internal enum RelationLaw
 }
 
 /// <summary>A relation between inhabitants.</summary>
-internal sealed record Relation(RelationLaw Law, IReadOnlyList<int> Parts);
+internal sealed record Relation(RelationLaw Law, IReadOnlyList<int> Parts)
+{
+    /// <summary>Whether both say the same; a union's parts may stand in any order.</summary>
+    public bool IsSame(Relation other) => Law == other.Law
+        && (Law == RelationLaw.Union ? Parts.Order().SequenceEqual(other.Parts.Order()) : Parts.SequenceEqual(other.Parts));
+}
 
 /// <summary>
 /// Relations among a few inhabitants. The first engine joins lists of pairs, bottom up; the second asks from the top
@@ -150,7 +155,7 @@ internal sealed class Relations
         return pairs;
     }
 
-    // A relation that nobody has, or nearly everybody, says nothing and is made again.
+    // A relation that nobody has, or nearly everybody, says nothing and is made again, as is one that has another name already.
     private void Derive(int concept)
     {
         const int AttemptsMax = 30;
@@ -169,7 +174,8 @@ internal sealed class Relations
                 _ => new Relation(RelationLaw.Composed, [far, near]),
             };
             _pairs[concept] = Join(_relations[concept], c => _pairs[c]);
-            if (_pairs[concept].Count >= Inhabitants / 2 && _pairs[concept].Count <= Inhabitants * Inhabitants / 3)
+            if (_pairs[concept].Count >= Inhabitants / 2 && _pairs[concept].Count <= Inhabitants * Inhabitants / 3
+                && !Enumerable.Range(0, concept).Any(earlier => _relations[earlier].IsSame(_relations[concept])))
             {
                 return;
             }

@@ -134,7 +134,8 @@ internal sealed class MeasureSoundness
     {
         if (Find(name) is { } turned)
         {
-            Require(turned <= headWidth && turned % 2 == 0 && (turned > 0 || !TurnsPositions() || TurnsInWindowsAlone()), Full(name), $"is {turned} for heads of {headWidth} numbers");
+            var mayBeNone = !TurnsPositions() || TurnsInWindowsAlone();
+            Require(turned <= headWidth && turned % 2 == 0 && (turned > 0 || mayBeNone), Full(name), $"is {turned} for heads of {headWidth} numbers");
         }
         else
         {
