@@ -105,7 +105,7 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
     public void Nothing_native_is_left_when_models_and_views_are_closed_in_any_order()
     {
         var path = Save("adapter.gguf", small.Shape.BuildAdapter(rank: 4));
-        var before = NativeHandle.LiveByKind;
+        var before = AliveHandles.OnceSettled();
         var model = small.Open();
         var first = model.Wear([new WornAdapter(path)]);
         var second = model.Wear([new WornAdapter(path, 2)]);

@@ -50,7 +50,7 @@ public sealed class EngineSettings(SmallModel small) : IClassFixture<SmallModel>
     [Fact]
     public void What_memory_does_not_hold_is_refused_before_anything_is_loaded()
     {
-        var before = NativeHandle.LiveByKind;
+        var before = AliveHandles.OnceSettled();
         var error = Refused(new EngineOptions { MemoryBytesMax = 1_000_000 });
         Assert.Contains("0.9 MiB", Refused(new EngineOptions { MemoryBytesMax = 950_000 }), StringComparison.Ordinal);
         Assert.Contains("--context", error, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public sealed class EngineStart
         NativeRuntime.Start();
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("random.gguf"));
-        var before = NativeHandle.LiveByKind;
+        var before = AliveHandles.OnceSettled();
         using (var model = LlamaModelHandle.Load(path, Llama.llama_model_default_params()))
         {
             var parameters = Llama.llama_context_default_params();
