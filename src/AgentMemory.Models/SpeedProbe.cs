@@ -38,16 +38,17 @@ public sealed class SpeedProbe
             }),
         ];
         var cache = _model.Engine.Caches.For(requests);
-        var next = new int[sequences];
-        void Choose(int index, int position, ReadOnlySpan<float> logits) => next[index] = TensorPrimitives.IndexOfMax(logits);
+        int[][] next = [.. requests.Select(_ => new int[1])];
+        void Choose(int index, int position, ReadOnlySpan<float> logits) => next[index][0] = TensorPrimitives.IndexOfMax(logits);
 
         var began = _time.GetTimestamp();
         var written = cache.Evaluate(requests, Choose, cancellation);
         var reading = _time.GetElapsedTime(began).TotalSeconds;
+        (int Index, CachedSequence Sequence, int[] Tokens)[] extensions = [.. written.Select((sequence, i) => (i, sequence, next[i]))];
         began = _time.GetTimestamp();
         for (var step = 0; step < newTokens; step++)
         {
-            cache.Extend([.. written.Select((sequence, i) => (i, sequence, new[] { next[i] }))], Choose, cancellation);
+            cache.Extend(extensions, Choose, cancellation);
         }
 
         return (reading, _time.GetElapsedTime(began).TotalSeconds);

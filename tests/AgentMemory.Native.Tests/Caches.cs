@@ -86,13 +86,20 @@ public sealed class Caches(SmallModel small) : IClassFixture<SmallModel>
     }
 
     [Fact]
-    public void Few_short_or_common_texts_share_a_cache()
+    public void Texts_with_a_common_beginning_and_single_ones_share_a_cache()
     {
         using var model = Open(separate: true);
         model.Score(Waves(sharesLittle: false).First(), default);
         model.Score([new ScoreRequest(Own(1, 200), "x")], default);
-        model.Score([.. Enumerable.Range(0, Slots).Select(i => new ScoreRequest(Own(i, 4), "x"))], default);
         Assert.False(model.Engine.Caches.HasSeparate);
+    }
+
+    [Fact]
+    public void Two_texts_with_nothing_in_common_do_not_share_a_cache()
+    {
+        using var model = Open(separate: true);
+        model.Score([new ScoreRequest(Own(1, 4), "x"), new ScoreRequest(Own(2, 200), "x")], default);
+        Assert.True(model.Engine.Caches.HasSeparate);
     }
 
     [Fact]

@@ -38,12 +38,12 @@ internal sealed partial class LlamaPrograms
         Seed = 1,
     };
 
-    /// <summary>Tokens a second of one sequence, by llama-bench.</summary>
-    public (double Reading, double Writing) OneSequence(int promptTokens, int newTokens)
+    /// <summary>Tokens a second of one sequence, by llama-bench: the mean of some runs behind one that is not counted.</summary>
+    public (double Reading, double Writing) OneSequence(int promptTokens, int newTokens, int runs)
     {
         var output = Run(
             "llama-bench", lines => lines.Count(line => line.StartsWith('{')) == 2,
-            "-m", _model, "-t", _threads, "-ngl", "0", "-p", Text(promptTokens), "-n", Text(newTokens), "-r", "3", "-o", "jsonl");
+            "-m", _model, "-t", _threads, "-ngl", "0", "-p", Text(promptTokens), "-n", Text(newTokens), "-r", Text(runs), "-o", "jsonl");
         var speeds = output.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)
             .ToDictionary(row => row.GetProperty("n_gen").GetInt32(), row => row.GetProperty("avg_ts").GetDouble());
         return (speeds[0], speeds[newTokens]);

@@ -11,12 +11,19 @@ namespace AgentMemory.Cli.Benchmarks;
 /// </summary>
 internal static class SpeedBench
 {
-    private const int Rounds = 7;
+    private const int Rounds = 15;
     private const int PromptTokens = 256;
     private const int NewTokens = 128;
+
+    /// <summary>As llama-bench counts: the mean of so many runs behind one that is not counted.</summary>
+    private const int Runs = 10;
+
     private const int Sequences = 32;
     private const int SequencePromptTokens = 16;
     private const int SequenceNewTokens = 48;
+
+    /// <summary>Milliseconds in which anything may come between, so a round takes the median of several.</summary>
+    private const int Openings = 9;
 
     private enum Measure
     {
@@ -31,30 +38,22 @@ internal static class SpeedBench
     {
         var entry = ModelCatalogue.Read(context.Home.Models).Resolve(context.Model);
         var threads = context.Threads ?? Environment.ProcessorCount;
-        using var one = Open(entry, threads, 1, PromptTokens + NewTokens);
-        using var many = Open(entry, threads, Sequences, SequencePromptTokens + SequenceNewTokens);
-        if (one.ContextTokens < PromptTokens + NewTokens)
-        {
-            throw new UserErrorException(
-                $"{entry.Path}: its context of {one.ContextTokens} tokens is too short to measure with; {PromptTokens + NewTokens} are read and written");
-        }
-
         var others = context.Against is { } folder ? new LlamaPrograms(folder, entry.Path, threads) : null;
         var ours = Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>());
         var theirs = Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>());
-        MeasureOurs(context, one, many, entry, threads, Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>()));
+        MeasureOurs(context, entry, threads, Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>()));
         for (var round = 0; round < Rounds; round++)
         {
-            MeasureOurs(context, one, many, entry, threads, ours);
+            MeasureOurs(context, entry, threads, ours);
             if (others is not null)
             {
-                (var reading, var writing) = others.OneSequence(PromptTokens, NewTokens);
+                (var reading, var writing) = others.OneSequence(PromptTokens, NewTokens, Runs);
                 theirs[Measure.ReadingOne].Add(reading);
                 theirs[Measure.WritingOne].Add(writing);
                 (reading, writing) = others.ManySequences(Sequences, SequencePromptTokens, SequenceNewTokens);
                 theirs[Measure.ReadingMany].Add(reading);
                 theirs[Measure.WritingMany].Add(writing);
-                theirs[Measure.FirstToken].Add(others.FirstToken());
+                theirs[Measure.FirstToken].Add(Median([.. Enumerable.Range(0, Openings).Select(_ => others.FirstToken())]));
             }
         }
 
@@ -66,21 +65,38 @@ internal static class SpeedBench
         }
     }
 
-    private static void MeasureOurs(
-        BenchContext context, LocalModel one, LocalModel many, ModelEntry entry, int threads, Dictionary<Measure, List<double>> into)
+    private static void MeasureOurs(BenchContext context, ModelEntry entry, int threads, Dictionary<Measure, List<double>> into)
     {
-        var (reading, _) = new SpeedProbe(one, context.Time).Run(1, PromptTokens, 0, context.Cancellation);
-        into[Measure.ReadingOne].Add(PromptTokens / reading);
+        // Opened anew each round, as the other programs are: where its memory happens to lie makes a model a tenth faster or slower.
+        using var one = Open(entry, threads, 1, PromptTokens + NewTokens);
+        using var many = Open(entry, threads, Sequences, SequencePromptTokens + SequenceNewTokens);
+        if (one.ContextTokens < PromptTokens + NewTokens)
+        {
+            throw new UserErrorException(
+                $"{entry.Path}: its context of {one.ContextTokens} tokens is too short to measure with; {PromptTokens + NewTokens} are read and written");
+        }
+
+        into[Measure.ReadingOne].Add(Mean(() => PromptTokens / new SpeedProbe(one, context.Time).Run(1, PromptTokens, 0, context.Cancellation).Reading));
         // As llama-bench does: writing begins behind a single token.
-        var (_, writing) = new SpeedProbe(one, context.Time).Run(1, 1, NewTokens, context.Cancellation);
-        into[Measure.WritingOne].Add(NewTokens / writing);
-        (reading, writing) = new SpeedProbe(many, context.Time).Run(Sequences, SequencePromptTokens, SequenceNewTokens, context.Cancellation);
+        into[Measure.WritingOne].Add(Mean(() => NewTokens / new SpeedProbe(one, context.Time).Run(1, 1, NewTokens, context.Cancellation).Writing));
+        var (reading, writing) = new SpeedProbe(many, context.Time).Run(Sequences, SequencePromptTokens, SequenceNewTokens, context.Cancellation);
         into[Measure.ReadingMany].Add(Sequences * SequencePromptTokens / reading);
         into[Measure.WritingMany].Add(Sequences * SequenceNewTokens / writing);
+        into[Measure.FirstToken].Add(Median([.. Enumerable.Range(0, Openings).Select(_ => FirstToken(context, entry, threads))]));
+    }
+
+    private static double Mean(Func<double> run)
+    {
+        run();
+        return Enumerable.Range(0, Runs).Average(_ => run());
+    }
+
+    private static double FirstToken(BenchContext context, ModelEntry entry, int threads)
+    {
         var began = context.Time.GetTimestamp();
         using var fresh = Open(entry, threads, 1, PromptTokens + NewTokens);
         fresh.Complete([LlamaPrograms.FirstTokenRequest], context.Cancellation);
-        into[Measure.FirstToken].Add(context.Time.GetElapsedTime(began).TotalMilliseconds);
+        return context.Time.GetElapsedTime(began).TotalMilliseconds;
     }
 
     private static LocalModel Open(ModelEntry entry, int threads, int slots, int tokens) => LocalModel.Open(entry, new EngineOptions

@@ -62,13 +62,18 @@ internal sealed class EngineCaches : IDisposable
     public void Dispose() => _contexts.ForEach(context => context.Dispose());
 
     /// <summary>
-    /// Counts the operations of both ways: what is shared is read once, and each token then looks at everybody's cells; or
-    /// everything is read, and each token looks at its own.
+    /// Who has nothing in common loses nothing. Otherwise the operations of both ways are counted: what is shared is read once, and
+    /// each token then looks at everybody's cells; or everything is read, and each token looks at its own.
     /// </summary>
     private bool PaysToSeparate(SequenceRequest[] wave)
     {
         var tokens = wave.Sum(request => (long)request.Tokens.Length);
         var alone = tokens - wave.Select((_, i) => (long)PrefixCache.Shared(wave, 0, i).Tokens).Sum();
+        if (alone == tokens)
+        {
+            return true;
+        }
+
         var together = _weights.Card.ForwardFlops(alone, alone + wave.Sum(request => (long)request.Room));
         var apart = _weights.Card.ForwardFlops(tokens, wave.Max(request => request.Tokens.Length + request.Room));
         return SeparateCost * apart < together;

@@ -86,7 +86,7 @@ internal sealed class PrefixCache
         LogitsSink sink,
         CancellationToken cancellation)
     {
-        foreach (var (index, sequence, tokens) in InOrder(extensions, extension => extension.Sequence))
+        foreach (var (index, sequence, tokens) in InOrder(extensions, static extension => extension.Sequence))
         {
             foreach (var token in tokens)
             {
@@ -111,7 +111,7 @@ internal sealed class PrefixCache
             }
         }
 
-        foreach (var (i, sequence) in InOrder(sequences.Index(), indexed => indexed.Item))
+        foreach (var (i, sequence) in InOrder([.. sequences.Index()], static indexed => indexed.Item))
         {
             if (sequence.Source is not null)
             {
@@ -137,8 +137,22 @@ internal sealed class PrefixCache
     /// <summary>
     /// As given; in a separate cache by slot, since llama.cpp computes together only the parts whose numbers ascend by one.
     /// </summary>
-    private IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, CachedSequence> sequence) =>
-        _context.IsShared ? items : items.OrderBy(item => sequence(item).Slot);
+    private IEnumerable<T> InOrder<T>(IReadOnlyList<T> items, Func<T, CachedSequence> sequence)
+    {
+        if (!_context.IsShared)
+        {
+            // Hardly ever out of order, and this stands between any two tokens that are written.
+            for (var i = 1; i < items.Count; i++)
+            {
+                if (sequence(items[i]).Slot < sequence(items[i - 1]).Slot)
+                {
+                    return items.OrderBy(item => sequence(item).Slot);
+                }
+            }
+        }
+
+        return items;
+    }
 
     private void Add(
         int index, CachedSequence sequence, int token, bool wanted, LogitsSink sink, CancellationToken cancellation)
