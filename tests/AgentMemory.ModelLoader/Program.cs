@@ -2,9 +2,10 @@ using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Models;
 using AgentMemory.Native;
+using AgentMemory.Weights;
 
-// One line in: a model's path, or an adapter's path and its base model's with a tab between. One line out: loaded, refused
-// or fault, the highest address space so far in KiB, and the message.
+// One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and the path of a
+// model to be trained. One line out: loaded, refused or fault, the highest address space so far in KiB, and the message.
 const int WindowTokensMin = 32;
 var options = new EngineOptions { Device = NativeDevice.Cpu, Threads = 1, Slots = 2, ContextTokens = 48 };
 while (Console.In.ReadLine() is { } line)
@@ -13,7 +14,12 @@ while (Console.In.ReadLine() is { } line)
     try
     {
         var paths = line.Split('\t');
-        outcome = paths.Length == 1 ? Use(paths[0]) : Wear(paths[0], paths[1]);
+        outcome = paths switch
+        {
+            [var model] => Use(model),
+            ["train", var model] => Train(model),
+            _ => Wear(paths[0], paths[1]),
+        };
     }
     catch (Exception e) when (e is UserErrorException or ModelFileException or NativeEngineException)
     {
@@ -55,6 +61,22 @@ string Wear(string adapter, string path)
     using var model = LocalModel.Open(ModelEntry.OfFile(path), options);
     using var worn = model.Wear([new WornAdapter(adapter)]);
     Write(worn);
+    return $"loaded\t{Peak()}\t";
+}
+
+string Train(string path)
+{
+    var shape = new BatchShape(2, 32, 32);
+    using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
+    {
+        Purpose = GraphPurpose.TrainAdapter,
+        Batch = shape,
+        Adapter = new AdapterShape { Rank = 2, Alpha = 4 },
+    });
+    int[] tokens = [.. Enumerable.Range(0, 20).Select(i => i * 7 % graph.Shape.Vocabulary)];
+    var batch = Packer.Pack([new Sample(tokens, [.. Enumerable.Range(0, 19).Select(i => new Prediction(i, tokens[i + 1], 1))])], shape)[0];
+    graph.Accumulate(batch);
+    graph.Evaluate(batch);
     return $"loaded\t{Peak()}\t";
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Native.Tests.Weights;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Native.Tests.Hostile;
@@ -39,35 +40,12 @@ public sealed class HostileModels : IDisposable
     [Fact]
     public void Damaged_models_and_adapters_load_or_are_refused_in_a_line()
     {
-        var count = int.Parse(Environment.GetEnvironmentVariable("AGENTMEMORY_MUTATIONS") ?? $"{MutationsUsual}", CultureInfo.InvariantCulture);
-        using var loader = new LoaderProcess();
-        loader.Load(Write("warm", SeedModels.All["llama"]));
-        var report = new Report();
         var basePath = Write("base", SeedModels.All["llama"]);
-        var seeds = Seeds().Select(seed => (seed.Name, Mutator: new GgufMutator(seed.Bytes))).ToArray();
-        for (var i = 0; i < count; i++)
-        {
-            var rng = new Rng(Rng.Mix(20_261_121, (ulong)i));
-            var (name, mutator) = seeds[i % seeds.Length];
-            var bytes = mutator.Mutate(rng);
-            var path = Write("mutant", bytes);
-            var before = loader.PeakKibibytes;
-            var result = loader.Load(name == "adapter" ? $"{path}\t{basePath}" : path);
-            report.Add(result.Outcome, loader.IsWarm ? loader.PeakKibibytes - before : 0);
-            var isLine = result.Outcome != LoadOutcome.Refused || (result.Message.Length > 0 && !result.Message.Contains('\n', StringComparison.Ordinal));
-            if (result.Outcome is LoadOutcome.Crash or LoadOutcome.Hang or LoadOutcome.Fault || !isLine || report.LastGrowth > GrowthKibibytesMax)
-            {
-                report.Wrong.AppendLine(CultureInfo.InvariantCulture, $"{name} {i}: {result.Outcome}, {report.LastGrowth} KiB: {Short(result.Message)}");
-                Keep($"{name}-{i}.gguf", bytes);
-            }
-        }
-
-        Console.Out.WriteLine(report);
-        Keep("report.txt", Encoding.UTF8.GetBytes(report.ToString()));
-        Assert.True(report.Wrong.Length == 0, report.Wrong.ToString());
-        Assert.True(report.Of(LoadOutcome.Loaded) > count / 20, "too few came through to native code to prove anything");
-        Assert.True(report.Of(LoadOutcome.Refused) > count / 4, "too few were damaged to prove anything");
+        Damage(1, [.. Seeds()], (name, path) => name == "adapter" ? $"{path}\t{basePath}" : path);
     }
+
+    [Fact]
+    public void Damaged_models_are_trained_or_refused_in_a_line() => Damage(3, [.. TrainableSeeds()], (_, path) => $"train\t{path}");
 
     /// <summary>llama.cpp would look for the end of no turned numbers for ever; found by damage.</summary>
     [Theory]
@@ -126,6 +104,56 @@ public sealed class HostileModels : IDisposable
         }
 
         yield return ("small", File.ReadAllBytes(RepositoryFiles.Path("models", "small.gguf")));
+    }
+
+    /// <summary>Every architecture that can be trained, in its usual form and in others.</summary>
+    private IEnumerable<(string Name, byte[] Bytes)> TrainableSeeds()
+    {
+        foreach (var name in ArchitectureModels.Names.Concat(ArchitectureModels.Variants))
+        {
+            yield return (name, File.ReadAllBytes(ArchitectureModels.Save(name, _folder.File("seed.gguf"))));
+        }
+
+        yield return ("llama-q8", SeedModels.All["llama-q8"]);
+    }
+
+    /// <summary>Damages seeds in turn and hands them to a process that may crash over them.</summary>
+    /// <param name="share">Of the files of a run, one in so many.</param>
+    /// <param name="models">Sound files.</param>
+    /// <param name="line">What the process is told of a seed's name and a damaged file's path.</param>
+    private void Damage(int share, IReadOnlyList<(string Name, byte[] Bytes)> models, Func<string, string, string> line)
+    {
+        var count = int.Parse(Environment.GetEnvironmentVariable("AGENTMEMORY_MUTATIONS") ?? $"{MutationsUsual}", CultureInfo.InvariantCulture) / share;
+        using var loader = new LoaderProcess();
+        var report = new Report();
+        foreach (var (name, bytes) in models)
+        {
+            var result = loader.Load(line(name, Write("sound", bytes)));
+            Assert.True(result.Outcome == LoadOutcome.Loaded, $"{name}: {result}");
+        }
+
+        var seeds = models.Select(seed => (seed.Name, Mutator: new GgufMutator(seed.Bytes))).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            var rng = new Rng(Rng.Mix(20_261_121, (ulong)i));
+            var (name, mutator) = seeds[i % seeds.Length];
+            var bytes = mutator.Mutate(rng);
+            var before = loader.PeakKibibytes;
+            var result = loader.Load(line(name, Write("mutant", bytes)));
+            report.Add(result.Outcome, loader.IsWarm ? loader.PeakKibibytes - before : 0);
+            var isLine = result.Outcome != LoadOutcome.Refused || (result.Message.Length > 0 && !result.Message.Contains('\n', StringComparison.Ordinal));
+            if (result.Outcome is LoadOutcome.Crash or LoadOutcome.Hang or LoadOutcome.Fault || !isLine || report.LastGrowth > GrowthKibibytesMax)
+            {
+                report.Wrong.AppendLine(CultureInfo.InvariantCulture, $"{name} {i}: {result.Outcome}, {report.LastGrowth} KiB: {Short(result.Message)}");
+                Keep($"{name}-{i}.gguf", bytes);
+            }
+        }
+
+        Console.Out.WriteLine(report);
+        Keep($"report-{models[0].Name}-{models.Count}.txt", Encoding.UTF8.GetBytes(report.ToString()));
+        Assert.True(report.Wrong.Length == 0, report.Wrong.ToString());
+        Assert.True(report.Of(LoadOutcome.Loaded) > count / 20, "too few came through to native code to prove anything");
+        Assert.True(report.Of(LoadOutcome.Refused) > count / 4, "too few were damaged to prove anything");
     }
 
     private static string Short(string message) => message.Length <= 400 ? message : message[..400];
