@@ -37,8 +37,8 @@ internal sealed class BatchStream
 
     /// <summary>
     /// Batches for one step, their weights divided by what they would usually sum up to if rows were full: dividing by each step's
-    /// own sum would make the few answers of a step full of documents shout. As rows are never quite full, losses come out lower by
-    /// what is missing, a tenth or two.
+    /// own sum would make the few answers of a step full of documents shout. Rows are never quite full, so a step's weights sum up to
+    /// a tenth or two less than one.
     /// </summary>
     public IReadOnlyList<Batch> TakeStep(int batches, double usual)
     {

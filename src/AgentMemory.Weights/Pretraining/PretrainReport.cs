@@ -11,7 +11,7 @@ public sealed record PretrainProgress
     /// <summary>Share of the run that is over.</summary>
     public required double Progress { get; init; }
 
-    /// <summary>Weighted loss of a step, on the mean since the last line, as if its rows were full.</summary>
+    /// <summary>Mean negative log-likelihood per token since the last line, by the weights of kinds and lives, in nats.</summary>
     public required double Loss { get; init; }
 
     public required double GradientNorm { get; init; }

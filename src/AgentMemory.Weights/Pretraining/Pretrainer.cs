@@ -242,7 +242,7 @@ public sealed class Pretrainer
         public PretrainResult Go(Action<PretrainProgress> report, CancellationToken cancellation)
         {
             var (logged, saved, tokensLogged) = (Minutes, Minutes, Tokens);
-            var losses = new List<double>();
+            var (loss, weight) = (0.0, 0.0);
             var last = new StepResult(0, 0, 0, true);
             var coming = TakeStep();
             while (Progress < 1 && !cancellation.IsCancellationRequested)
@@ -256,13 +256,14 @@ public sealed class Pretrainer
                     return new PretrainResult(graph.Steps, Tokens, Diverged: true, Finished: false);
                 }
 
-                losses.Add(last.Loss);
+                loss += last.Loss;
+                weight += batches.Sum(b => b.Weights.Sum(w => (double)w));
                 Tokens += batches.Sum(b => b.TokensUsed);
                 var saves = Minutes - saved >= _course.CheckpointMinutes || Progress >= 1;
                 if (saves || (Minutes - logged) * 60 >= _course.LogSeconds)
                 {
-                    var line = Line(losses, last, (Tokens - tokensLogged) / Math.Max(1e-9, (Minutes - logged) * 60), saves);
-                    losses.Clear();
+                    var line = Line(loss / weight, last, (Tokens - tokensLogged) / Math.Max(1e-9, (Minutes - logged) * 60), saves);
+                    (loss, weight) = (0, 0);
                     if (saves)
                     {
                         Save();
@@ -284,12 +285,12 @@ public sealed class Pretrainer
         private Ahead<(IReadOnlyList<Batch> Batches, long NextLife)> TakeStep() =>
             new(() => (stream.TakeStep(_course.Accumulate, StepWeight), stream.Next));
 
-        private PretrainProgress Line(List<double> losses, StepResult last, double speed, bool measures) => new()
+        private PretrainProgress Line(double loss, StepResult last, double speed, bool measures) => new()
         {
             Step = graph.Steps,
             Tokens = Tokens,
             Progress = Progress,
-            Loss = losses.Average(),
+            Loss = loss,
             GradientNorm = last.GradientNorm,
             Rate = last.Rate,
             TokensPerSecond = speed,

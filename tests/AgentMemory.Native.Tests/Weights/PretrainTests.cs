@@ -28,6 +28,18 @@ public sealed class PretrainTests
     }
 
     [Fact]
+    public void Who_knows_nothing_loses_the_logarithm_of_the_vocabulary_a_token_however_full_the_rows_are()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = Plan(1) with { Shape = Plan(1).Shape with { StructuredStart = false } };
+        var losses = new List<double>();
+        new Pretrainer(plan, Families, PlayWords.Prompt, TimeProvider.System)
+            .Run(folder.File("model.gguf"), false, 1, p => losses.Add(p.Loss), default);
+        using var file = GgufFile.Open(folder.File("model.gguf"));
+        Assert.Equal(1, losses[0] / Math.Log(file.Texts("tokenizer.ggml.tokens").Count), 0.03);
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_plan_is_refused()
     {
         using var folder = new TemporaryFolder();
