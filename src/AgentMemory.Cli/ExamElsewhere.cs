@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
@@ -30,39 +29,31 @@ internal sealed class ExamElsewhere
     public Examined Sit(Trial trial, Artifact? artifact, CancellationToken cancellation)
     {
         var began = _time.GetTimestamp();
-        using var process = Process.Start(Command(trial, artifact))
-            ?? throw new UserErrorException("no process could be started for an exam; run again without --fresh");
-        using var end = cancellation.Register(() => process.Kill(entireProcessTree: true));
-        var errors = new List<string>();
-        process.ErrorDataReceived += (_, line) => errors.Add(line.Data ?? "");
-        process.BeginErrorReadLine();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        cancellation.ThrowIfCancellationRequested();
-        if (process.ExitCode != ExitCode.Done)
+        var run = OwnProgram.Run(Arguments(trial, artifact), cancellation);
+        if (run.ExitCode != ExitCode.Done)
         {
-            var reason = errors.Find(line => line.StartsWith("error: ", StringComparison.Ordinal))?["error: ".Length..]
-                ?? string.Create(CultureInfo.InvariantCulture, $"it ended with exit code {process.ExitCode}");
+            var reason = run.ErrorLine ?? string.Create(CultureInfo.InvariantCulture, $"it ended with exit code {run.ExitCode}");
             throw new UserErrorException($"the exam of {trial.Key.Learner} in a new process failed: {reason}");
         }
 
-        var examined = ExaminedJson.Read(output, $"the exam of {trial.Key.Learner} in a new process");
+        var examined = ExaminedJson.Read(run.Output, $"the exam of {trial.Key.Learner} in a new process");
         return examined with { Cost = examined.Cost with { Seconds = _time.GetElapsedTime(began).TotalSeconds } };
     }
 
-    private ProcessStartInfo Command(Trial trial, Artifact? artifact)
+    private List<string> Arguments(Trial trial, Artifact? artifact)
     {
-        var start = OwnProgram.With(
+        List<string> arguments =
+        [
             "sit", _plan, "--learner", trial.Key.Learner,
             "--stream", trial.Key.Stream.ToString(CultureInfo.InvariantCulture),
             "--trial", trial.Key.Seed.ToString(CultureInfo.InvariantCulture),
-            "--threads", _threads.ToString(CultureInfo.InvariantCulture));
+            "--threads", _threads.ToString(CultureInfo.InvariantCulture),
+        ];
         if (artifact is not null)
         {
-            start.ArgumentList.Add("--artifact");
-            start.ArgumentList.Add(artifact.Folder);
+            arguments.AddRange(["--artifact", artifact.Folder]);
         }
 
-        return start;
+        return arguments;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using AgentMemory.Core;
 using AgentMemory.Native;
@@ -34,6 +35,41 @@ public sealed class ModelCheckTests
         var why = check.GetProperty("why_not").GetString()!;
         Assert.Contains("its architecture gemma is none of llama, qwen2, qwen3, gemma2, gemma3, phi3, olmo2", why, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', why);
+    }
+
+    [Fact]
+    public void A_process_that_a_file_ends_costs_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        RandomModelFile.Write(folder["slow.gguf"], Shape("llama"), new Rng(1), vocabulary: Words);
+        using var check = CommandRun.Start("models", "check", folder["slow.gguf"]);
+        var children = $"/proc/{check.Id}/task/{check.Id}/children";
+        // As ggml ends a process over an assertion; no file is known that still brings it to that.
+        while (!check.HasExited)
+        {
+            foreach (var child in Started(children))
+            {
+                using var abort = Process.Start("kill", ["-ABRT", child]);
+                abort.WaitForExit();
+            }
+        }
+
+        var said = check.StandardError.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, check.ExitCode);
+        Assert.Contains("slow.gguf: the process that tried it did not survive (exit code 134)", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    /// <summary>Processes that a process has started; none where it has just ended.</summary>
+    private static string[] Started(string children)
+    {
+        try
+        {
+            return File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static JsonElement Checked(string path)

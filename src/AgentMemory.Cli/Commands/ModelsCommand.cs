@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using AgentMemory.Core;
 using AgentMemory.Models;
 
 namespace AgentMemory.Cli.Commands;
@@ -37,21 +38,43 @@ internal static class ModelsCommand
     {
         var file = new Argument<string>("FILE") { Description = "A .gguf file, or an id from models/models.json" };
         var json = CommonOptions.Json();
+        var here = new Option<bool>("--here") { Description = "In this process, which may not survive it", Hidden = true };
         var command = new Command(
             "check", "Run the same tokens through inference engine and training graph, and say what works.\nExample: agentmemory models check my.gguf")
         {
-            file, json,
+            file, json, here,
         };
         command.SetAction(parsed =>
         {
             var folder = Home.Find().Models;
             var entry = ModelCatalogue.Read(folder).Resolve(parsed.GetValue(file));
-            var check = ModelCheck.Of(entry.Path, cancellation);
-            Keep(folder, entry.Path, check);
+            var check = parsed.GetValue(here) ? ModelCheck.Of(entry.Path, cancellation) : Elsewhere(entry.Path, cancellation);
+            if (parsed.GetValue(here))
+            {
+                Keep(folder, entry.Path, check);
+            }
+
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(check) : Text(check));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>
+    /// In a process of its own: what native code asserts of a file in some corner of it, and no check of ours knows, ends that one.
+    /// </summary>
+    private static ModelCheck Elsewhere(string path, CancellationToken cancellation)
+    {
+        var run = OwnProgram.Run(["models", "check", path, "--here", "--json"], cancellation);
+        if (run.ExitCode == ExitCode.Done)
+        {
+            return JsonSerializer.Deserialize<ModelCheck>(run.Output)!;
+        }
+
+        var code = run.ExitCode.ToString(CultureInfo.InvariantCulture);
+        throw new UserErrorException(run.ErrorLine
+            ?? $"{path}: the process that tried it did not survive (exit code {code}): {run.Errors.FirstOrDefault() ?? "it said nothing"}; "
+            + "the file is damaged, of a kind this llama.cpp cannot hold, or too large for the memory: get it again, or take another");
     }
 
     private static string Presence(ModelEntry entry)

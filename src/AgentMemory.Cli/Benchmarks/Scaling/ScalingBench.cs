@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using AgentMemory.Core;
@@ -63,26 +62,13 @@ internal static class ScalingBench
     }
 
     /// <summary>Runs this program; what it says of its progress goes into the file.</summary>
-    private static void Execute(string? log, CancellationToken cancellation, params ReadOnlySpan<string> arguments)
+    private static void Execute(string? log, CancellationToken cancellation, params IReadOnlyList<string> arguments)
     {
-        var what = $"{arguments[0]} {arguments[1]}";
-        using var process = Process.Start(OwnProgram.With(arguments))
-            ?? throw new UserErrorException("no process could be started for a training; run again");
-        using var end = cancellation.Register(() => process.Kill(entireProcessTree: true));
         using var writer = log is null ? null : new StreamWriter(log) { AutoFlush = true };
-        var errors = new List<string>();
-        process.ErrorDataReceived += (_, line) =>
+        var run = OwnProgram.Run(arguments, cancellation, line => writer?.WriteLine(line));
+        if (run.ExitCode != ExitCode.Done)
         {
-            errors.Add(line.Data ?? "");
-            writer?.WriteLine(line.Data);
-        };
-        process.BeginErrorReadLine();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        cancellation.ThrowIfCancellationRequested();
-        if (process.ExitCode != ExitCode.Done)
-        {
-            throw new UserErrorException($"{what} failed: {errors.LastOrDefault(line => line.Length > 0) ?? "it said nothing"}");
+            throw new UserErrorException($"{arguments[0]} {arguments[1]} failed: {run.Errors.LastOrDefault() ?? "it said nothing"}");
         }
     }
 
