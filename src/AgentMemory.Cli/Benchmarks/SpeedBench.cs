@@ -11,19 +11,11 @@ namespace AgentMemory.Cli.Benchmarks;
 /// </summary>
 internal static class SpeedBench
 {
-    private const int Rounds = 15;
     private const int PromptTokens = 256;
     private const int NewTokens = 128;
-
-    /// <summary>As llama-bench counts: the mean of so many runs behind one that is not counted.</summary>
-    private const int Runs = 10;
-
     private const int Sequences = 32;
     private const int SequencePromptTokens = 16;
     private const int SequenceNewTokens = 48;
-
-    /// <summary>Milliseconds in which anything may come between, so a round takes the median of several.</summary>
-    private const int Openings = 9;
 
     private enum Measure
     {
@@ -41,23 +33,25 @@ internal static class SpeedBench
         var others = context.Against is { } folder ? new LlamaPrograms(folder, entry.Path, threads) : null;
         var ours = Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>());
         var theirs = Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>());
-        MeasureOurs(context, entry, threads, Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>()));
-        for (var round = 0; round < Rounds; round++)
+        MeasureOurs(context, entry, threads, Effort.Least, ours);
+        var effort = Effort.For(NewTokens / ours[Measure.WritingOne][0]);
+        ours.Values.ToList().ForEach(figures => figures.Clear());
+        for (var round = 0; round < effort.Rounds; round++)
         {
-            MeasureOurs(context, entry, threads, ours);
+            MeasureOurs(context, entry, threads, effort, ours);
             if (others is not null)
             {
-                (var reading, var writing) = others.OneSequence(PromptTokens, NewTokens, Runs);
+                (var reading, var writing) = others.OneSequence(PromptTokens, NewTokens, effort.Runs);
                 theirs[Measure.ReadingOne].Add(reading);
                 theirs[Measure.WritingOne].Add(writing);
                 (reading, writing) = others.ManySequences(Sequences, SequencePromptTokens, SequenceNewTokens);
                 theirs[Measure.ReadingMany].Add(reading);
                 theirs[Measure.WritingMany].Add(writing);
-                theirs[Measure.FirstToken].Add(Median([.. Enumerable.Range(0, Openings).Select(_ => others.FirstToken())]));
+                theirs[Measure.FirstToken].Add(Median([.. Enumerable.Range(0, effort.Openings).Select(_ => others.FirstToken())]));
             }
         }
 
-        context.Output.WriteLine($"{entry.Id}, {threads} threads, cache F16, {Rounds} rounds turn about; medians"
+        context.Output.WriteLine($"{entry.Id}, {threads} threads, cache F16, {effort.Rounds} rounds turn about; medians"
             + (others is null ? "; --against FOLDER measures llama.cpp's own programs too" : ""));
         foreach (var measure in Enum.GetValues<Measure>())
         {
@@ -65,7 +59,7 @@ internal static class SpeedBench
         }
     }
 
-    private static void MeasureOurs(BenchContext context, ModelEntry entry, int threads, Dictionary<Measure, List<double>> into)
+    private static void MeasureOurs(BenchContext context, ModelEntry entry, int threads, Effort effort, Dictionary<Measure, List<double>> into)
     {
         // Opened anew each round, as the other programs are: where its memory happens to lie makes a model a tenth faster or slower.
         using var one = Open(entry, threads, 1, PromptTokens + NewTokens);
@@ -76,19 +70,21 @@ internal static class SpeedBench
                 $"{entry.Path}: its context of {one.ContextTokens} tokens is too short to measure with; {PromptTokens + NewTokens} are read and written");
         }
 
-        into[Measure.ReadingOne].Add(Mean(() => PromptTokens / new SpeedProbe(one, context.Time).Run(1, PromptTokens, 0, context.Cancellation).Reading));
+        var alone = new SpeedProbe(one, context.Time);
+        into[Measure.ReadingOne].Add(Mean(effort.Runs, () => PromptTokens / alone.Run(1, PromptTokens, 0, context.Cancellation).Reading));
         // As llama-bench does: writing begins behind a single token.
-        into[Measure.WritingOne].Add(Mean(() => NewTokens / new SpeedProbe(one, context.Time).Run(1, 1, NewTokens, context.Cancellation).Writing));
+        into[Measure.WritingOne].Add(Mean(effort.Runs, () => NewTokens / alone.Run(1, 1, NewTokens, context.Cancellation).Writing));
         var (reading, writing) = new SpeedProbe(many, context.Time).Run(Sequences, SequencePromptTokens, SequenceNewTokens, context.Cancellation);
         into[Measure.ReadingMany].Add(Sequences * SequencePromptTokens / reading);
         into[Measure.WritingMany].Add(Sequences * SequenceNewTokens / writing);
-        into[Measure.FirstToken].Add(Median([.. Enumerable.Range(0, Openings).Select(_ => FirstToken(context, entry, threads))]));
+        into[Measure.FirstToken].Add(Median([.. Enumerable.Range(0, effort.Openings).Select(_ => FirstToken(context, entry, threads))]));
     }
 
-    private static double Mean(Func<double> run)
+    /// <summary>As llama-bench counts: the mean of some runs behind one that is not counted.</summary>
+    private static double Mean(int runs, Func<double> run)
     {
         run();
-        return Enumerable.Range(0, Runs).Average(_ => run());
+        return Enumerable.Range(0, runs).Average(_ => run());
     }
 
     private static double FirstToken(BenchContext context, ModelEntry entry, int threads)
@@ -132,4 +128,17 @@ internal static class SpeedBench
     }
 
     private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
+
+    /// <summary>How often a thing is measured: what is over in milliseconds, in which anything may come between, more often.</summary>
+    private sealed record Effort(int Rounds, int Runs, int Openings)
+    {
+        public static Effort Least { get; } = new(1, 1, 1);
+
+        public static Effort For(double secondsOfWriting) => secondsOfWriting switch
+        {
+            < 0.1 => new Effort(15, 10, 9),
+            < 1 => new Effort(15, 2, 5),
+            _ => new Effort(5, 1, 3),
+        };
+    }
 }

@@ -20,16 +20,12 @@ public static class ModelFile
         var name = file.Text("general.architecture") ?? throw Unfit(file, "names no architecture");
         var architecture = Architectures.Find(name)
             ?? throw Unfit(file, $"cannot be trained: its architecture {name} is none of {Architectures.Names}");
+        CheckNumbers(file, name);
         var width = Whole("embedding_length");
         var heads = Whole("attention.head_count");
         var headWidth = Stated("attention.key_length") ?? Math.Max(1, width / heads);
         var context = Whole("context_length");
         var kind = file.Text($"{name}.rope.scaling.type") ?? "linear";
-        if (!RopeStretch.Kinds.Contains(kind))
-        {
-            throw Unfit(file, $"stretches its context by \"{kind}\", which is none of {string.Join(", ", RopeStretch.Kinds)}");
-        }
-
         var factor = file.Number($"{name}.rope.scaling.factor") ?? file.Number($"{name}.rope.scale_linear") ?? 0;
         var scale = factor > 0 && kind != "none" ? 1 / factor : 1;
         return architecture.Complete(
@@ -74,7 +70,7 @@ public static class ModelFile
             return $"tensor {odd.Name} is {odd.Type}; training reads {string.Join(", ", Trainable)}";
         }
 
-        return WrongMeasure(file, shape) ?? architecture.WhyNot(shape) ?? WrongTensor(file, [.. architecture.Tensors(shape)]);
+        return architecture.WhyNot(shape) ?? WrongTensor(file, [.. architecture.Tensors(shape)]);
     }
 
     /// <summary>The token that the engine puts in front of every prompt of this model, or null; llama.cpp itself is asked.</summary>
@@ -103,29 +99,23 @@ public static class ModelFile
         }
     }
 
+    private static void CheckNumbers(GgufFile file, string architecture)
+    {
+        try
+        {
+            ModelSoundness.CheckNumbers(file, architecture);
+        }
+        catch (ModelFileException e)
+        {
+            throw new UserErrorException(e.Message, e);
+        }
+    }
+
     /// <exception cref="UserErrorException">The file cannot be trained.</exception>
     internal static IArchitecture RequireArchitecture(GgufFile file, ModelShape shape) =>
         WhyNot(file, shape) is { } why ? throw Unfit(file, $"cannot be trained: {why}") : Architectures.Find(shape.Architecture)!;
 
-    private static string? WrongMeasure(GgufFile file, ModelShape shape)
-    {
-        if (shape.Heads % shape.KeyValueHeads != 0)
-        {
-            return $"{shape.Heads} heads cannot share {shape.KeyValueHeads} key heads evenly";
-        }
-
-        var valueWidth = file.Whole($"{shape.Architecture}.attention.value_length") ?? shape.HeadWidth;
-        if (valueWidth != shape.HeadWidth)
-        {
-            return $"its heads have {shape.HeadWidth} numbers for keys and {valueWidth} for values";
-        }
-
-        return shape.RopeDimensions % 2 == 0 && shape.RopeDimensions <= shape.HeadWidth
-            ? null
-            : $"{shape.RopeDimensions} of a head's {shape.HeadWidth} numbers cannot be turned in pairs";
-    }
-
-    // A wrong extent, or a vector that is not F32, would reach an assertion of ggml and end the process.
+    // A wrong extent would reach an assertion of ggml and end the process.
     private static string? WrongTensor(GgufFile file, IReadOnlyList<ExpectedTensor> expected)
     {
         var byName = expected.ToDictionary(e => e.Name, StringComparer.Ordinal);
@@ -150,11 +140,6 @@ public static class ModelFile
             if (!stored.Extents.SequenceEqual(tensor.Extents))
             {
                 return $"tensor {tensor.Name} is {stored.Shape} and should be {string.Join(" x ", tensor.Extents)}";
-            }
-
-            if (tensor.Extents.Count == 1 && stored.Type != GgmlType.F32)
-            {
-                return $"tensor {tensor.Name} is {stored.Type}, and vectors must be F32";
             }
         }
 

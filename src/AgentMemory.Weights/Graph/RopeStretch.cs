@@ -17,16 +17,13 @@ public sealed record RopeStretch(
     /// <summary>Nothing stretched.</summary>
     public static readonly RopeStretch None = new(0);
 
-    /// <summary>The kinds that the graph computes; llama.cpp knows no others.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["none", "linear", "yarn", "longrope"];
-
     /// <summary>
     /// As llama.cpp reads it: YaRN's own factor on the attention (1 + 0.1 ln s, equation 15 of the paper) is applied inside
     /// the rotation, so what is handed in takes out what would be applied twice.
     /// </summary>
     /// <param name="file">The model's file.</param>
     /// <param name="prefix">Architecture and dot.</param>
-    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    /// <param name="kind">none, linear, yarn or longrope; llama.cpp knows no others.</param>
     /// <param name="scale">What positions are multiplied with: 1 / factor.</param>
     /// <param name="context">The model's context, which counts where no original one is stated.</param>
     internal static RopeStretch Of(GgufFile file, string prefix, string kind, double scale, int context)

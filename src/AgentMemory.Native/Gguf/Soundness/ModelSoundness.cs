@@ -29,11 +29,16 @@ internal static class ModelSoundness
 
         CheckText(file);
         VocabularySoundness.Check(file);
-        if (vocabularyOnly)
+        if (!vocabularyOnly)
         {
-            return;
+            CheckNumbers(file, architecture);
         }
+    }
 
+    /// <summary>The measures and the tensors' types alone, for who computes with the file without llama.cpp.</summary>
+    /// <exception cref="ModelFileException">The file would not survive being computed with; the message names the key or tensor.</exception>
+    internal static void CheckNumbers(GgufFile file, string architecture)
+    {
         MeasureSoundness.Check(file, architecture);
         foreach (var tensor in file.Tensors)
         {

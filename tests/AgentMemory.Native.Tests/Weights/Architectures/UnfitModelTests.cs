@@ -45,21 +45,21 @@ public sealed class UnfitModelTests
 
     [Fact]
     public void A_vector_in_halves_is_refused_before_ggml_sees_it() => Assert.Contains(
-        "output_norm.weight is F16, and vectors must be F32",
+        "'output_norm.weight' (256) as F16, which cannot be computed with there",
         Refusal("llama", null, file => file.Add("output_norm.weight", [256], GgmlType.F16, new float[256]), leaveOut: "output_norm.weight"),
         StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("attention.head_count_kv", 3u, "heads cannot share 3 key heads evenly")]
-    [InlineData("attention.value_length", 16u, "32 numbers for keys and 16 for values")]
+    [InlineData("attention.head_count_kv", 3u, "llama.attention.head_count_kv is 3 where there are 8 heads")]
+    [InlineData("attention.value_length", 16u, "llama.attention.value_length is 16 where keys have 32 numbers")]
     [InlineData("rope.dimension_count", 24u, "24 of a head's 32 numbers are turned")]
-    [InlineData("rope.dimension_count", 33u, "33 of a head's 32 numbers cannot be turned in pairs")]
+    [InlineData("rope.dimension_count", 33u, "llama.rope.dimension_count is 33 for heads of 32 numbers")]
     public void Measures_that_do_not_fit_together_are_refused(string key, uint value, string why) =>
         Assert.Contains(why, Refusal("llama", null, file => file.Set("llama." + key, value), replaces: "llama." + key), StringComparison.Ordinal);
 
     [Fact]
     public void An_unknown_stretch_of_the_context_is_named() => Assert.Contains(
-        "stretches its context by \"dynamic\"",
+        "llama.rope.scaling.type is 'dynamic'",
         Refusal("llama", null, file => file.Set("llama.rope.scaling.type", "dynamic")),
         StringComparison.Ordinal);
 
