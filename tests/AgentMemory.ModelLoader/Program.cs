@@ -3,9 +3,10 @@ using AgentMemory.Core;
 using AgentMemory.Models;
 using AgentMemory.Native;
 using AgentMemory.Weights;
+using AdapterFile = AgentMemory.Weights.AdapterFile;
 
-// One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and the path of a
-// model to be trained. One line out: loaded, refused or fault, the highest address space so far in KiB, and the message.
+// One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and either of
+// these, for the training graph. One line out: loaded, refused or fault, the highest address space so far in KiB, and the message.
 const int WindowTokensMin = 32;
 var options = new EngineOptions { Device = NativeDevice.Cpu, Threads = 1, Slots = 2, ContextTokens = 48 };
 while (Console.In.ReadLine() is { } line)
@@ -17,7 +18,8 @@ while (Console.In.ReadLine() is { } line)
         outcome = paths switch
         {
             [var model] => Use(model),
-            ["train", var model] => Train(model),
+            ["train", var model] => Train(model, null),
+            ["train", var adapter, var model] => Train(model, AdapterFile.Read(adapter)),
             _ => Wear(paths[0], paths[1]),
         };
     }
@@ -64,7 +66,7 @@ string Wear(string adapter, string path)
     return $"loaded\t{Peak()}\t";
 }
 
-string Train(string path)
+string Train(string path, AdapterFile? adapter)
 {
     var shape = new BatchShape(2, 32, 32);
     using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
@@ -72,6 +74,7 @@ string Train(string path)
         Purpose = GraphPurpose.TrainAdapter,
         Batch = shape,
         Adapter = new AdapterShape { Rank = 2, Alpha = 4 },
+        Worn = adapter is null ? [] : [new WornWeights(adapter, 1)],
     });
     int[] tokens = [.. Enumerable.Range(0, 20).Select(i => i * 7 % graph.Shape.Vocabulary)];
     var batch = Packer.Pack([new Sample(tokens, [.. Enumerable.Range(0, 19).Select(i => new Prediction(i, tokens[i + 1], 1))])], shape)[0];

@@ -56,6 +56,12 @@ public sealed record AdapterFile
         var first = file.Tensors.FirstOrDefault(t => t.Name.EndsWith(PartA, StringComparison.Ordinal))
             ?? throw new UserErrorException($"adapter {path} has no matrices; train it again");
         var rank = checked((int)first.Extents[^1]);
+        var alpha = (float)(file.Number("adapter.lora.alpha") ?? rank);
+        if (!float.IsFinite(alpha))
+        {
+            throw new UserErrorException($"adapter {path} states an alpha that is no number; train it again");
+        }
+
         var tensors = file.Tensors.Select(t => new WeightTensor(t.Name, t.Extents, Numbers(path, file, t))).ToArray();
         foreach (var tensor in tensors)
         {
@@ -74,7 +80,7 @@ public sealed record AdapterFile
             Shape = new AdapterShape
             {
                 Rank = rank,
-                Alpha = (float)(file.Number("adapter.lora.alpha") ?? rank),
+                Alpha = alpha,
                 Parts = [.. AdapterShape.AllParts.Append(AdapterShape.FusedPart).Where(p =>
                     tensors.Any(t => t.Name.EndsWith($".{p}.weight{PartA}", StringComparison.Ordinal)))],
             },
@@ -147,7 +153,7 @@ public sealed record AdapterFile
         if (BaseSha256 is not null && BaseSha256 != baseSha256)
         {
             throw new UserErrorException(
-                $"the adapter belongs to the base model {BaseName} ({BaseSha256[..12]}) and this is {baseName} ({baseSha256[..12]}); "
+                $"the adapter belongs to the base model {BaseName} ({BaseSha256[..Math.Min(12, BaseSha256.Length)]}) and this is {baseName} ({baseSha256[..12]}); "
                 + "take the model it was trained on");
         }
     }

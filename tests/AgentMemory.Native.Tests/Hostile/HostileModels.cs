@@ -45,7 +45,11 @@ public sealed class HostileModels : IDisposable
     }
 
     [Fact]
-    public void Damaged_models_are_trained_or_refused_in_a_line() => Damage(3, [.. TrainableSeeds()], (_, path) => $"train\t{path}");
+    public void Damaged_models_and_adapters_are_trained_or_refused_in_a_line()
+    {
+        var basePath = Write("base", SeedModels.All["llama"]);
+        Damage(3, [.. TrainableSeeds()], (name, path) => name == "adapter" ? $"train\t{path}\t{basePath}" : $"train\t{path}");
+    }
 
     /// <summary>llama.cpp would look for the end of no turned numbers for ever; found by damage.</summary>
     [Theory]
@@ -115,6 +119,7 @@ public sealed class HostileModels : IDisposable
         }
 
         yield return ("llama-q8", SeedModels.All["llama-q8"]);
+        yield return ("adapter", SeedModels.Adapter);
     }
 
     /// <summary>Damages seeds in turn and hands them to a process that may crash over them.</summary>
