@@ -28,6 +28,14 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void A_grammar_that_names_no_rule()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["open.gbnf"], "root ::= \"a\" | nowhere\n");
+        Refused("Undefined rule identifier 'nowhere'", "complete", "--prompt", "x", "--grammar", folder["open.gbnf"]);
+    }
+
+    [Fact]
     public void An_unknown_learner() => Refused("\"laura\"", "compare", "--quick", "--learner", "laura");
 
     [Fact]
@@ -103,6 +111,7 @@ public sealed class ErrorTests
         var run = CommandRun.Of(arguments);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(part, run.ErrorLine, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("", run.Output);
     }
 }

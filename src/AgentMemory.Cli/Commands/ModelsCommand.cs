@@ -72,8 +72,9 @@ internal static class ModelsCommand
         }
 
         var code = run.ExitCode.ToString(CultureInfo.InvariantCulture);
-        throw new UserErrorException(run.ErrorLine
-            ?? $"{path}: the process that tried it did not survive (exit code {code}): {run.Errors.FirstOrDefault() ?? "it said nothing"}; "
+        throw new UserErrorException(run.ExitCode == ExitCode.UserError && run.ErrorLine is { } error
+            ? error
+            : $"{path}: the process that tried it did not survive (exit code {code}): {run.Errors.FirstOrDefault() ?? "it said nothing"}; "
             + "the file is damaged, of a kind this llama.cpp cannot hold, or too large for the memory: get it again, or take another");
     }
 
