@@ -10,16 +10,15 @@ internal static class EngineBench
 {
     private const string Task = "heaps?hidden=takes&seed=1";
     private const int Together = 16;
-    private const int Episodes = 1024;
     private const int Rounds = 5;
 
     public static void Run(BenchContext context)
     {
-        SpeedBench.Run(context);
-        Episodic(context);
+        var seconds = SpeedBench.Run(context);
+        Episodic(context, seconds < 0.1 ? 1024 : seconds < 1 ? 256 : 32);
     }
 
-    private static void Episodic(BenchContext context)
+    private static void Episodic(BenchContext context, int episodes)
     {
         var prompts = PromptBook.Load(context.Home.Prompts);
         using var shelf = new ModelShelf(context.Home, context.Threads);
@@ -34,7 +33,7 @@ internal static class EngineBench
         };
         var task = Catalogue.Task(Task, prompts);
         using var player = new FrozenLearner(tools, new LearnerSettings("frozen", new Dictionary<string, string>())).Open(null);
-        var seats = Enumerable.Range(0, Episodes).Select(i => new Seat
+        var seats = Enumerable.Range(0, episodes).Select(i => new Seat
         {
             Name = Task,
             Task = task,
@@ -55,7 +54,7 @@ internal static class EngineBench
         }
 
         var ratios = alone.Zip(together, (one, many) => many / one).Order().ToList();
-        context.Output.WriteLine($"{model.Card.Id}, {Episodes} episodes of {Task}, {shelf.Threads} threads, {Rounds} rounds");
+        context.Output.WriteLine($"{model.Card.Id}, {episodes} episodes of {Task}, {shelf.Threads} threads, {Rounds} rounds");
         Line("one at a time", alone, "moves/s");
         Line($"{Together} in a batch", together, "moves/s");
         Line("ratio", ratios, "");
