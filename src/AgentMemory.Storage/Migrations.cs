@@ -63,21 +63,33 @@ internal static class Migrations
     /// <exception cref="UserErrorException">The file has taken steps that this program does not know.</exception>
     public static void Apply(SqliteConnection connection, string path)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var version = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        var version = Version(connection);
+        while (version < Steps.Length)
+        {
+            // Another process may have begun the same file: what counts is what stands there once it is ours to write.
+            using var transaction = connection.BeginTransaction();
+            version = Version(connection);
+            if (version < Steps.Length)
+            {
+                SqliteLedger.Execute(connection, Steps[version]);
+                version++;
+                SqliteLedger.Execute(connection, $"PRAGMA user_version = {version}");
+            }
+
+            transaction.Commit();
+        }
+
         if (version > Steps.Length)
         {
             throw new UserErrorException(
                 $"ledger {path} has schema {version} and this program knows up to {Steps.Length}; use a newer program");
         }
+    }
 
-        for (var step = version; step < Steps.Length; step++)
-        {
-            using var transaction = connection.BeginTransaction();
-            SqliteLedger.Execute(connection, Steps[step]);
-            SqliteLedger.Execute(connection, $"PRAGMA user_version = {step + 1}");
-            transaction.Commit();
-        }
+    private static int Version(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 }

@@ -55,8 +55,8 @@ internal static class SpeedBench
             }
         }
 
-        context.Output.WriteLine($"{entry.Id}, {threads} threads, cache F16, {effort.Rounds} rounds turn about; medians, and of ratios their 95% interval"
-            + (others is null ? "; --against FOLDER measures llama.cpp's own programs too" : ""));
+        context.Output.WriteLine($"{entry.Id}, {threads} threads, cache F16, {effort.Rounds} rounds turn about; medians"
+            + (others is null ? "; --against FOLDER measures llama.cpp's own programs too" : ", and of ratios their 95% interval"));
         foreach (var measure in Enum.GetValues<Measure>())
         {
             context.Output.WriteLine(Line(measure, ours[measure], theirs[measure]));

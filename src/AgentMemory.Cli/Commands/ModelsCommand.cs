@@ -65,7 +65,7 @@ internal static class ModelsCommand
     /// </summary>
     private static ModelCheck Elsewhere(string path, CancellationToken cancellation)
     {
-        var run = OwnProgram.Run(["models", "check", path, "--here", "--json"], cancellation);
+        var run = OwnProgram.Run(["models", "check", "--here", "--json", "--", path], cancellation);
         if (run.ExitCode == ExitCode.Done)
         {
             return JsonSerializer.Deserialize<ModelCheck>(run.Output)!;

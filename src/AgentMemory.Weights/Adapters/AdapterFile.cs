@@ -153,7 +153,8 @@ public sealed record AdapterFile
         if (BaseSha256 is not null && BaseSha256 != baseSha256)
         {
             throw new UserErrorException(
-                $"the adapter belongs to the base model {BaseName} ({BaseSha256[..Math.Min(12, BaseSha256.Length)]}) and this is {baseName} ({baseSha256[..12]}); "
+                $"the adapter belongs to the base model {BaseName} ({BaseSha256[..Math.Min(12, BaseSha256.Length)]}) and this is "
+                + $"{baseName} ({baseSha256[..12]}); "
                 + "take the model it was trained on");
         }
     }

@@ -25,6 +25,28 @@ public sealed class SqliteLedgerTests
         Assert.Equal("heap 3", Assert.Single(again.Episodes(block.Trial, 0)).Record.Moves[0].View.Text);
     }
 
+    /// <summary>As where a report looks at a run that begins just then.</summary>
+    [Fact]
+    public async Task A_new_file_may_be_opened_by_many_at_once()
+    {
+        const int Many = 8;
+        using var together = new Barrier(Many);
+        for (var round = 0; round < 20; round++)
+        {
+            using var folder = new TemporaryFolder();
+            await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    using var ledger = SqliteLedger.Open(folder["l.db"]);
+                    Assert.Empty(ledger.Blocks());
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+        }
+    }
+
     [Fact]
     public void A_block_that_fails_half_way_leaves_nothing()
     {
