@@ -4,6 +4,10 @@ namespace AgentMemory.Native;
 internal sealed class LlamaSamplerHandle : NativeHandle
 {
     private const int ReasonMax = 200;
+    private const int ReadableMax = 256;
+
+    /// <summary>Grammars that were read before: the same few come with every reply, and standard error is taken for new ones alone.</summary>
+    private static readonly HashSet<string> Readable = new(StringComparer.Ordinal);
 
     private readonly LlamaModelHandle _model;
 
@@ -14,15 +18,34 @@ internal sealed class LlamaSamplerHandle : NativeHandle
     internal static LlamaSamplerHandle? Grammar(LlamaModelHandle model, string gbnf, string root)
     {
         NativeLog.Clear();
-        var (sampler, said) = StandardError.Taken(() =>
-            Llama.llama_sampler_init_grammar(Llama.llama_model_get_vocab(model.Pointer), gbnf, root));
-        if (sampler == 0 && said.Split('\n')[0] is { Length: > 0 } reason)
+        lock (Readable)
         {
-            // Behind the first line stands the whole grammar.
-            NativeLog.Add(NativeLogLevel.Error, reason[..Math.Min(ReasonMax, reason.Length)] + "\n");
+            var (sampler, said) = Readable.Contains(gbnf) ? (Parse(), "") : StandardError.Taken(Parse);
+            if (sampler == 0)
+            {
+                // Behind the first line stands the whole grammar.
+                var reason = said.Split('\n')[0];
+                NativeLog.Add(NativeLogLevel.Error, reason[..Math.Min(ReasonMax, reason.Length)] + "\n");
+                return null;
+            }
+
+            // What was taken over a grammar that is sound was said by others.
+            Console.Error.Write(said);
+            Remember(gbnf);
+            return new LlamaSamplerHandle(sampler, model);
         }
 
-        return sampler == 0 ? null : new LlamaSamplerHandle(sampler, model);
+        nint Parse() => Llama.llama_sampler_init_grammar(Llama.llama_model_get_vocab(model.Pointer), gbnf, root);
+    }
+
+    private static void Remember(string gbnf)
+    {
+        if (Readable.Count == ReadableMax)
+        {
+            Readable.Clear();
+        }
+
+        Readable.Add(gbnf);
     }
 
     private protected override void Free(nint thing)
