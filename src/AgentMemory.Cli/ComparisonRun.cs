@@ -1,7 +1,6 @@
 using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
-using AgentMemory.Storage;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
@@ -34,7 +33,7 @@ internal sealed class ComparisonRun
     {
         using var setup = new LearningSetup(_home, _plan, Threads);
         var model = LedgerCurves.Judged(setup.Model.Card);
-        using var ledger = SqliteLedger.Open(_folder.Ledger);
+        using var ledger = new RunLedger(_folder);
         ledger.Begin(new RunIdentity
         {
             PlanSha256 = PlanFile.Sha256(_plan),
@@ -43,15 +42,14 @@ internal sealed class ComparisonRun
             PlanText = PlanFile.Write(_plan),
             ModelText = JudgedModelJson.Write(model),
         });
-        File.WriteAllText(_folder.Plan, PlanFile.Write(_plan));
-        var elsewhere = new ExamElsewhere(_folder.Plan, setup.Threads, TimeProvider.System);
+        using var elsewhere = Fresh ? new ExamElsewhere(_plan, setup.Threads, TimeProvider.System) : null;
         var classroom = new Classroom
         {
             Plan = _plan,
             ArtifactFolder = _folder.Artifacts,
             Forget = setup.Model.Forget,
             Time = TimeProvider.System,
-            SitElsewhere = Fresh ? elsewhere.Sit : null,
+            SitElsewhere = elsewhere is null ? null : elsewhere.Sit,
             HeldOutLoss = HeldOut(setup),
         };
         new ProgressTable(_plan).Show(report => Comparison.Run(classroom, setup.Trials, ledger, report, cancellation));

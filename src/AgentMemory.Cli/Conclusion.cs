@@ -14,14 +14,14 @@ internal sealed class Conclusion
     private readonly string _planSha256;
     private readonly JudgedModel? _model;
     private readonly ILedger _ledger;
-    private readonly ResultFolder _folder;
+    private readonly ResultFiles _folder;
 
     /// <param name="plan">As it was run.</param>
     /// <param name="planSha256">As the ledger has it.</param>
     /// <param name="model">Or null where nothing is known of it.</param>
     /// <param name="ledger">The run, whole or in part.</param>
     /// <param name="folder">Where the files go.</param>
-    public Conclusion(Plan plan, string planSha256, JudgedModel? model, ILedger ledger, ResultFolder folder)
+    public Conclusion(Plan plan, string planSha256, JudgedModel? model, ILedger ledger, ResultFiles folder)
     {
         _plan = plan;
         _planSha256 = planSha256;

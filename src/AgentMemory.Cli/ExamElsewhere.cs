@@ -8,21 +8,25 @@ namespace AgentMemory.Cli;
 /// Sits exams in new processes of this program. Such a process knows the plan and the artifact's files and nothing else,
 /// so that what a learner carries in its head instead of its files would show.
 /// </summary>
-internal sealed class ExamElsewhere
+internal sealed class ExamElsewhere : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("agentmemory-exam-");
     private readonly string _plan;
     private readonly int _threads;
     private readonly TimeProvider _time;
 
-    /// <param name="plan">The resolved plan's file.</param>
+    /// <param name="plan">The resolved plan; the processes read it from a file of their own.</param>
     /// <param name="threads">Threads to compute with, as here.</param>
     /// <param name="time">The clock.</param>
-    public ExamElsewhere(string plan, int threads, TimeProvider time)
+    public ExamElsewhere(Plan plan, int threads, TimeProvider time)
     {
-        _plan = plan;
+        _plan = Path.Combine(_folder.FullName, "plan.yaml");
         _threads = threads;
         _time = time;
+        File.WriteAllText(_plan, PlanFile.Write(plan));
     }
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     /// <summary>Starts a process, waits for it, and reads its results. Its start counts among the seconds.</summary>
     /// <exception cref="UserErrorException">The process ended with an error.</exception>

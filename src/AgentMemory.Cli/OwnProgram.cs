@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using AgentMemory.Core;
 
@@ -6,6 +7,17 @@ namespace AgentMemory.Cli;
 /// <summary>This program once more, in a process of its own.</summary>
 internal static class OwnProgram
 {
+    private static readonly ConcurrentDictionary<Process, bool> Running = new();
+
+    /// <summary>Ends every process started here that still runs: this one is about to end hard.</summary>
+    public static void EndAll()
+    {
+        foreach (var process in Running.Keys)
+        {
+            End(process);
+        }
+    }
+
     /// <summary>Runs it to its end; who cancels ends it.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="cancellation">Ends the process too.</param>
@@ -15,7 +27,8 @@ internal static class OwnProgram
     {
         using var process = Process.Start(With(arguments))
             ?? throw new UserErrorException("no further process could be started; end others and run again");
-        using var end = cancellation.Register(() => process.Kill(entireProcessTree: true));
+        Running[process] = true;
+        using var end = cancellation.Register(() => End(process));
         var errors = new List<string>();
         process.ErrorDataReceived += (_, line) =>
         {
@@ -25,8 +38,21 @@ internal static class OwnProgram
         process.BeginErrorReadLine();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        Running.TryRemove(process, out _);
         cancellation.ThrowIfCancellationRequested();
         return new OwnRun(process.ExitCode, output, [.. errors.Where(line => line.Length > 0)]);
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended by itself.
+        }
     }
 
     private static ProcessStartInfo With(IReadOnlyList<string> arguments)

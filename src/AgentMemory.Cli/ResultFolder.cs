@@ -1,68 +1,135 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Evaluation;
+using AgentMemory.Storage;
 
 namespace AgentMemory.Cli;
 
-/// <summary>The folder a comparison writes into.</summary>
-internal sealed record ResultFolder(string Path)
+/// <summary>The folder that a comparison writes into, held against other processes.</summary>
+internal sealed record ResultFolder(string Path, RunLock Lock) : ResultFiles(Path), IDisposable
 {
     private const string Runs = "runs";
 
-    public string Plan => System.IO.Path.Combine(Path, "plan.yaml");
-
-    public string Ledger => System.IO.Path.Combine(Path, "ledger.db");
-
-    public string Curves => System.IO.Path.Combine(Path, "curves.csv");
-
-    public string Verdict => System.IO.Path.Combine(Path, "verdict.json");
-
-    public string Report => System.IO.Path.Combine(Path, "report.html");
-
-    /// <summary>What was forgotten of the model's own corpus; written where the plan asks for it.</summary>
-    public string HeldOut => System.IO.Path.Combine(Path, "held-out.csv");
-
-    public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
-
-    /// <summary>The folder named, or the next free one, or with resume the latest one.</summary>
-    /// <exception cref="UserErrorException">It holds a run already, or there is nothing to resume, or it cannot be written.</exception>
-    public static ResultFolder Choose(string? named, string plan, bool resume)
+    /// <summary>The folder named, or the next free one, or with resume the last one that can go on. None is made here.</summary>
+    /// <exception cref="UserErrorException">
+    /// It holds a run already, or another process works on it, or there is nothing to resume, or it cannot be written.
+    /// </exception>
+    public static ResultFolder Choose(string? named, Plan plan, bool resume) => (named, resume) switch
     {
-        var folder = new ResultFolder(named ?? (resume ? Latest(plan) : NextFree(plan)));
-        var holdsRun = File.Exists(folder.Ledger);
-        if (holdsRun && !resume)
+        ({ } path, true) => Resumed(path),
+        ({ } path, false) => New(path),
+        (null, true) => Latest(plan),
+        (null, false) => NextFree(plan.Name),
+    };
+
+    public void Dispose() => Lock.Dispose();
+
+    private static ResultFolder New(string path)
+    {
+        if (File.Exists(path))
         {
-            throw new UserErrorException($"{folder.Path} holds a run already; add --resume to go on with it, or name another folder");
+            throw new UserErrorException($"output folder {path} cannot be written, since it is a file; name a folder with --out");
         }
 
-        if (resume && !holdsRun)
+        if (File.Exists(new ResultFiles(path).Ledger))
         {
-            throw new UserErrorException($"{folder.Path} holds no run to go on with; leave --resume out to begin one");
+            throw new UserErrorException($"{path} holds a run already; add --resume to go on with it, or name another folder");
         }
 
-        folder.MakeWritable();
-        return folder;
+        WritablePlace.Check(path, "output folder", "--out");
+        return Held(path);
     }
 
-    private static string NextFree(string plan) => Numbered(plan).First(path => !Directory.Exists(path));
+    private static ResultFolder Resumed(string path)
+    {
+        if (!File.Exists(new ResultFiles(path).Ledger))
+        {
+            throw new UserErrorException($"{path} holds no run to go on with; leave --resume out to begin one");
+        }
 
-    private static string Latest(string plan) => Numbered(plan).TakeWhile(Directory.Exists).LastOrDefault()
-        ?? throw new UserErrorException($"there is no run of the plan {plan} under {Runs}/; leave --resume out to begin one");
+        WritablePlace.Check(path, "output folder", "--out");
+        return Held(path);
+    }
 
-    private static IEnumerable<string> Numbered(string plan) => Enumerable.Range(1, 1_000_000)
-        .Select(n => System.IO.Path.Combine(Runs, plan + "-" + n.ToString(CultureInfo.InvariantCulture)));
+    private static ResultFolder Held(string path) => new(path, RunLock.TryTake(path) ?? throw RunLock.InUse(path));
 
-    private void MakeWritable()
+    private static ResultFolder NextFree(string name)
+    {
+        WritablePlace.Check(Runs, "output folder", "--out");
+        for (var number = 1; ; number++)
+        {
+            var path = Numbered(name, number);
+            // A run that has finished no block yet has no folder, and holds its name by the lock.
+            if (!Directory.Exists(path) && !File.Exists(path) && RunLock.TryTake(path) is { } taken)
+            {
+                return new ResultFolder(path, taken);
+            }
+        }
+    }
+
+    // An unfinished run goes before a finished one, of which only the results are written anew.
+    private static ResultFolder Latest(Plan plan)
+    {
+        var sha256 = PlanFile.Sha256(plan);
+        var blocks = plan.Learners.Count * plan.Streams.Count * plan.Seeds * (plan.Blocks + 1);
+        ResultFolder? finished = null;
+        var passed = new List<string>();
+        foreach (var path in Existing(plan.Name))
+        {
+            if (RunLock.TryTake(path) is not { } taken)
+            {
+                passed.Add($"{path} is in use");
+                continue;
+            }
+
+            var (planSha256, done) = Held(new ResultFiles(path));
+            if (planSha256 == sha256 && done < blocks)
+            {
+                finished?.Dispose();
+                return new ResultFolder(path, taken);
+            }
+
+            if (planSha256 == sha256 && finished is null)
+            {
+                finished = new ResultFolder(path, taken);
+                continue;
+            }
+
+            passed.Add(planSha256 == sha256 ? $"{path} is finished" : $"{path} is not of this plan");
+            taken.Dispose();
+        }
+
+        var why = passed.Count == 0 ? "" : $" ({string.Join(", ", passed.Take(3))})";
+        return finished ?? throw new UserErrorException(
+            $"there is no run of the plan {plan.Name} under {Runs}/ that can go on{why}; leave --resume out to begin one");
+    }
+
+    private static (string? PlanSha256, int Blocks) Held(ResultFiles files)
     {
         try
         {
-            Directory.CreateDirectory(Path);
-            var probe = System.IO.Path.Combine(Path, ".writable");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            using var ledger = SqliteLedger.Open(files.Ledger);
+            return (ledger.Identity()?.PlanSha256, ledger.Blocks().Count);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UserErrorException)
         {
-            throw new UserErrorException($"output folder {Path} cannot be written ({e.Message}); name another with --out", e);
+            return (null, 0);
         }
     }
+
+    private static IEnumerable<string> Existing(string name)
+    {
+        var mark = name + "-";
+        return !Directory.Exists(Runs) ? [] : Directory.EnumerateDirectories(Runs)
+            .Select(path => System.IO.Path.GetFileName(path))
+            .Where(folder => folder.StartsWith(mark, StringComparison.Ordinal))
+            .Select(folder => int.TryParse(folder.AsSpan(mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(number => number > 0)
+            .OrderDescending()
+            .Select(number => Numbered(name, number))
+            .Where(path => File.Exists(new ResultFiles(path).Ledger));
+    }
+
+    private static string Numbered(string name, int number) =>
+        System.IO.Path.Combine(Runs, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"));
 }

@@ -141,13 +141,6 @@ public static class FieldOperations
         }
 
         var paper = Exam(field, items, seed);
-        try
-        {
-            return ExamGrader.Grade(paper, File.ReadLines(answersPath), answersPath);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"answers file {answersPath} cannot be read; look at its rights", e);
-        }
+        return ExamGrader.Grade(paper, TextFile.Lines(answersPath, "answers"), answersPath);
     }
 }

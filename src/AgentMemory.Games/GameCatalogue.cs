@@ -105,7 +105,7 @@ public sealed class GameCatalogue
         var parameters = TaskParameters.Parse(game);
         if (parameters.Family.EndsWith(".kif", StringComparison.OrdinalIgnoreCase))
         {
-            return _gdl.Create(parameters, Read(parameters.Family));
+            return _gdl.Create(parameters, TextFile.Read(parameters.Family, "game file"));
         }
 
         return IsFile(parameters.Family)
@@ -121,18 +121,6 @@ public sealed class GameCatalogue
     private static bool IsFile(string name) => name.EndsWith(".kif", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"game file {path} cannot be read: {e.Message}; check its name and rights", e);
-        }
-    }
-
     private static IEnumerable<ITaskFamily> FamiliesIn(string path, Assembly assembly)
     {
         foreach (var type in assembly.GetExportedTypes())
@@ -147,7 +135,7 @@ public sealed class GameCatalogue
 
     private ITask FromFile(string game, TaskParameters outer)
     {
-        var file = GameFile.Parse(Path.GetFileName(outer.Family), Read(outer.Family));
+        var file = GameFile.Parse(Path.GetFileName(outer.Family), TextFile.Read(outer.Family, "game file"));
         var inner = TaskParameters.Parse(file.Family);
         foreach (var (name, value) in file.Parameters)
         {

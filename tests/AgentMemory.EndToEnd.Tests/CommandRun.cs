@@ -6,7 +6,8 @@ namespace AgentMemory.EndToEnd.Tests;
 /// <summary>The command line as a user starts it: a process of its own.</summary>
 internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "agentmemory.dll");
+    /// <summary>The program under test.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "agentmemory.dll");
 
     /// <summary>The error line, without its mark.</summary>
     public string ErrorLine => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -23,13 +24,19 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>Starts and leaves it running.</summary>
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Begin(RepositoryFiles.Root, input: false, arguments);
+
+    /// <summary>As above in a folder of the caller's, and with an input that the caller writes.</summary>
+    public static Process StartIn(string folder, params string[] arguments) => Begin(folder, input: true, arguments);
+
+    private static Process Begin(string folder, bool input, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
+            RedirectStandardInput = input,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = RepositoryFiles.Root,
+            WorkingDirectory = folder,
         };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments)

@@ -79,7 +79,7 @@ public sealed class KillTests
     }
 
     // Both paths, a stream of two tasks, and a learner that keeps files.
-    private static string Plan() => """
+    internal static string Plan() => """
         schema: agentmemory.plan/1
         name: killed
         model: small
@@ -109,7 +109,7 @@ public sealed class KillTests
         resamples: 200
         """;
 
-    private static string Verdict(string folder)
+    internal static string Verdict(string folder)
     {
         var verdict = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "verdict.json")))!;
         foreach (var learner in verdict["learners"]!.AsArray())
@@ -120,7 +120,7 @@ public sealed class KillTests
         return verdict.ToJsonString();
     }
 
-    private static string[] Curves(string folder)
+    internal static string[] Curves(string folder)
     {
         var rows = File.ReadAllLines(Path.Combine(folder, "curves.csv")).Select(row => row.Split(',').ToList()).ToArray();
         var seconds = rows[0].IndexOf("seconds");

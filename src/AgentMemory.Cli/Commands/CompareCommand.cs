@@ -62,7 +62,7 @@ internal static class CompareCommand
                 Book = parsed.GetValue(book),
                 HeldOut = parsed.GetValue(heldOut),
             }.ApplyTo(PlanFile.Read(path, learners), learners);
-            var folder = ResultFolder.Choose(parsed.GetValue(output), resolved.Name, parsed.GetValue(resume));
+            using var folder = ResultFolder.Choose(parsed.GetValue(output), resolved, parsed.GetValue(resume));
             return new ComparisonRun(home, resolved, folder)
             {
                 Threads = parsed.GetValue(threads),

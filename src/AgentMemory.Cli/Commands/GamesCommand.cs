@@ -130,8 +130,9 @@ internal static class GamesCommand
                     throw new UserErrorException($"{path} is there already; name another folder with --out");
                 }
 
+                WritablePlace.Check(parsed.GetValue(folder)!, "folder", "--out");
                 Directory.CreateDirectory(Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".");
-                File.WriteAllText(path, text);
+                TextFile.Write(path, text);
                 Console.Out.WriteLine(path);
             }
 

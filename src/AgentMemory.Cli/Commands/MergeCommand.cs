@@ -20,10 +20,11 @@ internal static class MergeCommand
         };
         command.SetAction(parsed =>
         {
+            var path = parsed.GetValue(output)!;
+            WritablePlace.CheckFile(path, "--out");
             using var shelf = new ModelShelf(Home.Find(), threads: 1);
             var opened = shelf.Open(parsed.GetValue(model), "cpu", contextTokens: 64, sequences: 1);
             var worn = parsed.GetValue(adapter)!.Select(AdapterArgument.Parse).ToList();
-            var path = parsed.GetValue(output)!;
             var changed = AdapterMerge.Write(
                 opened.Card.Path, opened.Card, [.. worn.Select(w => new WornWeights(AdapterFile.Read(w.Path), w.Scale))], path);
             Console.Out.WriteLine($"{path}: {opened.Card.Id} with {worn.Count} adapters, {changed} tensors changed");

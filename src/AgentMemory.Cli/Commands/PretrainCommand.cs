@@ -55,6 +55,7 @@ internal static class PretrainCommand
 
             var path = parsed.GetValue(output)
                 ?? throw new UserErrorException("the place of the model is missing; add --out FILE.gguf, or --show N to see lives alone");
+            WritablePlace.CheckFile(path, "--out");
             if (parsed.GetValue(from) is { } start && Path.GetFullPath(start) == Path.GetFullPath(path))
             {
                 throw new UserErrorException($"--from and --out are the same file, {start}, which would be written over; name another with --out");

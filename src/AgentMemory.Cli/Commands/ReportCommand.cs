@@ -22,7 +22,7 @@ internal static class ReportCommand
         };
         command.SetAction(parsed =>
         {
-            var run = new ResultFolder(parsed.GetValue(folder)!);
+            var run = new ResultFiles(parsed.GetValue(folder)!);
             if (!File.Exists(run.Ledger))
             {
                 throw new UserErrorException($"{run.Path} holds no ledger.db; name a folder that compare has written into");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMemory.Core;
 using AgentMemory.Evaluation.Curves;
 using AgentMemory.Evaluation.Report;
 using AgentMemory.Evaluation.Verdicts;
@@ -37,6 +38,11 @@ internal static class ScoreCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(curves)!;
+            if (parsed.GetValue(html) is { } page)
+            {
+                WritablePlace.CheckFile(page, "--html");
+            }
+
             var table = CurveFile.Read(path);
             var streams = (parsed.GetValue(stream) ?? [])
                 .Select(tasks => tasks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();

@@ -73,6 +73,8 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        var output = parsed.GetValue(Output)!;
+        WritablePlace.CheckFile(output, "--out");
         using var shelf = new ModelShelf(Home.Find(), parsed.GetValue(Threads));
         var model = shelf.Open(parsed.GetValue(Model), parsed.GetValue(Device)!, contextTokens: 64, sequences: 1);
         using var file = GgufFile.Open(model.Card.Path);
@@ -82,11 +84,6 @@ internal static class TrainCommand
             : (messages, opens) => template.Render([.. messages.Select(m => (m.Role, m.Content))], opens)
                 ?? throw new ModelFileException(
                     model.Card.Path, "has a chat template that llama.cpp does not know. Give \"prompt\" and \"completion\"."));
-        var output = parsed.GetValue(Output)!;
-        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder))
-        {
-            throw new UserErrorException($"the folder of --out {output} is not there; make it first");
-        }
 
         var training = new AdapterTraining(model.Card, model.Tokenizer, Settings(parsed, model, shelf.Threads), TimeProvider.System);
         var estimate = training.Estimate(lessons);

@@ -16,17 +16,7 @@ public sealed class LearnerDefaults
 
     /// <summary>Reads the file: a mapping from learner to its settings.</summary>
     /// <exception cref="UserErrorException">Unreadable or malformed.</exception>
-    public static LearnerDefaults Read(string path)
-    {
-        try
-        {
-            return Parse(path, File.ReadAllText(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"{path} cannot be read ({e.Message}); restore eval/learners.yaml", e);
-        }
-    }
+    public static LearnerDefaults Read(string path) => Parse(path, TextFile.Read(path, "learners"));
 
     /// <summary>Reads from text; <paramref name="file"/> names it in errors.</summary>
     public static LearnerDefaults Parse(string file, string text)

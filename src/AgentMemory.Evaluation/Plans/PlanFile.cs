@@ -16,20 +16,7 @@ public static class PlanFile
     /// <param name="path">The file.</param>
     /// <param name="learners">What each learner is set by where the plan does not say.</param>
     /// <exception cref="UserErrorException">Unreadable, or a field is missing, unknown or out of range.</exception>
-    public static Plan Read(string path, LearnerDefaults learners)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"plan {path} cannot be read ({e.Message}); name a file under eval/plans", e);
-        }
-
-        return Parse(path, text, learners);
-    }
+    public static Plan Read(string path, LearnerDefaults learners) => Parse(path, TextFile.Read(path, "plan"), learners);
 
     /// <summary>Reads a plan from its text; <paramref name="file"/> names it in errors.</summary>
     public static Plan Parse(string file, string text, LearnerDefaults learners)

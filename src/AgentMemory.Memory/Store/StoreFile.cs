@@ -229,6 +229,11 @@ internal sealed class StoreFile : IDisposable
             throw new UserErrorException($"memory store {path} is a folder; name a file");
         }
 
+        if (DevicePath.Is(path))
+        {
+            throw new UserErrorException($"memory store {path} is a device; name an ordinary file");
+        }
+
         if (mustExist && !File.Exists(path))
         {
             throw new UserErrorException($"memory store {path} is not there; name one that is");

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using AgentMemory.Cli.Commands;
+using AgentMemory.Core;
+
+namespace AgentMemory.Cli;
+
+/// <summary>One command line from its arguments to its exit code. What fails is one line on standard error.</summary>
+internal static class CommandProgram
+{
+    /// <summary>Runs to the end, or until it is cancelled.</summary>
+    /// <returns>A value of <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            var parsed = CommandLine.Root(cancellation).Parse(arguments);
+            if (arguments.Length > 0 && CommandLine.ProblemOf(parsed) is { } problem)
+            {
+                throw new UserErrorException($"{problem}; see {CommandLine.NameOf(parsed)} --help");
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e)
+        {
+            return Failure.Report(e, Console.Error);
+        }
+    }
+}

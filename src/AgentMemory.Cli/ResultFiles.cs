@@ -1,0 +1,20 @@
+namespace AgentMemory.Cli;
+
+/// <summary>The files of a comparison's folder.</summary>
+internal record ResultFiles(string Path)
+{
+    public string Plan => System.IO.Path.Combine(Path, "plan.yaml");
+
+    public string Ledger => System.IO.Path.Combine(Path, "ledger.db");
+
+    public string Curves => System.IO.Path.Combine(Path, "curves.csv");
+
+    public string Verdict => System.IO.Path.Combine(Path, "verdict.json");
+
+    public string Report => System.IO.Path.Combine(Path, "report.html");
+
+    /// <summary>What was forgotten of the model's own corpus; written where the plan asks for it.</summary>
+    public string HeldOut => System.IO.Path.Combine(Path, "held-out.csv");
+
+    public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
+}

@@ -1,0 +1,68 @@
+using AgentMemory.Core;
+using AgentMemory.Storage;
+
+namespace AgentMemory.Cli;
+
+/// <summary>
+/// The ledger of a comparison. Folder, ledger and resolved plan are made when the first block is finished, so that a start that
+/// fails leaves nothing.
+/// </summary>
+internal sealed class RunLedger : ILedger
+{
+    private readonly ResultFolder _folder;
+    private RunIdentity? _identity;
+    private SqliteLedger? _ledger;
+
+    public RunLedger(ResultFolder folder)
+    {
+        _folder = folder;
+    }
+
+    /// <inheritdoc/>
+    public void Begin(RunIdentity identity)
+    {
+        _identity = identity;
+        if (File.Exists(_folder.Ledger))
+        {
+            Made();
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunIdentity? Identity() => _ledger?.Identity() ?? _identity;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BlockResult> Blocks() => _ledger?.Blocks() ?? [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LedgerEpisode> Episodes(TrialKey trial, int block) => _ledger?.Episodes(trial, block) ?? [];
+
+    /// <inheritdoc/>
+    public void Write(BlockResult block) => Made().Write(block);
+
+    public void Dispose() => _ledger?.Dispose();
+
+    private SqliteLedger Made()
+    {
+        if (_ledger is not null)
+        {
+            return _ledger;
+        }
+
+        var identity = _identity ?? throw new InvalidOperationException("Begin comes first.");
+        _folder.Lock.MakeFolder();
+        var ledger = SqliteLedger.Open(_folder.Ledger);
+        try
+        {
+            ledger.Begin(identity);
+            TextFile.Write(_folder.Plan, identity.PlanText);
+        }
+        catch
+        {
+            ledger.Dispose();
+            throw;
+        }
+
+        return _ledger = ledger;
+    }
+}

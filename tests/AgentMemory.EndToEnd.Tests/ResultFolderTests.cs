@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using AgentMemory.Testing;
+
+namespace AgentMemory.EndToEnd.Tests;
+
+/// <summary>A comparison's folder: made with the first block, held by one process, found again by --resume.</summary>
+public sealed class ResultFolderTests
+{
+    private static readonly string[] Small = ["compare", "--quick", "--learner", "frozen", "--seeds", "1", "--blocks", "1", "--exam", "2", "--practice", "1"];
+
+    [Theory]
+    [InlineData("--model", "no-such-model")]
+    [InlineData("--task", "heaps?piles=99")]
+    [InlineData("--learner", "laura")]
+    [InlineData("--held-out", "no-such-plan.yaml")]
+    [InlineData("--device", "abacus")]
+    public void A_start_that_fails_leaves_nothing(string option, string value)
+    {
+        using var folder = new TemporaryFolder();
+        using var process = CommandRun.StartIn(folder.Path, [.. Small, option, value]);
+        Assert.Equal(2, Ended(process));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+        Assert.Equal(2, CommandRun.Of([.. Small, option, value, "--out", folder["out"]]).ExitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_second_process_is_told_at_once_that_the_folder_is_in_use()
+    {
+        using var folder = new TemporaryFolder();
+        string[] longer = ["compare", "--quick", "--learner", "frozen", "--seeds", "1000", "--out", folder["out"]];
+        using var first = CommandRun.StartIn(folder.Path, longer);
+        try
+        {
+            var second = CommandRun.Of([.. longer]);
+            // The first is not at its first block yet, or is past it; the second learns of it either way.
+            for (var tries = 0; tries < 100 && !File.Exists(Path.Combine(folder["out"], "ledger.db")); tries++)
+            {
+                Thread.Sleep(200);
+            }
+
+            var resumed = CommandRun.Of([.. longer, "--resume"]);
+            Assert.Equal(2, second.ExitCode);
+            Assert.Equal(2, resumed.ExitCode);
+            Assert.Contains("in use", resumed.ErrorLine, StringComparison.Ordinal);
+        }
+        finally
+        {
+            first.Kill();
+            first.WaitForExit();
+        }
+
+        Assert.True(File.Exists(Path.Combine(folder["out"], "ledger.db")));
+    }
+
+    [Fact]
+    public void Resume_without_a_name_goes_on_with_the_last_run_that_can()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, In(folder, [.. Small]));
+        // A later run of another plan by the same name, and a folder that holds no run.
+        Assert.Equal(0, In(folder, [.. Small, "--seed", "77"]));
+        Directory.CreateDirectory(folder["runs/quick-9"]);
+        File.Delete(folder["runs/quick-1/verdict.json"]);
+        Assert.Equal(0, In(folder, [.. Small, "--resume"]));
+        Assert.True(File.Exists(folder["runs/quick-1/verdict.json"]));
+        Assert.Equal(2, In(folder, [.. Small, "--seed", "78", "--resume"]));
+        Assert.Equal(["runs/quick-1", "runs/quick-2", "runs/quick-9"],
+            Directory.EnumerateDirectories(folder["runs"]).Select(path => Path.GetRelativePath(folder.Path, path)).Order(StringComparer.Ordinal));
+    }
+
+    private static int In(TemporaryFolder folder, string[] line)
+    {
+        using var process = CommandRun.StartIn(folder.Path, line);
+        return Ended(process);
+    }
+
+    private static int Ended(Process process)
+    {
+        process.StandardInput.Close();
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}

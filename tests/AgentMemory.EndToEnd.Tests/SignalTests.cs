@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Testing;
+
+namespace AgentMemory.EndToEnd.Tests;
+
+/// <summary>Ctrl-C and SIGTERM end any command, and what was finished before is kept.</summary>
+public sealed class SignalTests
+{
+    private const int Interrupted = 130;
+
+    // Two seconds are promised; a machine that does other work as well is given more.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData("INT", "complete --prompt a --tokens 1000000 --threads 1")]
+    [InlineData("TERM", "bench verdict")]
+    [InlineData("TERM", "fields check")]
+    [InlineData("INT", "games solve lines?width=5&height=5&length=4")]
+    [InlineData("TERM", "compare --seeds 1000 --threads 1")]
+    public async Task A_command_at_work_ends_with_130(string signal, string line)
+    {
+        using var folder = new TemporaryFolder();
+        using var process = CommandRun.StartIn(folder.Path, line.Split(' '));
+        var error = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.Equal(Interrupted, await Ended(process, signal));
+        Assert.StartsWith("interrupted: ", Assert.Single((await error).Split('\n').Where(text => text.Contains("interrupted", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", await error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("chat --store memory.db")]
+    [InlineData("games play heaps?piles=1&most=3")]
+    [InlineData("memory import - --store memory.db")]
+    public async Task A_command_that_waits_for_input_ends_with_130(string line)
+    {
+        using var folder = new TemporaryFolder();
+        using var process = CommandRun.StartIn(folder.Path, line.Split(' '));
+        _ = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.False(process.HasExited);
+        Assert.Equal(Interrupted, await Ended(process, "TERM"));
+    }
+
+    [Fact]
+    public async Task Runs_interrupted_at_random_moments_and_resumed_end_in_the_same_verdict()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["plan.yaml"], KillTests.Plan());
+        string[] run = ["compare", folder["plan.yaml"], "--threads", "1", "--device", "cpu"];
+        Assert.Equal(0, CommandRun.Of([.. run, "--out", folder["whole"]]).ExitCode);
+        var rng = new Rng(51);
+        var to = folder["interrupted"];
+        for (var finished = false; !finished;)
+        {
+            using var process = CommandRun.StartIn(
+                folder.Path, File.Exists(Path.Combine(to, "ledger.db")) ? [.. run, "--out", to, "--resume"] : [.. run, "--out", to]);
+            _ = process.StandardError.ReadToEndAsync();
+            _ = process.StandardOutput.ReadToEndAsync();
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(2 + (3 * rng.NextDouble()))));
+            finished = process.HasExited;
+            Assert.Equal(finished ? 0 : Interrupted, finished ? process.ExitCode : await Ended(process, rng.Next(2) == 0 ? "INT" : "TERM"));
+        }
+
+        Assert.Equal(KillTests.Verdict(folder["whole"]), KillTests.Verdict(to));
+        Assert.Equal(KillTests.Curves(folder["whole"]), KillTests.Curves(to));
+    }
+
+    [Fact]
+    public async Task A_second_signal_does_not_wait()
+    {
+        using var folder = new TemporaryFolder();
+        using var process = CommandRun.StartIn(folder.Path, "bench", "verdict");
+        _ = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Send(process, "TERM");
+        Assert.Equal(Interrupted, await Ended(process, "TERM"));
+    }
+
+    private static async Task<int> Ended(Process process, string signal)
+    {
+        Send(process, signal);
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(Patience));
+        if (!process.HasExited)
+        {
+            process.Kill();
+            Assert.Fail($"it ran on after SIG{signal}");
+        }
+
+        return process.ExitCode;
+    }
+
+    private static void Send(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}
