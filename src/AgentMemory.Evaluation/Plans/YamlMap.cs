@@ -1,6 +1,5 @@
 using System.Globalization;
 using AgentMemory.Core;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace AgentMemory.Evaluation;
@@ -20,22 +19,7 @@ public sealed class YamlMap
     }
 
     /// <summary>Parses a whole file.</summary>
-    public static YamlMap Parse(string file, string text)
-    {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            return stream.Documents is [{ RootNode: YamlMappingNode root }]
-                ? new YamlMap(file, root)
-                : throw new UserErrorException($"{file}: holds no YAML mapping; write name: value, one a line");
-        }
-        catch (YamlException e)
-        {
-            throw new UserErrorException(
-                $"{file}, line {e.Start.Line}, column {e.Start.Column}: is not YAML ({e.Message}); mend that line", e);
-        }
-    }
+    public static YamlMap Parse(string file, string text) => new(file, YamlDocument.Mapping(file, text));
 
     /// <summary>The names of the entries; a key that is no name is refused where it is read.</summary>
     public IReadOnlyList<string> Keys => [.. _node.Children.Keys.Select(key => Scalar("a field's name", key))];

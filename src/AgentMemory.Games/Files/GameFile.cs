@@ -1,5 +1,4 @@
 using AgentMemory.Core;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace AgentMemory.Games;
@@ -26,7 +25,7 @@ public sealed record GameFile
     /// <exception cref="UserErrorException">It is no YAML, or a key is unknown, missing or of the wrong kind.</exception>
     public static GameFile Parse(string file, string text)
     {
-        var root = Root(file, text);
+        var root = YamlDocument.Mapping(file, text);
         var family = "";
         string? rulebook = null;
         var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -82,22 +81,6 @@ public sealed record GameFile
             ?? throw new System.Diagnostics.UnreachableException($"{name} is embedded in this assembly");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
-    }
-
-    private static YamlMappingNode Root(string file, string text)
-    {
-        try
-        {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(text));
-            return yaml.Documents.Count == 1 && yaml.Documents[0].RootNode is YamlMappingNode map
-                ? map
-                : throw new UserErrorException($"{file}:1:1: a game file is one map of keys; begin with family: heaps");
-        }
-        catch (YamlException e)
-        {
-            throw new UserErrorException($"{file}:{e.Start.Line}:{e.Start.Column}: this is no YAML: {e.Message}", e);
-        }
     }
 
     private static string Scalar(string file, YamlNode node, string what) => node is YamlScalarNode { Value: { } value }

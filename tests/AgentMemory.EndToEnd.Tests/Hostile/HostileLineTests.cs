@@ -59,9 +59,8 @@ public sealed class HostileLineTests
     {
         using var place = new Place();
         var ended = place.Sound.Lines.Select(LineRunner.Inside).Where(outcome => outcome.ExitCode != 0).ToArray();
-        // Nothing is played from an input that is empty, and there is neither an adapter of that name nor a run.
-        Assert.Equal(["games play", "models merge", "report " + place.Sound.Lines.Single(line => line[0] == "report")[1]],
-            ended.Select(outcome => $"{outcome.Line[0]} {outcome.Line[1]}"));
+        // No game is played from an input that is empty, and there is no run to report.
+        Assert.Equal(["games", "report"], ended.Select(outcome => outcome.Line[0]));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class SoundLines
         Write("plan.yaml", Plan);
         Write("game.kif", Rulesheet);
         Write("lessons.jsonl", "{\"prompt\": \"a\", \"completion\": \" b\"}\n{\"prompt\": \"c\", \"completion\": \" d\"}\n");
-        Write("answers.jsonl", "{\"id\": \"1\", \"answer\": \"a\"}\n");
+        Write("answers.jsonl", "{\"id\": \"recall-1\", \"answer\": \"a\"}\n");
         Write("curves.csv", Curves());
         Write("grammar.gbnf", "root ::= \"a\" | \"b\"\n");
         Write("memory.jsonl", "{\"text\": \"Ana lives in Oslo.\"}\n");
@@ -48,7 +48,6 @@ internal sealed class SoundLines
         yield return ["fields", "grade", "law?concepts=4&seed=21", "--items", "4", "--answers", _folder["answers.jsonl"]];
         yield return ["models", "list"];
         yield return ["models", "inspect", "small"];
-        yield return ["models", "merge", "--model", "small", "--adapter", _folder["adapter.gguf"], "--out", _folder["merged.gguf"]];
         yield return ["models", "pull", "small"];
         yield return ["complete", "--model", "small", "--prompt", "a", "--tokens", "2", "--threads", "1"];
         yield return ["complete", "--prompt", "a", "--tokens", "2", "--grammar", _folder["grammar.gbnf"], "--seed", "3", "--temperature", "0.5"];
@@ -57,6 +56,7 @@ internal sealed class SoundLines
             "train", "--lessons", _folder["lessons.jsonl"], "--out", _folder["adapter.gguf"], "--rank", "2", "--epochs", "1",
             "--steps-min", "1", "--validation", "0", "--threads", "1",
         ];
+        yield return ["models", "merge", "--model", "small", "--adapter", _folder["adapter.gguf"], "--out", _folder["merged.gguf"]];
         yield return ["pretrain", _folder["pretrain.yaml"], "--show", "1"];
         yield return ["memory", "add", "Ana lives in Oslo.", "--subject", "where Ana lives", "--store", store];
         yield return ["memory", "search", "where does Ana live?", "--k", "3", "--store", store, "--json"];
@@ -64,13 +64,13 @@ internal sealed class SoundLines
         yield return ["memory", "log", "--store", store, "--diff"];
         yield return ["memory", "import", _folder["memory.jsonl"], "--store", store];
         yield return ["memory", "export", "--store", store];
-        yield return ["memory", "forget", "1", "--store", store];
-        yield return ["memory", "revert", "1", "--store", store];
+        yield return ["memory", "revert", "2", "--store", store];
+        yield return ["memory", "forget", "p1", "--store", store];
         yield return ["score", _folder["curves.csv"], "--epsilon", "0.05", "--confidence", "0.9", "--json"];
         yield return ["score", _folder["curves.csv"], "--html", _folder["report.html"]];
         yield return ["report", _folder["no run"]];
         yield return ["run", "heaps?piles=1&most=3&seed=3", "--learner", "context", "--episodes", "1", "--threads", "1"];
-        yield return ["compare", _folder["plan.yaml"], "--out", _folder["out"], "--threads", "1", "--seeds", "1", "--blocks", "1", "--resume"];
+        yield return ["compare", _folder["plan.yaml"], "--out", _folder["out"], "--threads", "1", "--seeds", "1", "--blocks", "1"];
         yield return ["compare", _folder["plan.yaml"], "--out", _folder["fresh"], "--threads", "1", "--device", "cpu", "--book", "open"];
         yield return ["chat", "--store", store];
     }

@@ -14,6 +14,8 @@ internal sealed class WrongLines
         "law?concepts=100000", "law?concepts=1e9", "riddle?seed=18446744073709551616", "a=b", "a=1", "=1", "x=NaN", "notes", "cuda", "vulkan", "gpu",
     ];
 
+    private static readonly string[] Numbers = ["0", "1", "2", "3", "7", "-1", "1000000000", "2147483647", "0.5", "1e-9", "NaN", "1e308"];
+
     private readonly HostileFiles _files;
     private readonly SoundLines _sound;
 
@@ -31,7 +33,7 @@ internal sealed class WrongLines
     public string[] Wrong(string[] words, Command command, Rng rng)
     {
         var line = new List<string>(words);
-        var arguments = command.Arguments.Count + rng.Next(3) - 1;
+        var arguments = command.Arguments.Count + (rng.Next(3) == 0 ? rng.Next(3) - 1 : 0);
         for (var i = 0; i < arguments; i++)
         {
             line.Add(Value(rng));
@@ -44,7 +46,8 @@ internal sealed class WrongLines
                 line.Add(option.Name);
                 if (option.ValueType != typeof(bool) || rng.Next(5) == 0)
                 {
-                    line.Add(Value(rng));
+                    // A text where a number belongs is refused at once; what the command does with odd numbers is the question.
+                    line.Add(IsNumber(option.ValueType) && rng.Next(4) > 0 ? Numbers[rng.Next(Numbers.Length)] : Value(rng));
                 }
             }
         }
@@ -103,6 +106,8 @@ internal sealed class WrongLines
         1 => _sound.Files[rng.Next(_sound.Files.Count)],
         _ => Values[rng.Next(Values.Length)],
     };
+
+    private static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type).IsPrimitive && type != typeof(bool);
 
     // No operating system takes a zero character in an argument.
     private static string WithoutZero(string text) => text.Replace('\0', '0');
