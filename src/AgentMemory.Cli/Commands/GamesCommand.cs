@@ -231,7 +231,8 @@ internal static class GamesCommand
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{role}: {value:G6} under best play"));
             }
 
-            Console.Out.WriteLine($"best first moves: {(solution.Best.Count == 0 ? "none to choose" : string.Join(", ", solution.Best))}");
+            Console.Out.WriteLine($"best first moves: {(solution.Best.Count > 0 ? string.Join(", ", solution.Best)
+                : solution.HasChoice ? "they depend on what is seen before" : "none to choose")}");
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"against the game's own opponent: random player {solution.Floor:G6}, best response {solution.Ceiling:G6}; {solution.States} states"));

@@ -7,6 +7,7 @@ namespace AgentMemory.Games;
 public sealed record Solution
 {
     private const int StatesMax = 400_000;
+    private const int FirstPositionsMax = 20_000;
 
     [JsonPropertyName("schema")]
     public string Schema => "agentmemory.solution/1";
@@ -18,9 +19,16 @@ public sealed record Solution
     [JsonPropertyName("value")]
     public required IReadOnlyDictionary<string, double>? Value { get; init; }
 
-    /// <summary>The learner's best moves where it is first asked; empty where chance or others decide that position.</summary>
+    /// <summary>
+    /// The learner's best moves where it first has a choice; empty where it has none, and where they depend on what it has
+    /// seen by then.
+    /// </summary>
     [JsonPropertyName("best")]
     public required IReadOnlyList<string> Best { get; init; }
+
+    /// <summary>The learner has a choice somewhere, as far as was looked; no part of the document.</summary>
+    [JsonIgnore]
+    public bool HasChoice { get; init; }
 
     /// <summary>The random player's mean, against the game's own opponent.</summary>
     [JsonPropertyName("floor")]
@@ -51,12 +59,14 @@ public sealed record Solution
             GoalRange => null,
             _ => StateGraph.TryExplore(game, StatesMax, out _),
         };
+        var choices = GameEpisode.FirstChoices(task.Table, FirstPositionsMax);
         var value = TurnValue.Of(task, graph, out var whyNot);
         return new Solution
         {
             Game = task.Id,
             Value = value?.Values.Select((v, seat) => (game.Roles[seat], v)).ToDictionary(v => v.Item1, v => v.v),
-            Best = BestAtStart(task),
+            Best = BestAtFirst(task, choices),
+            HasChoice = choices.Count > 0,
             Floor = task.Floor,
             Ceiling = task.Ceiling,
             Exploitability = value?.Exploitability,
@@ -68,17 +78,20 @@ public sealed record Solution
     /// <summary>One JSON document.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, GameJson.Options);
 
-    private static IReadOnlyList<string> BestAtStart(GameTask task)
+    private static IReadOnlyList<string> BestAtFirst(GameTask task, IReadOnlyList<GameEpisode> choices)
     {
-        var start = task.Table.Game.Start;
-        if (start.Phase != Phase.Moves || start.MoveCount(task.Table.Seat) == 0
-            || task.Solution.MoveValues((GameEpisode)task.Exam(0)) is not { } values)
+        IReadOnlyList<string> best = [];
+        for (var i = 0; i < choices.Count; i++)
         {
-            return [];
+            var here = TablePlay.Best(task, choices[i]);
+            if (here.Count == 0 || (i > 0 && !here.SequenceEqual(best, StringComparer.Ordinal)))
+            {
+                return [];
+            }
+
+            best = here;
         }
 
-        var best = values.Max();
-        return [.. Enumerable.Range(0, values.Count).Where(move => values[move] >= best - GraphValues.Tie)
-            .Select(move => start.MoveText(task.Table.Seat, move))];
+        return best;
     }
 }

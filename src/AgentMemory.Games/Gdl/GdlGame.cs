@@ -16,7 +16,7 @@ public sealed class GdlGame : IGame
         Random = engine.Roles.ToList().IndexOf("random");
         _roles = [.. Enumerable.Range(0, engine.Roles.Count).Where(role => role != Random)];
         Roles = [.. _roles.Select(role => engine.Roles[role])];
-        Start = new GdlPosition(this, engine.Initial, 0, engine.HasSees ? GdlHistory.Start(engine.Roles.Count) : null);
+        Start = new GdlPosition(this, engine.Initial, 0, engine.HasSees ? [.. engine.Roles.Select(_ => GdlHistory.Start)] : null);
     }
 
     public string Name { get; }
@@ -51,14 +51,14 @@ public sealed class GdlGame : IGame
     public object Sight(IPosition position, int seat)
     {
         var gdl = (GdlPosition)position;
-        return gdl.History is { } history ? history.Lines[RoleOf(seat)] : gdl;
+        return gdl.Histories is { } histories ? histories[RoleOf(seat)] : gdl;
     }
 
     public string View(IPosition position, int seat, IReadOnlyList<Happening> since)
     {
         var gdl = (GdlPosition)position;
         var news = News(gdl, seat, since);
-        var known = gdl.History is null ? string.Join(' ', gdl.Facts) : Numbers.Text(gdl.Step);
+        var known = gdl.Histories is null ? string.Join(' ', gdl.Facts) : Numbers.Text(gdl.Step);
         return news.Length == 0
             ? _words.Book.Fill("games/gdl/view", ("state", known))
             : _words.Book.Fill("games/gdl/view-news", ("news", news), ("state", known));
@@ -74,15 +74,18 @@ public sealed class GdlGame : IGame
     public string Board(IPosition position, int seat)
     {
         var gdl = (GdlPosition)position;
-        return gdl.History is null ? string.Join("\n", gdl.Facts) : $"step {gdl.Step}\nseen {gdl.History.Last[RoleOf(seat)]}";
+        return gdl.Histories is { } histories
+            ? string.Join("\n", histories[RoleOf(seat)].SeenSince(0).Select(s => $"seen {s.Step}: {s.Seen}")
+                .Prepend($"step {gdl.Step}"))
+            : string.Join("\n", gdl.Facts);
     }
 
     /// <summary>What others did, or what the rules let the seat see of it.</summary>
     private string News(GdlPosition position, int seat, IReadOnlyList<Happening> since)
     {
-        if (position.History is { } history)
+        if (position.Histories is { } histories)
         {
-            return history.Last[RoleOf(seat)];
+            return Seen(histories[RoleOf(seat)], since);
         }
 
         var news = new List<string>();
@@ -104,5 +107,13 @@ public sealed class GdlGame : IGame
         }
 
         return string.Join(", ", news);
+    }
+
+    /// <summary>What the seat saw since it was last asked; with the step where that took several, since the step tells too.</summary>
+    private static string Seen(GdlHistory history, IReadOnlyList<Happening> since)
+    {
+        var asked = since.Count == 0 ? history.Step : ((GdlPosition)since[0].Before).Step;
+        return string.Join(", ", history.SeenSince(asked)
+            .Select(s => history.Step - asked == 1 ? s.Seen : $"{Numbers.Text(s.Step)}: {s.Seen}"));
     }
 }

@@ -7,6 +7,7 @@ public sealed class GdlLoader
 {
     private const int StatesMax = 150_000;
     private const int BeliefsMax = 100_000;
+    private const int PairsMax = 200_000;
     private const long WorkMax = 1_200_000_000;
     private readonly GameWords _words;
 
@@ -41,6 +42,7 @@ public sealed class GdlLoader
         var engine = GdlEngine.Of(sheet);
         var stepsMax = p.Whole("steps", 512, 1, 10_000);
         var game = Game(file, engine, stepsMax, countsSteps: false);
+        var seat = Seat(p, game);
         var graph = StateGraph.TryExplore(game, StatesMax, out var comesBack, () => engine.Work > WorkMax);
         if (comesBack)
         {
@@ -48,16 +50,10 @@ public sealed class GdlLoader
             graph = StateGraph.TryExplore(game, StatesMax, out _, () => engine.Work > 2 * WorkMax);
         }
 
-        var role = p.Text("role", game.Roles[0]);
-        var seat = game.Roles.ToList().IndexOf(role);
-        if (seat < 0)
-        {
-            throw new UserErrorException($"{file}: there is no role {role}; it has {string.Join(", ", game.Roles)}");
-        }
-
         _ = p.Seed;
         var table = Table(game, graph, seat, Opponent.From(p, "random"), file);
         p.RefuseUnread();
+        var knowsMoves = !game.HidesInformation || GdlKnowledge.Check(game, PairsMax, () => engine.Work > 3 * WorkMax);
         var solution = Solution(table, graph);
         return new GameTask(new GameTaskParts
         {
@@ -65,13 +61,38 @@ public sealed class GdlLoader
             Family = "file",
             Documents = [new Document(
                 _words.Title(game.Name),
-                _words.Book.Fill("games/gdl/rulebook", ("role", role), ("rules", text.ReplaceLineEndings("\n").Trim())))],
+                _words.Book.Fill("games/gdl/rulebook", ("role", game.Roles[seat]), ("rules", text.ReplaceLineEndings("\n").Trim())))],
             Table = table,
             Solution = solution,
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
-            Cautions = [.. sheet.Cautions, .. Cautions(solution, stepsMax)],
+            Cautions = [.. sheet.Cautions, .. Cautions(solution, knowsMoves, stepsMax)],
         });
+    }
+
+    /// <summary>The seat of the learner's role; like all words of a rulesheet it is told apart without case.</summary>
+    private static int Seat(TaskParameters p, GdlGame game)
+    {
+        var file = Path.GetFileName(p.Family);
+        if (game.Roles.Count == 0)
+        {
+            throw new UserErrorException(
+                $"{file}:1:1: only random has a role, and it is chance; give a player one, such as (role white)");
+        }
+
+        var role = p.Text("role", game.Roles[0]);
+        var seat = game.Roles.ToList().FindIndex(name => string.Equals(name, role, StringComparison.OrdinalIgnoreCase));
+        if (seat >= 0)
+        {
+            return seat;
+        }
+
+        var why = string.Equals(role, "random", StringComparison.OrdinalIgnoreCase) && game.Random >= 0
+            ? "random is chance and nobody plays it"
+            : "there is no such role";
+        throw new UserErrorException(
+            $"{file}: role={role} cannot be used: {why}; it has {string.Join(", ", game.Roles)}"
+            + NearestName.Hint(role, game.Roles));
     }
 
     private static GameTable Table(GdlGame game, StateGraph? graph, int seat, Opponent opponent, string file)
@@ -100,13 +121,20 @@ public sealed class GdlLoader
             return new GraphSolution(graph, table);
         }
 
-        return graph is not null && BeliefSolution.Solve(table, graph, BeliefsMax) is { } beliefs
-            ? beliefs
-            : new GoalRange(game, table.Seat);
+        var beliefs = graph is null
+            ? null
+            : BeliefSolution.Solve(table, graph, BeliefsMax, () => game.Engine.Work > 4 * WorkMax);
+        return beliefs is not null ? beliefs : new GoalRange(game, table.Seat);
     }
 
-    private static IEnumerable<string> Cautions(IGameSolution solution, int stepsMax)
+    private static IEnumerable<string> Cautions(IGameSolution solution, bool knowsMoves, int stepsMax)
     {
+        if (!knowsMoves)
+        {
+            yield return "too many states look alike to check that every role knows its legal moves; "
+                + "where it does not, the list of its moves tells it more than sees does";
+        }
+
         if (solution is GoalRange)
         {
             yield return "the game is too large to solve: floor and ceiling are the range of its goals, not what play can reach";

@@ -12,12 +12,12 @@ public sealed class GdlPosition : IPosition
     private readonly GdlMove[][] _legal;
     private readonly double[] _goals;
 
-    internal GdlPosition(GdlGame game, ulong[] state, int step, GdlHistory? history)
+    internal GdlPosition(GdlGame game, ulong[] state, int step, GdlHistory[]? histories)
     {
         _game = game;
         _state = state;
         Step = step;
-        History = history;
+        Histories = histories;
         var isBroken = step >= game.StepsMax;
         var look = game.Engine.Look(state, isBroken);
         IsTerminal = look.IsTerminal;
@@ -31,7 +31,7 @@ public sealed class GdlPosition : IPosition
         _game = from._game;
         _state = from._state;
         Step = from.Step;
-        History = from.History;
+        Histories = from.Histories;
         _legal = from._legal;
         _goals = [];
         _does = does;
@@ -51,7 +51,8 @@ public sealed class GdlPosition : IPosition
     /// <summary>The random role has a choice at this moment, together with the seats.</summary>
     public bool IsRandomChoosing => Phase == Phase.Moves && _game.Random >= 0 && _legal[_game.Random].Length > 1;
 
-    internal GdlHistory? History { get; }
+    /// <summary>What each role has done and seen; null where all is seen.</summary>
+    internal GdlHistory[]? Histories { get; }
 
     /// <summary>What holds in this state, as text, in a fixed order.</summary>
     public IReadOnlyList<string> Facts => _game.Engine.Texts(_state);
@@ -64,6 +65,9 @@ public sealed class GdlPosition : IPosition
     public string ChanceText(int outcome) => _legal[_game.Random][outcome].Text;
 
     public double ChanceProbability(int outcome) => 1.0 / ChanceCount;
+
+    /// <summary>The moves of a seat by the numbers that the engine gives them, in the order in which they are listed.</summary>
+    internal IEnumerable<GdlMove> Legal(int seat) => _legal[_game.RoleOf(seat)];
 
     /// <summary>What every role may do here, the random one included; empty once it is over.</summary>
     public IReadOnlyList<IReadOnlyList<string>> LegalOfRoles => [.. _legal.Select(l => (IReadOnlyList<string>)[.. l.Select(m => m.Text)])];
@@ -119,7 +123,7 @@ public sealed class GdlPosition : IPosition
     private GdlPosition Next(int[] does)
     {
         var (state, seen) = _game.Engine.Next(_state, does);
-        return new GdlPosition(_game, state, Step + 1, History?.With(does, seen));
+        return new GdlPosition(_game, state, Step + 1, Histories?.Select((history, role) => history.With(does[role], seen[role])).ToArray());
     }
 
     private GdlMove[][] Legal(GdlLook look)
@@ -155,20 +159,4 @@ public sealed class GdlPosition : IPosition
 
         return goals;
     }
-}
-
-/// <summary>What each role has done and seen, where the rules say who sees what.</summary>
-internal sealed class GdlHistory(IReadOnlyList<string> lines, IReadOnlyList<string> last)
-{
-    /// <summary>For every role all that it did and saw, as one text.</summary>
-    public IReadOnlyList<string> Lines => lines;
-
-    /// <summary>For every role what it saw last.</summary>
-    public IReadOnlyList<string> Last => last;
-
-    public static GdlHistory Start(int roles) =>
-        new(Enumerable.Repeat("", roles).ToList(), Enumerable.Repeat("", roles).ToList());
-
-    public GdlHistory With(int[] does, IReadOnlyList<string> seen) =>
-        new([.. lines.Select((line, role) => $"{line}{does[role]}:{seen[role]}|")], seen);
 }

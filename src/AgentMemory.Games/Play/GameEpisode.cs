@@ -62,6 +62,39 @@ public sealed class GameEpisode : IEpisode
         return new GameEpisode(table, seed, null, position, since);
     }
 
+    /// <summary>
+    /// The moments at which the learner first has a choice, one for everything that it may have seen by then; empty where it
+    /// never has one before <paramref name="positionsMax"/> positions were looked at.
+    /// </summary>
+    public static IReadOnlyList<GameEpisode> FirstChoices(GameTable table, int positionsMax)
+    {
+        var choices = new Dictionary<object, GameEpisode>();
+        var looked = new HashSet<(IPosition, object)>();
+        var count = 0;
+        var open = new Stack<(IPosition Position, IReadOnlyList<Happening> Since)>([(table.Game.Start, [])]);
+        while (open.TryPop(out var at) && count++ < positionsMax)
+        {
+            // Positions are equal whatever led to them; where not all is seen, what was seen by then counts as well.
+            if (at.Position.Phase == Phase.Moves && !looked.Add((at.Position, table.Game.Sight(at.Position, table.Seat))))
+            {
+                continue;
+            }
+
+            if (at.Position.Phase == Phase.Moves && at.Position.MoveCount(table.Seat) > 1)
+            {
+                choices.TryAdd(table.Game.Sight(at.Position, table.Seat), new GameEpisode(table, 0, null, at.Position, at.Since));
+                continue;
+            }
+
+            foreach (var happening in table.Followers(at.Position, 0))
+            {
+                open.Push((happening.After, [.. at.Since, happening]));
+            }
+        }
+
+        return count > positionsMax ? [] : [.. choices.Values];
+    }
+
     public IEpisode After(string reply)
     {
         if (Position.Phase == Phase.Over)

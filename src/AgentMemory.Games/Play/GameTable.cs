@@ -20,12 +20,13 @@ public sealed record GameTable
 
     /// <summary>
     /// True where the learner is asked. A seat that has one move while others or chance choose is not asked; its move is
-    /// made.
+    /// made. Where a game hides information, whether others choose is not for the seat to know: there it is asked exactly
+    /// where it has a choice, and its moves are the same in all positions that it cannot tell apart (see <see cref="IGame"/>).
     /// </summary>
     public bool Asks(IPosition position)
     {
         var own = position.MoveCount(Seat);
-        if (own != 1)
+        if (own != 1 || Game.HidesInformation)
         {
             return own > 1;
         }
@@ -91,6 +92,35 @@ public sealed record GameTable
         return happening;
     }
 
+    /// <summary>All that may happen next, as chance and the others play, given the learner's move where it has one.</summary>
+    public IEnumerable<Happening> Followers(IPosition position, int ownMove)
+    {
+        for (var outcome = 0; outcome < position.ChanceCount; outcome++)
+        {
+            yield return new Happening(position, [], outcome, position.AfterChance(outcome));
+        }
+
+        if (position.Phase != Phase.Moves)
+        {
+            yield break;
+        }
+
+        var choices = Game.Roles.Select((_, seat) => Possible(position, seat, ownMove)).ToList();
+        var total = choices.Aggregate(1L, (all, moves) => all * moves.Count);
+        for (var i = 0L; i < total; i++)
+        {
+            var moves = new int[choices.Count];
+            var rest = i;
+            for (var seat = 0; seat < moves.Length; seat++)
+            {
+                (rest, var at) = Math.DivRem(rest, choices[seat].Count);
+                moves[seat] = choices[seat][(int)at];
+            }
+
+            yield return new Happening(position, moves, -1, position.After(moves));
+        }
+    }
+
     /// <summary>What chance decides.</summary>
     public static Happening Draw(IPosition position, Rng rng)
     {
@@ -119,6 +149,19 @@ public sealed record GameTable
 
         // Rounding may leave a crumb: it belongs to the last move that can be made at all.
         return weights.LastIndexOfAnyExcept(0.0);
+    }
+
+    private IReadOnlyList<int> Possible(IPosition position, int seat, int ownMove)
+    {
+        var count = position.MoveCount(seat);
+        if (count < 2 || seat == Seat)
+        {
+            return [count == 0 ? -1 : seat == Seat ? ownMove : 0];
+        }
+
+        var weights = new double[count];
+        Policies[seat].Weigh(position, seat, weights);
+        return [.. Enumerable.Range(0, count).Where(move => weights[move] > 0)];
     }
 
     private static int DrawWeighted(IPosition position, Rng rng)

@@ -23,7 +23,8 @@ public interface IGame
 
     /// <summary>
     /// True when some seat does not see all of the position, so that what it should do depends on all it has seen.
-    /// What a seat has seen is exactly the sequence of its views and its own moves.
+    /// What a seat has seen is exactly the sequence of its views and its own moves; in positions that it cannot tell apart
+    /// it has the same moves in the same order.
     /// </summary>
     bool HidesInformation { get; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentMemory.Games;
 
 /// <summary>
@@ -10,14 +12,19 @@ public sealed class BeliefSolver
     private readonly IReadOnlyList<(GameTable Table, double Prior)> _worlds;
     private readonly int _seat;
     private readonly int _beliefsMax;
-    private readonly Dictionary<Belief, double> _values = [];
+    private readonly Dictionary<Belief, double[]> _values = [];
     private readonly Dictionary<object, double[]> _moves = [];
 
     private readonly int _sign;
+    private Func<bool> _isSpent;
+    private Waiting _first = new(false);
+    private bool _gaveUp;
 
-    private BeliefSolver(IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign)
+    private BeliefSolver(
+        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign, Func<bool>? isSpent)
     {
         _sign = sign;
+        _isSpent = isSpent ?? (() => false);
         _worlds = worlds;
         _seat = worlds[0].Table.Seat;
         _beliefsMax = beliefsMax;
@@ -30,45 +37,89 @@ public sealed class BeliefSolver
     public int Beliefs => _values.Count;
 
     /// <summary>Solves tables that share the learner's seat; their priors sum to 1.</summary>
-    /// <returns>Null when there are more beliefs than allowed.</returns>
-    public static BeliefSolver? Solve(IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax) =>
-        Solve(worlds, beliefsMax, 1);
+    /// <param name="worlds">What may be true, each with how likely it is.</param>
+    /// <param name="beliefsMax">The most beliefs.</param>
+    /// <param name="isSpent">Says when so much work has been done that it is given up.</param>
+    /// <returns>Null when it is too large.</returns>
+    public static BeliefSolver? Solve(
+        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, Func<bool>? isSpent = null) =>
+        Solve(worlds, beliefsMax, 1, isSpent);
 
     /// <summary>Mean score of the worst policy against a table's others: with the best, the range that play can change.</summary>
-    public static double Worst(GameTable table, int beliefsMax) => -(Solve([(table, 1.0)], beliefsMax, -1)?.Value
+    public static double Worst(GameTable table, int beliefsMax) => -(Solve([(table, 1.0)], beliefsMax, -1, null)?.Value
         ?? throw new ArgumentException("the game is too large", nameof(table)));
 
     private static BeliefSolver? Solve(
-        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign)
+        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign, Func<bool>? isSpent)
     {
-        var solver = new BeliefSolver(worlds, beliefsMax, sign);
-        var waiting = new Dictionary<object, List<Possibility>>();
+        var solver = new BeliefSolver(worlds, beliefsMax, sign, isSpent);
+        solver._first = new Waiting(worlds[0].Table.Game.HidesInformation);
         var value = 0.0;
         for (var world = 0; world < worlds.Count; world++)
         {
-            value += solver.Settle(world, worlds[world].Table.Game.Start, worlds[world].Prior, waiting);
+            value += solver.Settle(world, worlds[world].Table.Game.Start, worlds[world].Prior, solver._first);
         }
 
-        solver.Value = value + solver.Waiting(waiting);
-        return solver.Beliefs > beliefsMax ? null : solver;
+        solver.Value = value + solver.Best(solver._first);
+        solver._isSpent = () => false;
+        return solver._gaveUp ? null : solver;
     }
 
     /// <summary>What each move is worth at a sight; only where a sight holds all that was seen of the play.</summary>
-    public double[]? MoveValues(object sight) => _moves.GetValueOrDefault(sight);
+    public double[]? MoveValues(object sight)
+    {
+        lock (_moves)
+        {
+            return _moves.GetValueOrDefault(sight);
+        }
+    }
 
-    private double Waiting(Dictionary<object, List<Possibility>> waiting)
+    /// <summary>
+    /// What each move is worth where the learner is asked; null where the play cannot come there against the table's others.
+    /// </summary>
+    public double[]? MoveValues(GameEpisode episode)
+    {
+        lock (_moves)
+        {
+            var sight = Sight(0, episode.Position);
+            if (_moves.TryGetValue(sight, out var known))
+            {
+                return known;
+            }
+
+            // Plays that lead to one belief are solved once and under the first one's sights. Another is followed here.
+            var waiting = _first;
+            foreach (var happening in episode.Past.Where(h => h.Moves.Count > 0 && _worlds[0].Table.Asks(h.Before)))
+            {
+                if (!waiting.Sights.TryGetValue(Sight(0, happening.Before), out var before))
+                {
+                    return null;
+                }
+
+                (_, waiting) = After(before, happening.Moves[_seat]);
+            }
+
+            return waiting.Sights.TryGetValue(sight, out var now) && MovesOf(sight, now) is var moves && !_gaveUp
+                ? moves
+                : null;
+        }
+    }
+
+    private object Sight(int world, IPosition position) => _worlds[world].Table.Game.Sight(position, _seat);
+
+    private double Best(Waiting waiting)
     {
         var value = 0.0;
-        foreach (var (sight, possibilities) in waiting)
+        foreach (var (sight, possible) in waiting.Sights)
         {
-            value += Best(sight, possibilities);
+            value += MovesOf(sight, possible).Max() * possible.Weight;
         }
 
         return value;
     }
 
     /// <summary>Adds up what is over; files what waits for the learner under what it sees.</summary>
-    private double Settle(int world, IPosition position, double weight, Dictionary<object, List<Possibility>> waiting)
+    private double Settle(int world, IPosition position, double weight, Waiting waiting)
     {
         var table = _worlds[world].Table;
         switch (position.Phase)
@@ -84,25 +135,43 @@ public sealed class BeliefSolver
 
                 return mean;
             default:
+                // A long game would overrun the call stack.
+                _gaveUp |= _isSpent() || !RuntimeHelpers.TryEnsureSufficientExecutionStack();
+                if (_gaveUp)
+                {
+                    return 0;
+                }
+
                 if (!table.Asks(position))
                 {
                     return Others(world, position, 0, weight, waiting);
                 }
 
-                var sight = table.Game.Sight(position, _seat);
-                if (!waiting.TryGetValue(sight, out var possibilities))
-                {
-                    waiting[sight] = possibilities = [];
-                }
-
-                possibilities.Add(new Possibility(world, position, weight));
+                waiting.Add(Sight(world, position), new Possibility(world, position, Memories(table, position), weight));
                 return 0;
         }
     }
 
+    /// <summary>
+    /// What the others remember, where they play by it: positions are equal whatever led to them. Null where nobody does.
+    /// </summary>
+    private object? Memories(GameTable table, IPosition position)
+    {
+        object? all = null;
+        for (var seat = 0; seat < table.Policies.Count && table.Game.HidesInformation; seat++)
+        {
+            if (seat != _seat && table.Policies[seat] is not RandomPolicy)
+            {
+                all = (all, table.Game.Sight(position, seat));
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>All that the other seats may do together with the learner's move.</summary>
     private double Others(
-        int world, IPosition position, int ownMove, double weight, Dictionary<object, List<Possibility>> waiting)
+        int world, IPosition position, int ownMove, double weight, Waiting waiting)
     {
         var seats = _worlds[world].Table.Game.Roles.Count;
         var moves = new int[seats];
@@ -139,38 +208,87 @@ public sealed class BeliefSolver
         }
     }
 
-    private double Best(object sight, List<Possibility> possibilities)
+    private double[] MovesOf(object sight, Possible possible)
     {
-        var mass = possibilities.Sum(p => p.Weight);
-        var belief = new Belief([.. possibilities.Select(
-            p => (p.World, p.Position, (long)Math.Round(p.Weight / mass * 1e12)))]);
-        if (_values.TryGetValue(belief, out var known) || _values.Count > _beliefsMax)
+        var mass = possible.Weight;
+        var belief = new Belief([.. possible.All.Select(
+            p => (p.World, p.Position, p.Memories, (long)Math.Round(p.Weight / mass * 1e12)))]);
+        if (!_values.TryGetValue(belief, out var worth))
         {
-            return known * mass;
-        }
-
-        var worth = new double[possibilities[0].Position.MoveCount(_seat)];
-        for (var move = 0; move < worth.Length; move++)
-        {
-            var waiting = new Dictionary<object, List<Possibility>>();
-            foreach (var possibility in possibilities)
+            worth = new double[possible.All[0].Position.MoveCount(_seat)];
+            _gaveUp |= _values.Count > _beliefsMax;
+            for (var move = 0; move < worth.Length && !_gaveUp; move++)
             {
-                worth[move] += Others(possibility.World, possibility.Position, move, possibility.Weight, waiting);
+                var (value, waiting) = After(possible, move);
+                worth[move] = (value + Best(waiting)) / mass;
             }
 
-            worth[move] = (worth[move] + Waiting(waiting)) / mass;
+            _values[belief] = worth;
         }
 
         _moves.TryAdd(sight, worth);
-        return (_values[belief] = worth.Max()) * mass;
+        return worth;
     }
 
-    private readonly record struct Possibility(int World, IPosition Position, double Weight);
+    private (double Value, Waiting Waiting) After(Possible possible, int move)
+    {
+        var waiting = new Waiting(_worlds[0].Table.Game.HidesInformation);
+        var value = 0.0;
+        foreach (var possibility in possible.All)
+        {
+            value += Others(possibility.World, possibility.Position, move, possibility.Weight, waiting);
+        }
+
+        return (value, waiting);
+    }
+
+    private readonly record struct Possibility(int World, IPosition Position, object? Memories, double Weight);
+
+    /// <summary>All that waits for the learner, by what it sees.</summary>
+    /// <param name="merges">Plays that led to the same position count as one. They hardly ever do where all is seen.</param>
+    private sealed class Waiting(bool merges)
+    {
+        public Dictionary<object, Possible> Sights { get; } = [];
+
+        public void Add(object sight, Possibility possibility)
+        {
+            if (!Sights.TryGetValue(sight, out var possible))
+            {
+                Sights[sight] = possible = new Possible(merges);
+            }
+
+            possible.Add(possibility);
+        }
+    }
+
+    /// <summary>What may be true where the learner sees one thing.</summary>
+    private sealed class Possible(bool merges)
+    {
+        private readonly Dictionary<(int, IPosition, object?), int> _places = [];
+
+        public List<Possibility> All { get; } = [];
+
+        public double Weight => All.Sum(p => p.Weight);
+
+        public void Add(Possibility one)
+        {
+            var key = (one.World, one.Position, one.Memories);
+            if (!merges || _places.TryAdd(key, All.Count))
+            {
+                All.Add(one);
+                return;
+            }
+
+            var place = _places[key];
+            All[place] = All[place] with { Weight = All[place].Weight + one.Weight };
+        }
+    }
 
     /// <summary>Positions with their weights, scaled to sum to 10^12 and rounded, so that equal beliefs meet.</summary>
-    private sealed class Belief(List<(int World, IPosition Position, long Weight)> possibilities) : IEquatable<Belief>
+    private sealed class Belief(List<(int World, IPosition Position, object? Memories, long Weight)> possibilities)
+        : IEquatable<Belief>
     {
-        private readonly List<(int World, IPosition Position, long Weight)> _possibilities = possibilities;
+        private readonly List<(int, IPosition, object?, long)> _possibilities = possibilities;
 
         public bool Equals(Belief? other) => other is not null && _possibilities.SequenceEqual(other._possibilities);
 

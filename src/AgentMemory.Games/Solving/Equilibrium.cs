@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentMemory.Core;
 
 namespace AgentMemory.Games;
@@ -12,21 +13,8 @@ public sealed class Equilibrium
 {
     private const int BeliefsMax = 1_000_000;
 
-    private Equilibrium(IGame game, IPolicy first, IPolicy second, double total)
-    {
-        Policies = [first, second];
-        var best = new double[2];
-        for (var seat = 0; seat < 2; seat++)
-        {
-            var table = new GameTable { Game = game, Seat = seat, Policies = Policies };
-            best[seat] = BeliefSolver.Solve([(table, 1.0)], BeliefsMax)?.Value
-                ?? throw new UserErrorException($"game {game.Name} is too large for an equilibrium; make it smaller");
-        }
-
-        // Each best response bounds the value from one side; the truth lies between.
-        Value = (best[0] + total - best[1]) / 2;
-        Exploitability = (best[0] + best[1] - total) / 2;
-    }
+    private Equilibrium(IReadOnlyList<IPolicy> policies, double value, double exploitability) =>
+        (Policies, Value, Exploitability) = (policies, value, exploitability);
 
     /// <summary>One for each seat.</summary>
     public IReadOnlyList<IPolicy> Policies { get; }
@@ -44,11 +32,30 @@ public sealed class Equilibrium
     public static Equilibrium Solve(IGame game, double total = 0) => TrySolve(game, total)
         ?? throw new UserErrorException($"game {game.Name} is too large for an equilibrium; make it smaller");
 
-    /// <summary>As <see cref="Solve"/>; null where the linear program would be too large.</summary>
+    /// <summary>As <see cref="Solve"/>; null where the linear program or the best responses would be too large.</summary>
     public static Equilibrium? TrySolve(IGame game, double total = 0)
     {
         var form = new SequenceForm(game);
-        return form.IsTooLarge ? null : new Equilibrium(game, form.Solve(0), form.Solve(1), total);
+        if (form.IsTooLarge)
+        {
+            return null;
+        }
+
+        IPolicy[] policies = [form.Solve(0), form.Solve(1)];
+        var best = new double[2];
+        for (var seat = 0; seat < 2; seat++)
+        {
+            var table = new GameTable { Game = game, Seat = seat, Policies = policies };
+            if (BeliefSolver.Solve([(table, 1.0)], BeliefsMax) is not { } response)
+            {
+                return null;
+            }
+
+            best[seat] = response.Value;
+        }
+
+        // Each best response bounds the value from one side; the truth lies between.
+        return new Equilibrium(policies, (best[0] + total - best[1]) / 2, (best[0] + best[1] - total) / 2);
     }
 }
 
@@ -127,8 +134,10 @@ internal sealed class SequenceForm
 
     private void Visit(IPosition position, int first, int second, double probability)
     {
-        if (++_visits > VisitsMax)
+        // A long game would overrun the call stack.
+        if (++_visits > VisitsMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
+            _visits = VisitsMax + 1;
             return;
         }
 

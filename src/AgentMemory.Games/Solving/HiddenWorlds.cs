@@ -32,6 +32,9 @@ public sealed class HiddenWorlds
 
     public int Count => _tables.Count;
 
+    /// <summary>The worlds as tables, all as likely.</summary>
+    public IReadOnlyList<GameTable> Tables => _tables;
+
     /// <summary>What is reached without finding out anything; see <see cref="Closedness"/>.</summary>
     /// <param name="what">One plain line naming the hidden part.</param>
     public Core.HiddenShare Share(string what) => Closedness.Share(what, _tables, _solutions);

@@ -26,6 +26,9 @@ public sealed class WorldsDemonstrator : IDemonstrator
         Array.Fill(_weights, 1);
     }
 
+    /// <summary>All that the rulebook leaves possible.</summary>
+    public HiddenWorlds Worlds => _worlds;
+
     public IReadOnlyList<string> Notes
     {
         get
