@@ -40,7 +40,7 @@ internal sealed class JudgedRuns
     public int[] Grid { get; }
 
     /// <summary>Seeds of the task that has the fewest; in a stream, trials that learnt the same tasks.</summary>
-    public int FewestSeeds => Shape.Present(new double[Runs.Runs]).FewestInStratum;
+    public int FewestSeeds => Shape.Present(Runs.Known()).FewestInStratum;
 
     /// <summary>The interquartile mean of one value a run.</summary>
     public Interval Judge(double[] values) =>
