@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AgentMemory.Core;
@@ -13,6 +14,7 @@ public sealed record ArtifactOwner
 
     private const string Schema = "agentmemory.artifact/1";
     private const int HashShown = 12;
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The learner's id.</summary>
     public required string Learner { get; init; }
@@ -67,7 +69,7 @@ public sealed record ArtifactOwner
         tasks = Tasks,
         model = Model,
         model_sha256 = ModelSha256,
-    }) + "\n");
+    }, Options) + "\n");
 
     /// <summary>Refuses an artifact that something else made than what is about to use it.</summary>
     /// <param name="user">What is about to use it.</param>

@@ -114,7 +114,8 @@ public sealed class StepGridTests
         Assert.Null(verdict.Pairs[0].Difference.Value);
         Assert.Contains(verdict.Cautions, caution => caution.StartsWith("a: no step is held by more than half of the runs of t", StringComparison.Ordinal));
         _ = VerdictJson.Write(verdict);
-        _ = VerdictText(verdict);
+        _ = AgentMemory.Evaluation.Report.VerdictText.Write(verdict);
+        _ = AgentMemory.Evaluation.Report.HtmlReport.Write(new AgentMemory.Evaluation.Report.ReportContents { Title = "made", Verdict = verdict });
     }
 
     [Fact]
@@ -165,6 +166,4 @@ public sealed class StepGridTests
     // Everything of the learners but what costs add.
     private static string Numbers(Verdict verdict) => string.Join('\n', verdict.Learners.Select(learner => string.Join(
         '|', learner.First, learner.Final, learner.Gain, learner.LateSlope, learner.Area, learner.Word, learner.Why, learner.Steps, learner.Seeds)));
-
-    private static string VerdictText(Verdict verdict) => AgentMemory.Evaluation.Report.VerdictText.Write(verdict);
 }

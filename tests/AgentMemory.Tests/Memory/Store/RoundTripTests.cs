@@ -47,7 +47,7 @@ public sealed class RoundTripTests
             Twice(other.Store, string.Join('\n', Enumerable.Range(0, 12).Select(_ => System.Text.Json.JsonSerializer.Serialize(
                 new Dictionary<string, object?>
                 {
-                    ["text"] = rng.Pick(Words),
+                    ["text"] = rng.Pick(Words) + ".",
                     ["kind"] = "fact",
                     ["subject"] = rng.Chance(0.7) ? rng.Pick(Words[..3]) : null,
                     ["time"] = rng.Chance(0.5) ? new DateTimeOffset(2026, 1, 1 + rng.Next(9), 0, 0, 0, TimeSpan.Zero) : null,
