@@ -7,6 +7,7 @@ public sealed class LearnerRuns
 {
     private readonly double[] _scores;
     private readonly Dictionary<string, double[]> _costs;
+    private readonly int[][] _taskRanks;
 
     /// <summary>Lays the learner's points out; they are sorted by task, seed and step and none stands twice.</summary>
     internal LearnerRuns(ReadOnlySpan<CurvePoint> points)
@@ -44,6 +45,7 @@ public sealed class LearnerRuns
         var ranks = ranked.Ranks;
         // Without any grid there is one step that no run holds: every number is unknown then, and nothing else changes.
         (Steps, Grid, TaskGrids) = (Math.Max(1, ranked.Steps), ranked.Grid, ranked.TaskGrids);
+        _taskRanks = [.. TaskGrids.Select(own => own.Select((step, rank) => ranked.Grid is null ? rank : Array.BinarySearch(ranked.Grid, step)).ToArray())];
         _scores = new double[(long)Runs * Steps];
         Array.Fill(_scores, double.NaN);
         var unused = new List<double>();
@@ -69,7 +71,7 @@ public sealed class LearnerRuns
         IllegalRate = MeanOfKnown(points, point => point.IllegalRate);
         Scale = ScoreScale.Of(points);
         var most = taskOfRun.CountBy(task => task).Max(count => count.Value);
-        MissingCells = ((long)most * Tasks.Count * Steps) - (points.Length - UnusedSteps.Count);
+        MissingCells = (most * TaskGrids.Sum(own => (long)own.Count)) - (points.Length - UnusedSteps.Count);
     }
 
     /// <summary>The learner's name.</summary>
@@ -114,7 +116,7 @@ public sealed class LearnerRuns
     /// <summary>What the numbers are measured against.</summary>
     public ScoreScale Scale { get; }
 
-    /// <summary>Cells without a score, where every task had as many seeds as the richest and all steps.</summary>
+    /// <summary>Cells without a score, where every task had as many seeds as the richest and all steps of its grid.</summary>
     public long MissingCells { get; }
 
     /// <summary>The score of a run at a step; NaN where it is missing.</summary>
@@ -141,13 +143,26 @@ public sealed class LearnerRuns
     public bool EndsLike(LearnerRuns other) => Tasks.SequenceEqual(other.Tasks, StringComparer.Ordinal)
         && Tasks.All(task => LastStepOf(task) is { } last && other.LastStepOf(task) == last);
 
-    /// <summary>0 for a run that holds a step of the grid, NaN for one that holds none.</summary>
+    /// <summary>The ranks of the steps that a run's task has, ascending: all of them, but for tasks that were examined less often.</summary>
+    public ReadOnlySpan<int> RanksOf(int run) => _taskRanks[TaskOfRun[run]];
+
+    /// <summary>Each run's score at the first step of its task.</summary>
+    public double[] Firsts() => AtPlace(ranks => ranks[0]);
+
+    /// <summary>Each run's score at the last step of its task.</summary>
+    public double[] Finals() => AtPlace(ranks => ranks[^1]);
+
+    /// <summary>0 for a run that holds a step of its task's grid, NaN for one that holds none.</summary>
     public double[] Known()
     {
         var known = new double[Runs];
         for (var run = 0; run < Runs; run++)
         {
-            known[run] = Curve(run).ContainsAnyExcept(double.NaN) ? 0 : double.NaN;
+            known[run] = double.NaN;
+            foreach (var rank in RanksOf(run))
+            {
+                known[run] = double.IsNaN(this[run, rank]) ? known[run] : 0;
+            }
         }
 
         return known;
@@ -184,6 +199,18 @@ public sealed class LearnerRuns
         }
 
         return RunShape.SeedsWithinTasks(perTask);
+    }
+
+    private double[] AtPlace(Func<int[], int> placeOf)
+    {
+        var scores = new double[Runs];
+        for (var run = 0; run < Runs; run++)
+        {
+            var ranks = _taskRanks[TaskOfRun[run]];
+            scores[run] = ranks.Length == 0 ? double.NaN : this[run, placeOf(ranks)];
+        }
+
+        return scores;
     }
 
     private static int[] RunStarts(ReadOnlySpan<CurvePoint> points)

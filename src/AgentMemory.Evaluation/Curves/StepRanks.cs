@@ -65,4 +65,4 @@ public static class StepRanks
 /// <param name="Grid">The steps themselves by rank, where all tasks share them.</param>
 /// <param name="TaskGrids">For each task the steps that more than half of its runs hold, ascending; may be empty.</param>
 public sealed record RankedSteps(
-    IReadOnlyList<int[]> Ranks, int Steps, IReadOnlyList<double>? Grid, IReadOnlyList<IReadOnlyList<double>> TaskGrids);
+    IReadOnlyList<int[]> Ranks, int Steps, double[]? Grid, IReadOnlyList<double[]> TaskGrids);

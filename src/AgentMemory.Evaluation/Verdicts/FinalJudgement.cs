@@ -34,8 +34,8 @@ internal static class FinalJudgement
     public static Interval NormalisedGain(JudgedRuns judged, JudgedRuns? twin, bool hasScale)
     {
         var isTwin = twin is not null && twin.Runs.EndsLike(judged.Runs);
-        var start = isTwin ? twin!.Step(twin.Runs.Steps - 1) : judged.Step(0);
-        var final = judged.Step(judged.Runs.Steps - 1);
+        var start = isTwin ? twin!.Final : judged.First;
+        var final = judged.Final;
         if (!hasScale || !(start.Value < 1) || double.IsNaN(final.Value))
         {
             return Interval.Unknown;

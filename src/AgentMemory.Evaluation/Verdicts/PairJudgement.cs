@@ -33,7 +33,7 @@ internal sealed class PairJudgement
         [.. _left.Runs.Tasks.Where(task => _right.Runs.Tasks.Contains(task, StringComparer.Ordinal) && !EndAlike(_left.Runs, _right.Runs, task))];
 
     /// <summary>Final score of the left less that of the right; unknown where they share no task.</summary>
-    public Interval Difference() => Remembered(_left.Runs.Steps - 1, _right.Runs.Steps - 1);
+    public Interval Difference() => Difference(_left.Finals, _left.Final, _right.Finals, _right.Final);
 
     /// <summary>That a run of the left beats a run of the right on a random task, at their last steps.</summary>
     public Interval Probability()
@@ -117,12 +117,17 @@ internal sealed class PairJudgement
             ? known
             : _differences[(leftStep, rightStep)] = Difference(leftStep, rightStep);
 
-    private Interval Difference(int leftStep, int rightStep)
+    private Interval Difference(int leftStep, int rightStep) => Difference(
+        _left.Runs.At(leftStep), _left.Step(leftStep), _right.Runs.At(rightStep), _right.Step(rightStep));
+
+    // Where all tasks are shared, what was resampled of the whole is that of the shared part.
+    private Interval Difference(
+        double[] leftAll, (double Value, double[] Resampled) leftWhole, double[] rightAll, (double Value, double[] Resampled) rightWhole)
     {
-        var leftScores = Only(_left.Runs.At(leftStep), _leftShares);
-        var rightScores = Only(_right.Runs.At(rightStep), _rightShares);
-        var left = _leftShares is null ? _left.Step(leftStep) : _left.Resample(leftScores);
-        var right = _rightShares is null ? _right.Step(rightStep) : _right.Resample(rightScores);
+        var leftScores = Only(leftAll, _leftShares);
+        var rightScores = Only(rightAll, _rightShares);
+        var left = _leftShares is null ? leftWhole : _left.Resample(leftScores);
+        var right = _rightShares is null ? rightWhole : _right.Resample(rightScores);
         var value = left.Value - right.Value;
         if (double.IsNaN(value))
         {

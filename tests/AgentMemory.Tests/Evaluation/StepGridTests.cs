@@ -50,6 +50,32 @@ public sealed class StepGridTests
         }
     }
 
+    /// <summary>Each task has a grid of its own: one that was examined less often ends where it ends.</summary>
+    [Fact]
+    public void A_task_that_ends_earlier_for_both_is_compared_at_its_own_last_step()
+    {
+        for (ulong round = 1; round <= Rounds; round++)
+        {
+            var rng = new Rng(round);
+            var ends = new[] { 7 + rng.Next(20), 7 + rng.Next(20), 7 + rng.Next(20) };
+            var left = Curves(rng, "left", tasks: 3, seeds: 4, last: 30).Where(point => point.Step <= ends[point.Task[1] - '0']).ToArray();
+            var right = left.Select(point => point with
+            {
+                Learner = "right",
+                Score = point.Step == ends[point.Task[1] - '0'] ? point.Score - 0.25 : 0,
+            });
+            var verdict = Judge.Of(CurveTable.Of([.. left, .. right], "made"), Plain);
+            var pair = Assert.Single(verdict.Pairs);
+            Assert.Empty(pair.LeftOut);
+            Assert.Equal(0.25, pair.Difference.Value!.Value, 9);
+            Assert.DoesNotContain(verdict.Cautions, caution => caution.Contains("cells are missing", StringComparison.Ordinal));
+            Assert.Equal(12, verdict.Learners[0].Finals.Count(final => final.Score is not null));
+            Assert.NotNull(verdict.Learners[0].Gain.Low);
+            Assert.NotNull(verdict.Learners[0].LateSlope.Low);
+            Assert.NotNull(verdict.Learners[0].Area.Low);
+        }
+    }
+
     [Fact]
     public void Where_no_task_ends_at_the_same_step_no_difference_is_given()
     {
