@@ -47,6 +47,7 @@ internal sealed class ComparisonRun
         {
             Plan = _plan,
             ArtifactFolder = _folder.Artifacts,
+            Model = setup.Model.Card,
             Forget = setup.Model.Forget,
             Time = TimeProvider.System,
             SitElsewhere = elsewhere is null ? null : elsewhere.Sit,
