@@ -130,16 +130,9 @@ internal sealed class GdlClauses
             rules.Add(rule);
         }
 
-        try
-        {
-            var grounder = new GdlGrounder(sheet, unchangingOnly: true);
-            Facts = grounder.Facts;
-            _listed.UnionWith(_rules.Keys.Where(r => !grounder.IsChanging(r)));
-        }
-        catch (GdlTooLargeException)
-        {
-            Facts = new GdlFacts(new GdlTerms(sheet.Spelling));
-        }
+        var grounder = new GdlGrounder(sheet, unchangingOnly: true);
+        Facts = grounder.Facts;
+        _listed.UnionWith(_rules.Keys.Where(r => !grounder.IsChanging(r)));
     }
 
     /// <summary>What has been worked out so far, in steps of about a nanosecond.</summary>
@@ -183,7 +176,12 @@ internal sealed class GdlClauses
     public UserErrorException Grows(GdlRule rule) => GdlError.At(_sheet.File, rule.Head.Node,
         $"the game never ends: {rule.Head.Name} grows without bound; make it smaller or check this rule");
 
-    /// <exception cref="UserErrorException">Always: working a state out takes too long.</exception>
-    public UserErrorException TooLong(string what) => GdlError.At(_sheet.File, 1, 1,
-        $"the game is too large: {what} in one state; make it smaller");
+    /// <exception cref="UserErrorException">Always: working a state out takes too much.</exception>
+    public UserErrorException TooLarge(GdlRule rule, string what) => GdlError.At(_sheet.File, rule.Head.Node,
+        $"the game is too large: {what}; make it smaller");
+
+    /// <exception cref="UserErrorException">Always: a fact depends on its own opposite.</exception>
+    public UserErrorException NotStratified(GdlTangledException tangled) => GdlError.At(_sheet.File, tangled.Negated.Node,
+        $"negation is not stratified: {tangled.Rule.Head.Name} depends on its own opposite through {tangled.Negated.Name}; "
+        + "break the circle");
 }

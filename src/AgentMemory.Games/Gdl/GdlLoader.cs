@@ -8,6 +8,7 @@ public sealed class GdlLoader
     private const int StatesMax = 150_000;
     private const int BeliefsMax = 100_000;
     private const long WorkMax = 1_200_000_000;
+    private const string Short = "with so few steps most games are broken off";
     private readonly GameWords _words;
 
     /// <summary>A loader that takes its words from the book.</summary>
@@ -33,15 +34,23 @@ public sealed class GdlLoader
     /// <summary>The task of a rulesheet.</summary>
     /// <param name="p">The file's name with parameters.</param>
     /// <param name="text">The rules.</param>
+    /// <param name="isSolved">
+    /// Works out what the game is worth, which visits every state that it can. Without it, floor and ceiling are the
+    /// range of the goals: enough to play at random. An opponent that looks ahead is worked out all the same.
+    /// </param>
     /// <exception cref="UserErrorException">It cannot be read, breaks a rule of the language, or a parameter is wrong.</exception>
-    public GameTask Create(TaskParameters p, string text)
+    public GameTask Create(TaskParameters p, string text, bool isSolved = true)
     {
         var file = Path.GetFileName(p.Family);
         var sheet = new GdlRulesheet(file, text);
         var engine = GdlEngine.Of(sheet);
         var stepsMax = p.Whole("steps", 512, 1, 10_000);
         var game = Game(file, engine, stepsMax, countsSteps: false);
-        var graph = StateGraph.TryExplore(game, StatesMax, out var comesBack, () => engine.Work > WorkMax);
+        var opponent = Opponent.From(p, "random");
+        var comesBack = false;
+        var graph = isSolved || opponent.Plies > 0
+            ? StateGraph.TryExplore(game, StatesMax, out comesBack, () => engine.Work > WorkMax)
+            : null;
         if (comesBack)
         {
             game = Game(file, engine, stepsMax, countsSteps: true);
@@ -56,9 +65,9 @@ public sealed class GdlLoader
         }
 
         _ = p.Seed;
-        var table = Table(game, graph, seat, Opponent.From(p, "random"), file);
+        var table = Table(game, graph, seat, opponent, file);
         p.RefuseUnread();
-        var solution = Solution(table, graph);
+        var solution = isSolved ? Solution(table, graph) : new GoalRange(game, seat);
         return new GameTask(new GameTaskParts
         {
             Id = p.ToString(),
@@ -70,7 +79,7 @@ public sealed class GdlLoader
             Solution = solution,
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
-            Cautions = [.. sheet.Cautions, .. Cautions(solution, stepsMax)],
+            Cautions = [.. sheet.Cautions, .. isSolved ? Worth(solution) : [], .. stepsMax < 2 ? [Short] : Array.Empty<string>()],
         });
     }
 
@@ -105,7 +114,7 @@ public sealed class GdlLoader
             : new GoalRange(game, table.Seat);
     }
 
-    private static IEnumerable<string> Cautions(IGameSolution solution, int stepsMax)
+    private static IEnumerable<string> Worth(IGameSolution solution)
     {
         if (solution is GoalRange)
         {
@@ -114,11 +123,6 @@ public sealed class GdlLoader
         else if (solution.Ceiling - solution.Floor < Rejection.RangeShareMin * 100)
         {
             yield return "good play is worth less than a fifth of the goal range against this opponent";
-        }
-
-        if (stepsMax < 2)
-        {
-            yield return "with so few steps most games are broken off";
         }
     }
 
