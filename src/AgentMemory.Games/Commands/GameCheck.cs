@@ -22,8 +22,8 @@ public sealed record GameCheck(
     private const int EpisodeStepsMax = 10_000;
 
     // Of a rulesheet, in the engine's own steps of about a nanosecond, so that the same is looked at on every machine.
-    private const long PlayoutsWorkMax = 3_000_000_000;
-    private const long SearchWorkMax = 1_000_000_000;
+    private const long PlayoutsWorkMax = 1_000_000_000;
+    private const long SearchWorkMax = 300_000_000;
 
     /// <summary>As below, for a plugin's task, of which only episodes are known.</summary>
     /// <exception cref="UserErrorException">An episode does not end, or offers nothing to reply.</exception>

@@ -25,7 +25,7 @@ internal sealed class GdlAlternation(GdlClauses clauses, IReadOnlyList<GdlFact> 
 
             if (level > 1 && IsRepeated(level) && IsRepeated(level + 1))
             {
-                throw clauses.NotStratified(tangled);
+                throw clauses.NotStratified(Undecided(level), tangled);
             }
         }
 
@@ -35,6 +35,10 @@ internal sealed class GdlAlternation(GdlClauses clauses, IReadOnlyList<GdlFact> 
     /// <summary>A level answers all that was asked of the one two before it in the same way; answers only grow or shrink.</summary>
     private bool IsRepeated(int level) =>
         Level(level - 2).Questions.All(q => Level(level - 2).All(q).Count == Level(level).All(q).Count);
+
+    /// <summary>What the first level has and the next one lacks, however often they are gone through.</summary>
+    private HashSet<GdlFact> Undecided(int level) =>
+        [.. Level(level).Questions.SelectMany(q => Level(level).All(q).Except(Level(level + 1).All(q)))];
 
     private GdlAnswers Level(int level)
     {

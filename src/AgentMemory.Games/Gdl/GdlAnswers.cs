@@ -15,7 +15,7 @@ internal sealed class GdlAnswers
     private const long StepsMax = 20_000_000;
 
     // Limits of memory: a fact of a state takes about 100 bytes in its tables, a term about 300.
-    private const int FactsMax = 500_000;
+    private const int FactsMax = 200_000;
     private const int TermsMax = 3_000_000;
     private const int WorkOfStep = 150;
     private readonly GdlClauses _clauses;

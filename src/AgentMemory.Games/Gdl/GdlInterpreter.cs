@@ -180,8 +180,20 @@ internal sealed class GdlClauses
     public UserErrorException TooLarge(GdlRule rule, string what) => GdlError.At(_sheet.File, rule.Head.Node,
         $"the game is too large: {what}; make it smaller");
 
-    /// <exception cref="UserErrorException">Always: a fact depends on its own opposite.</exception>
-    public UserErrorException NotStratified(GdlTangledException tangled) => GdlError.At(_sheet.File, tangled.Negated.Node,
-        $"negation is not stratified: {tangled.Rule.Head.Name} depends on its own opposite through {tangled.Negated.Name}; "
-        + "break the circle");
+    /// <exception cref="UserErrorException">Always: these facts depend on their own opposites.</exception>
+    /// <param name="undecided">What is neither true nor false.</param>
+    /// <param name="tangled">Where the circle was first noticed, in case no rule before it shows it.</param>
+    public UserErrorException NotStratified(IReadOnlyCollection<GdlFact> undecided, GdlTangledException tangled)
+    {
+        bool IsUndecided(GdlTerm atom, GdlRule rule) =>
+            undecided.Any(f => GdlTerms.Match(atom, f, new GdlFact?[rule.Variables], new Stack<int>()));
+
+        var (rule, negated) = _sheet.Rules
+            .SelectMany(r => r.Negatives.Select(n => (Rule: r, Negated: n)))
+            .Where(p => _sheet.ComponentOf(p.Rule.Head.Name) == _sheet.ComponentOf(p.Negated.Name))
+            .Where(p => IsUndecided(p.Rule.Head, p.Rule) && IsUndecided(p.Negated, p.Rule))
+            .FirstOrDefault((tangled.Rule, tangled.Negated));
+        return GdlError.At(_sheet.File, negated.Node,
+            $"negation is not stratified: {rule.Head.Name} depends on its own opposite through {negated.Name}; break the circle");
+    }
 }

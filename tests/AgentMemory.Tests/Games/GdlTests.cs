@@ -109,7 +109,7 @@ public sealed class GdlTests
     [InlineData("(role a) (goal a 0) (legal a x) (init (c 1))\n(<= terminal (true (c 1 2)))", ":2:20:", "arguments")]
     [InlineData("(role a) (goal a 0) (legal a x)\n(<= (p ?x) (not (q ?x)))\n(q 1) (<= terminal (p 2))", ":2:8:", "unsafe")]
     [InlineData("(role a) (goal a 0) (legal a x)\n(<= terminal (not p))\n(<= p (not q))\n(<= q (not p))", ":3:", "stratified")]
-    [InlineData("(role a) (goal a 0) (legal a x) (n 0)\n(<= terminal (p 0) (n 1)) (<= (n (s ?x)) (n ?x) (true ?x))\n(<= (p ?x) (p (s ?x)))", ":2:", "unbounded")]
+    [InlineData("(role a) (goal a 0) (legal a x) (n 0)\n(<= terminal (p 0) (n 1)) (<= (n (s ?x)) (n ?x) (true ?x))\n(<= (p ?x) (p (s ?x)))", ":3:", "unbounded")]
     [InlineData("(role a) (goal a 0) (legal a x) (init (n 0))\n(<= terminal (true (n z)))\n(<= (next (n (s ?x))) (true (n ?x)))", ":3:5:", "without bound")]
     [InlineData("(role a) (goal a 0) (init p)\n(<= terminal (true q))\n(<= (legal a x) (true q))", ":3:5:", "no legal move")]
     [InlineData("(role a) (goal a 0) (legal a x) terminal\n(<= (true x) (true y))", ":2:5:", "cannot be defined")]

@@ -53,7 +53,9 @@ internal sealed class NegationSheet
             {string.Join(' ', constants.Select(c => $"(constant {c})"))}
             {string.Join('\n', _lines)}
             (<= (win ?x) (link ?x ?y) (not (win ?y)))
-            (<= (inner) (q (f ?x)))
+            {string.Join(' ', deep.Select(d => $"(deep {d})"))}
+            (<= (inside ?x) (deep ?x) (true (step ?n)))
+            (<= inner (q ?x) (inside ?x))
             (<= (legal a (p ?x)) (p ?x)) (<= (legal a (q ?x)) (q ?x)) (<= (legal a (win ?x)) (win ?x))
             (<= (legal a (flip ?n)) (number ?n))
             (<= (next (flag ?n)) (true (flag ?n)) (not (does a (flip ?n))))
@@ -100,7 +102,7 @@ internal sealed class NegationSheet
         if (rank > 2 && rng.Next(4) == 0)
         {
             rule.AsksInner = true;
-            body.Add("(q (f ?u))");
+            body.Add("(q ?u) (inside ?u)");
         }
 
         if (body.Count == 0 || rng.Next(2) == 0)

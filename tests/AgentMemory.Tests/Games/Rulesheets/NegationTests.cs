@@ -46,16 +46,18 @@ public sealed class NegationTests
     [Fact]
     public void A_circle_that_only_an_open_question_makes_is_worked_out_all_the_same()
     {
-        // No fact depends on its opposite, but "some (q (f ?u))" asks all of q, and (q a) is denied by it.
+        // No fact depends on its opposite, but to find a marked one all of q is asked, and (q a) is denied by that.
         const string Open = """
             (role a) (goal a 0) (init s) (<= terminal (true t)) (pos a) (pos b) (pos (f b))
             (<= (q ?x) (pos ?x) (not (r ?x)) (true s))
-            (<= (r a) (q (f ?u)))
-            (<= (r (f ?u)) (pos (f ?u)) (true t))
+            (<= (r a) (q ?u) (mark ?u))
+            (<= (mark (f b)) (true s))
             (<= (legal a ?x) (q ?x))
             """;
         var game = new GdlGame("open", new GdlInterpreter(new GdlRulesheet("open.kif", Open)), 9, true, Words);
         Assert.Equal(["(f b)", "b"], ((GdlPosition)game.Start).LegalOfRoles[0]);
+        Assert.Throws<UserErrorException>(() => new GdlGame(
+            "open", new GdlInterpreter(new GdlRulesheet("open.kif", Open.Replace("(mark (f b))", "(mark a)", StringComparison.Ordinal))), 9, true, Words));
     }
 
     [Fact]
