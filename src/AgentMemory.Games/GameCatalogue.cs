@@ -100,12 +100,26 @@ public sealed class GameCatalogue
 
     /// <summary>The task of an id, a family with parameters, a classic, or a file.</summary>
     /// <exception cref="UserErrorException">It cannot be used; the message says why.</exception>
-    public ITask Resolve(string game)
+    public ITask Resolve(string game) => Resolve(game, isSolved: true);
+
+    /// <summary>As <see cref="Resolve(string)"/>, but a rulesheet is not explored: nobody will ask what it is worth.</summary>
+    /// <exception cref="UserErrorException">It cannot be used; the message says why.</exception>
+    public ITask ResolveUnsolved(string game) => Resolve(game, isSolved: false);
+
+    /// <summary>As <see cref="Resolve(string)"/>, for games that can be solved, played out and shown.</summary>
+    /// <exception cref="UserErrorException">It cannot be used, or a plugin made it.</exception>
+    public GameTask ResolveGame(string game) => WithPositions(game, Resolve(game));
+
+    /// <summary>As <see cref="ResolveUnsolved"/>, for games that can be played out.</summary>
+    /// <exception cref="UserErrorException">It cannot be used, or a plugin made it.</exception>
+    public GameTask ResolveUnsolvedGame(string game) => WithPositions(game, ResolveUnsolved(game));
+
+    private ITask Resolve(string game, bool isSolved)
     {
         var parameters = TaskParameters.Parse(game);
         if (parameters.Family.EndsWith(".kif", StringComparison.OrdinalIgnoreCase))
         {
-            return _gdl.Create(parameters, TextFile.Read(parameters.Family, "game file"));
+            return _gdl.Create(parameters, TextFile.Read(parameters.Family, "game file"), isSolved);
         }
 
         return IsFile(parameters.Family)
@@ -113,9 +127,7 @@ public sealed class GameCatalogue
             : Family(parameters.Family).Create(parameters);
     }
 
-    /// <summary>As <see cref="Resolve"/>, for games that can be solved, played out and shown.</summary>
-    /// <exception cref="UserErrorException">It cannot be used, or a plugin made it.</exception>
-    public GameTask ResolveGame(string game) => Resolve(game) as GameTask ?? throw new UserErrorException(
+    private static GameTask WithPositions(string game, ITask task) => task as GameTask ?? throw new UserErrorException(
         $"game {game} comes from a plugin that shows no positions; it can be learnt, not solved or played out");
 
     private static bool IsFile(string name) => name.EndsWith(".kif", StringComparison.OrdinalIgnoreCase)

@@ -70,6 +70,15 @@ internal static class GamesCommand
         Description = "A family with parameters, a classic, or a file: heaps?piles=2&seed=7, lines?classic=tic-tac-toe, my.kif",
     };
 
+    /// <summary>Says on standard error what is odd but not wrong.</summary>
+    private static void Warn(IReadOnlyList<string> cautions)
+    {
+        foreach (var caution in cautions)
+        {
+            Console.Error.WriteLine($"caution: {caution}");
+        }
+    }
+
     private static Command List(Option<string[]> plugin)
     {
         var json = CommonOptions.Json();
@@ -163,16 +172,20 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var task = Catalogue(parsed.GetValue(plugin)).Resolve(Named(parsed, game));
+            var task = Catalogue(parsed.GetValue(plugin)).ResolveUnsolved(Named(parsed, game));
             var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)), CheckTime);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{check.Game}: {string.Join(", ", check.Roles)}; {check.Playouts} random games ended, "
                 + $"{check.StepsMean:F1} steps on average, {check.StepsMax} at most"));
-            foreach (var caution in check.Cautions)
+            if (check.Search is { } search)
             {
-                Console.Out.WriteLine($"caution: {caution}");
+                Console.Out.WriteLine(search.IsWhole
+                    ? $"all {search.Positions} positions were looked at"
+                    : $"besides, the {search.Positions} positions nearest to the start were looked at; there are others");
             }
+
+            Warn(check.Cautions);
 
             return ExitCode.Done;
         });
@@ -188,7 +201,8 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var task = Catalogue(parsed.GetValue(plugin)).ResolveGame(Named(parsed, game));
+            var task = Catalogue(parsed.GetValue(plugin)).ResolveUnsolvedGame(Named(parsed, game));
+            Warn(task.Cautions);
             var playout = Playout.Play(task.Id, task.Table.Game, new Rng(parsed.GetValue(seed)));
             if (parsed.GetValue(json))
             {
@@ -215,11 +229,7 @@ internal static class GamesCommand
         command.SetAction(parsed =>
         {
             var solution = Solution.Of(Catalogue(parsed.GetValue(plugin)).ResolveGame(Named(parsed, game)));
-            foreach (var caution in solution.Cautions)
-            {
-                Console.Error.WriteLine($"caution: {caution}");
-            }
-
+            Warn(solution.Cautions);
             if (parsed.GetValue(json))
             {
                 Console.Out.WriteLine(solution.ToJson());

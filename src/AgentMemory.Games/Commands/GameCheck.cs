@@ -9,10 +9,21 @@ namespace AgentMemory.Games;
 /// <param name="StepsMean">Mean number of positions in which somebody moved.</param>
 /// <param name="StepsMax">The most of them.</param>
 /// <param name="Cautions">What is odd but not wrong.</param>
+/// <param name="Search">How far the positions nearest to the start were gone through too; null where they were not.</param>
 public sealed record GameCheck(
-    string Game, IReadOnlyList<string> Roles, int Playouts, double StepsMean, int StepsMax, IReadOnlyList<string> Cautions)
+    string Game,
+    IReadOnlyList<string> Roles,
+    int Playouts,
+    double StepsMean,
+    int StepsMax,
+    IReadOnlyList<string> Cautions,
+    PositionSearch? Search = null)
 {
     private const int EpisodeStepsMax = 10_000;
+
+    // Of a rulesheet, in the engine's own steps of about a nanosecond, so that the same is looked at on every machine.
+    private const long PlayoutsWorkMax = 1_000_000_000;
+    private const long SearchWorkMax = 300_000_000;
 
     /// <summary>As below, for a plugin's task, of which only episodes are known.</summary>
     /// <exception cref="UserErrorException">An episode does not end, or offers nothing to reply.</exception>
@@ -61,7 +72,9 @@ public sealed record GameCheck(
         var most = 0;
         var brokenOff = 0;
         var play = 0;
-        for (; play < playouts && (play == 0 || TimeProvider.System.GetElapsedTime(began) < timeMax); play++)
+        var rules = (game as GdlGame)?.Engine;
+        for (; play < playouts && (play == 0 || (TimeProvider.System.GetElapsedTime(began) < timeMax
+            && !(rules?.Work > PlayoutsWorkMax))); play++)
         {
             var played = Playout.Play(task.Id, game, rng.Fork("check", play));
             total += played.Steps.Count;
@@ -83,6 +96,8 @@ public sealed record GameCheck(
             cautions.Add($"{brokenOff} of {play} random games ran into the step limit");
         }
 
-        return new GameCheck(task.Id, game.Roles, play, (double)total / Math.Max(1, play), most, cautions);
+        var end = rules?.Work + SearchWorkMax;
+        var search = rules is null ? null : PositionSearch.Of(game, () => rules.Work > end);
+        return new GameCheck(task.Id, game.Roles, play, (double)total / Math.Max(1, play), most, cautions, search);
     }
 }

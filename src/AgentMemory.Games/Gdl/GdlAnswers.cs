@@ -5,17 +5,27 @@ namespace AgentMemory.Games;
 /// <summary>
 /// Answers questions about one state, and about the moves made in it: rules are followed backwards from what is asked,
 /// with a table for every question, so that rules in a circle end (H. Tamaki and T. Sato, "OLD resolution with
-/// tabulation", 1986). Negated relations never stand in a circle with what they negate, so their tables are complete.
+/// tabulation", 1986). What is negated is asked as a question of its own, whose table must be complete: where it stands
+/// in a circle with what negates it, <see cref="GdlAlternation"/> answers instead.
 /// </summary>
 internal sealed class GdlAnswers
 {
     private const int DepthMax = 100;
+    private const int SizeMax = 10_000;
     private const long StepsMax = 20_000_000;
+
+    // Limits of memory: a fact of a state takes about 100 bytes in its tables, a term about 300.
+    private const int FactsMax = 200_000;
+    private const int TermsMax = 3_000_000;
     private const int WorkOfStep = 150;
     private readonly GdlClauses _clauses;
     private readonly GdlFacts _facts;
     private readonly GdlAnswers? _withoutMoves;
+
+    // Says what holds of what is negated, where that is taken from elsewhere.
+    private readonly Func<GdlFact, bool>? _assumed;
     private readonly Dictionary<GdlQuestion, GdlTable> _tables = [];
+    private GdlAlternation? _alternation;
     private readonly Stack<GdlTable> _unfinished = new();
     private long _steps;
     private int _depth;
@@ -40,6 +50,17 @@ internal sealed class GdlAnswers
         }
     }
 
+    /// <summary>As above, but whether something negated holds is taken from elsewhere.</summary>
+    public GdlAnswers(GdlClauses clauses, IEnumerable<GdlFact> facts, Func<GdlFact, bool> assumed)
+        : this(clauses)
+    {
+        _assumed = assumed;
+        foreach (var fact in facts)
+        {
+            _facts.Add(fact);
+        }
+    }
+
     private GdlAnswers(GdlAnswers withoutMoves, ReadOnlySpan<int> does)
         : this(withoutMoves._clauses)
     {
@@ -54,9 +75,42 @@ internal sealed class GdlAnswers
     public GdlAnswers With(ReadOnlySpan<int> does) => new(this, does);
 
     /// <summary>All facts of a relation; null stands for any term.</summary>
-    public IReadOnlyList<GdlFact> All(string relation, GdlFact?[] terms) => _clauses.IsListed(relation)
-        ? [.. _clauses.Facts.Of(relation).Where(f => f.Terms.Zip(terms).All(p => p.Second is null || p.First == p.Second))]
-        : Table(new GdlQuestion(relation, terms)).Answers;
+    public IReadOnlyList<GdlFact> All(string relation, GdlFact?[] terms)
+    {
+        var question = new GdlQuestion(relation, terms);
+        return _clauses.IsListed(relation) ? [.. _clauses.Facts.Of(relation).Where(question.Fits)] : All(question);
+    }
+
+    /// <summary>The questions that were asked so far.</summary>
+    public IReadOnlyList<GdlQuestion> Questions => [.. _tables.Keys];
+
+    /// <summary>All answers to a question about a relation that is not listed.</summary>
+    public IReadOnlyList<GdlFact> All(GdlQuestion question)
+    {
+        if (_alternation is null)
+        {
+            try
+            {
+                return Table(question).Answers;
+            }
+            catch (GdlTangledException tangled)
+            {
+                Forget();
+                _withoutMoves?.Forget();
+                _alternation = new GdlAlternation(_clauses, [.. (_withoutMoves ?? this)._facts.Of("true"), .. _facts.Of("does")], tangled);
+            }
+        }
+
+        return _alternation.All(question);
+    }
+
+    /// <summary>Tables that were left half filled in are of no use.</summary>
+    private void Forget()
+    {
+        _tables.Clear();
+        _unfinished.Clear();
+        (_depth, _lowest) = (0, int.MaxValue);
+    }
 
     private GdlTable Table(GdlQuestion question)
     {
@@ -83,7 +137,7 @@ internal sealed class GdlAnswers
 
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw _clauses.TooLong($"{question.Relation} calls itself too deeply");
+            throw _clauses.TooLarge(_clauses.Of(question.Relation)[0], $"{question.Relation} calls itself too deeply");
         }
 
         FillIn(question, table);
@@ -177,7 +231,12 @@ internal sealed class GdlAnswers
         _clauses.Work += WorkOfStep;
         if (++_steps > StepsMax)
         {
-            throw _clauses.TooLong($"{attempt.Rule.Head.Name} takes more than {StepsMax} steps");
+            throw _clauses.TooLarge(attempt.Rule, $"{attempt.Rule.Head.Name} takes more than {StepsMax} steps in one state");
+        }
+
+        if (_clauses.Terms.Count > TermsMax)
+        {
+            throw _clauses.TooLarge(attempt.Rule, $"there were more than {TermsMax} different terms when {attempt.Rule.Head.Name} was asked");
         }
 
         var bindings = attempt.Bindings;
@@ -185,7 +244,7 @@ internal sealed class GdlAnswers
         {
             var (kind, left, right) = attempt.Plan[at];
             var first = _clauses.Terms.Bound(left, bindings)!;
-            if (kind == GdlStepKind.Deny ? Holds(first)
+            if (kind == GdlStepKind.Deny ? Holds(first, attempt.Rule, left)
                 : (kind == GdlStepKind.Differ) == (first == _clauses.Terms.Bound(right!, bindings)))
             {
                 return false;
@@ -223,14 +282,17 @@ internal sealed class GdlAnswers
     private bool Answer(Attempt attempt)
     {
         var answer = _clauses.Terms.Bound(attempt.Rule.Head, attempt.Bindings)!;
-        if (answer.Depth > DepthMax)
+        if (answer.Depth > DepthMax || answer.Size > SizeMax)
         {
             throw _clauses.Grows(attempt.Rule);
         }
 
         if (attempt.Question.Fits(answer) && attempt.Table.Add(answer))
         {
-            _found++;
+            if (++_found > FactsMax)
+            {
+                throw _clauses.TooLarge(attempt.Rule, $"more than {FactsMax} facts follow from one state, the last of {attempt.Rule.Head.Name}");
+            }
         }
 
         return IsAnswered(attempt.Question, attempt.Table);
@@ -247,9 +309,22 @@ internal sealed class GdlAnswers
         ? facts.Candidates(atom, bindings)
         : Table(new GdlQuestion(atom.Name, Array.ConvertAll(atom.Terms, t => _clauses.Terms.Bound(t, bindings)))).Answers;
 
-    private bool Holds(GdlFact fact) => Listed(fact.Name) is { } facts
-        ? facts.Contains(fact)
-        : Table(new GdlQuestion(fact.Name, fact.Terms)).Answers.Count > 0;
+    /// <summary>Whether something negated holds.</summary>
+    private bool Holds(GdlFact fact, GdlRule rule, GdlTerm negated)
+    {
+        if (Listed(fact.Name) is { } facts)
+        {
+            return facts.Contains(fact);
+        }
+
+        if (_assumed is not null)
+        {
+            return _assumed(fact);
+        }
+
+        var table = Table(new GdlQuestion(fact.Name, fact.Terms));
+        return table.Answers.Count > 0 || (table.IsComplete ? false : throw new GdlTangledException(rule, negated));
+    }
 
     /// <summary>One rule on its way to answer one question.</summary>
     private sealed record Attempt(

@@ -1,3 +1,5 @@
+using AgentMemory.Core;
+
 namespace AgentMemory.Games;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace AgentMemory.Games;
 /// </summary>
 internal abstract class GdlEngine(GdlRulesheet sheet)
 {
+    private const int ShownMax = 300;
+
     public GdlRulesheet Sheet => sheet;
 
     public string File => sheet.File;
@@ -39,12 +43,23 @@ internal abstract class GdlEngine(GdlRulesheet sheet)
     public abstract IReadOnlyList<string> Texts(ulong[] state);
 
     /// <summary>The goal that a term stands for.</summary>
-    /// <exception cref="Core.UserErrorException">It is no whole number from 0 to 100.</exception>
+    /// <exception cref="UserErrorException">It is no whole number from 0 to 100.</exception>
     protected int Goal(GdlFact fact) =>
         int.TryParse(fact.Terms[1].ToString(), out var goal) && goal is >= 0 and <= 100
             ? goal
             : throw GdlError.At(File, sheet.Rules.First(r => r.Head.Name == "goal").Head.Node,
                 $"goal {fact.Terms[1]} is not a whole number from 0 to 100");
+
+    /// <summary>A role has no legal move in a state that is not over.</summary>
+    public UserErrorException NoMove(int role, int step, ulong[] state) => GdlError.At(File, PlaceOf("legal", role),
+        $"after {step} steps {Roles[role]} has no legal move though the game is not over; give it one or make the state "
+        + $"terminal: {Shown(state)}");
+
+    /// <summary>A role has no goal, or several, in a state that is over.</summary>
+    public UserErrorException WrongGoals(int role, int step, IReadOnlyList<int> goals, ulong[] state) => GdlError.At(
+        File, PlaceOf("goal", role),
+        $"after {step} steps the game is over and {Roles[role]} has {goals.Count} goals"
+        + $"{(goals.Count == 0 ? "" : $" ({string.Join(", ", goals)})")}; give it exactly one: {Shown(state)}");
 
     /// <summary>Lists all facts beforehand where there are few enough, and works them out as they are asked for otherwise.</summary>
     public static GdlEngine Of(GdlRulesheet sheet)
@@ -53,10 +68,24 @@ internal abstract class GdlEngine(GdlRulesheet sheet)
         {
             return new GdlNetwork(sheet);
         }
-        catch (GdlTooLargeException)
+        catch (Exception e) when (e is GdlTooLargeException or GdlTangledException)
         {
             return new GdlInterpreter(sheet);
         }
+    }
+
+    /// <summary>The first rule that could say something of the role.</summary>
+    private GdlNode PlaceOf(string relation, int role)
+    {
+        var rules = Sheet.Rules.Where(r => r.Head.Name == relation).ToList();
+        return (rules.Find(r => r.Head.Terms[0].Variable >= 0
+            || string.Equals(r.Head.Terms[0].Name, Roles[role], StringComparison.OrdinalIgnoreCase)) ?? rules[0]).Head.Node;
+    }
+
+    private string Shown(ulong[] state)
+    {
+        var text = string.Join(' ', Texts(state));
+        return text.Length <= ShownMax ? text : text[..ShownMax] + "...";
     }
 }
 

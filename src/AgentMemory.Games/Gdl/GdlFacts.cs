@@ -11,6 +11,7 @@ internal sealed class GdlFacts(GdlTerms terms)
     private readonly HashSet<GdlFact> _facts = [];
     private readonly Dictionary<string, List<GdlFact>> _byRelation = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Relation, int Place, int Inner, int Term), List<GdlFact>> _byTerm = [];
+    private readonly Dictionary<(string Relation, int Place), int> _different = [];
 
     public GdlTerms Terms => terms;
 
@@ -30,7 +31,13 @@ internal sealed class GdlFacts(GdlTerms terms)
         for (var place = 0; place < fact.Terms.Length; place++)
         {
             var term = fact.Terms[place];
-            Listed(_byTerm, (fact.Name, place, Whole, term.Id)).Add(fact);
+            var same = Listed(_byTerm, (fact.Name, place, Whole, term.Id));
+            same.Add(fact);
+            if (same.Count == 1)
+            {
+                _different[(fact.Name, place)] = Different(fact.Name, place) + 1;
+            }
+
             if (term.Terms.Length > 0)
             {
                 Listed(_byTerm, (fact.Name, place, Function, terms.Word(term.Name).Id)).Add(fact);
@@ -46,6 +53,9 @@ internal sealed class GdlFacts(GdlTerms terms)
     }
 
     public List<GdlFact> Of(string relation) => _byRelation.GetValueOrDefault(relation, None);
+
+    /// <summary>How many different terms the facts of a relation have in a place.</summary>
+    public int Different(string relation, int place) => _different.GetValueOrDefault((relation, place));
 
     /// <summary>The fewest facts among which all that match an atom are found.</summary>
     public List<GdlFact> Candidates(GdlTerm atom, GdlFact?[] bindings)

@@ -2,17 +2,22 @@
 namespace AgentMemory.Games;
 
 /// <summary>A rule without variables, over what can change in the game.</summary>
-internal sealed record GdlGroundRule(GdlFact Head, IReadOnlyList<GdlFact> Positives, IReadOnlyList<GdlFact> Negatives);
+/// <param name="Source">The rule that this is an instance of.</param>
+internal sealed record GdlGroundRule(
+    GdlRule Source, GdlFact Head, IReadOnlyList<GdlFact> Positives, IReadOnlyList<GdlFact> Negatives);
 
 /// <summary>
 /// Finds all facts that could ever hold and every rule instance over them. What never changes is worked out exactly,
 /// stratum by stratum; of what changes, an upper bound, in which a negation of something changeable always holds.
+/// Relations that could depend on their own opposite count as changing: only the instances of their rules can tell.
 /// </summary>
 internal sealed class GdlGrounder
 {
     private const int FactsMax = 60_000;
     private const int RulesMax = 250_000;
+    private const int StratumMax = 20_000;
     private const int DepthMax = 24;
+    private const int SizeMax = 2_000;
 
     // Not a time: the same rulesheet must be read in the same way on every machine.
     private const long StepsMax = 15_000_000;
@@ -26,28 +31,34 @@ internal sealed class GdlGrounder
     private readonly HashSet<string> _changing;
     private readonly Queue<GdlFact> _new = new();
     private long _steps;
+    private int _factsMax = FactsMax;
 
+    /// <param name="sheet">The rules.</param>
+    /// <param name="unchangingOnly">Lists what never changes, relation by relation, and leaves out what is too large.</param>
     /// <exception cref="GdlTooLargeException">There are too many facts or rule instances to list.</exception>
     public GdlGrounder(GdlRulesheet sheet, bool unchangingOnly = false)
     {
         _sheet = sheet;
         Facts = new GdlFacts(new GdlTerms(sheet.Spelling));
         var relations = sheet.Rules.SelectMany(r => r.Body.Prepend(r.Head)).Select(a => a.Name).Distinct().ToList();
-        _changing = [.. relations.Where(r => AlwaysChanging.Contains(r) || sheet.DependsOn(r, "true", "does"))];
-        foreach (var stratum in Needed(sheet).Where(r => !_changing.Contains(r.Head.Name))
+        string[] changing = ["true", "does", .. sheet.Tangled];
+        _changing = [.. relations.Where(r => AlwaysChanging.Contains(r) || sheet.DependsOn(r, changing))];
+        foreach (var stratum in sheet.Rules.Where(r => !_changing.Contains(r.Head.Name))
             .GroupBy(r => sheet.ComponentOf(r.Head.Name)).OrderBy(g => g.Key))
         {
-            Saturate([.. stratum]);
+            if (unchangingOnly)
+            {
+                TrySaturate([.. stratum]);
+            }
+            else
+            {
+                Saturate([.. stratum]);
+            }
         }
 
         if (unchangingOnly)
         {
             return;
-        }
-
-        foreach (var fact in Facts.Of("init").ToList())
-        {
-            Found(Facts.Terms.Term("true", [fact.Terms[0]]));
         }
 
         Saturate([.. sheet.Rules.Where(r => _changing.Contains(r.Head.Name))]);
@@ -67,6 +78,7 @@ internal sealed class GdlGrounder
             Join(rule, new GdlFact?[rule.Variables], -1, bindings =>
             {
                 rules.Add(new GdlGroundRule(
+                    rule,
                     Facts.Terms.Bound(rule.Head, bindings)!,
                     [.. rule.Positives.Where(p => _changing.Contains(p.Name)).Select(p => Facts.Terms.Bound(p, bindings)!)],
                     [.. rule.Negatives.Where(n => _changing.Contains(n.Name)).Select(n => Facts.Terms.Bound(n, bindings)!)
@@ -81,11 +93,27 @@ internal sealed class GdlGrounder
         return rules;
     }
 
-    /// <summary>Without base and input, which only announce what the other rules say, unless something asks them.</summary>
-    private static IEnumerable<GdlRule> Needed(GdlRulesheet sheet)
+    /// <summary>Lists a stratum, or counts its relations as changing where it needs such a one or is too large.</summary>
+    private void TrySaturate(IReadOnlyList<GdlRule> rules)
     {
-        var asked = sheet.Rules.SelectMany(r => r.Body).Select(a => a.Name).ToHashSet(StringComparer.Ordinal);
-        return sheet.Rules.Where(r => r.Head.Name is not ("base" or "input") || asked.Contains(r.Head.Name));
+        var isListed = !rules.Any(r => r.Body.Any(a => _changing.Contains(a.Name)));
+        if (isListed)
+        {
+            try
+            {
+                _factsMax = Math.Min(FactsMax, Facts.Count + StratumMax);
+                Saturate(rules);
+            }
+            catch (GdlTooLargeException)
+            {
+                isListed = false;
+            }
+        }
+
+        if (!isListed)
+        {
+            _changing.UnionWith(rules.Select(r => r.Head.Name));
+        }
     }
 
     private void Saturate(IReadOnlyList<GdlRule> rules)
@@ -133,13 +161,13 @@ internal sealed class GdlGrounder
     private void Conclude(GdlRule rule, GdlFact?[] bindings)
     {
         var head = Facts.Terms.Bound(rule.Head, bindings)!;
-        if (head.Depth > DepthMax)
+        if (head.Depth > DepthMax || head.Size > SizeMax)
         {
             throw TooLarge(rule, $"never ends: {rule.Head.Name} grows without bound");
         }
 
         Found(head);
-        if (head.Name == "next")
+        if (head.Name is "next" or "init")
         {
             Found(Facts.Terms.Term("true", [head.Terms[0]]));
         }
@@ -148,9 +176,9 @@ internal sealed class GdlGrounder
             Found(Facts.Terms.Term("does", head.Terms));
         }
 
-        if (Facts.Count > FactsMax)
+        if (Facts.Count > _factsMax)
         {
-            throw TooLarge(rule, $"has more than {FactsMax} facts");
+            throw TooLarge(rule, $"has more than {_factsMax} facts");
         }
     }
 

@@ -130,16 +130,9 @@ internal sealed class GdlClauses
             rules.Add(rule);
         }
 
-        try
-        {
-            var grounder = new GdlGrounder(sheet, unchangingOnly: true);
-            Facts = grounder.Facts;
-            _listed.UnionWith(_rules.Keys.Where(r => !grounder.IsChanging(r)));
-        }
-        catch (GdlTooLargeException)
-        {
-            Facts = new GdlFacts(new GdlTerms(sheet.Spelling));
-        }
+        var grounder = new GdlGrounder(sheet, unchangingOnly: true);
+        Facts = grounder.Facts;
+        _listed.UnionWith(_rules.Keys.Where(r => !grounder.IsChanging(r)));
     }
 
     /// <summary>What has been worked out so far, in steps of about a nanosecond.</summary>
@@ -183,7 +176,24 @@ internal sealed class GdlClauses
     public UserErrorException Grows(GdlRule rule) => GdlError.At(_sheet.File, rule.Head.Node,
         $"the game never ends: {rule.Head.Name} grows without bound; make it smaller or check this rule");
 
-    /// <exception cref="UserErrorException">Always: working a state out takes too long.</exception>
-    public UserErrorException TooLong(string what) => GdlError.At(_sheet.File, 1, 1,
-        $"the game is too large: {what} in one state; make it smaller");
+    /// <exception cref="UserErrorException">Always: working a state out takes too much.</exception>
+    public UserErrorException TooLarge(GdlRule rule, string what) => GdlError.At(_sheet.File, rule.Head.Node,
+        $"the game is too large: {what}; make it smaller");
+
+    /// <exception cref="UserErrorException">Always: these facts depend on their own opposites.</exception>
+    /// <param name="undecided">What is neither true nor false.</param>
+    /// <param name="tangled">Where the circle was first noticed, in case no rule before it shows it.</param>
+    public UserErrorException NotStratified(IReadOnlyCollection<GdlFact> undecided, GdlTangledException tangled)
+    {
+        bool IsUndecided(GdlTerm atom, GdlRule rule) =>
+            undecided.Any(f => GdlTerms.Match(atom, f, new GdlFact?[rule.Variables], new Stack<int>()));
+
+        var (rule, negated) = _sheet.Rules
+            .SelectMany(r => r.Negatives.Select(n => (Rule: r, Negated: n)))
+            .Where(p => _sheet.ComponentOf(p.Rule.Head.Name) == _sheet.ComponentOf(p.Negated.Name))
+            .Where(p => IsUndecided(p.Rule.Head, p.Rule) && IsUndecided(p.Negated, p.Rule))
+            .FirstOrDefault((tangled.Rule, tangled.Negated));
+        return GdlError.At(_sheet.File, negated.Node,
+            $"negation is not stratified: {rule.Head.Name} depends on its own opposite through {negated.Name}; break the circle");
+    }
 }

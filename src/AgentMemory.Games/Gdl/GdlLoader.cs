@@ -9,6 +9,10 @@ public sealed class GdlLoader
     private const int BeliefsMax = 100_000;
     private const int PairsMax = 200_000;
     private const long WorkMax = 1_200_000_000;
+    private const string Short = "with so few steps most games are broken off";
+    private const string Unchecked = "too many states look alike to check that every role knows its legal moves; "
+        + "where it does not, the list of its moves tells it more than sees does";
+
     private readonly GameWords _words;
 
     /// <summary>A loader that takes its words from the book.</summary>
@@ -34,8 +38,12 @@ public sealed class GdlLoader
     /// <summary>The task of a rulesheet.</summary>
     /// <param name="p">The file's name with parameters.</param>
     /// <param name="text">The rules.</param>
+    /// <param name="isSolved">
+    /// Works out what the game is worth, which visits every state that it can. Without it, floor and ceiling are the
+    /// range of the goals: enough to play at random. An opponent that looks ahead is worked out all the same.
+    /// </param>
     /// <exception cref="UserErrorException">It cannot be read, breaks a rule of the language, or a parameter is wrong.</exception>
-    public GameTask Create(TaskParameters p, string text)
+    public GameTask Create(TaskParameters p, string text, bool isSolved = true)
     {
         var file = Path.GetFileName(p.Family);
         var sheet = new GdlRulesheet(file, text);
@@ -43,7 +51,11 @@ public sealed class GdlLoader
         var stepsMax = p.Whole("steps", 512, 1, 10_000);
         var game = Game(file, engine, stepsMax, countsSteps: false);
         var seat = Seat(p, game);
-        var graph = StateGraph.TryExplore(game, StatesMax, out var comesBack, () => engine.Work > WorkMax);
+        var opponent = Opponent.From(p, "random");
+        var comesBack = false;
+        var graph = isSolved || opponent.Plies > 0
+            ? StateGraph.TryExplore(game, StatesMax, out comesBack, () => engine.Work > WorkMax)
+            : null;
         if (comesBack)
         {
             game = Game(file, engine, stepsMax, countsSteps: true);
@@ -51,10 +63,10 @@ public sealed class GdlLoader
         }
 
         _ = p.Seed;
-        var table = Table(game, graph, seat, Opponent.From(p, "random"), file);
+        var table = Table(game, graph, seat, opponent, file);
         p.RefuseUnread();
-        var knowsMoves = !game.HidesInformation || GdlKnowledge.Check(game, PairsMax, () => engine.Work > 3 * WorkMax);
-        var solution = Solution(table, graph);
+        var knowsMoves = KnowsMoves(game, isSolved);
+        var solution = isSolved ? Solution(table, graph) : new GoalRange(game, seat);
         return new GameTask(new GameTaskParts
         {
             Id = p.ToString(),
@@ -66,7 +78,13 @@ public sealed class GdlLoader
             Solution = solution,
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
-            Cautions = [.. sheet.Cautions, .. Cautions(solution, knowsMoves, stepsMax)],
+            Cautions =
+            [
+                .. sheet.Cautions,
+                .. knowsMoves ? [] : new[] { Unchecked },
+                .. isSolved ? Worth(solution) : [],
+                .. stepsMax < 2 ? [Short] : Array.Empty<string>(),
+            ],
         });
     }
 
@@ -127,14 +145,15 @@ public sealed class GdlLoader
         return beliefs is not null ? beliefs : new GoalRange(game, table.Seat);
     }
 
-    private static IEnumerable<string> Cautions(IGameSolution solution, bool knowsMoves, int stepsMax)
+    // Whoever only plays or checks a sheet waits for a first look, and not for all that solving takes.
+    private static bool KnowsMoves(GdlGame game, bool isSolved)
     {
-        if (!knowsMoves)
-        {
-            yield return "too many states look alike to check that every role knows its legal moves; "
-                + "where it does not, the list of its moves tells it more than sees does";
-        }
+        var workMax = game.Engine.Work + (isSolved ? WorkMax : WorkMax / 20);
+        return !game.HidesInformation || GdlKnowledge.Check(game, isSolved ? PairsMax : PairsMax / 20, () => game.Engine.Work > workMax);
+    }
 
+    private static IEnumerable<string> Worth(IGameSolution solution)
+    {
         if (solution is GoalRange)
         {
             yield return "the game is too large to solve: floor and ceiling are the range of its goals, not what play can reach";
@@ -142,11 +161,6 @@ public sealed class GdlLoader
         else if (solution.Ceiling - solution.Floor < Rejection.RangeShareMin * 100)
         {
             yield return "good play is worth less than a fifth of the goal range against this opponent";
-        }
-
-        if (stepsMax < 2)
-        {
-            yield return "with so few steps most games are broken off";
         }
     }
 

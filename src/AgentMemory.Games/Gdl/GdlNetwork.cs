@@ -27,12 +27,12 @@ internal sealed class GdlNetwork : GdlEngine
     private long _work;
 
     /// <exception cref="GdlTooLargeException">There are too many atoms or rule instances to list.</exception>
+    /// <exception cref="GdlTangledException">An atom could depend on its own opposite in some state.</exception>
     public GdlNetwork(GdlRulesheet sheet)
         : base(sheet)
     {
         var grounder = new GdlGrounder(sheet);
         var facts = grounder.Facts;
-        Roles = [.. facts.Of("role").Select(f => f.Terms[0].ToString())];
         foreach (var fact in facts.Of("true").Concat(facts.Of("does")))
         {
             Number(fact);
@@ -48,7 +48,9 @@ internal sealed class GdlNetwork : GdlEngine
 
         Compile(rules);
         Initial = new ulong[(States + 63) / 64];
-        foreach (var fact in facts.Of("init"))
+        var before = Evaluate(Initial);
+        Roles = [.. Always("role").Select(f => f.Terms[0].ToString())];
+        foreach (var fact in Always("init"))
         {
             var atom = _numbers[facts.Terms.Term("true", [fact.Terms[0]])];
             Initial[atom >> 6] |= 1UL << (atom & 63);
@@ -64,6 +66,10 @@ internal sealed class GdlNetwork : GdlEngine
         _sees = [.. Roles.Select(role => Atoms("sees").Where(a => a.Fact.Terms[0].ToString() == role)
             .Select(a => (a.Number, a.Fact.Terms[1].ToString())).ToArray())];
         _size = rules.Count + _atoms.Count;
+
+        IEnumerable<GdlFact> Always(string relation) => grounder.IsChanging(relation)
+            ? Atoms(relation).Where(a => before[a.Number]).Select(a => a.Fact)
+            : facts.Of(relation);
     }
 
     public override IReadOnlyList<string> Roles { get; }
@@ -235,6 +241,14 @@ internal sealed class GdlNetwork : GdlEngine
         }
 
         var components = Components.Of(uses);
+        foreach (var rule in rules)
+        {
+            if (rule.Negatives.FirstOrDefault(n => components[_numbers[n]] == components[_numbers[rule.Head]]) is { } negated)
+            {
+                throw new GdlTangledException(rule.Source, rule.Source.Negatives.First(n => n.Name == negated.Name));
+            }
+        }
+
         var bodies = new List<int>();
         var state = new SortedDictionary<int, List<Rule>>();
         var move = new SortedDictionary<int, List<Rule>>();

@@ -81,8 +81,23 @@ internal sealed class GdlPlan
         {
             "true" => StateSize * share,
             "does" => MovesSize * share,
-            _ when _clauses.IsListed(atom.Name) => _clauses.Facts.Of(atom.Name).Count * share,
+            _ when _clauses.IsListed(atom.Name) => Listed(atom),
             _ => (QuestionSize * share) + QuestionCost,
         };
+    }
+
+    /// <summary>How many facts have the known terms, if each term were as frequent as the others in its place.</summary>
+    private double Listed(GdlTerm atom)
+    {
+        var facts = (double)_clauses.Facts.Of(atom.Name).Count;
+        for (var place = 0; place < atom.Terms.Length; place++)
+        {
+            if (atom.Terms[place].Variables.All(_known.Contains))
+            {
+                facts /= Math.Max(1, _clauses.Facts.Different(atom.Name, place));
+            }
+        }
+
+        return facts;
     }
 }

@@ -133,8 +133,7 @@ public sealed class GdlPosition : IPosition
         {
             if (look.Legal[role].Length == 0)
             {
-                throw new UserErrorException($"{engine.File}:1:1: after {Step} steps {engine.Roles[role]} has no legal move "
-                    + "though the game is not over; give it one or make the state terminal");
+                throw engine.NoMove(role, Step, _state);
             }
         }
 
@@ -150,8 +149,7 @@ public sealed class GdlPosition : IPosition
             var held = look.Goals[role];
             if (role != _game.Random && IsTerminal && held.Count != 1)
             {
-                throw new UserErrorException($"{engine.File}:1:1: after {Step} steps the game is over and "
-                    + $"{engine.Roles[role]} has {held.Count} goals; give it exactly one");
+                throw engine.WrongGoals(role, Step, held, _state);
             }
 
             goals[role] = held.Count == 0 ? 0 : held[0];

@@ -18,8 +18,18 @@ internal sealed class GdlRulesheet
         ["sees"] = 2,
     };
 
+    /// <summary>What a play asks the rules.</summary>
+    private static readonly string[] Asked = ["role", "init", "legal", "goal", "terminal", "next", "sees"];
+
+    /// <summary>What only announces what the other rules say.</summary>
+    private static readonly string[] Announced = ["base", "input"];
+
+    /// <summary>Relations whose first term is a role.</summary>
+    private static readonly string[] OfRoles = ["legal", "goal", "sees", "input"];
+
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<HashSet<int>> _uses = [];
+    private readonly HashSet<int> _tangled = [];
     private readonly int[] _components;
     private readonly List<string> _cautions = [];
 
@@ -32,8 +42,11 @@ internal sealed class GdlRulesheet
         File = file;
         Text = text;
         var reader = new GdlReader(file, text);
-        Rules = new GdlRuleReader(file).Read(reader.ReadAll());
+        var all = new GdlRuleReader(file).Read(reader.ReadAll());
         Spelling = reader.Spelling;
+        CheckMissing(all);
+        CheckArities(all);
+        Rules = [.. WithoutUnused(all).Select(OfAnyRole)];
         foreach (var rule in Rules)
         {
             foreach (var used in rule.Body)
@@ -47,13 +60,12 @@ internal sealed class GdlRulesheet
         // What is true was made so at the start or by the last moves; what is done was legal. These are no rules of
         // the same moment, so they do not count as dependence.
         _components = Components.Of(_uses);
-        CheckMissing();
-        CheckArities();
+        FindUndefined();
         foreach (var rule in Rules)
         {
             CheckSafety(rule);
-            CheckNegation(rule);
             CheckRecursion(rule);
+            _tangled.UnionWith(rule.Negatives.Select(n => ComponentOf(n.Name)).Where(c => c == ComponentOf(rule.Head.Name)));
         }
 
         CheckMoments();
@@ -63,6 +75,7 @@ internal sealed class GdlRulesheet
 
     public string Text { get; }
 
+    /// <summary>All rules that a play asks.</summary>
     public IReadOnlyList<GdlRule> Rules { get; }
 
     /// <summary>How each word was spelled where it first stood; words are told apart in lower case.</summary>
@@ -70,6 +83,12 @@ internal sealed class GdlRulesheet
 
     /// <summary>What is odd but not wrong.</summary>
     public IReadOnlyList<string> Cautions => _cautions;
+
+    /// <summary>
+    /// Relations that could depend on their own opposite, judged by their names. Whether a fact does so is another
+    /// question: in <c>(&lt;= (goal a 0) (not (goal a 100)))</c> none does.
+    /// </summary>
+    public IEnumerable<string> Tangled => _numbers.Keys.Where(r => _tangled.Contains(ComponentOf(r)));
 
     /// <summary>The component of a relation; what it depends on has the same or a smaller number.</summary>
     public int ComponentOf(string relation) => _components[_numbers[relation]];
@@ -112,7 +131,69 @@ internal sealed class GdlRulesheet
         return number;
     }
 
-    private void CheckMissing()
+    /// <summary>
+    /// Leaves out the rules that no play ever asks. They may be as broad or as circular as they like: servers that
+    /// follow rules backwards have always taken them.
+    /// </summary>
+    private IEnumerable<GdlRule> WithoutUnused(IReadOnlyList<GdlRule> rules)
+    {
+        var asked = Reach(rules, Asked);
+        var known = Reach(rules, [.. Asked, .. Announced]);
+        foreach (var unused in rules.Where(r => !known.Contains(r.Head.Name)).DistinctBy(r => r.Head.Name))
+        {
+            Warn(unused.Head.Node, $"no play asks for {unused.Head.Name}, so its rules are left out");
+        }
+
+        return rules.Where(r => asked.Contains(r.Head.Name));
+    }
+
+    private static HashSet<string> Reach(IReadOnlyList<GdlRule> rules, IReadOnlyList<string> starts)
+    {
+        var bodies = rules.ToLookup(r => r.Head.Name, r => r.Body, StringComparer.Ordinal);
+        var reached = starts.ToHashSet(StringComparer.Ordinal);
+        var open = new Queue<string>(starts);
+        while (open.TryDequeue(out var relation))
+        {
+            foreach (var atom in bodies[relation].SelectMany(b => b).Where(a => reached.Add(a.Name)))
+            {
+                open.Enqueue(atom.Name);
+            }
+        }
+
+        return reached;
+    }
+
+    /// <summary>A variable in the place of a role that nothing else binds stands for every role.</summary>
+    private GdlRule OfAnyRole(GdlRule rule)
+    {
+        if (!OfRoles.Contains(rule.Head.Name) || rule.Head.Terms[0] is not { Variable: >= 0 } role
+            || rule.Positives.Any(p => p.Variables.Contains(role.Variable)))
+        {
+            return rule;
+        }
+
+        Warn(role.Node, $"variable {role.Name} stands for every role here; (role {role.Name}) in the body would say so");
+        return new GdlRule
+        {
+            Head = rule.Head,
+            Positives = [.. rule.Positives, new GdlTerm("role", [role], -1, role.Node)],
+            Negatives = rule.Negatives,
+            Distincts = rule.Distincts,
+            Sames = rule.Sames,
+            Variables = rule.Variables,
+        };
+    }
+
+    private void Warn(GdlNode node, string message)
+    {
+        var caution = GdlError.At(File, node, message).Message;
+        if (!_cautions.Contains(caution))
+        {
+            _cautions.Add(caution);
+        }
+    }
+
+    private void CheckMissing(List<GdlRule> rules)
     {
         foreach (var (relation, remedy) in new[]
         {
@@ -122,29 +203,28 @@ internal sealed class GdlRulesheet
             ("terminal", "(<= terminal ...)"),
         })
         {
-            if (Rules.All(r => r.Head.Name != relation))
+            if (rules.TrueForAll(r => r.Head.Name != relation))
             {
                 throw GdlError.At(File, 1, 1, $"no rule defines {relation}; add one such as {remedy}");
             }
         }
 
-        foreach (var rule in Rules)
+    }
+
+    private void FindUndefined()
+    {
+        var defined = Rules.Select(r => r.Head.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var atom in Rules.SelectMany(r => r.Body).Where(a => !Arities.ContainsKey(a.Name) && !defined.Contains(a.Name)))
         {
-            foreach (var atom in rule.Body)
-            {
-                if (!Arities.ContainsKey(atom.Name) && Rules.All(r => r.Head.Name != atom.Name))
-                {
-                    _cautions.Add($"{File}:{atom.Node.Line}:{atom.Node.Column}: no rule defines {atom.Name}, so it never holds");
-                }
-            }
+            Warn(atom.Node, $"no rule defines {atom.Name}, so it never holds");
         }
     }
 
-    private void CheckArities()
+    private void CheckArities(List<GdlRule> rules)
     {
         var relations = new Dictionary<string, int>(Arities, StringComparer.Ordinal);
         var functions = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var rule in Rules)
+        foreach (var rule in rules)
         {
             foreach (var atom in rule.Body.Prepend(rule.Head))
             {
@@ -197,18 +277,6 @@ internal sealed class GdlRulesheet
     private static GdlTerm? Loose(GdlTerm term, HashSet<int> bound) => term.Variable >= 0
         ? bound.Contains(term.Variable) ? null : term
         : term.Terms.Select(t => Loose(t, bound)).FirstOrDefault(t => t is not null);
-
-    private void CheckNegation(GdlRule rule)
-    {
-        foreach (var negative in rule.Negatives)
-        {
-            if (ComponentOf(negative.Name) == ComponentOf(rule.Head.Name))
-            {
-                throw GdlError.At(File, negative.Node,
-                    $"negation is not stratified: {rule.Head.Name} depends on its own opposite through {negative.Name}; break the circle");
-            }
-        }
-    }
 
     /// <summary>The recursion restriction of the language's specification: an argument cannot grow without bound.</summary>
     private void CheckRecursion(GdlRule rule)

@@ -1,8 +1,17 @@
 namespace AgentMemory.Games;
 
 /// <summary>A term without variables; equal terms are one object.</summary>
-internal sealed class GdlFact(int id, string name, GdlFact[] terms, int depth, string text)
+/// <param name="id">Its number.</param>
+/// <param name="name">The word, the function or the relation, in lower case.</param>
+/// <param name="spelled">The same as the rulesheet spells it.</param>
+/// <param name="terms">The arguments.</param>
+internal sealed class GdlFact(int id, string name, string spelled, GdlFact[] terms)
 {
+    private const int SizeMax = 1_000_000_000;
+
+    // Made when it is first wanted: the texts of long lists would be most of the memory, and few are ever shown.
+    private string? _text;
+
     public int Id => id;
 
     public string Name => name;
@@ -10,10 +19,15 @@ internal sealed class GdlFact(int id, string name, GdlFact[] terms, int depth, s
     public GdlFact[] Terms => terms;
 
     /// <summary>How deep its brackets nest.</summary>
-    public int Depth => depth;
+    public int Depth { get; } = terms.Length == 0 ? 0 : 1 + terms.Max(t => t.Depth);
+
+    /// <summary>How many words it is made of.</summary>
+    public int Size { get; } = (int)Math.Min(SizeMax, 1 + terms.Sum(t => (long)t.Size));
 
     /// <summary>As the rulesheet spells it.</summary>
-    public override string ToString() => text;
+    public override string ToString() => _text ??= terms.Length == 0
+        ? spelled
+        : $"({spelled} {string.Join(' ', terms.Select(t => t.ToString()))})";
 }
 
 /// <summary>The one object for every term without variables.</summary>
@@ -24,6 +38,9 @@ internal sealed class GdlTerms(IReadOnlyDictionary<string, string> spelling)
     private readonly Dictionary<Key, GdlFact> _compounds = [];
     private readonly List<GdlFact> _all = [];
 
+    /// <summary>How many there are.</summary>
+    public int Count => _all.Count;
+
     /// <summary>The term of a number.</summary>
     public GdlFact this[int id] => _all[id];
 
@@ -32,7 +49,7 @@ internal sealed class GdlTerms(IReadOnlyDictionary<string, string> spelling)
     {
         if (!_words.TryGetValue(name, out var word))
         {
-            _words[name] = word = new GdlFact(_all.Count, name, [], 0, spelling.GetValueOrDefault(name, name));
+            _words[name] = word = new GdlFact(_all.Count, name, spelling.GetValueOrDefault(name, name), []);
             _all.Add(word);
         }
 
@@ -50,8 +67,7 @@ internal sealed class GdlTerms(IReadOnlyDictionary<string, string> spelling)
         var key = new Key(name, terms);
         if (!_compounds.TryGetValue(key, out var term))
         {
-            var text = $"({spelling.GetValueOrDefault(name, name)} {string.Join(' ', terms.Select(t => t.ToString()))})";
-            _compounds[key] = term = new GdlFact(_all.Count, name, terms, 1 + terms.Max(t => t.Depth), text);
+            _compounds[key] = term = new GdlFact(_all.Count, name, spelling.GetValueOrDefault(name, name), terms);
             _all.Add(term);
         }
 
