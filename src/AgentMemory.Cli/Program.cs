@@ -16,7 +16,7 @@ try
     var parsed = CommandLine.Root(interruption.Token).Parse(args);
     if (args.Length > 0 && CommandLine.ProblemOf(parsed) is { } problem)
     {
-        throw new UserErrorException($"{problem}; see {CommandLine.NameOf(parsed)} --help");
+        throw new UserErrorException(problem);
     }
 
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
