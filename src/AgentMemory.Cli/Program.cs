@@ -13,7 +13,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interru
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 try
 {
-    var parsed = CommandLine.Root(interruption.Token).Parse(args);
+    var parsed = CommandLine.Parse(CommandLine.Root(interruption.Token), args);
     if (args.Length > 0 && CommandLine.ProblemOf(parsed) is { } problem)
     {
         throw new UserErrorException(problem);

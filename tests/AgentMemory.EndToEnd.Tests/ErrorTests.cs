@@ -1,3 +1,5 @@
+using AgentMemory.Cli;
+using AgentMemory.Core;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;
@@ -56,6 +58,29 @@ public sealed class ErrorTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "");
         Refused("cannot be written", "compare", "--quick", "--out", Path.Combine(folder["file"], "out"));
+    }
+
+    [Fact]
+    public void A_training_that_the_memory_cannot_hold_is_refused_before_the_first_game()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
+        File.WriteAllText(
+            folder["plan.yaml"], plan.Replace("  - lora\n", "  - {id: lora, batch_tokens: 1000000, rank: 1024}\n", StringComparison.Ordinal));
+        Refused("training: would take about ", "compare", folder["plan.yaml"], "--threads", "1", "--out", folder["out"]);
+    }
+
+    [Fact]
+    public void A_need_names_what_is_needed_what_is_there_and_what_to_do()
+    {
+        const long Much = 1L << 60;
+        foreach (var need in new[] { new RunNeed(Much, 0), new RunNeed(0, Much) })
+        {
+            var error = Assert.Throws<UserErrorException>(() => need.RefuseIfTooLarge(Path.GetTempPath())).Message;
+            Assert.Matches("would take about .* (of memory|on disk) and .* MiB are available; lower ", error);
+        }
+
+        new RunNeed(0, 0).RefuseIfTooLarge(Path.GetTempPath());
     }
 
     [Fact]

@@ -32,6 +32,10 @@ internal static partial class CommandLine
         SitCommand.Make(cancellation),
     };
 
+    /// <summary>Reads a line. Letters behind one hyphen are one name: -held-out is no -h.</summary>
+    public static ParseResult Parse(RootCommand root, IReadOnlyList<string> line) =>
+        root.Parse(line, new ParserConfiguration { EnablePosixBundling = false });
+
     /// <summary>The command that was meant, as typed.</summary>
     public static string NameOf(ParseResult parsed)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Core.Grammars;
 using AgentMemory.Models;
@@ -36,7 +37,8 @@ public sealed class HostileGrammars(SmallModel small) : IClassFixture<SmallModel
         {
             var gbnf = GrammarMutator.Make((ulong)seed);
             var file = small.File("damaged.gbnf");
-            File.WriteAllText(file, gbnf);
+            // Half of a surrogate pair is no character of a file; what stands in its place is.
+            File.WriteAllBytes(file, Encoding.UTF8.GetBytes(gbnf));
             var (outcome, message) = loader.Load($"grammar\t{small.Path}\t{file}");
             before = before == 0 ? loader.PeakKibibytes : before;
             followed += outcome == LoadOutcome.Loaded ? 1 : 0;
