@@ -35,7 +35,8 @@ internal static class Catalogue
     /// <exception cref="UserErrorException">Unknown, or a setting cannot be used.</exception>
     public static ILearner Learner(LearnerPlan plan, LearnerTools tools) => Learners.TryGetValue(plan.Id, out var make)
         ? make(tools, new LearnerSettings(plan.Id, plan.Settings))
-        : throw new UserErrorException($"there is no learner \"{plan.Id}\"; the learners are {string.Join(", ", Learners.Keys)}");
+        : throw new UserErrorException(
+            $"there is no learner \"{plan.Id}\"; the learners are {string.Join(", ", Learners.Keys)}{NearestName.Hint(plan.Id, Learners.Keys)}");
 
     // The only two places where one path meets the other, through ILearner.
     private static SleepLearner Sleeper(
@@ -69,6 +70,7 @@ internal static class Catalogue
         return games.Knows(name)
             ? games.Resolve(name)
             : throw new UserErrorException(
-                $"there is no game or field \"{name}\"; the families are {string.Join(", ", Families(prompts).Keys)}");
+                $"there is no game or field \"{name}\"; the families are {string.Join(", ", Families(prompts).Keys)}"
+                + NearestName.Hint(TaskParameters.Parse(name).Family, Families(prompts).Keys));
     }
 }

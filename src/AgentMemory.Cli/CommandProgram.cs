@@ -13,10 +13,10 @@ internal static class CommandProgram
     {
         try
         {
-            var parsed = CommandLine.Root(cancellation).Parse(arguments);
+            var parsed = CommandLine.Parse(CommandLine.Root(cancellation), arguments);
             if (arguments.Length > 0 && CommandLine.ProblemOf(parsed) is { } problem)
             {
-                throw new UserErrorException($"{problem}; see {CommandLine.NameOf(parsed)} --help");
+                throw new UserErrorException(problem);
             }
 
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -32,6 +32,7 @@ internal sealed class ComparisonRun
     public int Execute(CancellationToken cancellation)
     {
         using var setup = new LearningSetup(_home, _plan, Threads);
+        RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_folder.Path);
         var model = LedgerCurves.Judged(setup.Model.Card);
         using var ledger = new RunLedger(_folder);
         ledger.Begin(new RunIdentity

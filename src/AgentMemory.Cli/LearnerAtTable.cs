@@ -28,11 +28,7 @@ internal sealed class LearnerAtTable : IDisposable
             Device = device,
             Model = model ?? plan.Model,
             Seeds = 1,
-            Learners =
-            [
-                learners.Plan(learner) ?? throw new UserErrorException(
-                    $"there is no learner \"{learner}\"; the learners are {string.Join(", ", learners.Ids)}"),
-            ],
+            Learners = [learners.Named(learner)],
         };
         _setup = new LearningSetup(home, plan, threads);
         try

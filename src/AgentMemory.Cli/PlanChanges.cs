@@ -29,10 +29,11 @@ internal sealed record PlanChanges
     public required string? HeldOut { get; init; }
 
     /// <summary>The plan with these changes.</summary>
-    /// <exception cref="UserErrorException">An unknown learner, or a number out of range.</exception>
+    /// <exception cref="UserErrorException">An unknown learner, or numbers that come to too much.</exception>
     public Plan ApplyTo(Plan plan, LearnerDefaults learners)
     {
         var changed = Changed(plan, learners);
+        PlanSize.Of(changed).RefuseIfTooLarge(plan.Name);
         var longest = changed.Streams.Max(stream => stream.Count);
         return changed.Blocks >= longest
             ? changed
@@ -45,22 +46,14 @@ internal sealed record PlanChanges
         Model = Model ?? plan.Model,
         Streams = Tasks.Count == 0 ? plan.Streams : [.. Tasks.Select(t => (IReadOnlyList<string>)[t])],
         Learners = Learners.Count == 0 ? plan.Learners : [.. Learners.SelectMany(id => Named(id, plan, learners)).DistinctBy(l => l.Name)],
-        Seeds = Positive("--seeds", Seeds) ?? plan.Seeds,
-        Blocks = Positive("--blocks", Blocks) ?? plan.Blocks,
-        Practice = Positive("--practice", Practice) ?? plan.Practice,
-        Exam = Positive("--exam", Exam) ?? plan.Exam,
-        Device = Device is null or "auto" or "cpu" or "cuda" or "vulkan"
-            ? Device ?? plan.Device
-            : throw new UserErrorException($"--device {Device} cannot be used; it is one of auto, cpu, cuda, vulkan"),
+        Seeds = Seeds ?? plan.Seeds,
+        Blocks = Blocks ?? plan.Blocks,
+        Practice = Practice ?? plan.Practice,
+        Exam = Exam ?? plan.Exam,
+        Device = Device ?? plan.Device,
         Seed = Seed ?? plan.Seed,
         HeldOut = HeldOut ?? plan.HeldOut,
-        OpenBook = Book switch
-        {
-            null => plan.OpenBook,
-            "open" => true,
-            "closed" => false,
-            _ => throw new UserErrorException($"--book {Book} cannot be used; it is open or closed"),
-        },
+        OpenBook = Book is null ? plan.OpenBook : Book == "open",
     };
 
     // A learner in several settings is meant in all of them, unless one is named.
@@ -70,11 +63,6 @@ internal sealed record PlanChanges
         var variants = named.Length > 0 ? named : [.. plan.Learners.Where(l => l.Id == id)];
         return variants.Length > 0
             ? variants
-            : [learners.Plan(id) ?? throw new UserErrorException(
-                $"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}")];
+            : [learners.Named(id)];
     }
-
-    private static int? Positive(string option, int? value) => value is null or > 0
-        ? value
-        : throw new UserErrorException($"{option} {value} cannot be used; it is a whole number from 1");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Weights;
@@ -11,6 +12,7 @@ namespace AgentMemory.Cli;
 internal static class PretrainPlanFile
 {
     private const string Schema = "agentmemory.pretrain/1";
+    private const long BatchTokensMax = 16_777_216;
     private static readonly string[] Kinds = ["play", "field", "field_passages", "facts", "fact_passages", "fact_messages", "prose"];
 
     /// <summary>Reads a plan.</summary>
@@ -81,7 +83,11 @@ internal static class PretrainPlanFile
             },
         };
         map.RefuseUnread();
-        return course;
+        return course.Rows * (long)course.RowTokens <= BatchTokensMax
+            ? course
+            : throw map.WrongKey("rows", string.Create(
+                CultureInfo.InvariantCulture,
+                $"rows times row_tokens are {course.Rows * (long)course.RowTokens} tokens of a batch, and {BatchTokensMax} is the most; lower one and raise accumulate"));
     }
 
     private static CorpusPart Part(YamlMap map, YamlDotNet.RepresentationModel.YamlNode node)

@@ -7,7 +7,10 @@ public static class NearestName
     private const int LettersOfOneMistake = 3;
     private const int MistakesMax = 3;
 
-    /// <summary>The nearest of the names, or null where none is near: one mistake for every three letters, three at most.</summary>
+    /// <summary>
+    /// The nearest of the names: one mistake for every three letters is forgiven, three at most; or else the one that was begun.
+    /// Null where none is near.
+    /// </summary>
     /// <param name="written">What was written.</param>
     /// <param name="names">What there is.</param>
     public static string? Of(string written, IEnumerable<string> names)
@@ -30,7 +33,7 @@ public static class NearestName
             }
         }
 
-        return best.Name;
+        return best.Name ?? Begun(written, names);
     }
 
     /// <summary>"; did you mean 'name'?" where one of the names is near, otherwise nothing.</summary>
@@ -68,6 +71,11 @@ public static class NearestName
 
         return last[right.Length];
     }
+
+    private static string? Begun(string written, IEnumerable<string> names) =>
+        names.Where(name => name.StartsWith(written, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only] && written.Trim('-').Length >= LettersOfOneMistake
+            ? only
+            : null;
 
     private static bool Same(char left, char right) => char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
 }

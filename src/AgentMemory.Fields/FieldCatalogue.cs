@@ -28,7 +28,7 @@ public static class FieldCatalogue
         var parameters = TaskParameters.Parse(id);
         var family = Find(parameters.Family) ?? throw new UserErrorException(
             $"field \"{id}\": there is no family \"{parameters.Family}\"; take one of "
-            + string.Join(", ", Families.Select(f => f.Name)));
+            + string.Join(", ", Families.Select(f => f.Name)) + NearestName.Hint(parameters.Family, Families.Select(f => f.Name)));
         return family.CreateField(parameters);
     }
 

@@ -36,7 +36,7 @@ public sealed class FieldFamily : ITaskFamily
                 new("concepts", "16", "from 4 to 256"),
                 new("depth", "1+log2(concepts), at most 6", "layers of definitions, from 3 to 10"),
                 new("levels", "all five", "what is asked for: some of recall, apply, compose, critique and build, joined by +"),
-                new("seed", "1", "any whole number"),
+                TaskParameter.Seed,
                 new("tower", "1", "storey of a tower, 1 to 4; each is defined with the concepts of those below"),
                 new("twin", "none", "scrambled has other names, varied has one law changed"),
             };

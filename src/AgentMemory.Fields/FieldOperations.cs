@@ -13,6 +13,9 @@ public static class FieldOperations
     /// <summary>Items on a sheet where nothing else is asked for.</summary>
     public const int ItemsByDefault = 25;
 
+    /// <summary>Items that a sheet may have.</summary>
+    public static NumberRange<int> ItemCounts { get; } = new(1, 10_000);
+
     /// <summary>Seed of a sheet where nothing else is asked for.</summary>
     public const ulong SheetSeedByDefault = 1;
 
@@ -126,9 +129,9 @@ public static class FieldOperations
     /// <summary>An exam sheet.</summary>
     /// <exception cref="UserErrorException">The number of items is out of range.</exception>
     public static ExamPaper Exam(Field field, int items = ItemsByDefault, ulong seed = SheetSeedByDefault) =>
-        items is < 1 or > 10_000
-            ? throw new UserErrorException($"--items {items} cannot be used; a sheet has 1 to 10000 items")
-            : field.Paper(items, seed);
+        ItemCounts.Holds(items)
+            ? field.Paper(items, seed)
+            : throw new UserErrorException($"--items {items} cannot be used; it is {ItemCounts}");
 
     /// <summary>Grades the answers in a JSONL file against the sheet of the same items and seed.</summary>
     /// <exception cref="UserErrorException">The file is missing, or one of its lines cannot be used.</exception>

@@ -9,6 +9,9 @@ public sealed record FieldSettings
     /// <summary>Most storeys of a tower.</summary>
     public const int StoreysMax = 4;
 
+    /// <summary>What N may be.</summary>
+    public static NumberRange<int> ConceptCounts { get; } = new(4, 256);
+
     public required string Family { get; init; }
 
     /// <summary>N, 4 to 256; of this storey alone where the field is part of a tower.</summary>
@@ -76,7 +79,7 @@ public sealed record FieldSettings
     /// <exception cref="UserErrorException">A parameter is unknown or out of range.</exception>
     public static FieldSettings Read(TaskParameters parameters)
     {
-        var concepts = parameters.Whole("concepts", 16, 4, 256);
+        var concepts = parameters.Whole("concepts", 16, ConceptCounts.Least, ConceptCounts.Most);
         var settings = new FieldSettings
         {
             Family = parameters.Family,

@@ -89,7 +89,8 @@ public sealed class GameCatalogue
     /// <exception cref="UserErrorException">There is none.</exception>
     public ITaskFamily Family(string name) => _families.FirstOrDefault(f => f.Name == name)
         ?? throw new UserErrorException(
-            $"there is no game {name}; name a family ({string.Join(", ", _families.Select(f => f.Name))}), a .game.yaml or a .kif file");
+            $"there is no game {name}; name a family ({string.Join(", ", _families.Select(f => f.Name))}), a .game.yaml or a .kif file"
+            + NearestName.Hint(name, _families.Select(f => f.Name)));
 
     /// <summary>True where a name is one of the catalogue's: a family, or a game file.</summary>
     public bool Knows(string game)

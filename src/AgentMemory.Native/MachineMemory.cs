@@ -10,7 +10,7 @@ public static class MachineMemory
 
     /// <summary>
     /// Bytes that can be had without swapping, within the limits that the system or a container sets. Linux counts what
-    /// file pages would give back; elsewhere the collector's last figures stand in.
+    /// file pages would give back, in the machine and in the control group; elsewhere the collector's last figures stand in.
     /// </summary>
     public static long AvailableBytes()
     {
@@ -24,7 +24,7 @@ public static class MachineMemory
         var line = File.ReadLines(Figures).FirstOrDefault(line => line.StartsWith(Available, StringComparison.Ordinal));
         return line is not null
             && long.TryParse(line[Available.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture, out var kibibytes)
-                ? Math.Min(kibibytes * 1_024, collector.TotalAvailableMemoryBytes)
+                ? Math.Min(Math.Min(kibibytes * 1_024, collector.TotalAvailableMemoryBytes), ControlGroup.AvailableBytes() ?? long.MaxValue)
                 : free;
     }
 }

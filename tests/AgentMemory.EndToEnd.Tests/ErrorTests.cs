@@ -1,3 +1,5 @@
+using AgentMemory.Cli;
+using AgentMemory.Core;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;
@@ -32,14 +34,14 @@ public sealed class ErrorTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["open.gbnf"], "root ::= \"a\" | nowhere\n");
-        Refused("Undefined rule identifier 'nowhere'", "complete", "--prompt", "x", "--grammar", folder["open.gbnf"]);
+        Refused("open.gbnf, line 1, column 16: there is no rule nowhere; define it", "complete", "--prompt", "x", "--grammar", folder["open.gbnf"]);
     }
 
     [Fact]
-    public void An_unknown_learner() => Refused("\"laura\"", "compare", "--quick", "--learner", "laura");
+    public void An_unknown_learner() => Refused("did you mean 'lora'?", "compare", "--quick", "--learner", "laura");
 
     [Fact]
-    public void An_unknown_task() => Refused("heeps", "compare", "--quick", "--task", "heeps?piles=2");
+    public void An_unknown_task() => Refused("did you mean 'heaps'?", "compare", "--quick", "--task", "heeps?piles=2");
 
     [Fact]
     public void A_misspelt_key_in_a_plan()
@@ -47,7 +49,7 @@ public sealed class ErrorTests
         using var folder = new TemporaryFolder();
         var plan = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
         File.WriteAllText(folder["plan.yaml"], plan.Replace("practice:", "practise:", StringComparison.Ordinal));
-        Refused("did you mean \"practice\"", "compare", folder["plan.yaml"]);
+        Refused("did you mean 'practice'?", "compare", folder["plan.yaml"]);
     }
 
     [Fact]
@@ -56,6 +58,29 @@ public sealed class ErrorTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "");
         Refused("cannot be written", "compare", "--quick", "--out", Path.Combine(folder["file"], "out"));
+    }
+
+    [Fact]
+    public void A_training_that_the_memory_cannot_hold_is_refused_before_the_first_game()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
+        File.WriteAllText(
+            folder["plan.yaml"], plan.Replace("  - lora\n", "  - {id: lora, batch_tokens: 1000000, rank: 1024}\n", StringComparison.Ordinal));
+        Refused("training: would take about ", "compare", folder["plan.yaml"], "--threads", "1", "--out", folder["out"]);
+    }
+
+    [Fact]
+    public void A_need_names_what_is_needed_what_is_there_and_what_to_do()
+    {
+        const long Much = 1L << 60;
+        foreach (var need in new[] { new RunNeed(Much, 0), new RunNeed(0, Much) })
+        {
+            var error = Assert.Throws<UserErrorException>(() => need.RefuseIfTooLarge(Path.GetTempPath())).Message;
+            Assert.Matches("would take about .* (of memory|on disk) and .* MiB are available; lower ", error);
+        }
+
+        new RunNeed(0, 0).RefuseIfTooLarge(Path.GetTempPath());
     }
 
     [Fact]
@@ -70,7 +95,7 @@ public sealed class ErrorTests
 
     [Fact]
     public void An_option_that_does_not_exist_is_named() =>
-        Refused("no option --lerner; a text that begins so stands behind --; see agentmemory compare --help", "compare", "--lerner", "context");
+        Refused("no option --lerner (a text that begins so stands behind --); see agentmemory compare --help; did you mean '--learner'?", "compare", "--lerner", "context");
 
     [Fact]
     public void What_an_option_is_given_may_begin_with_dashes()
@@ -86,6 +111,16 @@ public sealed class ErrorTests
     [InlineData("compare --sedes 3")]
     [InlineData("compare --seeds three")]
     [InlineData("compare --seeds 0")]
+    [InlineData("compare --seeds 1000000000")]
+    [InlineData("compare --seeds 1000 --blocks 10000 --practice 100000")]
+    [InlineData("compare --exam 1e400")]
+    [InlineData("complete --prompt x --temperature NaN")]
+    [InlineData("complete --prompt x --adapter a.gguf=Infinity")]
+    [InlineData("bench modle")]
+    [InlineData("models inspect smal")]
+    [InlineData("games show heaps?pile=3")]
+    [InlineData("games show heaps?piles=1e400")]
+    [InlineData("fields show algebra?concepts=+8")]
     [InlineData("compare --book ajar")]
     [InlineData("score")]
     [InlineData("score nowhere.csv")]

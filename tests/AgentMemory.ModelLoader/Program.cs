@@ -6,8 +6,10 @@ using AgentMemory.Weights;
 using AdapterFile = AgentMemory.Weights.AdapterFile;
 
 // One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and either of
-// these, for the training graph. One line out: loaded, refused or fault, the highest address space so far in KiB, and the message.
+// these, for the training graph; or "grammar", a model's path and a grammar's, which the model then writes by. One line out: loaded, refused or fault, the highest address space so far in KiB, and the message.
 const int WindowTokensMin = 32;
+const int GrammarTokens = 24;
+(string Path, LocalModel Model)? kept = null;
 var options = new EngineOptions { Device = NativeDevice.Cpu, Threads = 1, Slots = 2, ContextTokens = 48 };
 while (Console.In.ReadLine() is { } line)
 {
@@ -19,6 +21,7 @@ while (Console.In.ReadLine() is { } line)
         {
             [var model] => Use(model),
             ["train", var model] => Train(model, null),
+            ["grammar", var model, var grammar] => Follow(model, File.ReadAllText(grammar)),
             ["train", var adapter, var model] => Train(model, AdapterFile.Read(adapter)),
             _ => Wear(paths[0], paths[1]),
         };
@@ -80,6 +83,24 @@ string Train(string path, AdapterFile? adapter)
     var batch = Packer.Pack([new Sample(tokens, [.. Enumerable.Range(0, 19).Select(i => new Prediction(i, tokens[i + 1], 1))])], shape)[0];
     graph.Accumulate(batch);
     graph.Evaluate(batch);
+    return $"loaded\t{Peak()}\t";
+}
+
+// A grammar alone is what may go wrong here, so the model stays open.
+string Follow(string path, string gbnf)
+{
+    if (kept?.Path != path)
+    {
+        kept?.Model.Dispose();
+        kept = (path, LocalModel.Open(ModelEntry.OfFile(path), options));
+    }
+
+    foreach (var seed in new ulong[] { 1, 2 })
+    {
+        kept.Value.Model.Complete(
+            [new CompletionRequest { Prompt = "x", Form = new CompletionForm.Grammar(gbnf, GrammarTokens), Temperature = 1, Seed = seed }], default);
+    }
+
     return $"loaded\t{Peak()}\t";
 }
 

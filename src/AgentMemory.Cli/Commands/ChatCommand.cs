@@ -10,6 +10,7 @@ internal static class ChatCommand
 {
     private const int ContextTokensMost = 4_096;
     private const int ReplyTokensLeast = 16;
+    private static readonly NumberRange<int> TokenCounts = new(1, 100_000);
 
     /// <summary>A few paragraphs: a reply ends where the model ends it, and not at this number, as a rule.</summary>
     private const int ReplyTokensUsual = 256;
@@ -19,8 +20,8 @@ internal static class ChatCommand
         var (model, device, threads, seed) = (CommonOptions.Model(), CommonOptions.Device(), CommonOptions.Threads(), CommonOptions.Seed());
         var store = new Option<string?>("--store") { Description = "The store that remembers; without it, nothing is kept" };
         var (embedder, again) = (MemoryOptions.Embedder(), MemoryOptions.EmbedAgain());
-        var tokens = new Option<int>("--tokens") { Description = "The longest reply", DefaultValueFactory = _ => ReplyTokensUsual };
-        var temperature = new Option<double>("--temperature") { Description = "0 takes the likeliest token", DefaultValueFactory = _ => 0 };
+        var tokens = NumberOption.Usual("--tokens", ReplyTokensUsual, TokenCounts, "The longest reply, in tokens");
+        var temperature = CommonOptions.Temperature();
         var engine = new EngineOptionSet();
         var named = new Option<string?>("--chat-template")
         {
@@ -37,7 +38,7 @@ internal static class ChatCommand
         command.SetAction(parsed =>
         {
             var home = Home.Find();
-            var reply = MemoryOptions.Positive("--tokens", parsed.GetValue(tokens));
+            var reply = parsed.GetValue(tokens);
             using var shelf = new ModelShelf(home, parsed.GetValue(threads));
             var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, ContextTokensMost, sequences: 1, engine.Read(parsed));
             engine.Tell(parsed, opened, Console.Error);
@@ -76,7 +77,7 @@ internal static class ChatCommand
         if (named is not null)
         {
             return ChatTemplate.Named(named) ?? throw new UserErrorException(
-                $"--chat-template {named}: there is no such template; there are {string.Join(", ", ChatTemplate.Names)}");
+                $"--chat-template {named}: there is no such template; there are {string.Join(", ", ChatTemplate.Names)}{NearestName.Hint(named, ChatTemplate.Names)}");
         }
 
         using var file = GgufFile.Open(path);

@@ -1,33 +1,32 @@
 using System.CommandLine;
+using AgentMemory.Core;
 
 namespace AgentMemory.Cli.Commands;
 
 /// <summary>Options that several commands take, under one name and with one meaning.</summary>
 internal static class CommonOptions
 {
+    private static readonly string[] Devices = ["auto", "cpu", "cuda", "vulkan"];
+
+    /// <summary>0 takes the likeliest token; above 10 every token is as likely as any other.</summary>
+    private static readonly NumberRange<double> Temperatures = new(0, 10);
+
+    /// <summary>More threads than cores would wait on each other, spinning.</summary>
+    private static readonly NumberRange<int> ThreadCounts = new(1, Environment.ProcessorCount);
+
     public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output and nothing else" };
 
-    public static Option<ulong> Seed() => new("--seed")
-    {
-        Description = "Rules every random choice",
-        DefaultValueFactory = _ => 1,
-    };
+    public static Option<ulong> Seed() => NumberOption.Usual("--seed", 1UL, Ranges.Seed, "Rules every random choice");
 
-    public static Option<string> Device()
-    {
-        var option = new Option<string>("--device")
-        {
-            Description = "auto, cpu, cuda or vulkan",
-            DefaultValueFactory = _ => "auto",
-        };
-        option.AcceptOnlyFromAmong("auto", "cpu", "cuda", "vulkan");
-        return option;
-    }
+    public static Option<string> Device() => WordOption.Usual("--device", "auto", "What computes", Devices);
 
-    public static Option<int?> Threads() => new("--threads")
-    {
-        Description = "Threads to compute with; without it, one per core. Give fewer where other work runs beside",
-    };
+    /// <summary>The device in place of a plan's.</summary>
+    public static Option<string?> DeviceInPlace() => WordOption.Optional("--device", "What computes, in place of the plan's", Devices);
+
+    public static Option<int?> Threads() => NumberOption.Optional(
+        "--threads", ThreadCounts, "Threads to compute with; without it, one per core. Give fewer where other work runs beside");
+
+    public static Option<double> Temperature() => NumberOption.Usual("--temperature", 0.0, Temperatures, "0 takes the likeliest token");
 
     public static Option<string?> Model() => new("--model")
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentMemory.Core;
+using AgentMemory.Core.Grammars;
 
 namespace AgentMemory.Cli.Commands;
 
@@ -7,15 +8,16 @@ namespace AgentMemory.Cli.Commands;
 internal static class CompleteCommand
 {
     private const int ContextMargin = 16;
+    private static readonly NumberRange<int> TokenCounts = new(1, 1_000_000);
 
     public static Command Make(CancellationToken cancellation)
     {
         var model = CommonOptions.Model();
         var prompt = new Option<string>("--prompt") { Required = true, Description = "The text to go on from" };
-        var tokens = new Option<int>("--tokens") { Description = "At most so many tokens", DefaultValueFactory = _ => 64 };
+        var tokens = NumberOption.Usual("--tokens", 64, TokenCounts, "At most so many tokens");
         var grammar = new Option<string?>("--grammar") { Description = "A GBNF file that the reply must match" };
-        var adapter = new Option<string[]>("--adapter") { Description = "A LoRA adapter to wear, FILE or FILE=SCALE; may stand several times" };
-        var temperature = new Option<double>("--temperature") { Description = "0 takes the likeliest token", DefaultValueFactory = _ => 0 };
+        var adapter = new Option<string[]>("--adapter") { Description = $"A LoRA adapter to wear: {AdapterArgument.Form}" };
+        var temperature = CommonOptions.Temperature();
         var device = CommonOptions.Device();
         var seed = CommonOptions.Seed();
         var threads = CommonOptions.Threads();
@@ -31,11 +33,7 @@ internal static class CompleteCommand
         command.SetAction(parsed =>
         {
             var tokensMax = parsed.GetValue(tokens);
-            if (tokensMax < 1)
-            {
-                throw new UserErrorException($"--tokens {tokensMax} cannot be used; it is a whole number from 1");
-            }
-
+            var form = Form(parsed.GetValue(grammar), tokensMax);
             using var shelf = new ModelShelf(Home.Find(), parsed.GetValue(threads));
             var text = parsed.GetValue(prompt)!;
             var window = System.Text.Encoding.UTF8.GetByteCount(text) + tokensMax + ContextMargin;
@@ -47,9 +45,7 @@ internal static class CompleteCommand
             var completion = Complete(worn ?? opened, text, new CompletionRequest
             {
                 Prompt = text,
-                Form = parsed.GetValue(grammar) is { } file
-                    ? new CompletionForm.Grammar(TextFile.Read(file, "grammar"), tokensMax)
-                    : new CompletionForm.Free(tokensMax, []),
+                Form = form,
                 Temperature = parsed.GetValue(temperature),
                 Seed = parsed.GetValue(seed),
             }, cancellation);
@@ -67,6 +63,19 @@ internal static class CompleteCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // Read before the model is: a mistake in it is told with its place, and at once.
+    private static CompletionForm Form(string? grammar, int tokensMax)
+    {
+        if (grammar is null)
+        {
+            return new CompletionForm.Free(tokensMax, []);
+        }
+
+        var gbnf = TextFile.Read(grammar, "grammar");
+        Grammar.Parse(gbnf, grammar);
+        return new CompletionForm.Grammar(gbnf, tokensMax);
     }
 
     private static Completion Complete(ILanguageModel model, string prompt, CompletionRequest request, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentMemory.Core;
+using AgentMemory.Evaluation;
 using AgentMemory.Models;
 using AgentMemory.Native;
 
@@ -8,22 +9,15 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>What a command line may say about the engine; what it leaves out is chosen, and the choice told.</summary>
 internal sealed class EngineOptionSet
 {
-    private readonly Option<int?> _context = new("--context") { Description = "Tokens of the context window; without it, as many as are of use" };
+    private readonly Option<int?> _context = NumberOption.Optional(
+        "--context", new NumberRange<int>(1, PlanRanges.Window.Most), "Tokens of the context window; without it, as many as are of use");
 
-    private readonly Option<string?> _cache = new("--cache-type")
-    {
-        Description = "How keys and values are stored: f32, f16, bf16 or q8_0; without it, chosen by the model's size",
-    };
+    private readonly Option<string?> _cache = WordOption.Optional(
+        "--cache-type", "How keys and values are stored; without it, chosen by the model's size", "f32", "f16", "bf16", "q8_0");
 
-    private readonly Option<string?> _flash = new("--flash-attention") { Description = "on or off; without it, chosen" };
+    private readonly Option<string?> _flash = WordOption.Optional("--flash-attention", "Without it, chosen", "on", "off");
 
     private readonly Option<bool> _explain = new("--explain") { Description = "Tell on standard error what was chosen and why" };
-
-    public EngineOptionSet()
-    {
-        _cache.AcceptOnlyFromAmong("f32", "f16", "bf16", "q8_0");
-        _flash.AcceptOnlyFromAmong("on", "off");
-    }
 
     public void AddTo(Command command)
     {
@@ -33,11 +27,8 @@ internal sealed class EngineOptionSet
         command.Options.Add(_explain);
     }
 
-    /// <exception cref="UserErrorException">The context has no token.</exception>
     public EngineWishes Read(ParseResult parsed) => new(
-        parsed.GetValue(_context) is { } context && context < 1
-            ? throw new UserErrorException($"--context {context} cannot be used; it is a whole number from 1")
-            : parsed.GetValue(_context),
+        parsed.GetValue(_context),
         parsed.GetValue(_cache) is { } type ? Enum.Parse<GgmlType>(type, ignoreCase: true) : null,
         parsed.GetValue(_flash) is { } flash ? flash == "on" : null);
 

@@ -7,7 +7,7 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>Whether the fields keep their promises, at any size: what the tests look at in little.</summary>
 internal static class FieldsCheckCommand
 {
-    private const int SeedsMax = 10_000;
+    private static readonly NumberRange<int> SeedCounts = new(1, 10_000);
 
     public static Command Make(CancellationToken cancellation)
     {
@@ -16,13 +16,8 @@ internal static class FieldsCheckCommand
             Arity = ArgumentArity.ZeroOrOne,
             Description = "algebra, law and so on; without it, every family",
         };
-        var seeds = new Option<int>("--seeds") { Description = "Fields of each size", DefaultValueFactory = _ => 100 };
-        var concepts = new Option<int[]>("--concepts")
-        {
-            Description = "Sizes",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [4, 16, 64],
-        };
+        var seeds = NumberOption.Usual("--seeds", 100, SeedCounts, "Fields of each size");
+        var concepts = NumberOption.Several("--concepts", [4, 16, 64], FieldSettings.ConceptCounts, "Sizes");
         var command = new Command(
             "check",
             "Audit fields: both engines agree, exams repeat no practice, nothing to be built is stated, guessing does not pay.\n"
@@ -40,16 +35,11 @@ internal static class FieldsCheckCommand
         var all = FieldCatalogue.Families.Select(f => f.Name).ToList();
         return name is null ? all
             : all.Contains(name) ? [name]
-            : throw new UserErrorException($"there is no family \"{name}\"; take one of {string.Join(", ", all)}");
+            : throw new UserErrorException($"there is no family \"{name}\"; take one of {string.Join(", ", all)}{NearestName.Hint(name, all)}");
     }
 
     private static int Run(IReadOnlyList<string> families, int[] sizes, int seeds, CancellationToken cancellation)
     {
-        if (seeds is < 1 or > SeedsMax)
-        {
-            throw new UserErrorException($"--seeds {seeds} cannot be used; give 1 to {SeedsMax}");
-        }
-
         var holds = true;
         foreach (var family in families)
         {

@@ -94,11 +94,7 @@ internal static class FieldsCommand
 
     private static Argument<string> Field() => new("FIELD") { Description = "A family with parameters: algebra?concepts=24&seed=77" };
 
-    private static Option<int> Items() => new("--items")
-    {
-        Description = "Items on the sheet",
-        DefaultValueFactory = _ => FieldOperations.ItemsByDefault,
-    };
+    private static Option<int> Items() => NumberOption.Usual("--items", FieldOperations.ItemsByDefault, FieldOperations.ItemCounts, "Items on the sheet");
 
     private static int Print(string text)
     {

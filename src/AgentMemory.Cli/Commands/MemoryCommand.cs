@@ -8,6 +8,8 @@ namespace AgentMemory.Cli.Commands;
 internal static class MemoryCommand
 {
     private const string FromInput = "-";
+    private static readonly NumberRange<double> Shares = new(0, 1);
+    private static readonly NumberRange<double> HalfLives = new(0.001, 100_000);
 
     public static Command Make(CancellationToken cancellation)
     {
@@ -71,8 +73,8 @@ internal static class MemoryCommand
         var source = MemoryOptions.Source();
         var at = new Option<string?>("--at") { Description = "What held at this moment" };
         var history = new Option<bool>("--history") { Description = "Also what has been replaced" };
-        var diversity = new Option<double>("--diversity") { Description = "0 to 1: how much likeness to what is listed already counts against a passage" };
-        var days = new Option<double?>("--recency-days") { Description = "Prefer fresh passages: half of the preference is gone after so many days" };
+        var diversity = NumberOption.Usual("--diversity", 0.0, Shares, "How much likeness to what is listed already counts against a passage");
+        var days = NumberOption.Optional("--recency-days", HalfLives, "Prefer fresh passages: half of the preference is gone after so many days");
         var command = new Command(
             "search",
             "Find passages by words and meaning.\n"
@@ -85,9 +87,9 @@ internal static class MemoryCommand
             var query = new SearchQuery
             {
                 Text = Given(parsed.GetValue(text)!),
-                Count = MemoryOptions.Positive("--k", parsed.GetValue(count)),
-                Diversity = Within("--diversity", parsed.GetValue(diversity), 0, 1),
-                RecencyHalfLife = parsed.GetValue(days) is { } half ? TimeSpan.FromDays(Within("--recency-days", half, 0.001, 100_000)) : null,
+                Count = parsed.GetValue(count),
+                Diversity = parsed.GetValue(diversity),
+                RecencyHalfLife = parsed.GetValue(days) is { } half ? TimeSpan.FromDays(half) : null,
                 Filter = new PassageFilter
                 {
                     Kinds = parsed.GetValue(kind) is { } named ? [MemoryOptions.KindOf(named)] : [],
@@ -136,7 +138,7 @@ internal static class MemoryCommand
                 Source = parsed.GetValue(source),
                 WithHistory = parsed.GetValue(history),
             };
-            var most = MemoryOptions.Positive("--k", parsed.GetValue(count));
+            var most = parsed.GetValue(count);
             using var session = MemorySession.Open(parsed.GetValue(store)!, null, false, mustExist: true);
             var passages = session.Store.List(filter, most);
             if (parsed.GetValue(json))
@@ -212,9 +214,4 @@ internal static class MemoryCommand
     }
 
     private static string Given(string text) => text == FromInput ? Console.In.ReadToEnd().TrimEnd('\n', '\r') : text;
-
-    private static double Within(string name, double value, double least, double most) => value >= least && value <= most
-        ? value
-        : throw new UserErrorException(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"{name} {value} cannot be used; it is a number from {least} to {most}"));
 }

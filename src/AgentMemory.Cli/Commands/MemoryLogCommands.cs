@@ -22,7 +22,7 @@ internal static class MemoryLogCommands
         command.SetAction(parsed =>
         {
             using var session = MemorySession.Open(parsed.GetValue(store)!, null, false, mustExist: true);
-            var most = MemoryOptions.Positive("--k", parsed.GetValue(count));
+            var most = parsed.GetValue(count);
             var entries = parsed.GetValue(id) is { } passage ? [.. session.Store.LogOf(passage).Take(most)] : session.Store.Log(most);
             if (parsed.GetValue(json))
             {
@@ -46,7 +46,7 @@ internal static class MemoryLogCommands
 
     private static Command Revert()
     {
-        var number = new Argument<string>("ENTRY") { Description = "The number of a log entry" };
+        var number = NumberOption.Argument("ENTRY", new NumberRange<long>(0, long.MaxValue), "The number of a log entry; memory log shows them");
         var to = new Option<bool>("--to") { Description = "Undo everything behind the entry instead of the entry itself; 0 is before everything" };
         var store = MemoryOptions.Store();
         var command = new Command(
@@ -58,11 +58,7 @@ internal static class MemoryLogCommands
         };
         command.SetAction(parsed =>
         {
-            if (!long.TryParse(parsed.GetValue(number), NumberStyles.None, CultureInfo.InvariantCulture, out var entry))
-            {
-                throw new UserErrorException($"\"{parsed.GetValue(number)}\" is no log entry; name its number, memory log shows them");
-            }
-
+            var entry = parsed.GetValue(number);
             using var session = MemorySession.Open(parsed.GetValue(store)!, null, false, mustExist: true);
             var made = parsed.GetValue(to) ? session.Store.RevertTo(entry) : [session.Store.Revert(entry)];
             foreach (var line in made)

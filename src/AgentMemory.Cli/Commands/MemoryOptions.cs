@@ -8,6 +8,8 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>Options of the memory commands, and how their words are read.</summary>
 internal static class MemoryOptions
 {
+    private static readonly NumberRange<int> Counts = new(1, 100_000);
+
     public static Option<string> Store() => new("--store") { Required = true, Description = "The store's file; made where there is none" };
 
     public static Option<string?> Embedder() => new("--embedder")
@@ -24,23 +26,14 @@ internal static class MemoryOptions
 
     public static Option<string?> Source() => new("--source") { Description = "Where passages come from" };
 
-    public static Option<int> Count(string name, int byDefault) => new(name)
-    {
-        Description = "At most so many",
-        DefaultValueFactory = _ => byDefault,
-    };
-
-    /// <summary>A count from 1.</summary>
-    public static int Positive(string name, int value) => value is >= 1 and <= 100_000
-        ? value
-        : throw new UserErrorException(string.Create(
-            CultureInfo.InvariantCulture, $"{name} {value} cannot be used; it is a whole number from 1 to 100000"));
+    public static Option<int> Count(string name, int byDefault) => NumberOption.Usual(name, byDefault, Counts, "At most so many");
 
     /// <summary>A kind by its name.</summary>
     public static PassageKind KindOf(string kind) => Enum.GetValues<PassageKind>()
         .Cast<PassageKind?>().FirstOrDefault(k => k.ToString()!.Equals(kind, StringComparison.OrdinalIgnoreCase))
         ?? throw new UserErrorException(
-            $"there is no kind \"{kind}\"; the kinds are {string.Join(", ", Enum.GetNames<PassageKind>()).ToLowerInvariant()}");
+            $"there is no kind \"{kind}\"; the kinds are {string.Join(", ", Enum.GetNames<PassageKind>()).ToLowerInvariant()}"
+            + NearestName.Hint(kind, Enum.GetNames<PassageKind>().Select(name => name.ToLowerInvariant())));
 
     /// <summary>A moment: a date, or a date with a time; UTC unless it says otherwise.</summary>
     public static DateTimeOffset? Moment(string name, string? text) => text is null ? null

@@ -9,7 +9,7 @@ internal static class MergeCommand
     public static Command Make()
     {
         var model = CommonOptions.Model();
-        var adapter = new Option<string[]>("--adapter") { Required = true, Description = "FILE or FILE=SCALE; may stand several times" };
+        var adapter = new Option<string[]>("--adapter") { Required = true, Description = AdapterArgument.Form };
         var output = new Option<string>("--out") { Required = true, Description = "The model to write" };
         var command = new Command(
             "merge",

@@ -24,7 +24,8 @@ internal static class ModelsPullCommand
             var wanted = parsed.GetValue(id)!;
             var entry = catalogue.Entries.FirstOrDefault(entry => entry.Id == wanted)
                 ?? throw new UserErrorException($"no model '{wanted}' in models.json (it has: "
-                    + $"{string.Join(", ", catalogue.Entries.Select(known => known.Id))}); add it there with url and sha256");
+                    + $"{string.Join(", ", catalogue.Entries.Select(known => known.Id))}); add it there with url and sha256"
+                    + NearestName.Hint(wanted, catalogue.Entries.Select(known => known.Id)));
             // Silence is counted by the download itself; a large file may take hours.
             using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
             var download = new ModelDownload(client, new DownloadSettings(), TimeProvider.System);

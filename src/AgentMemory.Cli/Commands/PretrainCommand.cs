@@ -9,6 +9,8 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>Trains a model of the project's own from nothing.</summary>
 internal static class PretrainCommand
 {
+    private static readonly NumberRange<int> LifeCounts = new(1, 100_000);
+
     public static Command Make(CancellationToken cancellation)
     {
         var plan = new Argument<string>("PLAN.yaml") { Description = "A plan of the schema agentmemory.pretrain/1" };
@@ -18,22 +20,15 @@ internal static class PretrainCommand
         {
             Description = "A model in F32 of the plan's shape, or with fewer layers, to go on from in place of fresh weights",
         };
-        var type = new Option<string>("--type") { Description = "F32 or Q8_0", DefaultValueFactory = _ => "F32" };
-        var threads = new Option<int>("--threads")
-        {
-            Description = "At most as many as there are cores",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
-        };
+        var type = WordOption.Usual("--type", "F32", "How weights are stored", "F32", "Q8_0");
+        var threads = CommonOptions.Threads();
         var probes = new Option<string?>("--probes")
         {
             Description = "A plan of the schema agentmemory.probes/1, of which learning in context is asked at every checkpoint; "
                 + "without it, eval/plans/probes-checkpoint.yaml; none asks nothing",
         };
-        var show = new Option<int?>("--show")
-        {
-            Description = "Train nothing and print so many held-out lives; what is predicted stands in brackets, with its kind",
-        };
-        type.AcceptOnlyFromAmong("F32", "Q8_0");
+        var show = NumberOption.Optional(
+            "--show", LifeCounts, "Train nothing and print so many held-out lives; what is predicted stands in brackets, with its kind");
         var command = new Command(
             "pretrain",
             "Train a small model from nothing on lives of invented games, made on the fly from a plan.\n"
@@ -61,6 +56,7 @@ internal static class PretrainCommand
                 throw new UserErrorException($"--from and --out are the same file, {start}, which would be written over; name another with --out");
             }
 
+            RefuseIfTooLarge(read, path);
             NativeRuntime.Start(NativeDevice.Cpu);
             var trainer = new Pretrainer(
                 read,
@@ -71,7 +67,7 @@ internal static class PretrainCommand
             var working = path + ".training.gguf";
             var probe = CheckpointProbe.Make(home, parsed.GetValue(probes), TimeProvider.System);
             var result = trainer.Run(
-                working, parsed.GetValue(resume), Math.Clamp(parsed.GetValue(threads), 1, Environment.ProcessorCount),
+                working, parsed.GetValue(resume), parsed.GetValue(threads) ?? Environment.ProcessorCount,
                 Report, cancellation);
             trainer.Export(working, path, Enum.Parse<GgmlType>(parsed.GetValue(type)!));
             Console.Out.WriteLine($"{result.Steps} steps, {result.Tokens} tokens: {path}");
@@ -90,6 +86,14 @@ internal static class PretrainCommand
             }
         });
         return command;
+    }
+
+    private static void RefuseIfTooLarge(PretrainPlan plan, string path)
+    {
+        var need = MemoryEstimate.OfPretraining(plan);
+        need.RefuseIfTooLarge(path);
+        // The model in F32, its checkpoint with both moments, a new one beside the old, and what is shipped.
+        RunNeed.RefuseDisk(path, 2 * need.TrainedBytes);
     }
 
     private static void Show(Life life)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AgentMemory.Core;
 using AgentMemory.Evaluation;
 
 namespace AgentMemory.Cli.Commands;
@@ -11,7 +10,7 @@ internal static class RunCommand
     {
         var task = new Argument<string>("TASK") { Description = "A game or field: heaps?hidden=takes&seed=7" };
         var learner = new Option<string>("--learner") { Description = "Who plays", DefaultValueFactory = _ => "context" };
-        var episodes = new Option<int>("--episodes") { Description = "Practice episodes", DefaultValueFactory = _ => 8 };
+        var episodes = NumberOption.Usual("--episodes", 8, PlanRanges.Practice, "Practice episodes");
         var model = CommonOptions.Model();
         var device = CommonOptions.Device();
         var artifact = new Option<string?>("--artifact") { Description = "Folder that keeps what is learnt, for the next run" };
@@ -31,26 +30,16 @@ internal static class RunCommand
             var home = Home.Find();
             var learners = LearnerDefaults.Read(home.Learners);
             var id = parsed.GetValue(learner)!;
-            var count = parsed.GetValue(episodes);
-            if (count < 1)
-            {
-                throw new UserErrorException($"--episodes {count} cannot be used; it is a whole number from 1");
-            }
-
             var plan = PlanFile.Read(home.Plan("default"), learners) with
             {
                 Name = "run",
                 Device = parsed.GetValue(device)!,
                 Seed = parsed.GetValue(seed),
                 Streams = [[parsed.GetValue(task)!]],
-                Learners =
-                [
-                    learners.Plan(id) ?? throw new UserErrorException(
-                        $"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}"),
-                ],
+                Learners = [learners.Named(id)],
                 Seeds = 1,
                 Blocks = 1,
-                Practice = count,
+                Practice = parsed.GetValue(episodes),
             };
             plan = parsed.GetValue(model) is { } named ? plan with { Model = named } : plan;
             return new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))

@@ -12,19 +12,15 @@ internal static class ScoreCommand
     public static Command Make()
     {
         var curves = new Argument<string>("CURVES") { Description = "CSV with learner,task,seed,step,score, or JSON of the same" };
-        var epsilon = new Option<double?>("--epsilon") { Description = "The change over the late window that counts as none" };
-        var confidence = new Option<double>("--confidence") { Description = "Of every interval", DefaultValueFactory = _ => 0.95 };
+        var epsilon = NumberOption.Optional("--epsilon", JudgementSettings.Epsilons, "The change over the late window that counts as none");
+        var confidence = NumberOption.Usual("--confidence", 0.95, JudgementSettings.Confidences, "Of every interval");
         var stream = new Option<string[]>("--stream")
         {
             Description = "Tasks that one trial learnt one after another, in that order: a,b,c; whole trials are then resampled. "
                 + "May stand several times",
         };
-        var trend = new Option<string>("--trend")
-        {
-            Description = "What says whether a curve still rises: slope, as plans do by default, or ranks, which sees more with few runs",
-            DefaultValueFactory = _ => "slope",
-        };
-        trend.AcceptOnlyFromAmong("slope", "ranks");
+        var trend = WordOption.Usual(
+            "--trend", "slope", "What says whether a curve still rises: the slope, as plans do by default, or ranks, which sees more with few runs", "slope", "ranks");
         var html = new Option<string?>("--html") { Description = "Also write the report into this file" };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();

@@ -11,8 +11,8 @@ internal static class SitCommand
     {
         var plan = new Argument<string>("PLAN.yaml") { Description = "The resolved plan of a result folder" };
         var learner = new Option<string>("--learner") { Description = "Whose exam", Required = true };
-        var stream = new Option<int>("--stream") { Description = "Number of the stream in the plan, from 0", Required = true };
-        var number = new Option<int>("--trial") { Description = "Number of the seed, from 1", Required = true };
+        var stream = NumberOption.Required("--stream", new NumberRange<int>(0, PlanRanges.TrialsMax), "Number of the stream in the plan, from 0");
+        var number = NumberOption.Required("--trial", PlanRanges.Seeds, "Number of the seed, from 1");
         var artifact = new Option<string?>("--artifact") { Description = "Folder of what was learnt; without it, nothing was" };
         var threads = CommonOptions.Threads();
         var command = new Command(
@@ -31,7 +31,7 @@ internal static class SitCommand
             var only = read with
             {
                 Learners = [read.Learners.FirstOrDefault(known => known.Name == name)
-                    ?? throw new UserErrorException($"the plan has no learner \"{name}\"; name one of its learners")],
+                    ?? throw new UserErrorException($"the plan has no learner \"{name}\"; name one of its learners{NearestName.Hint(name, read.Learners.Select(known => known.Name))}")],
             };
             // The window is that of the whole plan: it sets how the model's memory is laid out.
             var key = new TrialKey(name, parsed.GetValue(stream), parsed.GetValue(number));

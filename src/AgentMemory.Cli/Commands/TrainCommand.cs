@@ -13,6 +13,9 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>Trains an adapter on lessons that people bring.</summary>
 internal static class TrainCommand
 {
+    private const int StepsMax = 1_000_000;
+    private static readonly NumberRange<int> Steps = new(1, StepsMax);
+
     private static readonly Option<string> Lessons = new("--lessons")
     {
         Required = true,
@@ -21,31 +24,37 @@ internal static class TrainCommand
 
     private static readonly Option<string> Output = new("--out") { Required = true, Description = "The adapter to write" };
     private static readonly Option<string?> Start = new("--start") { Description = "An adapter of the same rank and layers to go on from" };
-    private static readonly Option<int> Rank = Number("--rank", 16, "Rank of the adapter");
-    private static readonly Option<double> Alpha = Number("--alpha", 32.0, "Its change is multiplied with alpha / rank");
-    private static readonly Option<string> Layers = Number("--layers", "all", $"Linear layers: all, or some of {string.Join(',', AdapterShape.AllParts)}");
-    private static readonly Option<double> Rate = Number("--learning-rate", 1e-3, "Of AdamW, after warming up; then half a cosine");
-    private static readonly Option<int> WarmUp = Number("--warm-up", 20, "Steps over which the rate rises");
-    private static readonly Option<int?> Epochs = new("--epochs")
+    private static readonly Option<int> Rank = NumberOption.Usual("--rank", 16, AdapterRanges.Rank, "Rank of the adapter");
+    private static readonly Option<double> Alpha = NumberOption.Usual("--alpha", 32.0, AdapterRanges.Alpha, "Its change is multiplied with alpha / rank");
+    private static readonly Option<string> Layers = new("--layers")
     {
-        Description = "Most passes over the lessons; without it, enough for twice --steps-min and at least 10",
+        DefaultValueFactory = _ => "all",
+        Description = $"Linear layers: all, or some of {string.Join(',', AdapterShape.AllParts)}",
     };
 
-    private static readonly Option<int> BatchTokens = Number("--batch-tokens", 512, "Tokens of a batch; samples are packed into it");
-    private static readonly Option<int> Accumulate = Number("--accumulate", 1, "Batches to one optimiser step");
-    private static readonly Option<double> Dropout = Number("--dropout", 0.0, "Share of the adapter's inner numbers left out in training");
-    private static readonly Option<double> WeightDecay = Number("--weight-decay", 0.0, "Pulls the adapter towards zero");
-    private static readonly Option<double> Clip = Number("--gradient-norm", 1.0, "Longer gradients are cut to this length");
-    private static readonly Option<double> Validation = Number("--validation", 0.1, "Share of the lessons kept apart; 0 never stops early");
-    private static readonly Option<int> StepsMin = Number("--steps-min", 200, "Never stopped early before as many steps");
-    private static readonly Option<int> MeasureSteps = Number("--measure-steps", 25, "Steps between two measurements and checkpoints");
-    private static readonly Option<int> Patience = Number("--patience", 4, "Measurements without a better one before stopping");
-    private static readonly Option<string> Transposes = Number("--transposes", "F32", "F32, or BF16: half the memory and faster, gradients rounded");
-    private static readonly Option<string> End = new("--end")
-    {
-        DefaultValueFactory = _ => "auto",
-        Description = "Teach that the text ends behind a completion: yes, no, or auto: yes where the model's training met its end mark",
-    };
+    private static readonly Option<double> Rate = NumberOption.Usual("--learning-rate", 1e-3, new NumberRange<double>(1e-8, 1), "Of AdamW, after warming up; then half a cosine");
+    private static readonly Option<int> WarmUp = NumberOption.Usual("--warm-up", 20, new NumberRange<int>(0, StepsMax), "Steps over which the rate rises");
+    private static readonly Option<int?> Epochs = NumberOption.Optional(
+        "--epochs", new NumberRange<int>(1, StepsMax), "Most passes over the lessons; without it, enough for twice --steps-min and at least 10");
+
+    private static readonly Option<int> BatchTokens = NumberOption.Usual("--batch-tokens", 512, AdapterRanges.BatchTokens, "Tokens of a batch; samples are packed into it");
+    private static readonly Option<int> Accumulate = NumberOption.Usual("--accumulate", 1, new NumberRange<int>(1, 10_000), "Batches to one optimiser step");
+    private static readonly Option<double> Dropout = NumberOption.Usual(
+        "--dropout", 0.0, new NumberRange<double>(0, 0.95), "Share of the adapter's inner numbers left out in training");
+    private static readonly Option<double> WeightDecay = NumberOption.Usual(
+        "--weight-decay", 0.0, AdapterRanges.WeightDecay, "Pulls the adapter towards zero");
+    private static readonly Option<double> Clip = NumberOption.Usual(
+        "--gradient-norm", 1.0, new NumberRange<double>(1e-6, 1e6), "Longer gradients are cut to this length");
+    private static readonly Option<double> Validation = NumberOption.Usual(
+        "--validation", 0.1, new NumberRange<double>(0, 0.9), "Share of the lessons kept apart; 0 never stops early");
+    private static readonly Option<int> StepsMin = NumberOption.Usual("--steps-min", 200, Steps, "Never stopped early before as many steps");
+    private static readonly Option<int> MeasureSteps = NumberOption.Usual("--measure-steps", 25, Steps, "Steps between two measurements and checkpoints");
+    private static readonly Option<int> Patience = NumberOption.Usual("--patience", 4, Steps, "Measurements without a better one before stopping");
+    private static readonly Option<string> Transposes = WordOption.Usual(
+        "--transposes", "F32", "BF16 takes half the memory and is faster, with rounded gradients", "F32", "BF16");
+
+    private static readonly Option<string> End = WordOption.Usual(
+        "--end", "auto", "Teach that the text ends behind a completion; auto does where the model's training met its end mark", "auto", "yes", "no");
 
     private static readonly Option<bool> NoEnd = new("--no-end") { Description = "The same as --end no" };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the checkpoint beside the adapter" };
@@ -65,8 +74,6 @@ internal static class TrainCommand
             Model, Lessons, Output, Start, Rank, Alpha, Layers, Rate, WarmUp, Epochs, BatchTokens, Accumulate, Dropout, WeightDecay, Clip,
             Validation, StepsMin, MeasureSteps, Patience, Transposes, End, NoEnd, Resume, Device, Threads, Seed, Json,
         };
-        Transposes.AcceptOnlyFromAmong("F32", "BF16");
-        End.AcceptOnlyFromAmong("auto", "yes", "no");
         command.SetAction(parsed => Run(parsed, cancellation));
         return command;
     }
@@ -88,6 +95,9 @@ internal static class TrainCommand
         var training = new AdapterTraining(model.Card, model.Tokenizer, Settings(parsed, model, shelf.Threads), TimeProvider.System);
         var estimate = training.Estimate(lessons);
         Console.Error.WriteLine($"{lessons.Count} lessons, {model.Card.Id}, on {model.Device.Name}; about {estimate.TotalBytes >> 20} MiB of memory");
+        estimate.RefuseIfTooLarge(model.Card.Path);
+        // Adapter and checkpoint hold every trained weight with its moments, and a new checkpoint is written beside the old one.
+        RunNeed.RefuseDisk(output, 2 * estimate.TrainedBytes);
         var result = TrainingProgress.Show(report => training.Run(lessons, output, parsed.GetValue(Resume), report, cancellation));
         Report(parsed.GetValue(Json), output, lessons.Count, result);
         return ExitCode.Done;
@@ -97,25 +107,25 @@ internal static class TrainCommand
     {
         Adapter = new AdapterShape
         {
-            Rank = Held(parsed, Rank, 1, 1024),
-            Alpha = (float)Held(parsed, Alpha, 0.001, 10_000),
+            Rank = parsed.GetValue(Rank),
+            Alpha = (float)parsed.GetValue(Alpha),
             Parts = Parts(parsed.GetValue(Layers)!),
         },
         Optimizer = new OptimizerSettings
         {
-            LearningRate = Held(parsed, Rate, 1e-8, 1),
-            WarmUpSteps = Held(parsed, WarmUp, 0, 1_000_000),
-            WeightDecay = Held(parsed, WeightDecay, 0, 10),
-            GradientNormMax = Held(parsed, Clip, 1e-6, 1e6),
+            LearningRate = parsed.GetValue(Rate),
+            WarmUpSteps = parsed.GetValue(WarmUp),
+            WeightDecay = parsed.GetValue(WeightDecay),
+            GradientNormMax = parsed.GetValue(Clip),
         },
-        Epochs = parsed.GetValue(Epochs) is null ? null : Held(parsed, Epochs, 1, 1_000_000),
-        BatchTokens = Held(parsed, BatchTokens, 16, 1_000_000),
-        Accumulate = Held(parsed, Accumulate, 1, 10_000),
-        Dropout = Held(parsed, Dropout, 0, 0.95),
-        ValidationShare = Held(parsed, Validation, 0, 0.9),
-        StepsMin = Held(parsed, StepsMin, 1, 1_000_000),
-        MeasureSteps = Held(parsed, MeasureSteps, 1, 1_000_000),
-        Patience = Held(parsed, Patience, 1, 1_000_000),
+        Epochs = parsed.GetValue(Epochs),
+        BatchTokens = parsed.GetValue(BatchTokens),
+        Accumulate = parsed.GetValue(Accumulate),
+        Dropout = parsed.GetValue(Dropout),
+        ValidationShare = parsed.GetValue(Validation),
+        StepsMin = parsed.GetValue(StepsMin),
+        MeasureSteps = parsed.GetValue(MeasureSteps),
+        Patience = parsed.GetValue(Patience),
         EndsText = EndsText(parsed, model),
         TransposeType = Enum.Parse<GgmlType>(parsed.GetValue(Transposes)!),
         Start = parsed.GetValue(Start) is { } start ? Weights.AdapterFile.Read(start) : null,
@@ -144,7 +154,8 @@ internal static class TrainCommand
         var unknown = parts.FirstOrDefault(p => !AdapterShape.AllParts.Contains(p));
         return unknown is null
             ? parts
-            : throw new UserErrorException($"--layers {unknown} is no linear layer; name some of {string.Join(',', AdapterShape.AllParts)}");
+            : throw new UserErrorException($"--layers {unknown} is no linear layer; name some of {string.Join(',', AdapterShape.AllParts)}"
+                + NearestName.Hint(unknown, AdapterShape.AllParts));
     }
 
     private static void Report(bool json, string path, int lessons, AdapterResult result)
@@ -179,19 +190,4 @@ internal static class TrainCommand
             CultureInfo.InvariantCulture,
             $"{path}: step {result.BestStep} of {result.Steps} kept ({why}); loss on lessons kept apart {result.FirstLoss:F3} to {result.BestLoss:F3}"));
     }
-
-    private static Option<T> Number<T>(string name, T usual, string what) =>
-        new(name) { DefaultValueFactory = _ => usual, Description = what };
-
-    private static T Held<T>(ParseResult parsed, Option<T> option, T min, T max)
-        where T : IComparable<T> => Held(option, parsed.GetValue(option)!, min, max);
-
-    private static int Held(ParseResult parsed, Option<int?> option, int min, int max) =>
-        Held(option, parsed.GetValue(option)!.Value, min, max);
-
-    private static T Held<T>(Option option, T value, T min, T max)
-        where T : IComparable<T> => value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0
-            ? value
-            : throw new UserErrorException(string.Create(
-                CultureInfo.InvariantCulture, $"{option.Name} {value} cannot be used; it is a number from {min} to {max}"));
 }

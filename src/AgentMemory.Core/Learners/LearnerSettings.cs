@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Numerics;
 
 namespace AgentMemory.Core;
 
@@ -18,18 +18,15 @@ public sealed class LearnerSettings
     }
 
     /// <summary>A whole number in a range, both ends included.</summary>
-    public int Whole(string name, int min, int max) =>
-        int.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-        && value >= min && value <= max
-            ? value
-            : throw Wrong(name, $"a whole number from {min} to {max}");
+    public int Whole(string name, int min, int max) => Number(name, new NumberRange<int>(min, max));
 
     /// <summary>A number in a range, both ends included.</summary>
-    public double Number(string name, double min, double max) =>
-        double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-        && value >= min && value <= max
-            ? value
-            : throw Wrong(name, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
+    public double Number(string name, double min, double max) => Number(name, new NumberRange<double>(min, max));
+
+    /// <summary>A number of this range.</summary>
+    public T Number<T>(string name, NumberRange<T> range)
+        where T : struct, INumber<T>, IMinMaxValue<T> =>
+        range.TryRead(Text(name), out var value) ? value : throw Wrong(name, range.ToString());
 
     /// <summary>true or false.</summary>
     public bool Flag(string name) => Word(name, "true", "false") == "true";
@@ -46,7 +43,7 @@ public sealed class LearnerSettings
             }
         }
 
-        throw Wrong(name, $"one of {string.Join(", ", allowed)}");
+        throw Wrong(name, $"one of {string.Join(", ", allowed)}{NearestName.Hint(value, allowed.ToArray())}");
     }
 
     /// <summary>Any text.</summary>
@@ -79,7 +76,8 @@ public sealed class LearnerSettings
         foreach (var name in _values.Keys.Where(name => !_read.Contains(name)))
         {
             throw new UserErrorException(
-                $"learner {_learner} has no setting \"{name}\"; it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}");
+                $"learner {_learner} has no setting \"{name}\"; it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}"
+                + NearestName.Hint(name, _read));
         }
     }
 

@@ -23,4 +23,8 @@ public interface ITaskFamily
 /// <param name="Name">As typed.</param>
 /// <param name="Default">What holds when it is left out.</param>
 /// <param name="Meaning">One line, with the allowed range.</param>
-public sealed record TaskParameter(string Name, string Default, string Meaning);
+public sealed record TaskParameter(string Name, string Default, string Meaning)
+{
+    /// <summary>The parameter that every family takes.</summary>
+    public static TaskParameter Seed { get; } = new("seed", "1", $"rules every random choice, {Ranges.Seed}");
+}

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Numerics;
 
 namespace AgentMemory.Core;
 
@@ -23,7 +23,7 @@ public sealed class TaskParameters
     public string Family { get; }
 
     /// <summary>Every family takes a seed; 1 when none is given.</summary>
-    public ulong Seed => ReadNumber("seed", 1UL, ulong.Parse);
+    public ulong Seed => ReadNumber("seed", 1UL, Ranges.Seed);
 
     /// <summary>Takes a task name apart.</summary>
     /// <exception cref="UserErrorException">A parameter has no "=", no name, or stands twice.</exception>
@@ -80,7 +80,7 @@ public sealed class TaskParameters
             }
         }
 
-        throw Wrong(name, value, $"one of {string.Join(", ", allowed)}");
+        throw Wrong(name, value, $"one of {string.Join(", ", allowed)}{NearestName.Hint(value, allowed.ToArray())}");
     }
 
     /// <summary>Some of a few words, each at most once, joined by +; in the order in which they are allowed.</summary>
@@ -96,24 +96,12 @@ public sealed class TaskParameters
 
     /// <summary>A whole number in a range, both ends included.</summary>
     /// <exception cref="UserErrorException">Not a whole number, or out of range.</exception>
-    public int Whole(string name, int whenLeftOut, int min, int max)
-    {
-        var value = ReadNumber(name, whenLeftOut, int.Parse);
-        return value >= min && value <= max
-            ? value
-            : throw Wrong(name, value.ToString(CultureInfo.InvariantCulture), $"a whole number from {min} to {max}");
-    }
+    public int Whole(string name, int whenLeftOut, int min, int max) => ReadNumber(name, whenLeftOut, new NumberRange<int>(min, max));
 
     /// <summary>A number in a range, both ends included.</summary>
     /// <exception cref="UserErrorException">Not a number, or out of range.</exception>
-    public double Number(string name, double whenLeftOut, double min, double max)
-    {
-        var value = ReadNumber(name, whenLeftOut, double.Parse);
-        return value >= min && value <= max
-            ? value
-            : throw Wrong(name, value.ToString(CultureInfo.InvariantCulture), string.Create(
-                CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
-    }
+    public double Number(string name, double whenLeftOut, double min, double max) =>
+        ReadNumber(name, whenLeftOut, new NumberRange<double>(min, max));
 
     /// <summary>true or false.</summary>
     /// <exception cref="UserErrorException">Another word was given.</exception>
@@ -129,7 +117,7 @@ public sealed class TaskParameters
             {
                 throw new UserErrorException(
                     $"task \"{_source}\": {Family} has no parameter \"{name}\"; "
-                    + $"it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}");
+                    + $"it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}{NearestName.Hint(name, _read)}");
             }
         }
     }
@@ -139,22 +127,14 @@ public sealed class TaskParameters
         ? Family
         : Family + "?" + string.Join("&", _values.Select(v => $"{v.Key}={v.Value}"));
 
-    private T ReadNumber<T>(string name, T whenLeftOut, Func<string, NumberStyles, IFormatProvider, T> parse)
+    // What holds when a parameter is left out is held to its range as well: it may have been worked out of others.
+    private T ReadNumber<T>(string name, T whenLeftOut, NumberRange<T> range)
+        where T : struct, INumber<T>, IMinMaxValue<T>
     {
         _read.Add(name);
-        if (!_values.TryGetValue(name, out var text))
-        {
-            return whenLeftOut;
-        }
-
-        try
-        {
-            return parse(text, NumberStyles.Float & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
-        }
-        catch (Exception e) when (e is FormatException or OverflowException)
-        {
-            throw Wrong(name, text, "a number that fits");
-        }
+        return !_values.TryGetValue(name, out var text)
+            ? range.Holds(whenLeftOut) ? whenLeftOut : throw Wrong(name, $"{whenLeftOut}", range.ToString())
+            : range.TryRead(text, out var value) ? value : throw Wrong(name, text, range.ToString());
     }
 
     private UserErrorException Wrong(string name, string value, string wanted) =>

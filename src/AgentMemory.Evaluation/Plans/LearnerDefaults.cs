@@ -40,4 +40,9 @@ public sealed class LearnerDefaults
 
     /// <summary>A learner with its defaults, or null where there is no such learner.</summary>
     public LearnerPlan? Plan(string id) => _plans.GetValueOrDefault(id);
+
+    /// <summary>A learner with its defaults.</summary>
+    /// <exception cref="UserErrorException">There is no such learner.</exception>
+    public LearnerPlan Named(string id) => Plan(id) ?? throw new UserErrorException(
+        $"there is no learner \"{id}\"; the learners are {string.Join(", ", Ids)}{NearestName.Hint(id, Ids)}");
 }

@@ -37,7 +37,7 @@ internal static class LearnerPlans
         var plan = new LearnerPlan(name, settings)
         {
             Name = entry.Has("as") ? Checked(entry, entry.Text("as")) : name,
-            ContextTokens = entry.Has(Window) ? entry.Whole(Window, 64, 10_000_000) : null,
+            ContextTokens = entry.Has(Window) ? entry.Number(Window, PlanRanges.Window) : null,
         };
         return entry.Has("sweep") || entry.Has("values") ? Swept(entry, plan) : [plan];
     }
@@ -66,9 +66,9 @@ internal static class LearnerPlans
                 };
             }
 
-            return int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var window) && window >= 64
+            return PlanRanges.Window.TryRead(value, out var window)
                 ? named with { ContextTokens = window }
-                : throw entry.WrongKey("values", $"values: {value} cannot be used; {Window} is a whole number from 64");
+                : throw entry.WrongKey("values", $"values: {value} cannot be used; {Window} is {PlanRanges.Window}");
         })];
     }
 
@@ -76,7 +76,7 @@ internal static class LearnerPlans
     {
         if (!settings.Contains(setting, StringComparer.Ordinal))
         {
-            throw entry.WrongKey(key, $"learner {learner} has no setting \"{setting}\"; it takes {Listed(settings)}");
+            throw entry.WrongKey(key, $"learner {learner} has no setting \"{setting}\"; it takes {Listed(settings)}{NearestName.Hint(setting, settings)}");
         }
     }
 
@@ -90,7 +90,7 @@ internal static class LearnerPlans
                 $"\"{name}\" cannot name a learner; write up to {NameLettersMax} letters, digits, - _ and .");
 
     private static UserErrorException Unknown(YamlMap map, YamlNode node, string id, LearnerDefaults learners) =>
-        map.Wrong(node, $"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}");
+        map.Wrong(node, $"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}{NearestName.Hint(id, learners.Ids)}");
 
     private static string Listed(IEnumerable<string> names) =>
         string.Join(", ", names) is { Length: > 0 } list ? list : "no settings";

@@ -32,19 +32,19 @@ public static class PlanFile
             Streams = map.List("tasks", node => TaskEntry.Read(map, node).Tasks),
             Groups = TaskEntry.Groups(map, "tasks"),
             Learners = [.. map.List("learners", node => LearnerPlans.Read(map, node, learners)).SelectMany(l => l)],
-            Seeds = map.Whole("seeds", 1, 1000),
-            Blocks = map.Whole("blocks", 1, 10_000),
-            Practice = map.Whole("practice", 1, 100_000),
-            Exam = map.Whole("exam", 1, 100_000),
+            Seeds = map.Number("seeds", PlanRanges.Seeds),
+            Blocks = map.Number("blocks", PlanRanges.Blocks),
+            Practice = map.Number("practice", PlanRanges.Practice),
+            Exam = map.Number("exam", PlanRanges.Exam),
             Batch = map.Whole("batch", 1, 256),
-            ContextTokens = map.Whole("context_tokens", 64, 10_000_000),
+            ContextTokens = map.Number("context_tokens", PlanRanges.Window),
             EpisodeTokens = map.Whole("episode_tokens", 16, 10_000_000),
             PracticeTemperature = map.Number("practice_temperature", 0, 10),
             ExamTemperature = map.Number("exam_temperature", 0, 10),
             Restricted = map.Word("replies", "restricted", "free") == "restricted",
             OpenBook = map.Word("book", "open", "closed") == "open",
             Epsilon = map.Number("epsilon", 1e-6, 10),
-            Confidence = map.Number("confidence", 0.5, 0.999),
+            Confidence = map.Number("confidence", JudgementSettings.Confidences),
             Resamples = map.Whole("resamples", 100, 20_000),
             Intervals = map.Has("intervals") && map.Word("intervals", "percentile", "student") == "student"
                 ? IntervalForm.Student
@@ -54,6 +54,7 @@ public static class PlanFile
         };
         map.RefuseUnread();
         RefuseContradictions(map, plan);
+        PlanSize.Of(plan).RefuseIfTooLarge(file);
         return plan;
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Numerics;
 using AgentMemory.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -7,7 +7,6 @@ namespace AgentMemory.Evaluation;
 /// <summary>A YAML mapping that knows where its entries stand, and refuses what is missing or unknown by line and column.</summary>
 public sealed class YamlMap
 {
-    private const int MisspeltLettersMax = 2;
     private readonly string _file;
     private readonly YamlMappingNode _node;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
@@ -35,35 +34,28 @@ public sealed class YamlMap
         var value = Text(name);
         return allowed.Contains(value, StringComparer.Ordinal)
             ? value
-            : throw Wrong(Required(name), $"{name}: {value} cannot be used; it is one of {string.Join(", ", allowed)}");
+            : throw Wrong(
+                Required(name), $"{name}: {value} cannot be used; it is one of {string.Join(", ", allowed)}{NearestName.Hint(value, allowed)}");
     }
 
     /// <summary>A whole number in a range, both ends included.</summary>
-    public int Whole(string name, int min, int max)
-    {
-        var text = Text(name);
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && value >= min && value <= max
-                ? value
-                : throw Wrong(Required(name), $"{name}: {text} cannot be used; it is a whole number from {min} to {max}");
-    }
+    public int Whole(string name, int min, int max) => Number(name, new NumberRange<int>(min, max));
 
     /// <summary>A seed.</summary>
-    public ulong Seed(string name) =>
-        ulong.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw Wrong(Required(name), $"{name}: {Text(name)} cannot be used; it is a whole number from 0");
+    public ulong Seed(string name) => Number(name, Ranges.Seed);
 
     /// <summary>A number in a range, both ends included.</summary>
-    public double Number(string name, double min, double max)
-    {
-        var text = Text(name);
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && value >= min && value <= max
-                ? value
-                : throw Wrong(Required(name), string.Create(
-                    CultureInfo.InvariantCulture, $"{name}: {text} cannot be used; it is a number from {min} to {max}"));
-    }
+    public double Number(string name, double min, double max) => Number(name, new NumberRange<double>(min, max));
+
+    /// <summary>A number of this range.</summary>
+    public T Number<T>(string name, NumberRange<T> range)
+        where T : struct, INumber<T>, IMinMaxValue<T> => Number(name, Required(name), range);
+
+    /// <summary>A number of this range, in a list.</summary>
+    public T Number<T>(string name, YamlNode node, NumberRange<T> range)
+        where T : struct, INumber<T>, IMinMaxValue<T> => range.TryRead(Scalar(name, node), out var value)
+            ? value
+            : throw Wrong(node, $"{name}: {Scalar(name, node)} cannot be used; it is {range}");
 
     /// <summary>A list, each entry read by its own reader.</summary>
     public IReadOnlyList<T> List<T>(string name, Func<YamlNode, T> read)
@@ -102,7 +94,7 @@ public sealed class YamlMap
         {
             if (!_read.Contains(name))
             {
-                throw WrongKey(name, $"there is no field \"{name}\"; {Nearest(name)}");
+                throw WrongKey(name, $"there is no field \"{name}\"; the fields are listed in eval/README.md{NearestName.Hint(name, _read)}");
             }
         }
     }
@@ -115,36 +107,10 @@ public sealed class YamlMap
             return node;
         }
 
-        var misspelt = Keys.FirstOrDefault(key => !_read.Contains(key) && EditDistance(key, name) <= MisspeltLettersMax);
+        var misspelt = NearestName.Of(name, Keys.Where(key => !_read.Contains(key)));
         throw misspelt is null
             ? new UserErrorException(
                 $"{_file}, line {_node.Start.Line}: the field \"{name}\" is missing; add it (the fields are listed in eval/README.md)")
-            : WrongKey(misspelt, $"there is no field \"{misspelt}\"; did you mean \"{name}\"?");
-    }
-
-    private string Nearest(string name)
-    {
-        var near = _read.MinBy(known => EditDistance(known, name));
-        return near is null || EditDistance(near, name) > MisspeltLettersMax
-            ? "the fields are listed in eval/README.md"
-            : $"did you mean \"{near}\"?";
-    }
-
-    private static int EditDistance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var cost = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(cost, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
+            : WrongKey(misspelt, $"there is no field \"{misspelt}\"; did you mean '{name}'?");
     }
 }

@@ -6,6 +6,7 @@ namespace AgentMemory.Evaluation.Probes;
 public static class ProbePlanFile
 {
     private const string Schema = "agentmemory.probes/1";
+    private static readonly NumberRange<int> DistanceTokens = new(128, 10_000_000);
 
     /// <summary>Reads a plan from its text.</summary>
     /// <param name="file">Names it in errors.</param>
@@ -62,10 +63,7 @@ public static class ProbePlanFile
             WindowTask = map.Text("window_task"),
             RetrievalTask = map.Text("retrieval_task"),
             Questions = map.Whole("questions", 1, 1000),
-            Distances = map.List("distances", node => int.TryParse(
-                map.Scalar("distances", node), System.Globalization.CultureInfo.InvariantCulture, out var tokens) && tokens >= 128
-                    ? tokens
-                    : throw map.Wrong(node, "distances: a distance is a whole number of tokens from 128")),
+            Distances = map.List("distances", node => map.Number("distances", node, DistanceTokens)),
             Messages = map.Whole("messages", 2, 1000),
         };
         map.RefuseUnread();

@@ -1,3 +1,4 @@
+using AgentMemory.Core;
 using AgentMemory.Evaluation.Curves;
 using AgentMemory.Evaluation.Statistics;
 
@@ -8,6 +9,12 @@ public sealed record JudgementSettings
 {
     /// <summary>Epsilon where scores have a scale and none is given.</summary>
     public const double EpsilonOnScale = 0.05;
+
+    /// <summary>What epsilon may be of curves that have any scale.</summary>
+    public static NumberRange<double> Epsilons { get; } = new(1e-12, 1e12);
+
+    /// <summary>What confidence may be.</summary>
+    public static NumberRange<double> Confidences { get; } = new(0.5, 0.999);
 
     /// <summary>
     /// The change over the whole late window that counts as none, in score; null takes <see cref="EpsilonOnScale"/> where

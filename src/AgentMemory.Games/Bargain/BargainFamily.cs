@@ -25,7 +25,7 @@ public sealed class BargainFamily : ITaskFamily
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        new("seed", "1", "rules every random choice"),
+        TaskParameter.Seed,
         new("stock", "2", "things of each of the two kinds, 1 to 4"),
         new("offers", "2", "offers of a game, 1 to 4"),
         new("fee", "1", "taken from the score for every refused offer, 0 to 3"),

@@ -26,7 +26,7 @@ public sealed class BluffFamily : ITaskFamily
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        new("seed", "1", "rules every random choice"),
+        TaskParameter.Seed,
         new("kinds", "3", "kinds of card, 3 to 5"),
         new("copies", "1", "cards of each kind, 1 or 2"),
         new("rounds", "1", "rounds of bets, 1 or 2"),

@@ -25,7 +25,7 @@ public sealed class BrewFamily : ITaskFamily
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        new("seed", "1", "rules every random choice"),
+        TaskParameter.Seed,
         new("bases", "4", "things there are from the start, 3 to 5"),
         new("products", "3", "things to be made, 2 to 4; at most 1,500 sets of recipes may be possible"),
         new("tries", "3", "tries of a game, 2 to 6"),

@@ -24,7 +24,7 @@ public sealed class GdlLoader
     /// <summary>What may stand behind the file's name.</summary>
     public static IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        new("seed", "1", "names the episodes"),
+        new("seed", "1", $"names the episodes, {Ranges.Seed}"),
         new("role", "the first", "the learner's role, as in the rules"),
         new("opponent", "random", Opponent.Forms + "; all but random need two roles that take turns with opposite goals"),
         new("steps", "512", "joint moves until a game is broken off, 1 to 10000"),

@@ -11,7 +11,7 @@ internal sealed record HeapSettings
 
     public static IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        new("seed", "1", "rules every random choice"),
+        TaskParameter.Seed,
         new("piles", "1", "how many heaps, 1 to 4"),
         new("size", "12", "stones on the largest starting heap, 2 to 30; 5 with several heaps"),
         new("start", "drawn", "fixed heaps instead, as in 3-4-5"),

@@ -26,7 +26,7 @@ public sealed class HuntersFamily : ITaskFamily
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        new("seed", "1", "rules every random choice"),
+        TaskParameter.Seed,
         new("columns", "4", "3 to 6"),
         new("rows", "3", "3 to 6"),
         new("mine", "2", "the learner's pieces, 1 to 2; 1 with hidden=target"),

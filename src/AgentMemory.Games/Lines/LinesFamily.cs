@@ -29,7 +29,7 @@ public sealed class LinesFamily : ITaskFamily
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        new("seed", "1", "rules every random choice"),
+        TaskParameter.Seed,
         new("columns", "drawn", "2 to 7"),
         new("rows", "drawn", "2 to 7"),
         new("length", "3", "how many marks make a line, 2 to 5"),

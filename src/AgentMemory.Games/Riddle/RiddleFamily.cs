@@ -30,7 +30,7 @@ public sealed class RiddleFamily : ITaskFamily
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        new("seed", "1", "rules every random choice"),
+        TaskParameter.Seed,
         new("features", "3", "features of a thing, 2 or 3"),
         new("pool", "4", "rules that the keeper uses, 1 to 8"),
         new("tries", "3", "tries of a game, the guess included, 1 to 4"),

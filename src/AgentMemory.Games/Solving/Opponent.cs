@@ -1,4 +1,3 @@
-using System.Globalization;
 using AgentMemory.Core;
 
 namespace AgentMemory.Games;
@@ -13,9 +12,10 @@ namespace AgentMemory.Games;
 public sealed record Opponent(int Plies, double Epsilon)
 {
     /// <summary>What may be written, for error messages and lists.</summary>
-    public const string Forms = "random, greedy, minimax-K, optimal, mix:EPS or mix:EPS:greedy";
+    public const string Forms = "random, greedy, minimax-K (K from 1 to 64), optimal, mix:EPS or mix:EPS:greedy (EPS from 0 to 1)";
 
-    private const int PliesMax = 64;
+    private static readonly NumberRange<int> Depths = new(1, 64);
+    private static readonly NumberRange<double> Shares = new(0, 1);
 
     public static Opponent Random { get; } = new(0, 0);
 
@@ -43,14 +43,12 @@ public sealed record Opponent(int Plies, double Epsilon)
 
         if (text.StartsWith("minimax-", StringComparison.Ordinal))
         {
-            return int.TryParse(text.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out var plies)
-                && plies is >= 1 and <= PliesMax ? new Opponent(plies, 0) : null;
+            return Depths.TryRead(text[8..], out var plies) ? new Opponent(plies, 0) : null;
         }
 
         var parts = text.Split(':');
         if (parts.Length is < 2 or > 3 || parts[0] != "mix"
-            || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var epsilon)
-            || epsilon is not (>= 0 and <= 1))
+            || !Shares.TryRead(parts[1], out var epsilon))
         {
             return null;
         }

@@ -26,7 +26,7 @@ public sealed class TilesFamily : ITaskFamily
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        new("seed", "1", "rules every random choice"),
+        TaskParameter.Seed,
         new("columns", "4", "2 to 6"),
         new("rows", "3", "2 to 6"),
         new("steps", "6", "steps of a game, 1 to 12"),

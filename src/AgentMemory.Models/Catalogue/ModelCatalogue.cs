@@ -87,7 +87,7 @@ public sealed class ModelCatalogue
 
         var ids = Entries.Count > 0 ? string.Join(", ", Entries.Select(entry => entry.Id)) : "none";
         throw new UserErrorException($"no model '{idOrPath}' in {_file} (it has: {ids}); give one of these or a .gguf "
-            + "file");
+            + $"file{NearestName.Hint(idOrPath, Entries.Select(entry => entry.Id))}");
     }
 
     private sealed record Document([property: JsonRequired] IReadOnlyList<Line> Models);

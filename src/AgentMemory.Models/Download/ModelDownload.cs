@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using AgentMemory.Core;
+using AgentMemory.Native;
 
 namespace AgentMemory.Models;
 
@@ -177,8 +178,7 @@ public sealed class ModelDownload
 
     private static void CheckSpace(ModelEntry entry, FileStream file, long? total)
     {
-        var free = new DriveInfo(Path.GetFullPath(file.Name)).AvailableFreeSpace;
-        if (total is { } all && all - file.Length > free)
+        if (total is { } all && MachineDisk.AvailableBytes(file.Name) is { } free && all - file.Length > free)
         {
             throw new UserErrorException(
                 $"model '{entry.Id}': {MemoryNeed.MiB(all - file.Length)} are still to come and the disk has {MemoryNeed.MiB(free)}; "

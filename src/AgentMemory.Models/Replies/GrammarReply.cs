@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Grammars;
 using AgentMemory.Native;
 
 namespace AgentMemory.Models;
@@ -14,15 +15,16 @@ internal sealed class GrammarReply : Reply
     private readonly PieceReader _pieces = new();
     private readonly float[] _masked;
 
-    /// <exception cref="UserErrorException">The grammar cannot be read.</exception>
+    /// <exception cref="UserErrorException">The grammar cannot be used: ours says where, and llama.cpp whether the model has its tokens.</exception>
     internal GrammarReply(
         LlamaModelHandle model, Tokenizer tokenizer, CompletionForm.Grammar form, double temperature, Rng rng)
     {
         (_tokenizer, _tokensMax, _temperature, _rng) = (tokenizer, form.TokensMax, temperature, rng);
+        Grammar.Parse(form.Gbnf);
         _masked = new float[tokenizer.Size];
         _grammar = GrammarState.Begin(model, tokenizer.Vocabulary, form.Gbnf)
             ?? throw new UserErrorException(
-                $"the grammar cannot be read: {NativeLog.LastWords()}; write GBNF with a rule named root");
+                $"the grammar cannot be read: {NativeLog.LastWords()}; write tokens that the model has");
     }
 
     internal override string Text => _pieces.Text;

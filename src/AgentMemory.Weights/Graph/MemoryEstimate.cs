@@ -13,9 +13,19 @@ public sealed record MemoryEstimate(long WeightBytes, long TransposeBytes, long 
     public long TotalBytes => WeightBytes + TransposeBytes + TrainedBytes + ActivationBytes;
 
     /// <summary>Counts from the shapes alone.</summary>
-    public static MemoryEstimate Of(GgufFile file, ModelShape shape, TrainingGraphSettings settings)
+    public static MemoryEstimate Of(GgufFile file, ModelShape shape, TrainingGraphSettings settings) =>
+        Of(file.Tensors.Sum(t => t.Bytes), IsF32(file), shape, settings);
+
+    /// <summary>What training a model from nothing will take, before it is made; its vocabulary is taken for as large as the plan allows.</summary>
+    public static MemoryEstimate OfPretraining(PretrainPlan plan) => Of(0, isF32: true, plan.Shape.ModelShape(plan.Shape.VocabularySize), new TrainingGraphSettings
     {
-        var stored = file.Tensors.Sum(t => t.Bytes);
+        Purpose = GraphPurpose.TrainEverything,
+        // How many places are predicted is known when the corpus is there; the graph counts them then.
+        Batch = new BatchShape(plan.Course.Rows, plan.Course.RowTokens, BatchShape.PlacesStep),
+    });
+
+    private static MemoryEstimate Of(long stored, bool isF32, ModelShape shape, TrainingGraphSettings settings)
+    {
         var everything = settings.Purpose == GraphPurpose.TrainEverything;
         var backward = settings.Purpose != GraphPurpose.Evaluate;
         var trained = everything ? shape.Weights : settings.Adapter?.WeightsFor(shape) ?? 0;
@@ -32,7 +42,7 @@ public sealed record MemoryEstimate(long WeightBytes, long TransposeBytes, long 
         var activations = head + mask + (backward ? shape.Layers * perLayer : 2 * perLayer);
         return new MemoryEstimate(
             everything ? 0 : stored,
-            settings.Purpose == GraphPurpose.TrainAdapter && !(settings.UsesOwnKernels && IsF32(file))
+            settings.Purpose == GraphPurpose.TrainAdapter && !(settings.UsesOwnKernels && isF32)
                 ? GgmlTypeLayout.RowBytes(settings.TransposeType, 32) * turned / 32
                 : 0,
             16 * trained,
@@ -46,13 +56,12 @@ public sealed record MemoryEstimate(long WeightBytes, long TransposeBytes, long 
     /// <exception cref="UserErrorException">More than the free memory is needed; the message has the figures.</exception>
     public void RefuseIfTooLarge(string modelPath)
     {
-        var memory = GC.GetGCMemoryInfo();
-        var free = Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
+        var free = MachineMemory.AvailableBytes();
         if (TotalBytes > free)
         {
             throw new UserErrorException(
                 $"training {modelPath} would take {MiB(TotalBytes)} (weights {MiB(WeightBytes)}, transposes {MiB(TransposeBytes)}, "
-                + $"trained {MiB(TrainedBytes)}, intermediate results {MiB(ActivationBytes)}) and {MiB(free)} are free; "
+                + $"trained {MiB(TrainedBytes)}, intermediate results {MiB(ActivationBytes)}) and {MiB(free)} are available; "
                 + "take fewer tokens in a batch, a lower rank, or BF16 transposes");
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Core.Grammars;
 
 namespace AgentMemory.Testing;
 
@@ -42,6 +43,12 @@ public sealed class ScriptedModel : ILanguageModel
         [.. requests.Select(request =>
         {
             Prompts.Add(request.Prompt);
+            if (request.Form is CompletionForm.Grammar grammar)
+            {
+                // What learners and tasks write as grammars has to pass where a real model stands.
+                Grammar.Parse(grammar.Gbnf);
+            }
+
             var text = _reply(request);
             return new Completion
             {

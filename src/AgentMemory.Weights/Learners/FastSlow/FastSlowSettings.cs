@@ -23,7 +23,7 @@ public sealed record FastSlowSettings
             Fast = fast,
             Slow = fast.Study with
             {
-                Rank = settings.Whole("slow_rank", 1, 1024),
+                Rank = settings.Number("slow_rank", AdapterRanges.Rank),
                 LearningRate = settings.Number("slow_learning_rate", 1e-7, 1),
                 Epochs = settings.Whole("slow_epochs", 1, 10_000),
                 ReplayShare = 0,

@@ -35,11 +35,11 @@ public sealed record AdapterStudySettings
     /// <summary>Reads rank, alpha, learning_rate, epochs, batch_tokens and weight_decay.</summary>
     public static AdapterStudySettings Read(LearnerSettings settings) => new()
     {
-        Rank = settings.Whole("rank", 1, 1024),
-        Alpha = settings.Number("alpha", 0.001, 10_000),
+        Rank = settings.Number("rank", AdapterRanges.Rank),
+        Alpha = settings.Number("alpha", AdapterRanges.Alpha),
         LearningRate = settings.Number("learning_rate", 1e-7, 1),
         Epochs = settings.Whole("epochs", 1, 10_000),
-        BatchTokens = settings.Whole("batch_tokens", 16, 1_000_000),
-        WeightDecay = settings.Number("weight_decay", 0, 10),
+        BatchTokens = settings.Number("batch_tokens", AdapterRanges.BatchTokens),
+        WeightDecay = settings.Number("weight_decay", AdapterRanges.WeightDecay),
     };
 }

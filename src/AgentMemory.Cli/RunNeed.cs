@@ -1,0 +1,86 @@
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+using AgentMemory.Models;
+using AgentMemory.Native;
+using AgentMemory.Weights;
+
+namespace AgentMemory.Cli;
+
+/// <summary>
+/// What a run will take beside its model, estimated and held against what is there, so that a run that cannot end does not
+/// begin. What the model itself takes is checked where it is opened.
+/// </summary>
+/// <param name="MemoryBytes">Of the learner whose training takes most: one trains at a time.</param>
+/// <param name="DiskBytes">The ledger, and what each trial's learner keeps.</param>
+internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
+{
+    private const string BatchTokens = "batch_tokens";
+    private const int TokensStep = 32;
+
+    // What a learner of the memory path keeps of an episode, and its pages, is no more than the ledger's row of it.
+    private const int CopiesOfAnEpisode = 2;
+
+    /// <summary>Counts from a plan and the model that it is run with.</summary>
+    public static RunNeed Of(Plan plan, LocalModel model)
+    {
+        var training = plan.Learners.Where(learner => learner.Settings.ContainsKey(BatchTokens))
+            .Select(learner => Training(learner, Math.Min(plan.WindowOf(learner), model.Card.ContextTokens), model)).ToList();
+        var kept = training.Sum(need => need.TrainedBytes) * plan.Seeds * plan.Streams.Count;
+        return new RunNeed(
+            training.Select(need => need.TotalBytes).DefaultIfEmpty(0).Max(),
+            (PlanSize.Of(plan).LedgerBytes * CopiesOfAnEpisode) + kept);
+    }
+
+    /// <summary>Refuses a run that this machine cannot hold.</summary>
+    /// <param name="folder">Where it writes; null where nothing is kept.</param>
+    /// <exception cref="UserErrorException">Memory or disk are too small; the message has what is needed and what is there.</exception>
+    public void RefuseIfTooLarge(string? folder)
+    {
+        Refuse("training", "of memory", MemoryBytes, MachineMemory.AvailableBytes(), "lower batch_tokens or rank, take a smaller model, or leave out the learners that train");
+        if (folder is not null && MachineDisk.AvailableBytes(folder) is { } room)
+        {
+            RefuseDisk(folder, DiskBytes, room, "lower exam, practice, blocks or seeds, free some space, or name a folder on another disk");
+        }
+    }
+
+    /// <summary>Refuses to write what a disk cannot hold.</summary>
+    /// <param name="path">Where it is to be written.</param>
+    /// <param name="bytes">How much.</param>
+    /// <exception cref="UserErrorException">There is less room.</exception>
+    public static void RefuseDisk(string path, long bytes)
+    {
+        if (MachineDisk.AvailableBytes(path) is { } room)
+        {
+            RefuseDisk(path, bytes, room, "free some space, or name a file on another disk");
+        }
+    }
+
+    /// <summary>As above, with what is there and what to do.</summary>
+    internal static void RefuseDisk(string path, long bytes, long available, string remedy) =>
+        Refuse(path, "on disk", bytes, available, remedy);
+
+    private static void Refuse(string what, string where, long need, long available, string remedy)
+    {
+        if (need > available)
+        {
+            throw new UserErrorException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: would take about {MemoryNeed.MiB(need)} {where} and {MemoryNeed.MiB(available)} are available; {remedy}"));
+        }
+    }
+
+    // A setting out of its range is refused where the learner reads it; a model that cannot be trained, where it is.
+    private static MemoryEstimate Training(LearnerPlan learner, int window, LocalModel model)
+    {
+        var settings = new LearnerSettings(learner.Id, learner.Settings);
+        var (rank, tokens) = (settings.Number("rank", AdapterRanges.Rank), settings.Number(BatchTokens, AdapterRanges.BatchTokens));
+        var row = (Math.Min(window, tokens) + TokensStep - 1) / TokensStep * TokensStep;
+        return TrainingGraph.Estimate(model.Card.Path, new TrainingGraphSettings
+        {
+            Purpose = GraphPurpose.TrainAdapter,
+            Batch = new BatchShape(Math.Max(1, tokens / row), row, Math.Max(1, tokens / row) * row),
+            Adapter = new AdapterShape { Rank = rank, Alpha = rank },
+        });
+    }
+}
