@@ -17,7 +17,7 @@ public sealed class HeldOutTextTests
         var text = new HeldOutText(plan, Families, PlayWords.Prompt, model.Card, model.Tokenizer, threads: 1);
         // The same lives by hand: each stretch that the corpus asks for, behind all that stands before it.
         var corpus = new Corpus(
-            plan, Families, PlayWords.Prompt, model.Tokenizer, new SampleMaker(model.Tokenizer, null), 0);
+            plan, Families, PlayWords.Prompt, model.Tokenizer, new SampleMaker(model.Tokenizer), 0);
         var (sum, tokens) = (0.0, 0);
         for (var n = 0; n < plan.Course.HeldOutLives; n++)
         {
