@@ -222,9 +222,8 @@ internal static class TrainCommand
             AdapterEnding.Stopped => "no longer better on the lessons kept apart",
             _ => "loss or gradient was no longer a number; the last good adapter was kept; lower --learning-rate",
         };
-        Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{path}: step {result.BestStep} of {result.Steps} kept ({why}); loss on lessons kept apart {result.FirstLoss:F3} to {result.BestLoss:F3}"));
+        var losses = result.FirstLoss is null ? "" : $"; loss on lessons kept apart {result.FirstLoss:F3} to {result.BestLoss:F3}";
+        Console.Out.WriteLine($"{path}: step {result.BestStep} of {result.Steps} kept ({why}){losses}");
     }
 
     private static Option<T> Number<T>(string name, T usual, string what) =>

@@ -30,11 +30,14 @@ internal sealed class LessonRemarks
 
     private static IEnumerable<string> Told(List<(int Line, string What)> remarks)
     {
-        for (var i = 0; i < Math.Min(ToldMax, remarks.Count); i++)
+        // The same words need no second telling.
+        var told = remarks.TrueForAll(r => r.What == remarks[0].What) ? 1 : Math.Min(ToldMax, remarks.Count);
+        int[] others = [.. remarks.Skip(told).Select(r => r.Line).Distinct()];
+        var lines = string.Join(", ", others.Take(LinesMax)) + (others.Length > LinesMax ? ", ..." : "");
+        for (var i = 0; i < told; i++)
         {
-            int[] others = i < ToldMax - 1 ? [] : [.. remarks.Skip(ToldMax).Select(r => r.Line).Distinct()];
-            var lines = string.Join(", ", others.Take(LinesMax)) + (others.Length > LinesMax ? ", ..." : "");
-            yield return $"line {remarks[i].Line}: {remarks[i].What}" + (others.Length == 0 ? "" : $" (likewise {others.Length} more: lines {lines})");
+            var likewise = others.Length > 0 && i == told - 1 ? $" (likewise {others.Length} more: line {lines})" : "";
+            yield return $"line {remarks[i].Line}: {remarks[i].What}{likewise}";
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed class HeldOutTextTests
             ValidationShare = 0,
             EndsText = false,
         };
-        LessonPair[] lessons = [new("pays", " Pull Pull Pull Pull"), new("left", " Pull Pull Pull Pull")];
+        TextLesson[] lessons = [new("pays", " Pull Pull Pull Pull"), new("left", " Pull Pull Pull Pull")];
         new AdapterTraining(model.Card, model.Tokenizer, settings, TimeProvider.System)
             .Run(lessons, folder.File("a.gguf"), false, _ => { }, default);
         var (bare, worn, off) = (text.Loss([]), text.Loss([new(folder.File("a.gguf"))]), text.Loss([new(folder.File("a.gguf"), 0)]));

@@ -35,7 +35,7 @@ public sealed class LessonFileTests
     [InlineData("[0]")]
     public void A_weight_that_is_no_usable_number_is_refused_with_what_it_says(string weight)
     {
-        var error = Refused("""{"prompt":"a","completion":"b","weight":"""  + weight + "}");
+        var error = Refused("""{"prompt":"a","completion":"b","weight":""" + weight + "}");
         Assert.Contains($"line 2: \"weight\" is {weight};", error, StringComparison.Ordinal);
         Assert.Contains("line 2", Refused(
             """{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"x","weight":""" + weight + "}]}"), StringComparison.Ordinal);

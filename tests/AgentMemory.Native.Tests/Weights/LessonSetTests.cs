@@ -1,5 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Models;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -85,8 +84,10 @@ public sealed class LessonSetTests
             new TextLesson("u:w?\na:", " blue\n") { Messages = ["w?", $"blue{MarkedVocabulary.Turn}"] }), StringComparison.Ordinal);
         Assert.Equal("", Remarks(new TextLesson($"{MarkedVocabulary.Begin}w?{MarkedVocabulary.Turn}a:", $" blue{MarkedVocabulary.Turn}\n")));
         var many = LessonSet.Make([.. Enumerable.Range(1, 40).Select(n => new TextLesson("w? ", "blue", 1, n))], model.Tokenizer, Window, true);
-        Assert.Equal(3, many.Remarks.Count);
-        Assert.Contains("likewise 37 more: lines 4, 5,", many.Remarks[2], StringComparison.Ordinal);
+        Assert.Contains("likewise 39 more: line 2, 3,", Assert.Single(many.Remarks), StringComparison.Ordinal);
+        var longer = LessonSet.Make([.. Enumerable.Range(1, 9).Select(n => new TextLesson("w?", new string('7', Window + n), 1, n))], model.Tokenizer, Window, true);
+        Assert.Equal(3, longer.Remarks.Count);
+        Assert.Contains("likewise 6 more: line 4, 5,", longer.Remarks[2], StringComparison.Ordinal);
 
         string Remarks(TextLesson lesson) =>
             string.Join('\n', LessonSet.Make([lesson with { Line = 1 }], model.Tokenizer, Window, endsText: true).Remarks);
