@@ -21,7 +21,7 @@ public sealed class AdapterTrainingTests
         MeasureSteps = 3,
     };
 
-    private static readonly LessonPair[] Lessons = [.. Enumerable.Range(0, 20).Select(i => new LessonPair($"{i} plus 1?", $" {i + 1}"))];
+    private static readonly TextLesson[] Lessons = [.. Enumerable.Range(0, 20).Select(i => new TextLesson($"{i} plus 1?", $" {i + 1}"))];
 
     [Fact]
     public void A_run_that_was_broken_off_goes_on_to_the_same_bits()
@@ -128,7 +128,7 @@ public sealed class AdapterTrainingTests
         (shape with { Seed = 5 }).BuildAdapter(2, 0.1).Save(folder.File("b.gguf"));
         WornAdapter[] worn = [new(folder.File("a.gguf")), new(folder.File("b.gguf"), 0.5f)];
         AdapterMerge.Write(
-            path, model.Card, [.. worn.Select(w => new WornWeights(AdapterFile.Read(w.Path), w.Scale))], folder.File("merged.gguf"));
+            path, model.Card, worn, folder.File("merged.gguf"));
         using var wearing = (LocalModel)model.Wear(worn);
         using var merged = LocalModel.Open(
             ModelEntry.OfFile(folder.File("merged.gguf")), new EngineOptions { Threads = 1, ContextTokens = 64, Exact = true });
@@ -154,6 +154,6 @@ public sealed class AdapterTrainingTests
     }
 
     private static AdapterResult Run(
-        LocalModel model, string path, LessonPair[] lessons, bool resume, CancellationToken cancellation, Action<AdapterProgress> report) =>
+        LocalModel model, string path, TextLesson[] lessons, bool resume, CancellationToken cancellation, Action<AdapterProgress> report) =>
         new AdapterTraining(model.Card, model.Tokenizer, Settings, TimeProvider.System).Run(lessons, path, resume, report, cancellation);
 }
