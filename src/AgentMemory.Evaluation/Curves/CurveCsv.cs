@@ -149,18 +149,13 @@ public static class CurveCsv
             {
                 row.Set(column, field);
             }
-            else if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            else if (CurveNumber.TryRead(field, out var number, out var problem))
             {
-                throw Refuse(source, rows.Line, i, column, $"\"{Shortened(field)}\" is not a number; write {Plain(field)}");
-            }
-            else if (!double.IsFinite(number))
-            {
-                throw Refuse(
-                    source, rows.Line, i, column, $"\"{Shortened(field)}\" is not finite; leave the row out if the exam failed");
+                row.Set(column, number);
             }
             else
             {
-                row.Set(column, number);
+                throw Refuse(source, rows.Line, i, column, problem);
             }
         }
 
@@ -169,21 +164,6 @@ public static class CurveCsv
 
     private static UserErrorException Refuse(string source, int line, int field, CurveColumn column, string problem) =>
         new($"{source}: line {line}, column {field + 1} ({column.Name}): {problem}");
-
-    // Percent signs and decimal commas are what exports write most often; 1,000 may be either a thousand or one.
-    private static string Plain(ReadOnlySpan<char> field)
-    {
-        var comma = field.IndexOf(',');
-        var isPercent = field[^1] == '%';
-        var text = (isPercent ? field[..^1] : field).ToString().Replace(',', '.');
-        return (comma < 0 || field.Length - comma != 4)
-            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? (isPercent ? number / 100 : number).ToString(CultureInfo.InvariantCulture)
-                : "0.25 or 2.5e-1";
-    }
-
-    private static string Shortened(ReadOnlySpan<char> field) =>
-        field.Length <= 40 ? field.ToString() : $"{field[..40]}...";
 
     private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 

@@ -8,7 +8,7 @@ namespace AgentMemory.Evaluation.Curves;
 /// <summary>
 /// Curves as a JSON array of objects, one an exam:
 /// <c>[{"learner": ..., "task": ..., "seed": ..., "step": ..., "score": ...}]</c>, with the same names as the CSV columns.
-/// The objects may also follow each other without an array, as in JSON Lines.
+/// The objects may also follow each other without an array, as in JSON Lines. A number may stand as a text, as exports of tables write it.
 /// </summary>
 public static class CurveJson
 {
@@ -120,19 +120,31 @@ public static class CurveJson
                 return row.Set(column, reader.GetString().AsSpan().Trim());
             case JsonTokenType.Number when column.IsText:
                 return row.Set(column, Encoding.UTF8.GetString(reader.ValueSpan));
+            case JsonTokenType.String:
+                return ReadText(reader.GetString().AsSpan().Trim(), row, column, place);
             case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
                 return row.Set(column, number);
             case JsonTokenType.Number:
                 throw Refuse(place, column, "is beyond every finite number; leave the item out if the exam failed");
             default:
                 var wanted = column.IsText ? "a text" : "a number such as 0.25";
-                throw Refuse(place, column, $"is {Described(ref reader)}; write {wanted}");
+                throw Refuse(place, column, $"is {Described(reader.TokenType)}; write {wanted}");
         }
     }
 
-    private static string Described(ref Utf8JsonReader reader) => reader.TokenType switch
+    // Exports of tables write numbers as texts, and an empty one where there is none.
+    private static bool ReadText(ReadOnlySpan<char> text, CurveRow row, CurveColumn column, CurvePlace place)
     {
-        JsonTokenType.String => "a text",
+        if (text.IsEmpty)
+        {
+            return !column.IsRequired ? true : throw Refuse(place, column, "is an empty text; write a number such as 0.25");
+        }
+
+        return CurveNumber.TryRead(text, out var written, out var problem) ? row.Set(column, written) : throw Refuse(place, column, problem);
+    }
+
+    private static string Described(JsonTokenType token) => token switch
+    {
         JsonTokenType.Null => "null",
         JsonTokenType.True or JsonTokenType.False => "true or false",
         JsonTokenType.StartObject => "an object",

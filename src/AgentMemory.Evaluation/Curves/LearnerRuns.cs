@@ -7,6 +7,7 @@ public sealed class LearnerRuns
 {
     private readonly double[] _scores;
     private readonly Dictionary<string, double[]> _costs;
+    private readonly int[][] _taskRanks;
 
     /// <summary>Lays the learner's points out; they are sorted by task, seed and step and none stands twice.</summary>
     internal LearnerRuns(ReadOnlySpan<CurvePoint> points)
@@ -40,23 +41,38 @@ public sealed class LearnerRuns
         SeedOfRun = seeds;
         TaskOfRun = taskOfRun;
         Seeds = [.. seeds.Distinct(StringComparer.Ordinal).Order(SeedOrder.Instance)];
-        (var ranks, Steps, Grid) = StepRanks.Of(steps, taskOfRun);
+        var ranked = StepRanks.Of(steps, taskOfRun);
+        var ranks = ranked.Ranks;
+        // Without any grid there is one step that no run holds: every number is unknown then, and nothing else changes.
+        (Steps, Grid, TaskGrids) = (Math.Max(1, ranked.Steps), ranked.Grid, ranked.TaskGrids);
+        _taskRanks = [.. TaskGrids.Select(own => own.Select(
+            (step, rank) => ranked.Grid is null ? rank : Array.BinarySearch(ranked.Grid, step)).ToArray())];
         _scores = new double[(long)Runs * Steps];
         Array.Fill(_scores, double.NaN);
+        var unused = new List<double>();
         for (var run = 0; run < Runs; run++)
         {
             for (var i = 0; i < ranks[run].Length; i++)
             {
-                _scores[(run * Steps) + ranks[run][i]] = points[starts[run] + i].Score;
+                var point = points[starts[run] + i];
+                if (ranks[run][i] < 0)
+                {
+                    unused.Add(point.Step);
+                    continue;
+                }
+
+                _scores[(run * Steps) + ranks[run][i]] = point.Score;
             }
         }
+
+        UnusedSteps = [.. unused.Order()];
 
         _costs = CostCurves(points, starts, ranks);
         CostNames = Curves.CostNames.InOrder(_costs.Keys);
         IllegalRate = MeanOfKnown(points, point => point.IllegalRate);
         Scale = ScoreScale.Of(points);
         var most = taskOfRun.CountBy(task => task).Max(count => count.Value);
-        MissingCells = ((long)most * Tasks.Count * Steps) - points.Length;
+        MissingCells = (most * TaskGrids.Sum(own => (long)own.Count)) - (points.Length - UnusedSteps.Count);
     }
 
     /// <summary>The learner's name.</summary>
@@ -71,8 +87,14 @@ public sealed class LearnerRuns
     /// <summary>Number of steps, the first one included.</summary>
     public int Steps { get; }
 
-    /// <summary>The steps as they were logged, by rank; null where runs were logged at steps of their own.</summary>
+    /// <summary>The steps as they were logged, by rank; null where tasks were logged at steps of their own.</summary>
     public IReadOnlyList<double>? Grid { get; }
+
+    /// <summary>For each task the steps that more than half of its runs hold, ascending; empty where there are none.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> TaskGrids { get; }
+
+    /// <summary>The step of every cell that is not used, because at most half of its task's runs hold it; ascending.</summary>
+    public IReadOnlyList<double> UnusedSteps { get; }
 
     /// <summary>Ordinal order.</summary>
     public IReadOnlyList<string> Tasks { get; }
@@ -95,7 +117,7 @@ public sealed class LearnerRuns
     /// <summary>What the numbers are measured against.</summary>
     public ScoreScale Scale { get; }
 
-    /// <summary>Cells without a score, where every task had as many seeds as the richest and all steps.</summary>
+    /// <summary>Cells without a score, where every task had as many seeds as the richest and all steps of its grid.</summary>
     public long MissingCells { get; }
 
     /// <summary>The score of a run at a step; NaN where it is missing.</summary>
@@ -103,6 +125,49 @@ public sealed class LearnerRuns
 
     /// <summary>The scores of a run, one a step; NaN where one is missing.</summary>
     public ReadOnlySpan<double> Curve(int run) => _scores.AsSpan(run * Steps, Steps);
+
+    /// <summary>The last step of a task's grid; null where the learner has no such task, or the task no grid.</summary>
+    public double? LastStepOf(string task)
+    {
+        for (var place = 0; place < Tasks.Count; place++)
+        {
+            if (Tasks[place] == task)
+            {
+                return TaskGrids[place].Count == 0 ? null : TaskGrids[place][^1];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True where both have the same tasks and end each at the same step.</summary>
+    public bool EndsLike(LearnerRuns other) => Tasks.SequenceEqual(other.Tasks, StringComparer.Ordinal)
+        && Tasks.All(task => LastStepOf(task) is { } last && other.LastStepOf(task) == last);
+
+    /// <summary>The ranks of the steps that a run's task has, ascending: all of them, but for tasks that were examined less often.</summary>
+    public ReadOnlySpan<int> RanksOf(int run) => _taskRanks[TaskOfRun[run]];
+
+    /// <summary>Each run's score at the first step of its task.</summary>
+    public double[] Firsts() => AtPlace(ranks => ranks[0]);
+
+    /// <summary>Each run's score at the last step of its task.</summary>
+    public double[] Finals() => AtPlace(ranks => ranks[^1]);
+
+    /// <summary>0 for a run that holds a step of its task's grid, NaN for one that holds none.</summary>
+    public double[] Known()
+    {
+        var known = new double[Runs];
+        for (var run = 0; run < Runs; run++)
+        {
+            known[run] = double.NaN;
+            foreach (var rank in RanksOf(run))
+            {
+                known[run] = double.IsNaN(this[run, rank]) ? known[run] : 0;
+            }
+        }
+
+        return known;
+    }
 
     /// <summary>One score a run at a step.</summary>
     public double[] At(int step)
@@ -137,6 +202,18 @@ public sealed class LearnerRuns
         return RunShape.SeedsWithinTasks(perTask);
     }
 
+    private double[] AtPlace(Func<int[], int> placeOf)
+    {
+        var scores = new double[Runs];
+        for (var run = 0; run < Runs; run++)
+        {
+            var ranks = _taskRanks[TaskOfRun[run]];
+            scores[run] = ranks.Length == 0 ? double.NaN : this[run, placeOf(ranks)];
+        }
+
+        return scores;
+    }
+
     private static int[] RunStarts(ReadOnlySpan<CurvePoint> points)
     {
         var starts = new List<int>();
@@ -151,14 +228,14 @@ public sealed class LearnerRuns
         return [.. starts, points.Length];
     }
 
-    private Dictionary<string, double[]> CostCurves(ReadOnlySpan<CurvePoint> points, int[] starts, int[][] ranks)
+    private Dictionary<string, double[]> CostCurves(ReadOnlySpan<CurvePoint> points, int[] starts, IReadOnlyList<int[]> ranks)
     {
         var sums = new Dictionary<string, (double[] Sum, int[] Known)>(StringComparer.Ordinal);
         for (var run = 0; run < Runs; run++)
         {
             for (var i = 0; i < ranks[run].Length; i++)
             {
-                if (points[starts[run] + i].Costs is not { } costs)
+                if (ranks[run][i] < 0 || points[starts[run] + i].Costs is not { } costs)
                 {
                     continue;
                 }

@@ -23,7 +23,12 @@ public static class StreamReading
                 $"--stream names the task \"{task}\", which no curve has; the tasks are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
         }
 
-        var steps = table.Points.Select(point => point.Step).Distinct().Order().ToArray();
+        var steps = table.Learners.SelectMany(runs => runs.TaskGrids).SelectMany(grid => grid).Distinct().Order().ToArray();
+        if (steps.Length == 0)
+        {
+            throw new UserErrorException("no step of any task is held by more than half of its runs; examine all runs of a stream at the same steps");
+        }
+
         var share = streams.SelectMany(stream => stream).GroupBy(task => task, StringComparer.Ordinal).Any(task => task.Count() > 1);
         var orders = new Dictionary<(int Stream, string Seed), StreamOrder>();
         foreach (var (task, seed) in table.Points.Select(point => (point.Task, point.Seed)).Distinct())

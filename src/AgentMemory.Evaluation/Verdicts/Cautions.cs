@@ -17,6 +17,7 @@ internal static class Cautions
     {
         var cautions = new List<string>();
         cautions.AddRange(OfSize(table, verdicts));
+        cautions.AddRange(StepCautions.Of(table));
         cautions.AddRange(OfScale(table, settings));
         cautions.AddRange(OfLevel(table, verdicts, settings));
         cautions.AddRange(OfCompany(table, verdicts));
@@ -54,7 +55,9 @@ internal static class Cautions
         }
 
         var incomplete = table.Learners.Where(runs => runs.MissingCells > 0).Select(runs => (
-            runs.Id, runs.MissingCells, All: runs.MissingCells + table.Points.Count(point => point.Learner == runs.Id)));
+            runs.Id,
+            runs.MissingCells,
+            All: runs.MissingCells + table.Points.Count(point => point.Learner == runs.Id) - runs.UnusedSteps.Count));
         foreach (var group in incomplete.GroupBy(runs => (runs.MissingCells, runs.All)))
         {
             yield return $"{Wording.List([.. group.Select(runs => runs.Id)])}: {Count(group.Key.MissingCells)} of "
@@ -128,13 +131,6 @@ internal static class Cautions
         if (!AllAlike(table.Learners, runs => string.Join('\n', runs.Seeds)))
         {
             yield return "Not every learner has the same seeds: differences between such learners are not paired.";
-        }
-
-        if (!AllAlike(table.Learners, runs => Count(runs.Steps)))
-        {
-            var steps = verdicts.Select(v => $"{v.Id} {Count(v.Steps)}");
-            yield return $"Learners have unequal numbers of steps ({string.Join(", ", steps)}): last steps are compared "
-                + "although some had more practice.";
         }
 
         if (UnequalBudget(verdicts) is { } unequal)

@@ -28,14 +28,14 @@ internal static class FinalJudgement
 
     /// <summary>
     /// (final - start) / (1 - start): the share of what was left to gain. The start is the final score of the memoryless
-    /// twin where there is one on the same tasks, the learner's own first score otherwise. Unknown without a scale, and
+    /// twin where there is one on the same tasks and steps, the learner's own first score otherwise. Unknown without a scale, and
     /// where the start, or a resample of it, is at the ceiling.
     /// </summary>
     public static Interval NormalisedGain(JudgedRuns judged, JudgedRuns? twin, bool hasScale)
     {
-        var isTwin = twin is not null && twin.Runs.Tasks.SequenceEqual(judged.Runs.Tasks, StringComparer.Ordinal);
-        var start = isTwin ? twin!.Step(twin.Runs.Steps - 1) : judged.Step(0);
-        var final = judged.Step(judged.Runs.Steps - 1);
+        var isTwin = twin is not null && twin.Runs.EndsLike(judged.Runs);
+        var start = isTwin ? twin!.Final : judged.First;
+        var final = judged.Final;
         if (!hasScale || !(start.Value < 1) || double.IsNaN(final.Value))
         {
             return Interval.Unknown;

@@ -47,6 +47,7 @@ public static class Judge
         {
             Left = left.Runs.Id,
             Right = right.Runs.Id,
+            LeftOut = pair.LeftOut,
             Difference = pair.Difference(),
             ProbabilityOfImprovement = pair.Probability(),
             LeadByBlock = pair.LeadByBlock(),

@@ -15,6 +15,8 @@ internal sealed class JudgedRuns
     private readonly double _confidence;
     private readonly IntervalForm _form;
     private readonly Dictionary<int, (double Value, double[] Resampled)> _steps = [];
+    private (double Value, double[] Resampled)? _first;
+    private (double Value, double[] Resampled)? _final;
 
     public JudgedRuns(LearnerRuns runs, StreamTrials? stream, ResampleStore store, double confidence, IntervalForm form)
     {
@@ -23,7 +25,7 @@ internal sealed class JudgedRuns
         Resamples = store.For(Shape);
         _confidence = confidence;
         _form = form;
-        Finals = runs.At(runs.Steps - 1);
+        (Firsts, Finals) = (runs.Firsts(), runs.Finals());
         Grid = GridOf(runs.Steps);
     }
 
@@ -33,14 +35,23 @@ internal sealed class JudgedRuns
 
     public Resamples Resamples { get; }
 
-    /// <summary>Each run's score at the last step.</summary>
+    /// <summary>Each run's score at the first step of its task.</summary>
+    public double[] Firsts { get; }
+
+    /// <summary>Each run's score at the last step of its task.</summary>
     public double[] Finals { get; }
+
+    /// <summary>Where the curves start, and that of each resample, which is not to be changed.</summary>
+    public (double Value, double[] Resampled) First => _first ?? End(Firsts, 0);
+
+    /// <summary>Where the curves end, and that of each resample, which is not to be changed.</summary>
+    public (double Value, double[] Resampled) Final => _final ?? End(Finals, Runs.Steps - 1);
 
     /// <summary>Steps that are drawn and compared, ascending; the first and the last are among them.</summary>
     public int[] Grid { get; }
 
     /// <summary>Seeds of the task that has the fewest; in a stream, trials that learnt the same tasks.</summary>
-    public int FewestSeeds => Shape.Present(new double[Runs.Runs]).FewestInStratum;
+    public int FewestSeeds => Shape.Present(Runs.Known()).FewestInStratum;
 
     /// <summary>The interquartile mean of one value a run.</summary>
     public Interval Judge(double[] values) =>
@@ -64,22 +75,23 @@ internal sealed class JudgedRuns
     }
 
     /// <summary>The learning curve at a step.</summary>
-    public Interval At(int step)
-    {
-        var scores = Runs.At(step);
-        var (value, resampled) = Step(step);
-        return double.IsNaN(value)
-            ? Interval.Unknown
-            : Widened(value, (double[])resampled.Clone(), Shape.Present(scores));
-    }
+    public Interval At(int step) => Widened(Runs.At(step), Step(step));
 
-    /// <summary>Computes every step of the grid once and for all.</summary>
+    /// <summary>The learning curve where it starts.</summary>
+    public Interval AtFirst() => Widened(Firsts, First);
+
+    /// <summary>The learning curve where it ends.</summary>
+    public Interval AtFinal() => Widened(Finals, Final);
+
+    /// <summary>Computes every step of the grid, and both ends, once and for all.</summary>
     public void Prepare()
     {
         foreach (var step in Grid)
         {
             _steps[step] = Resample(Runs.At(step));
         }
+
+        (_first, _final) = (First, Final);
     }
 
     /// <summary>The interquartile mean at a step and that of each resample, which is not to be changed.</summary>
@@ -98,17 +110,20 @@ internal sealed class JudgedRuns
     /// <summary>final - first of each run.</summary>
     public double[] Gains()
     {
-        var gains = Runs.At(0);
+        var gains = new double[Finals.Length];
         for (var run = 0; run < gains.Length; run++)
         {
-            gains[run] = Finals[run] - gains[run];
+            gains[run] = Finals[run] - Firsts[run];
         }
 
         return gains;
     }
 
-    /// <summary>Each run's Theil-Sen slope over the late window, in score per step.</summary>
-    public double[] LateSlopes() => OverLateWindow((_, steps, scores) => TheilSen.Slope(steps, scores));
+    /// <summary>
+    /// Each run's Theil-Sen slope over the late window of its task, in score per step. Where tasks have windows of unlike lengths, a
+    /// slope is that of the learner's window over which its score would have changed as much.
+    /// </summary>
+    public double[] LateSlopes() => OverLateWindow((run, steps, scores) => TheilSen.Slope(steps, scores) * Stretch(run));
 
     /// <summary>What ranks say of the end of the curves, whatever the form of the other intervals.</summary>
     /// <param name="epsilon">The change over the late window that counts as none; null for any at all.</param>
@@ -117,7 +132,7 @@ internal sealed class JudgedRuns
         var window = LateWindow.Steps(Runs.Steps);
         var pace = (epsilon ?? 0) / Math.Max(1, window - 1);
         var ranks = OverLateWindow((_, steps, scores) => RankTrend.Tau(steps, scores, pace));
-        var gains = OverLateWindow((run, _, scores) => Averages.Mean(scores) - Runs[run, 0]);
+        var gains = OverLateWindow((run, _, scores) => Averages.Mean(scores) - Firsts[run]);
         var chance = window < 2 ? 0 : RankTrend.VarianceWithoutTrend(window);
         return new LateTrend(
             StudentMean.Of(ranks, Shape, _confidence, chance).Within(-1, 1),
@@ -126,15 +141,14 @@ internal sealed class JudgedRuns
 
     private double[] OverLateWindow(LateValue valueOf)
     {
-        var window = LateWindow.Steps(Runs.Steps);
-        var from = Runs.Steps - window;
         var values = new double[Runs.Runs];
-        var steps = new double[window];
-        var scores = new double[window];
+        var steps = new double[LateWindow.Steps(Runs.Steps)];
+        var scores = new double[steps.Length];
         for (var run = 0; run < values.Length; run++)
         {
+            var ranks = Runs.RanksOf(run);
             var known = 0;
-            for (var step = from; step < Runs.Steps; step++)
+            foreach (var step in ranks[^LateWindow.Steps(ranks.Length)..])
             {
                 if (!double.IsNaN(Runs[run, step]))
                 {
@@ -143,7 +157,7 @@ internal sealed class JudgedRuns
                 }
             }
 
-            values[run] = known >= LateWindow.PointsMin(Runs.Steps)
+            values[run] = known >= LateWindow.PointsMin(ranks.Length)
                 ? valueOf(run, steps.AsSpan(0, known), scores.AsSpan(0, known))
                 : double.NaN;
         }
@@ -151,13 +165,35 @@ internal sealed class JudgedRuns
         return values;
     }
 
-    /// <summary>Each run's mean over all steps; a run that misses one has none, because early and late steps differ.</summary>
+    // Where all tasks have as many steps, both ends are steps of the grid, which are computed once.
+    private (double Value, double[] Resampled) End(double[] scores, int step) =>
+        scores.AsSpan().SequenceEqual(Runs.At(step)) ? Step(step) : Resample(scores);
+
+    private double Stretch(int run)
+    {
+        var own = LateWindow.Steps(Runs.RanksOf(run).Length);
+        var all = LateWindow.Steps(Runs.Steps);
+        return own == all || all < 2 ? 1 : (own - 1.0) / (all - 1);
+    }
+
+    private Interval Widened(double[] scores, (double Value, double[] Resampled) of) => double.IsNaN(of.Value)
+        ? Interval.Unknown
+        : Widened(of.Value, (double[])of.Resampled.Clone(), Shape.Present(scores));
+
+    /// <summary>Each run's mean over all steps of its task; a run that misses one has none, because early and late steps differ.</summary>
     public double[] Areas()
     {
         var areas = new double[Runs.Runs];
         for (var run = 0; run < areas.Length; run++)
         {
-            areas[run] = AreaUnderCurve.OverSteps(Runs.Curve(run));
+            var ranks = Runs.RanksOf(run);
+            var curve = new double[ranks.Length];
+            for (var i = 0; i < curve.Length; i++)
+            {
+                curve[i] = Runs[run, ranks[i]];
+            }
+
+            areas[run] = curve.Length == 0 ? double.NaN : AreaUnderCurve.OverSteps(curve);
         }
 
         return areas;

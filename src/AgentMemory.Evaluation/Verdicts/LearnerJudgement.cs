@@ -23,7 +23,7 @@ internal static class LearnerJudgement
         {
             Id = runs.Id,
             Path = runs.Path,
-            First = judged.At(0),
+            First = judged.AtFirst(),
             Final = evidence.Final,
             Gain = evidence.Gain,
             GainOverRetry = Over(judged, yardsticks.Retry),
@@ -57,7 +57,7 @@ internal static class LearnerJudgement
     {
         Steps = judged.Runs.Steps,
         Seeds = judged.FewestSeeds,
-        Final = judged.At(judged.Runs.Steps - 1),
+        Final = judged.AtFinal(),
         Gain = judged.Judge(judged.Gains()),
         LateSlope = judged.Judge(judged.LateSlopes()),
         Epsilon = EpsilonOf(judged.Runs, settings),

@@ -4,7 +4,7 @@ using AgentMemory.Evaluation.Statistics;
 namespace AgentMemory.Evaluation.Verdicts;
 
 /// <summary>
-/// Two learners against each other, on the tasks that both have. Their resamples are the same where their shapes are, so
+/// Two learners against each other, on the tasks that both have and end at the same step. Their resamples are the same where their shapes are, so
 /// that what both share (an easy seed, a hard exam) cancels out of the difference.
 /// </summary>
 internal sealed class PairJudgement
@@ -21,15 +21,19 @@ internal sealed class PairJudgement
         _left = left;
         _right = right;
         _taskPlaces = left.Runs.Tasks.Index().ToDictionary(task => task.Item, task => task.Index, StringComparer.Ordinal);
-        if (!left.Runs.Tasks.SequenceEqual(right.Runs.Tasks, StringComparer.Ordinal))
+        if (!left.Runs.EndsLike(right.Runs))
         {
             _leftShares = Shares(left.Runs, right.Runs);
             _rightShares = Shares(right.Runs, left.Runs);
         }
     }
 
+    /// <summary>Tasks that both have and that are left out, because their last steps differ.</summary>
+    public IReadOnlyList<string> LeftOut =>
+        [.. _left.Runs.Tasks.Where(task => _right.Runs.Tasks.Contains(task, StringComparer.Ordinal) && !EndAlike(_left.Runs, _right.Runs, task))];
+
     /// <summary>Final score of the left less that of the right; unknown where they share no task.</summary>
-    public Interval Difference() => Remembered(_left.Runs.Steps - 1, _right.Runs.Steps - 1);
+    public Interval Difference() => Difference(_left.Finals, _left.Final, _right.Finals, _right.Final);
 
     /// <summary>That a run of the left beats a run of the right on a random task, at their last steps.</summary>
     public Interval Probability()
@@ -44,11 +48,11 @@ internal sealed class PairJudgement
             : _left.Widened(value, meetings.Values(_left.Resamples, _right.Resamples), Present(left, right)).Within(0, 1);
     }
 
-    /// <summary>Who is ahead from which step on, over the steps that both have.</summary>
+    /// <summary>Who is ahead from which step on, over the steps that both have; null where no such steps are known.</summary>
     public Lead? LeadByBlock()
     {
-        var steps = JudgedRuns.GridOf(Math.Min(_left.Runs.Steps, _right.Runs.Steps));
-        return LeadFrom([.. steps.Select(step => ((double)step, step, step))]);
+        var common = CommonSteps();
+        return LeadFrom([.. JudgedRuns.GridOf(common.Count).Select(rank => ((double)rank, common[rank].Left, common[rank].Right))]);
     }
 
     /// <summary>
@@ -92,18 +96,38 @@ internal sealed class PairJudgement
         return lead;
     }
 
+    // A rank says the same of both only where both were examined at the same steps.
+    private List<(int Left, int Right)> CommonSteps()
+    {
+        var (left, right) = (_left.Runs, _right.Runs);
+        if (left.Grid is { } leftGrid && right.Grid is { } rightGrid)
+        {
+            var rightRanks = rightGrid.Index().ToDictionary(step => step.Item, step => step.Index);
+            return [.. leftGrid.Index().Where(step => rightRanks.ContainsKey(step.Item)).Select(step => (step.Index, rightRanks[step.Item]))];
+        }
+
+        var areAlike = left.Tasks.Index().All(task => !EndAlike(left, right, task.Item)
+            || left.TaskGrids[task.Index].SequenceEqual(right.TaskGrids[right.Tasks.Index().First(other => other.Item == task.Item).Index]));
+        return areAlike ? [.. Enumerable.Range(0, Math.Min(left.Steps, right.Steps)).Select(rank => (rank, rank))] : [];
+    }
+
     // Several budgets meet at the same exams.
     private Interval Remembered(int leftStep, int rightStep) =>
         _differences.TryGetValue((leftStep, rightStep), out var known)
             ? known
             : _differences[(leftStep, rightStep)] = Difference(leftStep, rightStep);
 
-    private Interval Difference(int leftStep, int rightStep)
+    private Interval Difference(int leftStep, int rightStep) => Difference(
+        _left.Runs.At(leftStep), _left.Step(leftStep), _right.Runs.At(rightStep), _right.Step(rightStep));
+
+    // Where all tasks are shared, what was resampled of the whole is that of the shared part.
+    private Interval Difference(
+        double[] leftAll, (double Value, double[] Resampled) leftWhole, double[] rightAll, (double Value, double[] Resampled) rightWhole)
     {
-        var leftScores = Only(_left.Runs.At(leftStep), _leftShares);
-        var rightScores = Only(_right.Runs.At(rightStep), _rightShares);
-        var left = _leftShares is null ? _left.Step(leftStep) : _left.Resample(leftScores);
-        var right = _rightShares is null ? _right.Step(rightStep) : _right.Resample(rightScores);
+        var leftScores = Only(leftAll, _leftShares);
+        var rightScores = Only(rightAll, _rightShares);
+        var left = _leftShares is null ? leftWhole : _left.Resample(leftScores);
+        var right = _rightShares is null ? rightWhole : _right.Resample(rightScores);
         var value = left.Value - right.Value;
         if (double.IsNaN(value))
         {
@@ -127,7 +151,10 @@ internal sealed class PairJudgement
         [.. runs.TaskOfRun.Select(task => _taskPlaces.GetValueOrDefault(runs.Tasks[task], -1 - task))];
 
     private static bool[] Shares(LearnerRuns of, LearnerRuns with) =>
-        [.. of.TaskOfRun.Select(task => with.Tasks.Contains(of.Tasks[task]))];
+        [.. of.TaskOfRun.Select(task => EndAlike(of, with, of.Tasks[task]))];
+
+    private static bool EndAlike(LearnerRuns left, LearnerRuns right, string task) =>
+        left.LastStepOf(task) is { } last && right.LastStepOf(task) == last;
 
     private static double[] Only(double[] values, bool[]? shares) =>
         shares is null ? values : [.. values.Zip(shares, (value, shared) => shared ? value : double.NaN)];

@@ -30,7 +30,9 @@ public static class PairSentence
         var difference = pair.Difference;
         if (difference.Value is null)
         {
-            return $"{pair.Left} and {pair.Right} share no task on which to compare them";
+            return pair.LeftOut.Count > 0
+                ? $"{pair.Left} and {pair.Right} share no task that ends at the same step"
+                : $"{pair.Left} and {pair.Right} share no task on which to compare them";
         }
 
         if (!difference.IsAboveZero && !difference.IsBelowZero)

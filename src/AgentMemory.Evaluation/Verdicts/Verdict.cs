@@ -140,12 +140,15 @@ public sealed record CurveBand(int Step, Interval Score, IReadOnlyList<double?> 
 /// <summary>Where one run ended.</summary>
 public sealed record RunFinal(string Task, string Seed, double? Score);
 
-/// <summary>Two learners against each other at their last steps.</summary>
+/// <summary>Two learners against each other at the last steps of the tasks that both have and end at the same step.</summary>
 public sealed record PairVerdict
 {
     public required string Left { get; init; }
 
     public required string Right { get; init; }
+
+    /// <summary>Tasks that both have and that are left out, because their last steps differ.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
 
     /// <summary>Final score of the left less that of the right.</summary>
     public required Interval Difference { get; init; }

@@ -64,13 +64,14 @@ public sealed class JudgeVerdictsTests
     }
 
     [Fact]
-    public void A_learner_whose_last_steps_are_missing_is_undecided_and_not_guessed()
+    public void Last_steps_that_one_run_alone_holds_are_not_used_and_a_caution_says_so()
     {
         var points = MadeCurves.Noisy("a", 0.1, 0.05, 1, 5, 12, 3).ToList();
         points.RemoveAll(point => point.Seed != "0" && point.Step >= 10);
-        var learner = Judge.Of(CurveTable.Of(points, "made"), Plain).Learners[0];
-        Assert.Equal(VerdictWord.Undecided, learner.Word);
-        Assert.Equal("Too many cells are missing at its first, last or late steps to tell.", learner.Why);
+        var verdict = Judge.Of(CurveTable.Of(points, "made"), Plain);
+        Assert.Equal(VerdictWord.Improving, verdict.Learners[0].Word);
+        Assert.Equal(10, verdict.Learners[0].Steps);
+        Assert.Contains("a: 2 cells are at steps that at most half of a task's runs hold (step 10 and 11) and not used.", verdict.Cautions);
     }
 
     [Fact]

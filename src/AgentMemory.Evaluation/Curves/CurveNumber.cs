@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace AgentMemory.Evaluation.Curves;
+
+/// <summary>A number that stands as text: a field of a CSV file, or a JSON text.</summary>
+internal static class CurveNumber
+{
+    /// <summary>Reads a finite number, written with a point. False, with what is wrong, where it is none.</summary>
+    /// <param name="text">Without outer white space; not empty.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="problem">To stand behind the place in an error; empty where there is none.</param>
+    public static bool TryRead(ReadOnlySpan<char> text, out double number, out string problem)
+    {
+        problem = !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            ? $"\"{Shortened(text)}\" is not a number; write {Plain(text)}"
+            : double.IsFinite(number) ? "" : $"\"{Shortened(text)}\" is not finite; leave the row out if the exam failed";
+        return problem.Length == 0;
+    }
+
+    // Percent signs and decimal commas are what exports write most often; 1,000 may be either a thousand or one.
+    private static string Plain(ReadOnlySpan<char> field)
+    {
+        var comma = field.IndexOf(',');
+        var isPercent = field[^1] == '%';
+        var text = (isPercent ? field[..^1] : field).ToString().Replace(',', '.');
+        return (comma < 0 || field.Length - comma != 4)
+            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? (isPercent ? number / 100 : number).ToString(CultureInfo.InvariantCulture)
+                : "0.25 or 2.5e-1";
+    }
+
+    private static string Shortened(ReadOnlySpan<char> field) =>
+        field.Length <= 40 ? field.ToString() : $"{field[..40]}...";
+}
