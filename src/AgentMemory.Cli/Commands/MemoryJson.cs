@@ -54,7 +54,8 @@ internal static class MemoryJson
         const int LettersMax = 100;
         var text = passage.Text.ReplaceLineEndings(" ");
         var shown = text.Length <= LettersMax ? text : text[..LettersMax] + "...";
-        var state = passage.Withdrawn ? ", taken back" : passage.ReplacedBy is { } by ? $", replaced by {by}" : "";
+        var state = passage.Withdrawn ? ", taken back" : passage.ReplacedBy is { } by ? $", replaced by {by}"
+            : passage.ValidUntil is not null ? ", replaced" : "";
         return $"{passage.Id,-8} {Name(passage.Kind)}{state}: {Printable(shown)}";
     }
 

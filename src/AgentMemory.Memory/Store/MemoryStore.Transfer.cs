@@ -23,8 +23,9 @@ public sealed partial class MemoryStore
 
     /// <summary>
     /// Reads JSONL, all of it or nothing. An export read into an empty store makes the same store, ids, log and all. Into a
-    /// store that holds something, and from a file of somebody else's, passages come as new ones, each in its place in time; what
-    /// was taken back stays out, and so does the other store's log.
+    /// store that holds something, and from a file of somebody else's, passages come as new ones, each in its place in time and with
+    /// the day on which it ended; what was taken back stays out, and so does the other store's log. What an import has read, it
+    /// does not read again: the same file once more changes nothing.
     /// </summary>
     /// <param name="input">One JSON object a line; only "text" is needed.</param>
     /// <param name="name">Names the input in errors.</param>
@@ -54,9 +55,10 @@ public sealed partial class MemoryStore
 
     private ImportCount Merge(object? first, ImportReader reader, CancellationToken cancellation)
     {
+        var lastBefore = _passages.LastNumber;
         var added = 0;
         var skipped = 0;
-        var batch = new List<NewPassage>();
+        var batch = new List<(NewPassage Passage, DateTimeOffset? Until)>();
         for (var line = first; line is not null; line = reader.Next())
         {
             if (line is ExportHeader { Schema: not ExportHeader.Name } header)
@@ -66,7 +68,7 @@ public sealed partial class MemoryStore
 
             if (line is ExportPassage { Withdrawn: not true } passage)
             {
-                batch.Add(Checked(passage, reader));
+                batch.Add((Checked(passage, reader), passage.ValidUntil));
             }
             else if (line is ExportPassage)
             {
@@ -75,23 +77,59 @@ public sealed partial class MemoryStore
 
             if (batch.Count == ImportTogether)
             {
-                AddBatch();
+                MergeBatch();
             }
         }
 
-        AddBatch();
+        MergeBatch();
         return new ImportCount(added, skipped);
 
-        void AddBatch()
+        void MergeBatch()
         {
-            var before = _log.LastNumber;
-            Add(batch, cancellation);
-            var entries = (int)(_log.LastNumber - before);
-            added += entries;
-            skipped += batch.Count - entries;
+            var now = Merge(batch, lastBefore, cancellation);
+            added += now;
+            skipped += batch.Count - now;
             batch.Clear();
         }
     }
+
+    /// <summary>Puts in what is not known yet, and gives how many that were.</summary>
+    private int Merge(List<(NewPassage Passage, DateTimeOffset? Until)> lines, long lastBefore, CancellationToken cancellation)
+    {
+        lines = [.. lines.Where(line => !IsKnown(line.Passage, lastBefore))];
+        var vectors = _options.Embedder?.Embed([.. lines.Select(line => TextToEmbed(line.Passage))], cancellation);
+        var added = 0;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // One line can be another one's repetition.
+            if (IsKnown(lines[i].Passage, lastBefore))
+            {
+                continue;
+            }
+
+            var id = Insert(lines[i].Passage, vectors?[i]);
+            added++;
+            if (lines[i].Until is { } until)
+            {
+                _passages.End(id, until);
+            }
+        }
+
+        return added;
+    }
+
+    /// <summary>
+    /// Whether a line would say nothing new, whatever has become since of what it said. Of one subject the same words can
+    /// hold again later (Rome, Oslo, Rome): there the moment tells them apart, or, where a line names none, whether the words
+    /// were here before this import.
+    /// </summary>
+    private bool IsKnown(NewPassage passage, long lastBefore) => passage switch
+    {
+        { Subject: null } => _passages.Knows(passage, time: null, long.MaxValue),
+        { Time: { } time } => _passages.Knows(passage, time, long.MaxValue),
+        _ => _passages.Knows(passage, time: null, lastBefore) || _passages.Same(passage) is not null,
+    };
 
     private static NewPassage Checked(ExportPassage line, ImportReader reader)
     {
@@ -113,7 +151,9 @@ public sealed partial class MemoryStore
             throw reader.Refusal(e.Message, e);
         }
 
-        return passage;
+        return line.ValidUntil < (line.Time ?? DateTimeOffset.MinValue)
+            ? throw reader.Refusal("ends (valid_until) before it begins (time); correct one of them")
+            : passage;
     }
 }
 

@@ -27,6 +27,20 @@ internal sealed class PassageTable(StoreFile file)
         return same.Number(Fingerprint(passage), passage.Text, (int)passage.Kind, passage.Source, passage.Subject);
     }
 
+    /// <summary>Whether there is a passage, holding now or not, that is the same in kind, source, subject and words.</summary>
+    /// <param name="passage">What is looked for.</param>
+    /// <param name="time">From when on it holds, or null for any time.</param>
+    /// <param name="lastNumber">The last number that counts.</param>
+    public bool Knows(NewPassage passage, DateTimeOffset? time, long lastNumber)
+    {
+        var known = file.Statement(
+            "SELECT p.id FROM passage p INDEXED BY passage_by_fingerprint WHERE p.fingerprint = ?1 AND p.text = ?2 AND p.kind = ?3 "
+            + "AND p.source = ?4 AND p.subject IS ?5 AND (?6 IS NULL OR p.time = ?6) AND p.id <= ?7 LIMIT 1");
+        return known.Number(
+            Fingerprint(passage), passage.Text, (int)passage.Kind, passage.Source, passage.Subject,
+            time is { } moment ? StoreMoment.Number(moment) : null, lastNumber) is not null;
+    }
+
     /// <summary>Puts the passage in, and into its subject's chain. Gives its number.</summary>
     public long Insert(NewPassage passage, DateTimeOffset time)
     {
@@ -60,6 +74,13 @@ internal sealed class PassageTable(StoreFile file)
             StoreMoment.Number(passage.Time), passage.ValidUntil is { } until ? StoreMoment.Number(until) : null,
             passage.ReplacedBy is { } next ? PassageId.Parse(next) : null, passage.Withdrawn ? 1 : 0, Fingerprint(made));
     }
+
+    /// <summary>
+    /// Says that a passage ended at a moment, where nothing in its chain ends it before: what took its place is not here.
+    /// </summary>
+    public void End(long id, DateTimeOffset moment) => file.Execute(
+        "UPDATE passage SET valid_until = ?2, replaced_by = NULL WHERE id = ?1 AND (valid_until IS NULL OR valid_until > ?2)",
+        id, StoreMoment.Number(moment));
 
     /// <summary>Takes a passage back: the one before it in its chain holds again until the one behind it.</summary>
     public void Withdraw(long id)
@@ -124,7 +145,10 @@ internal sealed class PassageTable(StoreFile file)
             file.Execute(
                 "UPDATE passage SET (valid_until, replaced_by) = (SELECT valid_until, replaced_by FROM passage "
                 + "WHERE id = ?2 AND valid_until > ?3) WHERE id = ?1", id, previous, time);
-            file.Execute("UPDATE passage SET valid_until = ?2, replaced_by = ?1 WHERE id = ?3", id, time, previous);
+            // And it keeps the day on which that happened.
+            file.Execute(
+                "UPDATE passage SET valid_until = ?2, replaced_by = ?1 WHERE id = ?3 AND (valid_until IS NULL OR valid_until >= ?2)",
+                id, time, previous);
             return;
         }
 
