@@ -9,14 +9,22 @@ namespace AgentMemory.Cli;
 /// </summary>
 internal sealed class ArtifactKeeping : IDisposable
 {
+    private static readonly string[] OwnNames = ["latest", "before", "work", "runs.txt"];
     private readonly string? _folder;
 
     /// <param name="folder">The user's folder, or null to keep nothing.</param>
+    /// <exception cref="UserErrorException">It cannot be used, or holds something else than earlier runs.</exception>
     public ArtifactKeeping(string? folder)
     {
         _folder = folder;
         try
         {
+            if (folder is not null)
+            {
+                Refuse(folder);
+                BringBack();
+            }
+
             WorkFolder = folder is null
                 ? Directory.CreateTempSubdirectory("agentmemory-run-").FullName
                 : Directory.CreateDirectory(Path.Combine(folder, "work")).FullName;
@@ -41,7 +49,48 @@ internal sealed class ArtifactKeeping : IDisposable
 
     private string Latest => Path.Combine(_folder!, "latest");
 
+    private string Old => Path.Combine(_folder!, "before");
+
     private string CountFile => Path.Combine(_folder!, "runs.txt");
+
+    /// <summary>
+    /// Refuses what earlier runs learnt where something else made it. Gives a remark where the folder does not say whose it is, as
+    /// folders of earlier versions do not.
+    /// </summary>
+    /// <exception cref="UserErrorException">Another learner, task or model made it.</exception>
+    public string? Check(ArtifactOwner user)
+    {
+        if (Before is null)
+        {
+            return null;
+        }
+
+        if (ArtifactOwner.Read(Before.Folder) is { } owner)
+        {
+            owner.Require(user, $"--artifact {_folder}");
+            return null;
+        }
+
+        return $"--artifact {_folder} does not say who made it; it is taken for what {user.Learner} learnt";
+    }
+
+    /// <summary>Uses what earlier runs learnt.</summary>
+    /// <exception cref="UserErrorException">A file is missing: something else made it, or it is damaged.</exception>
+    public T Using<T>(ArtifactOwner user, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (FileNotFoundException e) when (Before is not null
+            && e.FileName?.StartsWith(Path.GetFullPath(Before.Folder), StringComparison.Ordinal) == true)
+        {
+            var name = Path.GetRelativePath(Path.GetFullPath(Before.Folder), e.FileName!);
+            throw new UserErrorException(
+                $"--artifact {_folder} has no {name}, which {user.Learner} keeps: another learner made it, or it is damaged; name another folder",
+                e);
+        }
+    }
 
     /// <summary>Puts what was learnt in the place of what was known.</summary>
     public void Keep(Artifact? artifact)
@@ -53,15 +102,14 @@ internal sealed class ArtifactKeeping : IDisposable
 
         if (artifact is not null)
         {
-            var old = Path.Combine(_folder, "before");
-            if (Directory.Exists(old))
+            if (Directory.Exists(Old))
             {
-                Directory.Delete(old, recursive: true);
+                Directory.Delete(Old, recursive: true);
             }
 
             if (Directory.Exists(Latest))
             {
-                Directory.Move(Latest, old);
+                Directory.Move(Latest, Old);
             }
 
             Directory.Move(artifact.Folder, Latest);
@@ -75,6 +123,38 @@ internal sealed class ArtifactKeeping : IDisposable
         if (Directory.Exists(WorkFolder))
         {
             Directory.Delete(WorkFolder, recursive: true);
+        }
+    }
+
+    // Runs write and delete here: only in a folder that is new, empty, or one of theirs.
+    private static void Refuse(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (ArtifactOwner.Read(folder) is { } owner)
+        {
+            throw new UserErrorException(
+                $"--artifact {folder} is itself what {owner.Learner} learnt of {string.Join(", ", owner.Tasks)}; name the folder that run keeps such "
+                + "in, or a new one");
+        }
+
+        var names = Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)).ToArray();
+        var isOurs = names.Contains("runs.txt") || names.Contains("latest");
+        if (!isOurs && names.Except(OwnNames).FirstOrDefault(name => !name.StartsWith('.')) is { } other)
+        {
+            throw new UserErrorException($"--artifact {folder} holds {other} and nothing that a run kept; name a new folder");
+        }
+    }
+
+    // A run that was killed between two renames of Keep left the old knowledge under its other name.
+    private void BringBack()
+    {
+        if (!Directory.Exists(Latest) && Directory.Exists(Old))
+        {
+            Directory.Move(Old, Latest);
         }
     }
 }

@@ -49,6 +49,7 @@ internal sealed class ComparisonRun
         {
             Plan = _plan,
             ArtifactFolder = _folder.Artifacts,
+            Model = setup.Model.Card,
             Forget = setup.Model.Forget,
             Time = TimeProvider.System,
             SitElsewhere = Fresh ? elsewhere.Sit : null,

@@ -9,7 +9,7 @@ internal sealed class LearnerAtTable : IDisposable
 {
     private readonly LearningSetup _setup;
     private readonly ArtifactKeeping _keeping;
-    private readonly IPlayer _player;
+    private IPlayer? _player;
 
     /// <exception cref="UserErrorException">There is no such learner, model or artifact.</exception>
     public LearnerAtTable(string learner, string? artifact, string? model, string device, int? threads)
@@ -35,19 +35,46 @@ internal sealed class LearnerAtTable : IDisposable
             ],
         };
         _setup = new LearningSetup(home, plan, threads);
-        _keeping = new ArtifactKeeping(artifact);
-        _player = _setup.Trials[0].Learner.Open(_keeping.Before);
+        try
+        {
+            _keeping = new ArtifactKeeping(artifact);
+        }
+        catch
+        {
+            _setup.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The game with the learner in it.</summary>
-    /// <exception cref="UserErrorException">Nobody chooses there but the person.</exception>
-    public GameTask Join(GameTask task, ulong seed) => task.Table.Game.Roles.Count > 1
-        ? task.Against(new PlayerPolicy(task, _player, seed))
-        : throw new UserErrorException($"game {task.Id} has one seat, and nobody can play against you; leave --learner away");
+    /// <exception cref="UserErrorException">Nobody chooses there but the person, or what was learnt is of something else.</exception>
+    public GameTask Join(GameTask task, ulong seed)
+    {
+        if (task.Table.Game.Roles.Count <= 1)
+        {
+            throw new UserErrorException($"game {task.Id} has one seat, and nobody can play against you; leave --learner away");
+        }
+
+        var learner = _setup.Trials[0].Learner;
+        var user = new ArtifactOwner
+        {
+            Learner = learner.Id,
+            Tasks = [task.Id],
+            Model = _setup.Model.Card.Id,
+            ModelSha256 = _setup.Model.Card.Sha256,
+        };
+        if (_keeping.Check(user) is { } remark)
+        {
+            Console.Error.WriteLine($"caution: {remark}");
+        }
+
+        _player = _keeping.Using(user, () => learner.Open(_keeping.Before));
+        return task.Against(new PlayerPolicy(task, _player, seed));
+    }
 
     public void Dispose()
     {
-        _player.Dispose();
+        _player?.Dispose();
         _keeping.Dispose();
         _setup.Dispose();
     }

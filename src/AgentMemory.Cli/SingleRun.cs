@@ -44,12 +44,19 @@ internal sealed class SingleRun
         {
             Plan = _plan,
             ArtifactFolder = keeping.WorkFolder,
+            Model = setup.Model.Card,
             Forget = setup.Model.Forget,
             Time = TimeProvider.System,
             Watch = _watch ? new WatchedGame(Console.Out).Show : null,
         };
+        var owner = classroom.OwnerOf(trial)!;
+        if (keeping.Check(owner) is { } remark)
+        {
+            Console.Error.WriteLine($"caution: {remark}");
+        }
+
         setup.Model.Forget();
-        var studied = Study.Do(classroom, trial, 1, keeping.Before, cancellation);
+        var studied = keeping.Using(owner, () => Study.Do(classroom, trial, 1, keeping.Before, cancellation));
         keeping.Keep(studied.Artifact);
         foreach (var caution in DocumentFit.Cautions(trial.Tasks, setup.Tools[0]))
         {

@@ -57,6 +57,8 @@ internal static class Migrations
         """
         ALTER TABLE block ADD COLUMN held_out_loss REAL;
         """,
+        // The file's header says what it is, so that no other program's database is taken for a ledger, and none of ours for another's.
+        string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {LedgerMark.ApplicationId}"),
     ];
 
     /// <summary>Takes the steps that the file has not taken yet, each in a transaction.</summary>

@@ -35,6 +35,7 @@ public sealed class SqliteLedger : ILedger
         try
         {
             connection.Open();
+            LedgerMark.Check(connection, path);
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             Migrations.Apply(connection, path);
             return new SqliteLedger(connection, path);
@@ -54,16 +55,12 @@ public sealed class SqliteLedger : ILedger
     /// <inheritdoc/>
     public void Begin(RunIdentity identity) => Guarded(() =>
     {
-        using var read = Command("SELECT plan_sha256, prompts_sha256, model_sha256 FROM run");
-        using (var row = read.ExecuteReader())
+        if (Identity() is { } stored)
         {
-            if (row.Read())
-            {
-                Same("plan", row.GetString(0), identity.PlanSha256);
-                Same("model", row.GetString(2), identity.ModelSha256);
-                Same("prompts", row.GetString(1), identity.PromptsSha256);
-                return;
-            }
+            Same("plan", stored.PlanSha256, identity.PlanSha256);
+            Same("model", stored.ModelSha256, identity.ModelSha256);
+            Same("prompts", stored.PromptsSha256, identity.PromptsSha256);
+            return;
         }
 
         using var write = Command(
@@ -246,10 +243,12 @@ public sealed class SqliteLedger : ILedger
         if (stored != given)
         {
             throw new UserErrorException(
-                $"ledger {_path} belongs to another run: its {what} is {stored[..12]}..., this one's is {given[..12]}...; "
+                $"ledger {_path} belongs to another run: its {what} is {Short(stored)}, this one's is {Short(given)}; "
                 + "resume with what it was begun with, or name another output folder");
         }
     }
+
+    private static string Short(string hash) => hash.Length <= 12 ? hash : hash[..12] + "...";
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

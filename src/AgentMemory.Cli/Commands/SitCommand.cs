@@ -42,10 +42,16 @@ internal static class SitCommand
             {
                 Plan = only,
                 ArtifactFolder = "",
+                Model = setup.Model.Card,
                 Forget = setup.Model.Forget,
                 Time = TimeProvider.System,
             };
             var folder = parsed.GetValue(artifact);
+            if (folder is not null && Directory.Exists(folder))
+            {
+                ArtifactOwner.Read(folder)?.Require(classroom.OwnerOf(trial)!, $"--artifact {folder}");
+            }
+
             var examined = Exam.Sit(classroom, trial, folder is null ? null : Artifact.Of(folder), cancellation);
             Console.Out.WriteLine(ExaminedJson.Write(examined));
             return ExitCode.Done;

@@ -5,8 +5,8 @@ namespace AgentMemory.Core;
 
 /// <summary>What a learner carries from block to block: a folder of files.</summary>
 /// <param name="Folder">Where the files lie. Never written into a result.</param>
-/// <param name="Sha256">Over the names and bytes of all files, in ordinal order of their names.</param>
-/// <param name="SizeBytes">Sum of the files' lengths.</param>
+/// <param name="Sha256">Over the names and bytes of all files but <see cref="ArtifactOwner.FileName"/>, in ordinal order of their names.</param>
+/// <param name="SizeBytes">Sum of the same files' lengths.</param>
 public sealed record Artifact(string Folder, string Sha256, long SizeBytes)
 {
     /// <summary>Takes stock of a folder.</summary>
@@ -22,6 +22,7 @@ public sealed record Artifact(string Folder, string Sha256, long SizeBytes)
         long size = 0;
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => (Path: path, Name: System.IO.Path.GetRelativePath(folder, path).Replace('\\', '/')))
+            .Where(file => file.Name != ArtifactOwner.FileName)
             .OrderBy(file => file.Name, StringComparer.Ordinal);
         foreach (var file in files)
         {

@@ -10,6 +10,9 @@ public sealed record Classroom
     /// <summary>The folder under which every trial keeps its artifacts.</summary>
     public required string ArtifactFolder { get; init; }
 
+    /// <summary>The model that all learn with; artifacts name it. Null leaves them unnamed.</summary>
+    public ModelCard? Model { get; init; }
+
     /// <summary>Empties the model's caches, so that a block does not depend on what was computed before it.</summary>
     public required Action Forget { get; init; }
 
@@ -32,6 +35,15 @@ public sealed record Classroom
     /// <summary>Where a trial keeps what it learnt in a block.</summary>
     public string FolderOf(TrialKey trial, int block) => Path.Combine(
         ArtifactFolder, trial.Learner, $"stream-{trial.Stream}", $"seed-{trial.Seed}", $"block-{block:D3}");
+
+    /// <summary>Whose a trial's artifacts are; null where the model is not known.</summary>
+    public ArtifactOwner? OwnerOf(Trial trial) => Model is null ? null : new ArtifactOwner
+    {
+        Learner = trial.Learner.Id,
+        Tasks = [.. trial.Tasks.Select(task => task.Task.Id)],
+        Model = Model.Id,
+        ModelSha256 = Model.Sha256,
+    };
 
     /// <summary>What may be read of a task.</summary>
     public IReadOnlyList<Document> DocumentsOf(ITask task, bool atExam) =>

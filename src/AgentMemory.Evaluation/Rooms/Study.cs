@@ -9,9 +9,15 @@ public static class Study
     public static Studied Do(Classroom classroom, Trial trial, int block, Artifact? before, CancellationToken cancellation)
     {
         var practice = new Practice(classroom, trial, block);
-        return trial.Learner.Rhythm == StudyRhythm.EveryBlock
+        var studied = trial.Learner.Rhythm == StudyRhythm.EveryBlock
             ? BlockAtOnce(classroom, trial, block, before, practice, cancellation)
             : EpisodeByEpisode(classroom, trial, block, before, practice, cancellation);
+        if (studied.Artifact is { } artifact)
+        {
+            classroom.OwnerOf(trial)?.Write(artifact.Folder);
+        }
+
+        return studied;
     }
 
     private static Studied BlockAtOnce(

@@ -9,6 +9,9 @@ internal static class StoreSchema
     /// <summary>"AgMm" in the file's header (sqlite.org/pragma.html#pragma_application_id): a memory store and nothing else.</summary>
     public const long ApplicationId = 0x41674D6D;
 
+    /// <summary>"AgLd": the ledger of a comparison. It is known here to be named in the error alone.</summary>
+    private const long LedgerApplicationId = 0x41674C64;
+
     private static readonly string[] Steps =
     [
         """
@@ -55,7 +58,8 @@ internal static class StoreSchema
     /// <exception cref="UserErrorException">Another kind of database, or a schema that this program does not know.</exception>
     public static void Apply(StoreFile file, bool readOnly)
     {
-        var version = Check(file);
+        // One state of the file: another process may be making it just now.
+        var version = file.Read(() => Check(file));
         if (version == Version)
         {
             return;
@@ -91,8 +95,9 @@ internal static class StoreSchema
 
         if (application != ApplicationId)
         {
-            throw new UserErrorException(
-                $"{file.Path} is a database but not a memory store; name another file, a new one is made where there is none");
+            throw new UserErrorException(application == LedgerApplicationId
+                ? $"{file.Path} is the ledger of a comparison and not a memory store; agentmemory report reads it, name another file here"
+                : $"{file.Path} is a database but not a memory store; name another file, a new one is made where there is none");
         }
 
         return version <= Version

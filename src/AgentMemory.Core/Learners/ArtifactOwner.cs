@@ -1,0 +1,102 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AgentMemory.Core;
+
+/// <summary>
+/// Whose an artifact is: which learner made it, of which tasks, with which model. It lies among the artifact's files so that it
+/// goes where they go, and counts neither in their hash nor in their size: it is no knowledge.
+/// </summary>
+public sealed record ArtifactOwner
+{
+    /// <summary>The file, in the artifact's own folder.</summary>
+    public const string FileName = "owner.json";
+
+    private const string Schema = "agentmemory.artifact/1";
+    private const int HashShown = 12;
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The learner's id.</summary>
+    public required string Learner { get; init; }
+
+    /// <summary>The tasks' ids, in the order of the stream.</summary>
+    public required IReadOnlyList<string> Tasks { get; init; }
+
+    /// <summary>What the model was called; for people to read.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Of the model's file.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>The owner that a folder names; null in a folder that was made before owners were named.</summary>
+    /// <exception cref="UserErrorException">The file cannot be read.</exception>
+    public static ArtifactOwner? Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = document.RootElement;
+            if (root.GetProperty("schema").GetString() is not Schema and var schema)
+            {
+                throw new UserErrorException($"{path} is of schema \"{schema}\" and this program reads {Schema}; use a newer program");
+            }
+
+            return new ArtifactOwner
+            {
+                Learner = Text(root, "learner"),
+                Tasks = [.. root.GetProperty("tasks").EnumerateArray().Select(task => task.GetString() ?? "")],
+                Model = Text(root, "model"),
+                ModelSha256 = Text(root, "model_sha256"),
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IOException)
+        {
+            throw new UserErrorException($"{path} does not say whose the artifact is; restore the folder or name another", e);
+        }
+    }
+
+    /// <summary>Writes the owner into a folder.</summary>
+    public void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(new
+    {
+        schema = Schema,
+        learner = Learner,
+        tasks = Tasks,
+        model = Model,
+        model_sha256 = ModelSha256,
+    }, Options) + "\n");
+
+    /// <summary>Refuses an artifact that something else made than what is about to use it.</summary>
+    /// <param name="user">What is about to use it.</param>
+    /// <param name="name">What to call the artifact in an error.</param>
+    /// <exception cref="UserErrorException">Another learner, task or model made it.</exception>
+    public void Require(ArtifactOwner user, string name)
+    {
+        if (Learner != user.Learner)
+        {
+            throw Refusal(name, $"by the learner {Learner}, and this one is {user.Learner}");
+        }
+
+        if (!Tasks.SequenceEqual(user.Tasks, StringComparer.Ordinal))
+        {
+            throw Refusal(name, $"of the task {string.Join(", ", Tasks)}, and this one is {string.Join(", ", user.Tasks)}");
+        }
+
+        if (ModelSha256 != user.ModelSha256)
+        {
+            throw Refusal(name, $"with the model {Model} ({Short(ModelSha256)}), and this one is {user.Model} ({Short(user.ModelSha256)})");
+        }
+    }
+
+    private static UserErrorException Refusal(string name, string made) =>
+        new($"{name} was made {made}; name another folder, or use what made it");
+
+    private static string Text(JsonElement root, string name) => root.GetProperty(name).GetString() ?? "";
+
+    private static string Short(string hash) => hash.Length <= HashShown ? hash : hash[..HashShown] + "...";
+}
