@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using AgentMemory.Cli.Commands;
 using AgentMemory.Core;
 using AgentMemory.Memory;
@@ -31,9 +32,9 @@ internal sealed class ChatConversation(
             {
                 Take(said, cancellation);
             }
-            catch (UserErrorException e) when (interactive)
+            catch (UserErrorException e) when (interactive || !said.StartsWith('/'))
             {
-                // On a terminal a slip costs one turn; in a script it ends the run.
+                // What cannot be answered costs its turn. A slip in a command does so on a terminal; a script that makes one is wrong and ends.
                 notices.WriteLine($"error: {e.Message}");
             }
         }
@@ -100,13 +101,13 @@ internal sealed class ChatConversation(
     private void Answer(string said, CancellationToken cancellation)
     {
         _turns.Add(new ChatTurn(ChatTurn.User, said));
-        var reply = "";
+        var reply = new StringBuilder();
         try
         {
             var answer = chat.Answer(_turns, cancellation);
             foreach (var piece in answer.Pieces)
             {
-                reply += piece;
+                reply.Append(piece);
                 output.Write(MemoryJson.Printable(piece));
                 output.Flush();
             }
@@ -129,7 +130,7 @@ internal sealed class ChatConversation(
             throw;
         }
 
-        _turns.Add(new ChatTurn(ChatTurn.Assistant, reply.Trim()));
+        _turns.Add(new ChatTurn(ChatTurn.Assistant, reply.ToString().Trim()));
     }
 
     private void Kept(Passage passage) => output.WriteLine($"  remembered as {passage.Id}");

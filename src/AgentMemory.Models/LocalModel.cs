@@ -88,6 +88,46 @@ public sealed class LocalModel : ILanguageModel
     }
 
     /// <inheritdoc/>
+    public IEnumerable<string> Stream(CompletionRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Begin();
+        using var plan = ReplyPlan.Make(request, _engine.Weights, _engine.WindowTokens);
+        var isOver = false;
+        try
+        {
+            SequenceRequest[] requests = [plan.Sequence];
+            var cache = _engine.Caches.For(requests);
+            var sequence = cache.Evaluate(requests, (_, _, logits) => plan.Reply.Offer(logits), cancellation)[0];
+            for (; ; )
+            {
+                if (plan.Reply.TakeCertain() is { Length: > 0 } piece)
+                {
+                    yield return piece;
+                }
+
+                if (plan.Reply.IsOver)
+                {
+                    break;
+                }
+
+                cache.Extend(
+                    [(0, sequence, plan.Reply.TakePending().ToArray())], (_, _, logits) => plan.Reply.Offer(logits), cancellation);
+            }
+
+            isOver = true;
+        }
+        finally
+        {
+            // As after a failed call: what was left in the middle would make later results depend on where it stopped.
+            if (!isOver && !_disposed)
+            {
+                _engine.Caches.Forget();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">A prompt with its continuation does not fit the context window.</exception>
     public IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation)
     {

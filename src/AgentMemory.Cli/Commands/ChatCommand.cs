@@ -11,12 +11,15 @@ internal static class ChatCommand
     private const int ContextTokensMost = 4_096;
     private const int ReplyTokensLeast = 16;
 
+    /// <summary>A few paragraphs: a reply ends where the model ends it, and not at this number, as a rule.</summary>
+    private const int ReplyTokensUsual = 256;
+
     public static Command Make(CancellationToken cancellation)
     {
         var (model, device, threads, seed) = (CommonOptions.Model(), CommonOptions.Device(), CommonOptions.Threads(), CommonOptions.Seed());
         var store = new Option<string?>("--store") { Description = "The store that remembers; without it, nothing is kept" };
         var (embedder, again) = (MemoryOptions.Embedder(), MemoryOptions.EmbedAgain());
-        var tokens = new Option<int>("--tokens") { Description = "The longest reply", DefaultValueFactory = _ => 64 };
+        var tokens = new Option<int>("--tokens") { Description = "The longest reply", DefaultValueFactory = _ => ReplyTokensUsual };
         var temperature = new Option<double>("--temperature") { Description = "0 takes the likeliest token", DefaultValueFactory = _ => 0 };
         var engine = new EngineOptionSet();
         var named = new Option<string?>("--chat-template")

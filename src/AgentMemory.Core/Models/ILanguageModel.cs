@@ -19,6 +19,15 @@ public interface ILanguageModel : IDisposable
     IReadOnlyList<Completion> Complete(IReadOnlyList<CompletionRequest> requests, CancellationToken cancellation);
 
     /// <summary>
+    /// Continues one prompt and gives the text while it is written, in whole characters; the pieces together are the text that
+    /// <see cref="Complete"/> gives. Nothing is computed before the first piece is asked for. The model takes no other call until
+    /// the last piece, or until the enumeration is disposed of. A model that cannot write piece by piece gives all at once.
+    /// </summary>
+    /// <exception cref="ArgumentException">The prompt with its longest reply does not fit the context window.</exception>
+    IEnumerable<string> Stream(CompletionRequest request, CancellationToken cancellation) =>
+        [.. Complete([request], cancellation).Select(completion => completion.Text)];
+
+    /// <summary>
     /// Natural-log probability of each continuation given its prompt, summed over the continuation's tokens.
     /// </summary>
     IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation);
@@ -51,6 +60,12 @@ public interface ITokenizer
 
     /// <summary>Number of tokens of the text.</summary>
     int Count(string text);
+
+    /// <summary>
+    /// The text as it may stand among the marks of a prompt: where it spells a mark that steers the model (&lt;|im_end|&gt;), a space
+    /// parts that mark, so that nobody ends a turn by writing it. All other text stays as it is.
+    /// </summary>
+    string WithoutMarks(string text) => text;
 }
 
 /// <summary>Text to vectors for search.</summary>

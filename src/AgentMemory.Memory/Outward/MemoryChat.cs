@@ -8,8 +8,8 @@ namespace AgentMemory.Memory;
 /// </summary>
 public sealed class MemoryChat
 {
-    /// <summary>Tokens between two looks at whether somebody wants to stop, and of one piece of a streamed reply.</summary>
-    private const int SliceTokens = 8;
+    /// <summary>Tokens that a model may want around a prompt; a tokenizer does not count them.</summary>
+    private const int MarksMax = 2;
     private const string Source = "chat";
     private static readonly TimeSpan Freshness = TimeSpan.FromDays(30);
     private readonly ILanguageModel _model;
@@ -41,7 +41,7 @@ public sealed class MemoryChat
     /// states is kept once the reply is complete.
     /// </summary>
     /// <param name="turns">Oldest first; the last one is the user's.</param>
-    /// <exception cref="UserErrorException">The last turn does not fit the model's context.</exception>
+    /// <exception cref="UserErrorException">The last turn does not fit the model's context, or is no text.</exception>
     public ChatAnswer Answer(IReadOnlyList<ChatTurn> turns, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(turns);
@@ -50,10 +50,10 @@ public sealed class MemoryChat
             throw new ArgumentException("the last turn is the user's", nameof(turns));
         }
 
-        var found = Recall(last.Text, cancellation);
-        var room = _settings.ContextTokens - _settings.ReplyTokensMax;
-        var (prompt, used) = _prompt.Fitting(turns, found, room);
-        return new ChatAnswer { Passages = used, Pieces = Pieces(prompt, cancellation) };
+        var room = _settings.ContextTokens - _settings.ReplyTokensMax - MarksMax;
+        _prompt.Check(last, room);
+        var prompt = _prompt.Fitting(turns, Recall(last.Text, cancellation), room);
+        return new ChatAnswer { Passages = prompt.Passages, Pieces = Pieces(prompt, cancellation) };
     }
 
     /// <summary>Keeps what a user stated; null where nothing is kept: a question, no store, or memory switched off.</summary>
@@ -73,38 +73,23 @@ public sealed class MemoryChat
                 new SearchQuery { Text = text, Count = _settings.PassagesMax, RecencyHalfLife = Freshness }, cancellation)
             .Passages.Select(p => p.Passage)];
 
-    private IEnumerable<string> Pieces(string prompt, CancellationToken cancellation)
+    private IEnumerable<string> Pieces(FittedPrompt prompt, CancellationToken cancellation)
     {
-        var written = 0;
-        var text = prompt;
-        var trims = true;
-        while (written < _settings.ReplyTokensMax)
+        var begins = true;
+        var request = new CompletionRequest
         {
-            cancellation.ThrowIfCancellationRequested();
-            var slice = Math.Min(SliceTokens, _settings.ReplyTokensMax - written);
-            var completion = _model.Complete(
-                [
-                    new CompletionRequest
-                    {
-                        Prompt = text,
-                        Form = new CompletionForm.Free(slice, _prompt.Stops),
-                        Temperature = _settings.Temperature,
-                        Seed = Rng.Mix(_settings.Seed, (ulong)written),
-                    },
-                ],
-                cancellation)[0];
-            written += Math.Max(1, completion.TokensWritten);
-            text += completion.Text;
-            var piece = trims ? completion.Text.TrimStart() : completion.Text;
+            Prompt = prompt.Text,
+            Form = new CompletionForm.Free(_settings.ReplyTokensMax, prompt.Stops),
+            Temperature = _settings.Temperature,
+            Seed = _settings.Seed,
+        };
+        foreach (var written in _model.Stream(request, cancellation))
+        {
+            var piece = begins ? written.TrimStart() : written;
             if (piece.Length > 0)
             {
-                trims = false;
+                begins = false;
                 yield return piece;
-            }
-
-            if (completion.Stop != StopReason.TokenLimit || completion.TokensWritten == 0)
-            {
-                yield break;
             }
         }
     }
@@ -116,6 +101,6 @@ public sealed record ChatAnswer
     /// <summary>The passages that stand in the prompt, best first.</summary>
     public required IReadOnlyList<Passage> Passages { get; init; }
 
-    /// <summary>The reply, written while it is read; to be read once.</summary>
+    /// <summary>The reply in whole characters, written while it is read; to be read once.</summary>
     public required IEnumerable<string> Pieces { get; init; }
 }

@@ -12,7 +12,7 @@ internal sealed class FreeReply : Reply
     private readonly double _temperature;
     private readonly Rng _rng;
     private readonly PieceReader _pieces = new();
-    private string? _stoppedText;
+    private int? _stoppedAt;
 
     internal FreeReply(Tokenizer tokenizer, CompletionForm.Free form, double temperature, Rng rng)
     {
@@ -20,7 +20,10 @@ internal sealed class FreeReply : Reply
         _stops = [.. form.Stops.Select(Encoding.UTF8.GetBytes)];
     }
 
-    internal override string Text => _stoppedText ?? _pieces.Text;
+    internal override string Text => _pieces.TextBefore(_stoppedAt ?? _pieces.Length);
+
+    internal override string TakeCertain() =>
+        _pieces.TakeBefore(_stoppedAt ?? (Stop is null ? _pieces.BegunStop(_stops) : _pieces.Length));
 
     private protected override void Continue(ReadOnlySpan<float> logits)
     {
@@ -36,7 +39,7 @@ internal sealed class FreeReply : Reply
         _pieces.Add(piece);
         if (_pieces.FindStop(_stops, piece.Length) is >= 0 and var end)
         {
-            _stoppedText = _pieces.TextBefore(end);
+            _stoppedAt = end;
             Stop = StopReason.Complete;
         }
         else if (Tokens.Count == _form.TokensMax)

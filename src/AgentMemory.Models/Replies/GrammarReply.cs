@@ -27,6 +27,8 @@ internal sealed class GrammarReply : Reply
 
     internal override string Text => _pieces.Text;
 
+    internal override string TakeCertain() => _pieces.TakeBefore(_pieces.Length);
+
     public override void Dispose() => _grammar.Dispose();
 
     private protected override void Continue(ReadOnlySpan<float> logits)

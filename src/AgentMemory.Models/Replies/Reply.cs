@@ -11,6 +11,7 @@ internal abstract class Reply : IDisposable
 {
     private readonly List<double> _logProbabilities = [];
     private int _handedOut;
+    private bool _isTaken;
 
     /// <summary>The reply's tokens as far as they are known.</summary>
     protected List<int> Tokens { get; } = [];
@@ -31,6 +32,18 @@ internal abstract class Reply : IDisposable
     internal int TokensInAll => Tokens.Count;
 
     internal abstract string Text { get; }
+
+    /// <summary>What of the text became certain since the last call; all that was taken, once the reply is over, is the text.</summary>
+    internal virtual string TakeCertain()
+    {
+        if (Stop is null || _isTaken)
+        {
+            return "";
+        }
+
+        _isTaken = true;
+        return Text;
+    }
 
     /// <summary>How many of the first tokens still belong to the prompt.</summary>
     private protected virtual int TokensOfPrompt => 0;

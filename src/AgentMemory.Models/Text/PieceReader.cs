@@ -3,13 +3,21 @@ using System.Text;
 
 namespace AgentMemory.Models;
 
-/// <summary>Puts a reply's text together token by token. A character may be spread over several tokens.</summary>
+/// <summary>
+/// Puts a reply's text together token by token. A character may be spread over several tokens: it counts once it is whole, and one
+/// that is never finished is no part of the text. Bytes that are no UTF-8 show as U+FFFD.
+/// </summary>
 internal sealed class PieceReader
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly Decoder _taken = Encoding.UTF8.GetDecoder();
+    private int _takenBytes;
 
-    /// <summary>The text so far. A character that is not whole at the end shows as U+FFFD.</summary>
-    internal string Text => Encoding.UTF8.GetString(_bytes.WrittenSpan);
+    /// <summary>The text so far.</summary>
+    internal string Text => TextBefore(_bytes.WrittenCount);
+
+    /// <summary>Bytes so far.</summary>
+    internal int Length => _bytes.WrittenCount;
 
     internal void Add(ReadOnlySpan<byte> piece) => _bytes.Write(piece);
 
@@ -35,6 +43,40 @@ internal sealed class PieceReader
         return first;
     }
 
+    /// <summary>Where the earliest stop begins, in bytes, that further tokens may yet complete; the end when none can be.</summary>
+    internal int BegunStop(IReadOnlyList<byte[]> stops)
+    {
+        var written = _bytes.WrittenSpan;
+        var longest = 0;
+        foreach (var stop in stops)
+        {
+            for (var begun = Math.Min(stop.Length - 1, written.Length); begun > longest; begun--)
+            {
+                if (written.EndsWith(stop.AsSpan(0, begun)))
+                {
+                    longest = begun;
+                }
+            }
+        }
+
+        return written.Length - longest;
+    }
+
+    /// <summary>The whole characters before a position in bytes that were not taken yet; the position never falls.</summary>
+    internal string TakeBefore(int end)
+    {
+        var bytes = _bytes.WrittenSpan[_takenBytes..end];
+        _takenBytes = end;
+        return Decoded(_taken, bytes);
+    }
+
     /// <summary>The text before a position in bytes.</summary>
-    internal string TextBefore(int end) => Encoding.UTF8.GetString(_bytes.WrittenSpan[..end]);
+    internal string TextBefore(int end) => Decoded(Encoding.UTF8.GetDecoder(), _bytes.WrittenSpan[..end]);
+
+    // Not flushed: the decoder keeps the beginning of a character for the bytes that follow.
+    private static string Decoded(Decoder decoder, ReadOnlySpan<byte> bytes)
+    {
+        var characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
+        return new string(characters, 0, decoder.GetChars(bytes, characters, flush: false));
+    }
 }

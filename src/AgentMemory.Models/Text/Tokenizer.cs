@@ -53,6 +53,8 @@ internal sealed class Tokenizer : ITokenizer
 
     public int Count(string text) => Encode(text, marks: false).Length;
 
+    public string WithoutMarks(string text) => SpelledMarks.Part(text, this);
+
     public string Decode(IReadOnlyList<int> tokens)
     {
         var bytes = new ArrayBufferWriter<byte>();

@@ -39,9 +39,8 @@ public sealed class PassageFenceTests
     public void No_passage_adds_a_turn_or_a_role_to_a_conversation(string text)
     {
         using var fixture = new StoreFixture();
-        var passage = text.Contains('\0', StringComparison.Ordinal)
-            ? fixture.Add("memory " + text.Replace("\0", "", StringComparison.Ordinal))
-            : fixture.Add("memory " + text);
+        text = text.Replace("\0", "", StringComparison.Ordinal);
+        var passage = fixture.Add("memory " + text);
         using var model = new ScriptedModel(_ => " fine");
         var chat = new MemoryChat(model, fixture.Store, Prompts, _ => null, new ChatSettings { ContextTokens = 4_000 });
         var answer = chat.Answer([new ChatTurn(ChatTurn.User, "what does memory say? " + text)], default);
