@@ -82,11 +82,13 @@ internal sealed class ArtifactKeeping : IDisposable
         {
             return work();
         }
-        catch (FileNotFoundException e) when (Before is not null && e.FileName?.StartsWith(Path.GetFullPath(Before.Folder), StringComparison.Ordinal) == true)
+        catch (FileNotFoundException e) when (Before is not null
+            && e.FileName?.StartsWith(Path.GetFullPath(Before.Folder), StringComparison.Ordinal) == true)
         {
+            var name = Path.GetRelativePath(Path.GetFullPath(Before.Folder), e.FileName!);
             throw new UserErrorException(
-                $"--artifact {_folder} has no {Path.GetRelativePath(Path.GetFullPath(Before.Folder), e.FileName!)}, which {user.Learner} keeps: another "
-                + "learner made it, or it is damaged; name another folder", e);
+                $"--artifact {_folder} has no {name}, which {user.Learner} keeps: another learner made it, or it is damaged; name another folder",
+                e);
         }
     }
 

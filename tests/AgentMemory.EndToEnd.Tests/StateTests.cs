@@ -15,7 +15,9 @@ public sealed class StateTests
         Assert.Equal(0, Run(folder["kept"], Task, "notes").ExitCode);
         var before = File.ReadAllText(Path.Combine(folder["kept"], "latest", "notes.json"));
         Refused("was made by the learner notes, and this one is context", Run(folder["kept"], Task, "context"));
-        Refused("of the task heaps?hidden=takes&seed=5, and this one is heaps?hidden=takes&seed=6", Run(folder["kept"], "heaps?hidden=takes&seed=6", "notes"));
+        Refused(
+            "of the task heaps?hidden=takes&seed=5, and this one is heaps?hidden=takes&seed=6",
+            Run(folder["kept"], "heaps?hidden=takes&seed=6", "notes"));
         Refused("is itself what notes learnt", Run(Path.Combine(folder["kept"], "latest"), Task, "notes"));
         Assert.Equal(before, File.ReadAllText(Path.Combine(folder["kept"], "latest", "notes.json")));
 

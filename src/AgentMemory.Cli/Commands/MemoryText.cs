@@ -15,7 +15,8 @@ internal static class MemoryText
         text.Append(passage.Provenance.Length > 0 ? $", {passage.Provenance}" : "");
         text.Append(passage.Subject is { } subject ? $", about \"{subject}\"" : "");
         text.Append(passage.ValidUntil is { } until
-            ? string.Create(CultureInfo.InvariantCulture, $", replaced on {until:yyyy-MM-dd HH:mm:ss}{(passage.ReplacedBy is { } by ? " by " + by : "")}")
+            ? string.Create(CultureInfo.InvariantCulture, $", replaced on {until:yyyy-MM-dd HH:mm:ss}")
+                + (passage.ReplacedBy is { } by ? $" by {by}" : "")
             : "");
         text.Append(passage.Withdrawn ? ", taken back" : "");
         return MemoryJson.Printable(text.Append('\n').Append(passage.Text).ToString());

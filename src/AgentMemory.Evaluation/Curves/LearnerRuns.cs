@@ -45,7 +45,8 @@ public sealed class LearnerRuns
         var ranks = ranked.Ranks;
         // Without any grid there is one step that no run holds: every number is unknown then, and nothing else changes.
         (Steps, Grid, TaskGrids) = (Math.Max(1, ranked.Steps), ranked.Grid, ranked.TaskGrids);
-        _taskRanks = [.. TaskGrids.Select(own => own.Select((step, rank) => ranked.Grid is null ? rank : Array.BinarySearch(ranked.Grid, step)).ToArray())];
+        _taskRanks = [.. TaskGrids.Select(own => own.Select(
+            (step, rank) => ranked.Grid is null ? rank : Array.BinarySearch(ranked.Grid, step)).ToArray())];
         _scores = new double[(long)Runs * Steps];
         Array.Fill(_scores, double.NaN);
         var unused = new List<double>();

@@ -56,7 +56,11 @@ public static class StepRanks
     }
 
     private static int[] RanksIn(double[] grid, double[]? common, double[] steps) =>
-        [.. steps.Select(step => Array.BinarySearch(grid, step) is >= 0 and var own ? common is null ? own : Array.BinarySearch(common, step) : -1)];
+    [
+        .. steps.Select(step => Array.BinarySearch(grid, step) is >= 0 and var own
+            ? common is null ? own : Array.BinarySearch(common, step)
+            : -1),
+    ];
 }
 
 /// <summary>The steps of one learner's runs by rank.</summary>

@@ -18,7 +18,7 @@ public sealed class YamlMap
     }
 
     /// <summary>Parses a whole file.</summary>
-    public static YamlMap Parse(string file, string text) => new(file, YamlDocument.Mapping(file, text));
+    public static YamlMap Parse(string file, string text) => new(file, YamlText.Mapping(file, text));
 
     /// <summary>The names of the entries; a key that is no name is refused where it is read.</summary>
     public IReadOnlyList<string> Keys => [.. _node.Children.Keys.Select(key => Scalar("a field's name", key))];

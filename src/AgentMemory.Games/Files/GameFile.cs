@@ -25,7 +25,7 @@ public sealed record GameFile
     /// <exception cref="UserErrorException">It is no YAML, or a key is unknown, missing or of the wrong kind.</exception>
     public static GameFile Parse(string file, string text)
     {
-        var root = YamlDocument.Mapping(file, text);
+        var root = YamlText.Mapping(file, text);
         var family = "";
         string? rulebook = null;
         var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);

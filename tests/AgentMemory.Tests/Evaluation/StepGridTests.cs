@@ -125,7 +125,8 @@ public sealed class StepGridTests
         Assert.Equal(VerdictWord.Improving, verdict.Learners[0].Word);
         Assert.Equal(20, verdict.Learners[0].Steps);
         Assert.Contains(
-            "a: 5 cells are at steps that at most half of a task's runs hold (step 20000, 20001, 20002 and 2 more) and not used.", verdict.Cautions);
+            "a: 5 cells are at steps that at most half of a task's runs hold (step 20000, 20001, 20002 and 2 more) and not used.",
+            verdict.Cautions);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace AgentMemory.Core;
 
 /// <summary>The one reader of YAML: a document that is a mapping, of a depth that the reader's stack can hold.</summary>
-public static class YamlDocument
+public static class YamlText
 {
     /// <summary>Levels of mappings and lists within one another; no plan or game file has more than six.</summary>
     public const int DepthMax = 32;
