@@ -87,7 +87,8 @@ internal static class PretrainPlanFile
             ? course
             : throw map.WrongKey("rows", string.Create(
                 CultureInfo.InvariantCulture,
-                $"rows times row_tokens are {course.Rows * (long)course.RowTokens} tokens of a batch, and {BatchTokensMax} is the most; lower one and raise accumulate"));
+                $"rows times row_tokens are {course.Rows * (long)course.RowTokens} tokens of a batch, and {BatchTokensMax} is the most; ")
+                + "lower one and raise accumulate");
     }
 
     private static CorpusPart Part(YamlMap map, YamlDotNet.RepresentationModel.YamlNode node)

@@ -37,10 +37,15 @@ internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
     /// <exception cref="UserErrorException">Memory or disk are too small; the message has what is needed and what is there.</exception>
     public void RefuseIfTooLarge(string? folder)
     {
-        Refuse("training", "of memory", MemoryBytes, MachineMemory.AvailableBytes(), "lower batch_tokens or rank, take a smaller model, or leave out the learners that train");
+        Refuse(
+            "training",
+            "of memory",
+            MemoryBytes,
+            MachineMemory.AvailableBytes(),
+            "lower batch_tokens or rank, take a smaller model, or leave out the learners that train");
         if (folder is not null && MachineDisk.AvailableBytes(folder) is { } room)
         {
-            RefuseDisk(folder, DiskBytes, room, "lower exam, practice, blocks or seeds, free some space, or name a folder on another disk");
+            Refuse(folder, "on disk", DiskBytes, room, "lower exam, practice, blocks or seeds, free some space, or name a folder on another disk");
         }
     }
 
@@ -52,13 +57,9 @@ internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
     {
         if (MachineDisk.AvailableBytes(path) is { } room)
         {
-            RefuseDisk(path, bytes, room, "free some space, or name a file on another disk");
+            Refuse(path, "on disk", bytes, room, "free some space, or name a file on another disk");
         }
     }
-
-    /// <summary>As above, with what is there and what to do.</summary>
-    internal static void RefuseDisk(string path, long bytes, long available, string remedy) =>
-        Refuse(path, "on disk", bytes, available, remedy);
 
     private static void Refuse(string what, string where, long need, long available, string remedy)
     {

@@ -73,7 +73,8 @@ public static class NearestName
     }
 
     private static string? Begun(string written, IEnumerable<string> names) =>
-        names.Where(name => name.StartsWith(written, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only] && written.Trim('-').Length >= LettersOfOneMistake
+        written.Trim('-').Length >= LettersOfOneMistake
+        && names.Where(name => name.StartsWith(written, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only]
             ? only
             : null;
 

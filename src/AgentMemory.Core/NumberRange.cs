@@ -14,6 +14,9 @@ namespace AgentMemory.Core;
 public sealed record NumberRange<T>(T Least, T Most)
     where T : struct, INumber<T>, IMinMaxValue<T>
 {
+    private const NumberStyles Form =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private static readonly bool IsWhole = T.One / (T.One + T.One) == T.Zero;
 
     /// <summary>Reads a number of this range.</summary>
@@ -21,7 +24,7 @@ public sealed record NumberRange<T>(T Least, T Most)
     {
         value = default;
         return HasForm(text)
-            && T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
+            && T.TryParse(text, Form, CultureInfo.InvariantCulture, out value)
             && Holds(value = T.IsZero(value) ? T.Zero : value);
     }
 

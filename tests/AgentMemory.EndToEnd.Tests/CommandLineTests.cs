@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using AgentMemory.Cli.Commands;
-using AgentMemory.Core;
 
 namespace AgentMemory.EndToEnd.Tests;
 

@@ -38,7 +38,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void An_unknown_learner() => Refused("did you mean 'lora'?", "compare", "--quick", "--learner", "laura");
+    public void An_unknown_learner() => Refused("did you mean 'lora'?", "compare", "--quick", "--learner", "loar");
 
     [Fact]
     public void An_unknown_task() => Refused("did you mean 'heaps'?", "compare", "--quick", "--task", "heeps?piles=2");

@@ -52,7 +52,8 @@ internal static class BenchCommand
 
             if (!Benchmarks.TryGetValue(chosen, out var found))
             {
-                throw new UserErrorException($"there is no benchmark \"{chosen}\"; there are {string.Join(", ", Benchmarks.Keys)}{NearestName.Hint(chosen, Benchmarks.Keys)}");
+                throw new UserErrorException(
+                    $"there is no benchmark \"{chosen}\"; there are {string.Join(", ", Benchmarks.Keys)}{NearestName.Hint(chosen, Benchmarks.Keys)}");
             }
 
             found.Run(new BenchContext

@@ -77,7 +77,8 @@ internal static class ChatCommand
         if (named is not null)
         {
             return ChatTemplate.Named(named) ?? throw new UserErrorException(
-                $"--chat-template {named}: there is no such template; there are {string.Join(", ", ChatTemplate.Names)}{NearestName.Hint(named, ChatTemplate.Names)}");
+                $"--chat-template {named}: there is no such template; there are {string.Join(", ", ChatTemplate.Names)}"
+                + NearestName.Hint(named, ChatTemplate.Names));
         }
 
         using var file = GgufFile.Open(path);

@@ -20,7 +20,11 @@ internal static class ScoreCommand
                 + "May stand several times",
         };
         var trend = WordOption.Usual(
-            "--trend", "slope", "What says whether a curve still rises: the slope, as plans do by default, or ranks, which sees more with few runs", "slope", "ranks");
+            "--trend",
+            "slope",
+            "What says whether a curve still rises: the slope, as plans do by default, or ranks, which sees more with few runs",
+            "slope",
+            "ranks");
         var html = new Option<string?>("--html") { Description = "Also write the report into this file" };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();

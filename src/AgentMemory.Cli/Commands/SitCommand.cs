@@ -31,7 +31,8 @@ internal static class SitCommand
             var only = read with
             {
                 Learners = [read.Learners.FirstOrDefault(known => known.Name == name)
-                    ?? throw new UserErrorException($"the plan has no learner \"{name}\"; name one of its learners{NearestName.Hint(name, read.Learners.Select(known => known.Name))}")],
+                    ?? throw new UserErrorException($"the plan has no learner \"{name}\"; name one of its learners"
+                        + NearestName.Hint(name, read.Learners.Select(known => known.Name)))],
             };
             // The window is that of the whole plan: it sets how the model's memory is laid out.
             var key = new TrialKey(name, parsed.GetValue(stream), parsed.GetValue(number));

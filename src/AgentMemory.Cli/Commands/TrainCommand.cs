@@ -27,20 +27,25 @@ internal static class TrainCommand
     private static readonly Option<string> Output = new("--out") { Required = true, Description = "The adapter to write" };
     private static readonly Option<string?> Start = new("--start") { Description = "An adapter to go on from, with its own rank, alpha and layers" };
     private static readonly Option<int> Rank = NumberOption.Usual("--rank", 16, AdapterRanges.Rank, "Rank of the adapter");
-    private static readonly Option<double> Alpha = NumberOption.Usual("--alpha", 32.0, AdapterRanges.Alpha, "Its change is multiplied with alpha / rank");
+    private static readonly Option<double> Alpha = NumberOption.Usual(
+        "--alpha", 32.0, AdapterRanges.Alpha, "Its change is multiplied with alpha / rank");
     private static readonly Option<string> Layers = new("--layers")
     {
         DefaultValueFactory = _ => "all",
         Description = $"Linear layers: all, or some of {string.Join(',', AdapterShape.AllParts)}",
     };
 
-    private static readonly Option<double> Rate = NumberOption.Usual("--learning-rate", 1e-3, new NumberRange<double>(1e-8, 1), "Of AdamW, after warming up; then half a cosine");
-    private static readonly Option<int> WarmUp = NumberOption.Usual("--warm-up", 20, new NumberRange<int>(0, StepsMax), "Steps over which the rate rises");
+    private static readonly Option<double> Rate = NumberOption.Usual(
+        "--learning-rate", 1e-3, new NumberRange<double>(1e-8, 1), "Of AdamW, after warming up; then half a cosine");
+    private static readonly Option<int> WarmUp = NumberOption.Usual(
+        "--warm-up", 20, new NumberRange<int>(0, StepsMax), "Steps over which the rate rises");
     private static readonly Option<int?> Epochs = NumberOption.Optional(
         "--epochs", new NumberRange<int>(1, StepsMax), "Most passes over the lessons; without it, enough for twice --steps-min and at least 10");
 
-    private static readonly Option<int> BatchTokens = NumberOption.Usual("--batch-tokens", 512, AdapterRanges.BatchTokens, "Tokens of a batch; samples are packed into it");
-    private static readonly Option<int> Accumulate = NumberOption.Usual("--accumulate", 1, new NumberRange<int>(1, 10_000), "Batches to one optimiser step");
+    private static readonly Option<int> BatchTokens = NumberOption.Usual(
+        "--batch-tokens", 512, AdapterRanges.BatchTokens, "Tokens of a batch; samples are packed into it");
+    private static readonly Option<int> Accumulate = NumberOption.Usual(
+        "--accumulate", 1, new NumberRange<int>(1, 10_000), "Batches to one optimiser step");
     private static readonly Option<double> Dropout = NumberOption.Usual(
         "--dropout", 0.0, new NumberRange<double>(0, 0.95), "Share of the adapter's inner numbers left out in training");
     private static readonly Option<double> WeightDecay = NumberOption.Usual(
@@ -50,7 +55,8 @@ internal static class TrainCommand
     private static readonly Option<double> Validation = NumberOption.Usual(
         "--validation", 0.1, new NumberRange<double>(0, 0.9), "Share of the lessons kept apart; 0 never stops early");
     private static readonly Option<int> StepsMin = NumberOption.Usual("--steps-min", 200, Steps, "Never stopped early before as many steps");
-    private static readonly Option<int> MeasureSteps = NumberOption.Usual("--measure-steps", 25, Steps, "Steps between two measurements and checkpoints");
+    private static readonly Option<int> MeasureSteps = NumberOption.Usual(
+        "--measure-steps", 25, Steps, "Steps between two measurements and checkpoints");
     private static readonly Option<int> Patience = NumberOption.Usual("--patience", 4, Steps, "Measurements without a better one before stopping");
     private static readonly Option<string> Transposes = WordOption.Usual(
         "--transposes", "F32", "BF16 takes half the memory and is faster, with rounded gradients", "F32", "BF16");

@@ -18,8 +18,11 @@ internal sealed class GrammarGraph
             }
         }
 
-        Empty = Fixpoint((rule, known) => _rules[rule].Alternates.Any(a => a.All(e => e is GrammarElement.Rule r && known[r.Number])));
-        Begins = Fixpoint((rule, known) => _rules[rule].Alternates.Any(a => Leftmost(a, r => Empty[r]).Any(e => e is not GrammarElement.Rule r || known[r.Number])));
+        Empty = Fixpoint((rule, known) => _rules[rule].Alternates.Any(
+            alternate => alternate.All(element => element is GrammarElement.Rule other && known[other.Number])));
+        Begins = Fixpoint((rule, known) => _rules[rule].Alternates.Any(
+            alternate => Leftmost(alternate, other => Empty[other]).Any(
+                element => element is not GrammarElement.Rule other || known[other.Number])));
     }
 
     /// <summary>Rules that allow the empty text.</summary>

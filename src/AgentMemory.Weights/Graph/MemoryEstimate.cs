@@ -17,12 +17,16 @@ public sealed record MemoryEstimate(long WeightBytes, long TransposeBytes, long 
         Of(file.Tensors.Sum(t => t.Bytes), IsF32(file), shape, settings);
 
     /// <summary>What training a model from nothing will take, before it is made; its vocabulary is taken for as large as the plan allows.</summary>
-    public static MemoryEstimate OfPretraining(PretrainPlan plan) => Of(0, isF32: true, plan.Shape.ModelShape(plan.Shape.VocabularySize), new TrainingGraphSettings
+    public static MemoryEstimate OfPretraining(PretrainPlan plan)
     {
-        Purpose = GraphPurpose.TrainEverything,
-        // How many places are predicted is known when the corpus is there; the graph counts them then.
-        Batch = new BatchShape(plan.Course.Rows, plan.Course.RowTokens, BatchShape.PlacesStep),
-    });
+        var shape = plan.Shape.ModelShape(plan.Shape.VocabularySize);
+        return Of(0, isF32: true, shape, new TrainingGraphSettings
+        {
+            Purpose = GraphPurpose.TrainEverything,
+            // How many places are predicted is known when the corpus is there; the graph counts them then.
+            Batch = new BatchShape(plan.Course.Rows, plan.Course.RowTokens, BatchShape.PlacesStep),
+        });
+    }
 
     private static MemoryEstimate Of(long stored, bool isF32, ModelShape shape, TrainingGraphSettings settings)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Core.Grammars;
-using AgentMemory.Models;
 using AgentMemory.Testing.Grammars;
 
 namespace AgentMemory.Native.Tests.Hostile;
@@ -22,7 +21,7 @@ public sealed class HostileGrammars(SmallModel small) : IClassFixture<SmallModel
     private static readonly string[] Stricter =
     [
         "reversed", "from 0 to 2000", "NUL", "is no character", "surrogate", "inside one another", "more than", "begins with itself", "can be empty", "allows no text", "elements", "characters and may have",
-        "token number",
+        "token number", "holds no rule",
     ];
 
     private static int Mutations =>

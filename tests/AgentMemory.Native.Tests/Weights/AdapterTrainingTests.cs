@@ -66,7 +66,7 @@ public sealed class AdapterTrainingTests
         var huge = Settings with { BatchTokens = 1_000_000_000, Adapter = new AdapterShape { Rank = 1024, Alpha = 8 } };
         var error = Assert.Throws<UserErrorException>(() => new AdapterTraining(model.Card, model.Tokenizer, huge, TimeProvider.System)
             .Run(Lessons, folder.File("a.gguf"), false, _ => { }, default));
-        Assert.Matches(@"would take \d+ MiB .* \d+ MiB are free", error.Message);
+        Assert.Matches(@"would take \d+ MiB .* \d+ MiB are available", error.Message);
     }
 
     [Fact]
