@@ -26,6 +26,14 @@ internal sealed record RandomModel
 
     internal ulong Seed { get; init; } = 1;
 
+    /// <summary>Tokens of <see cref="Vocabulary"/>.</summary>
+    internal int Size { get; init; } = VocabularySize;
+
+    internal Action<GgufWriter> Vocabulary { get; init; } = WriteVocabulary;
+
+    /// <summary>Logits are made with the table of embeddings.</summary>
+    internal bool Tied { get; init; }
+
     internal int HeadWidth => Width / Heads;
 
     /// <summary>The seven products of a layer with their inputs and outputs.</summary>
@@ -62,12 +70,16 @@ internal sealed record RandomModel
         writer.Set("llama.attention.layer_norm_rms_epsilon", 1e-5f);
         writer.Set("llama.rope.freq_base", 10000f);
         writer.Set("llama.rope.dimension_count", (uint)HeadWidth);
-        writer.Set("llama.vocab_size", (uint)VocabularySize);
-        WriteVocabulary(writer);
+        writer.Set("llama.vocab_size", (uint)Size);
+        Vocabulary(writer);
         var rng = new Rng(Seed);
-        var table = Width * VocabularySize;
-        writer.Add("token_embd.weight", [Width, VocabularySize], Type, Draw(rng, table, 0.5));
-        writer.Add("output.weight", [Width, VocabularySize], Type, Draw(rng, table, 1.5 / Math.Sqrt(Width)));
+        var table = Width * Size;
+        writer.Add("token_embd.weight", [Width, Size], Type, Draw(rng, table, 0.5));
+        if (!Tied)
+        {
+            writer.Add("output.weight", [Width, Size], Type, Draw(rng, table, 1.5 / Math.Sqrt(Width)));
+        }
+
         writer.Add("output_norm.weight", [Width], GgmlType.F32, Ones(rng));
         for (var layer = 0; layer < Layers; layer++)
         {

@@ -1,13 +1,33 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Native;
 
 namespace AgentMemory.Cli.Commands;
 
-/// <summary>An adapter as it is typed: FILE, or FILE=SCALE.</summary>
+/// <summary>Adapters as they are typed: FILE, or FILE=SCALE.</summary>
 internal static class AdapterArgument
 {
-    /// <exception cref="UserErrorException">The scale is no number.</exception>
-    public static WornAdapter Parse(string typed)
+    /// <summary>The adapters in order.</summary>
+    /// <param name="typed">One for each.</param>
+    /// <param name="notices">Is told what a person should know of them.</param>
+    /// <exception cref="UserErrorException">A scale is no number.</exception>
+    /// <exception cref="ModelFileException">A file is no adapter.</exception>
+    public static IReadOnlyList<WornAdapter> Read(IEnumerable<string> typed, TextWriter notices)
+    {
+        WornAdapter[] adapters = [.. typed.Select(Parse)];
+        foreach (var path in adapters.Select(a => a.Path).Distinct(StringComparer.Ordinal))
+        {
+            using var file = GgufFile.Open(path);
+            if (LoraLayout.Read(file).Remark is { } remark)
+            {
+                notices.WriteLine($"warning: {path} {remark}");
+            }
+        }
+
+        return adapters;
+    }
+
+    private static WornAdapter Parse(string typed)
     {
         var at = typed.LastIndexOf('=');
         if (at < 0 || File.Exists(typed))

@@ -42,7 +42,7 @@ internal static class CompleteCommand
             var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, window, sequences: 1, engine.Read(parsed));
             engine.Tell(parsed, opened, Console.Error);
             using var worn = parsed.GetValue(adapter) is { Length: > 0 } adapters
-                ? opened.Wear([.. adapters.Select(AdapterArgument.Parse)])
+                ? opened.Wear(AdapterArgument.Read(adapters, Console.Error))
                 : null;
             var completion = Complete(worn ?? opened, text, new CompletionRequest
             {

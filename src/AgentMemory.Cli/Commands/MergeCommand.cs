@@ -22,10 +22,9 @@ internal static class MergeCommand
         {
             using var shelf = new ModelShelf(Home.Find(), threads: 1);
             var opened = shelf.Open(parsed.GetValue(model), "cpu", contextTokens: 64, sequences: 1);
-            var worn = parsed.GetValue(adapter)!.Select(AdapterArgument.Parse).ToList();
+            var worn = AdapterArgument.Read(parsed.GetValue(adapter)!, Console.Error);
             var path = parsed.GetValue(output)!;
-            var changed = AdapterMerge.Write(
-                opened.Card.Path, opened.Card, [.. worn.Select(w => new WornWeights(AdapterFile.Read(w.Path), w.Scale))], path);
+            var changed = AdapterMerge.Write(opened.Card.Path, opened.Card, worn, path);
             Console.Out.WriteLine($"{path}: {opened.Card.Id} with {worn.Count} adapters, {changed} tensors changed");
             return ExitCode.Done;
         });

@@ -17,6 +17,7 @@ public sealed record AdapterFile
     public const string BaseNameKey = "agentmemory.base.name";
 
     private const string PartA = ".lora_a";
+    private const string PartB = ".lora_b";
 
     public required string Architecture { get; init; }
 
@@ -26,10 +27,17 @@ public sealed record AdapterFile
     /// <summary>The base model's id, for messages; null in adapters that others made.</summary>
     public string? BaseName { get; init; }
 
+    /// <summary>Its largest rank, with the alpha that gives this rank its scale.</summary>
     public required AdapterShape Shape { get; init; }
+
+    /// <summary>As in the file; null or 0 for a scale of 1, see <see cref="LoraLayout.ScaleOf"/>.</summary>
+    public required float? StatedAlpha { get; init; }
 
     /// <summary>The matrices, F32.</summary>
     public required IReadOnlyList<WeightTensor> Tensors { get; init; }
+
+    /// <summary>What a person should know before it is used, or null.</summary>
+    public string? Remark { get; init; }
 
     /// <summary>What a graph that trains an adapter holds now.</summary>
     public static AdapterFile Of(TrainingGraph graph, ModelCard card) => Of(graph, card.Sha256) with { BaseName = card.Id };
@@ -40,52 +48,42 @@ public sealed record AdapterFile
         Architecture = graph.Shape.Architecture,
         BaseSha256 = baseSha256,
         Shape = graph.Settings.Adapter ?? throw new ArgumentException("this graph has no adapter", nameof(graph)),
+        StatedAlpha = graph.Settings.Adapter.Alpha,
         Tensors = [.. graph.TrainedNames.Select(n => new WeightTensor(n, graph.Extents(n), graph.Weights(n)))],
     };
 
     /// <summary>Reads an adapter file of any maker.</summary>
-    /// <exception cref="UserErrorException">It is no LoRA adapter, or its matrices do not fit together.</exception>
-    public static AdapterFile Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="baseFile">The model it is for; null checks the adapter alone.</param>
+    /// <exception cref="UserErrorException">It is no LoRA adapter, its matrices do not fit together, or it is another model's.</exception>
+    public static AdapterFile Read(string path, GgufFile? baseFile = null)
     {
-        using var file = Open(path);
-        if (file.Text("general.type") != "adapter" || file.Text("adapter.type") != "lora")
+        try
         {
-            throw new UserErrorException($"adapter {path} is no LoRA adapter; name a file that train or lora has written");
-        }
-
-        var first = file.Tensors.FirstOrDefault(t => t.Name.EndsWith(PartA, StringComparison.Ordinal))
-            ?? throw new UserErrorException($"adapter {path} has no matrices; train it again");
-        var rank = checked((int)first.Extents[^1]);
-        var alpha = (float)(file.Number("adapter.lora.alpha") ?? rank);
-        if (!float.IsFinite(alpha))
-        {
-            throw new UserErrorException($"adapter {path} states an alpha that is no number; train it again");
-        }
-
-        var tensors = file.Tensors.Select(t => new WeightTensor(t.Name, t.Extents, Numbers(path, file, t))).ToArray();
-        foreach (var tensor in tensors)
-        {
-            var ranked = tensor.Name.EndsWith(PartA, StringComparison.Ordinal) ? tensor.Extents[^1] : tensor.Extents[0];
-            if (tensor.Extents.Count != 2 || ranked != rank)
+            using var file = GgufFile.Open(path);
+            var layout = LoraLayout.Read(file, baseFile);
+            var rank = layout.Pairs.Max(p => p.Rank);
+            return new AdapterFile
             {
-                throw new UserErrorException($"adapter {path}: {tensor.Name} does not have rank {rank} like the others; train it again");
-            }
+                Architecture = file.Text("general.architecture") ?? "",
+                BaseSha256 = file.Text(BaseKey),
+                BaseName = file.Text(BaseNameKey),
+                StatedAlpha = layout.Alpha,
+                Shape = new AdapterShape
+                {
+                    Rank = rank,
+                    Alpha = layout.Alpha is { } alpha and not 0 ? alpha : rank,
+                    Parts = [.. AdapterShape.AllParts.Append(AdapterShape.FusedPart).Where(p =>
+                        layout.Pairs.Any(t => t.Target.EndsWith($".{p}.weight", StringComparison.Ordinal)))],
+                },
+                Tensors = [.. layout.Pairs.SelectMany(p => new[] { p.A, p.B }).Select(t => Numbers(path, file, t))],
+                Remark = layout.Remark is { } remark ? $"{path} {remark}" : null,
+            };
         }
-
-        return new AdapterFile
+        catch (ModelFileException e)
         {
-            Architecture = file.Text("general.architecture") ?? "",
-            BaseSha256 = file.Text(BaseKey),
-            BaseName = file.Text(BaseNameKey),
-            Shape = new AdapterShape
-            {
-                Rank = rank,
-                Alpha = alpha,
-                Parts = [.. AdapterShape.AllParts.Append(AdapterShape.FusedPart).Where(p =>
-                    tensors.Any(t => t.Name.EndsWith($".{p}.weight{PartA}", StringComparison.Ordinal)))],
-            },
-            Tensors = tensors,
-        };
+            throw new UserErrorException(e.Message, e);
+        }
     }
 
     /// <summary>Writes the file; put in place when whole.</summary>
@@ -95,7 +93,11 @@ public sealed record AdapterFile
         file.Set("general.type", "adapter");
         file.Set("general.architecture", Architecture);
         file.Set("adapter.type", "lora");
-        file.Set("adapter.lora.alpha", Shape.Alpha);
+        if (StatedAlpha is { } alpha)
+        {
+            file.Set("adapter.lora.alpha", alpha);
+        }
+
         if (BaseSha256 is not null)
         {
             file.Set(BaseKey, BaseSha256);
@@ -119,12 +121,13 @@ public sealed record AdapterFile
     public void CopyTo(TrainingGraph graph, string baseSha256)
     {
         RefuseOtherBase(baseSha256);
+        RefuseOtherMeasures(graph.Settings.Adapter ?? throw new ArgumentException("this graph has no adapter", nameof(graph)));
         var names = graph.TrainedNames.ToHashSet(StringComparer.Ordinal);
         if (!names.SetEquals(Tensors.Select(t => t.Name)) || Tensors.Any(t => !t.Extents.SequenceEqual(graph.Extents(t.Name))))
         {
             throw new UserErrorException(
                 $"the adapter has {Tensors.Count} matrices of rank {Shape.Rank}, other than the {names.Count} to be trained; "
-                + "keep rank and layers as they were, or start a new adapter");
+                + "keep the layers as they were, or start a new adapter");
         }
 
         foreach (var tensor in Tensors)
@@ -133,16 +136,21 @@ public sealed record AdapterFile
         }
     }
 
-    /// <summary>What it adds to each linear layer, worn with a factor.</summary>
+    /// <summary>The factor of a product of this rank; layers of one adapter may have different ranks.</summary>
+    public float ScaleOf(long rank) => LoraLayout.ScaleOf(StatedAlpha, (int)rank);
+
+    /// <summary>What it adds to each matrix, worn with a factor.</summary>
     public IEnumerable<AdapterChange> Changes(float scale)
     {
         var byName = Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         foreach (var a in Tensors.Where(t => t.Name.EndsWith(PartA, StringComparison.Ordinal)))
         {
             var name = a.Name[..^PartA.Length];
-            yield return byName.TryGetValue(name + ".lora_b", out var b)
-                ? new AdapterChange(name, a.Values, b.Values, Shape.Rank, scale * Shape.Scale)
-                : throw new UserErrorException($"the adapter lacks one of the two factors of {name}; train it again");
+            var b = byName[name + PartB];
+            var rank = (int)b.Extents[0];
+            var isTable = name.EndsWith("token_embd.weight", StringComparison.Ordinal);
+            yield return new AdapterChange(
+                name, isTable ? Turned(b) : a.Values, isTable ? a.Values : b.Values, rank, scale * ScaleOf(rank));
         }
     }
 
@@ -159,19 +167,56 @@ public sealed record AdapterFile
         }
     }
 
-    private static GgufFile Open(string path)
+    private void RefuseOtherMeasures(AdapterShape wanted)
     {
-        try
+        var ranks = Tensors.Where(t => t.Name.EndsWith(PartB, StringComparison.Ordinal)).Select(t => t.Extents[0]).Distinct().Order().ToArray();
+        if (ranks.Length > 1)
         {
-            return GgufFile.Open(path);
+            throw new UserErrorException(
+                $"the adapter has ranks {string.Join(" and ", ranks)}, and training keeps one rank; merge it into its base and train on from there, "
+                + "or start a new adapter");
         }
-        catch (ModelFileException e)
+
+        if (ranks[0] != wanted.Rank)
         {
-            throw new UserErrorException(e.Message, e);
+            throw new UserErrorException(
+                $"the adapter has rank {ranks[0]} and rank {wanted.Rank} is to be trained; keep the rank as it was, or start a new adapter");
+        }
+
+        var (own, next) = (ScaleOf(ranks[0]), wanted.Scale);
+        if (Math.Abs(own - next) > 1e-5f * Math.Abs(own))
+        {
+            throw new UserErrorException(FormattableString.Invariant(
+                $"the adapter has alpha {own * ranks[0]} and would go on with alpha {wanted.Alpha}: all it has learnt would be multiplied by {next / own:G4}; ")
+                + "keep its alpha, or start a new adapter");
         }
     }
 
-    private static float[] Numbers(string path, GgufFile file, GgufTensor tensor) => tensor.Type is GgmlType.F32 or GgmlType.F16
-        ? TensorNumbers.Read(file, tensor)
-        : throw new UserErrorException($"adapter {path}: {tensor.Name} is {tensor.Type}; export it as F32 or F16");
+    // [rank, n] to [n, rank].
+    private static float[] Turned(WeightTensor factor)
+    {
+        var (rank, count) = ((int)factor.Extents[0], (int)factor.Extents[1]);
+        var turned = new float[factor.Values.Length];
+        for (var n = 0; n < count; n++)
+        {
+            for (var r = 0; r < rank; r++)
+            {
+                turned[(r * count) + n] = factor.Values[(n * rank) + r];
+            }
+        }
+
+        return turned;
+    }
+
+    private static WeightTensor Numbers(string path, GgufFile file, GgufTensor tensor)
+    {
+        try
+        {
+            return new WeightTensor(tensor.Name, [tensor.Extents[0], tensor.Elements / tensor.Extents[0]], TensorNumbers.Read(file, tensor));
+        }
+        catch (NotSupportedException e)
+        {
+            throw new UserErrorException($"adapter {path}: {e.Message}; export it as F32 or F16", e);
+        }
+    }
 }

@@ -12,11 +12,11 @@ public static class AdapterMerge
     /// <summary>Writes the merged model.</summary>
     /// <param name="modelPath">The base, read only.</param>
     /// <param name="card">Of the base.</param>
-    /// <param name="adapters">What is added, all at once.</param>
+    /// <param name="adapters">What is added, all at once; checked as for attaching.</param>
     /// <param name="path">The new model.</param>
     /// <returns>Tensors that were changed.</returns>
     /// <exception cref="UserErrorException">An adapter is of another base or does not fit, or a tensor's type cannot be changed.</exception>
-    public static int Write(string modelPath, ModelCard card, IReadOnlyList<WornWeights> adapters, string path)
+    public static int Write(string modelPath, ModelCard card, IReadOnlyList<WornAdapter> adapters, string path)
     {
         ArgumentNullException.ThrowIfNull(adapters);
         if (Path.GetFullPath(modelPath) == Path.GetFullPath(path))
@@ -24,12 +24,13 @@ public static class AdapterMerge
             throw new UserErrorException($"{path} is the base model itself; name another file to write");
         }
 
-        foreach (var worn in adapters)
+        using var file = GgufFile.Open(modelPath);
+        WornWeights[] read = [.. adapters.Select(w => new WornWeights(AdapterFile.Read(w.Path, file), w.Scale))];
+        foreach (var worn in read)
         {
             worn.Adapter.RefuseOtherBase(card.Sha256, card.Id);
         }
 
-        using var file = GgufFile.Open(modelPath);
         var writer = new GgufWriter();
         foreach (var entry in file.Entries)
         {
@@ -37,12 +38,8 @@ public static class AdapterMerge
         }
 
         writer.Set("agentmemory.merged.base.sha256", card.Sha256);
-        var changes = adapters.SelectMany(w => w.Adapter.Changes(w.Scale)).ToLookup(c => c.Tensor, StringComparer.Ordinal);
-        foreach (var missing in changes.Where(c => !file.TryGetTensor(c.Key, out _)))
-        {
-            throw new UserErrorException($"an adapter changes {missing.Key}, which {card.Id} does not have; take the model it was trained on");
-        }
-
+        // What changes nothing leaves even the rounding of a quantised tensor as it was.
+        var changes = read.SelectMany(w => w.Adapter.Changes(w.Scale)).Where(c => c.Scale != 0).ToLookup(c => c.Tensor, StringComparer.Ordinal);
         var changed = 0;
         foreach (var tensor in file.Tensors)
         {
@@ -88,14 +85,8 @@ public static class AdapterMerge
 public sealed record AdapterChange(string Tensor, float[] A, float[] B, int Rank, float Scale)
 {
     /// <summary>Adds scale * B A to a matrix [inputs, outputs], the inputs running fastest.</summary>
-    /// <exception cref="UserErrorException">The factors do not multiply to that shape.</exception>
     public void AddTo(float[] matrix, long inputs, long outputs)
     {
-        if (A.LongLength != inputs * Rank || B.LongLength != outputs * Rank)
-        {
-            throw new UserErrorException($"the adapter's factors of {Tensor} do not fit the model; take the model it was trained on");
-        }
-
         for (var o = 0; o < (int)outputs; o++)
         {
             var row = matrix.AsSpan(o * (int)inputs, (int)inputs);

@@ -161,6 +161,13 @@ internal sealed class ModelTensors : IDisposable
     private void DeclareWorn(WornWeights worn)
     {
         var tensors = worn.Adapter.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var known = Enumerable.Range(0, Shape.Layers).SelectMany(layer => Shape.Linears().Select(l => ModelShape.TensorName(layer, l.Part)))
+            .SelectMany(name => new[] { name + ".lora_a", name + ".lora_b" }).ToHashSet(StringComparer.Ordinal);
+        if (tensors.Keys.FirstOrDefault(name => !known.Contains(name)) is { } stranger)
+        {
+            throw new UserErrorException($"the worn adapter has {stranger}, which training would leave out; take an adapter of the layers alone");
+        }
+
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
             foreach (var linear in Shape.Linears())
@@ -177,7 +184,7 @@ internal sealed class ModelTensors : IDisposable
                     throw new UserErrorException($"the worn adapter's {name} does not fit the model; take the model it was trained on");
                 }
 
-                var part = new WornPart(Hold(a), Hold(b), worn.Scale * worn.Adapter.Shape.Scale);
+                var part = new WornPart(Hold(a), Hold(b), worn.Scale * worn.Adapter.ScaleOf(a.Extents[1]));
                 if (!_worn.TryGetValue(name, out var parts))
                 {
                     _worn[name] = parts = [];

@@ -128,7 +128,7 @@ public sealed class AdapterTrainingTests
         (shape with { Seed = 5 }).BuildAdapter(2, 0.1).Save(folder.File("b.gguf"));
         WornAdapter[] worn = [new(folder.File("a.gguf")), new(folder.File("b.gguf"), 0.5f)];
         AdapterMerge.Write(
-            path, model.Card, [.. worn.Select(w => new WornWeights(AdapterFile.Read(w.Path), w.Scale))], folder.File("merged.gguf"));
+            path, model.Card, worn, folder.File("merged.gguf"));
         using var wearing = (LocalModel)model.Wear(worn);
         using var merged = LocalModel.Open(
             ModelEntry.OfFile(folder.File("merged.gguf")), new EngineOptions { Threads = 1, ContextTokens = 64, Exact = true });

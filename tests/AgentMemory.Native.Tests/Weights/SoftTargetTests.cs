@@ -113,7 +113,7 @@ public sealed class SoftTargetTests
         var card = Models.LocalModel.Open(Models.ModelEntry.OfFile(path), new Models.EngineOptions { Threads = 1, ContextTokens = 64 });
         using (card)
         {
-            AdapterMerge.Write(path, card.Card, worn, folder.File("merged.gguf"));
+            AdapterMerge.Write(path, card.Card, [new Core.WornAdapter(folder.File("worn.gguf"), 0.7f)], folder.File("merged.gguf"));
         }
 
         using var wearing = TrainingGraph.Open(path, Settings() with { Worn = worn });
