@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -16,11 +17,12 @@ internal static class TrainCommand
     private static readonly Option<string> Lessons = new("--lessons")
     {
         Required = true,
-        Description = "JSON lines: {\"prompt\": .., \"completion\": ..} or {\"messages\": [{\"role\": .., \"content\": ..}, ..]}",
+        Description = "JSON lines: {\"prompt\": .., \"completion\": ..} or {\"messages\": [{\"role\": .., \"content\": ..}, ..]}; "
+            + "\"weight\": 0 beside a completion or an answer has it read and not taught",
     };
 
     private static readonly Option<string> Output = new("--out") { Required = true, Description = "The adapter to write" };
-    private static readonly Option<string?> Start = new("--start") { Description = "An adapter of the same rank and layers to go on from" };
+    private static readonly Option<string?> Start = new("--start") { Description = "An adapter to go on from, with its own rank, alpha and layers" };
     private static readonly Option<int> Rank = Number("--rank", 16, "Rank of the adapter");
     private static readonly Option<double> Alpha = Number("--alpha", 32.0, "Its change is multiplied with alpha / rank");
     private static readonly Option<string> Layers = Number("--layers", "all", $"Linear layers: all, or some of {string.Join(',', AdapterShape.AllParts)}");
@@ -89,6 +91,11 @@ internal static class TrainCommand
         }
 
         var training = new AdapterTraining(model.Card, model.Tokenizer, Settings(parsed, model, shelf.Threads), TimeProvider.System);
+        foreach (var remark in training.Remarks(lessons))
+        {
+            Console.Error.WriteLine($"warning: lessons {parsed.GetValue(Lessons)}, {remark}");
+        }
+
         var estimate = training.Estimate(lessons);
         Console.Error.WriteLine($"{lessons.Count} lessons, {model.Card.Id}, on {model.Device.Name}; about {estimate.TotalBytes >> 20} MiB of memory");
         var result = TrainingProgress.Show(report => training.Run(lessons, output, parsed.GetValue(Resume), report, cancellation));
@@ -96,14 +103,12 @@ internal static class TrainCommand
         return ExitCode.Done;
     }
 
-    private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads) => new()
+    private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads) =>
+        Settings(parsed, model, threads, parsed.GetValue(Start) is { } path ? Weights.AdapterFile.Read(path) : null);
+
+    private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads, Weights.AdapterFile? start) => new()
     {
-        Adapter = new AdapterShape
-        {
-            Rank = Held(parsed, Rank, 1, 1024),
-            Alpha = (float)Held(parsed, Alpha, 0.001, 10_000),
-            Parts = Parts(parsed.GetValue(Layers)!),
-        },
+        Adapter = Shape(parsed, start),
         Optimizer = new OptimizerSettings
         {
             LearningRate = Held(parsed, Rate, 1e-8, 1),
@@ -121,16 +126,57 @@ internal static class TrainCommand
         Patience = Held(parsed, Patience, 1, 1_000_000),
         EndsText = EndsText(parsed, model),
         TransposeType = Enum.Parse<GgmlType>(parsed.GetValue(Transposes)!),
-        Start = parsed.GetValue(Start) is { } start ? Weights.AdapterFile.Read(start) : null,
+        Start = start,
         Threads = threads,
         Device = model.Device.IsGraphics ? model.Device.Name : null,
         Seed = parsed.GetValue(Seed),
     };
 
+    // An adapter goes on as it is: another alpha would multiply what it has learnt, and its matrices have one rank.
+    private static AdapterShape Shape(ParseResult parsed, Weights.AdapterFile? start)
+    {
+        var typed = new AdapterShape
+        {
+            Rank = Held(parsed, Rank, 1, 1024),
+            Alpha = (float)Held(parsed, Alpha, 0.001, 10_000),
+            Parts = Parts(parsed.GetValue(Layers)!),
+        };
+        if (start is null)
+        {
+            return typed;
+        }
+
+        if (start.Remark is { } remark)
+        {
+            Console.Error.WriteLine($"warning: {remark}");
+        }
+
+        var own = start.Shape;
+        RefuseChange(Rank, typed.Rank != own.Rank, $"its matrices have rank {own.Rank}");
+        RefuseChange(
+            Alpha,
+            typed.Alpha != own.Alpha,
+            FormattableString.Invariant($"it has alpha {own.Alpha}, and another one would multiply all it has learnt by {typed.Alpha / own.Alpha:G4}"));
+        var hasOtherParts = !typed.Parts.ToHashSet(StringComparer.Ordinal).SetEquals(own.Parts);
+        RefuseChange(Layers, hasOtherParts, $"it changes {string.Join(',', own.Parts)}");
+        Console.Error.WriteLine(FormattableString.Invariant(
+            $"goes on from {parsed.GetValue(Start)}: rank {own.Rank}, alpha {own.Alpha}, layers {string.Join(',', own.Parts)}"));
+        return own;
+
+        void RefuseChange(Option option, bool isOther, string why)
+        {
+            if (isOther && parsed.GetResult(option) is OptionResult { Implicit: false })
+            {
+                throw new UserErrorException(
+                    $"{option.Name} cannot be changed for {parsed.GetValue(Start)}: {why}; leave it out, or start a new adapter");
+            }
+        }
+    }
+
     private static bool EndsText(ParseResult parsed, LocalModel model)
     {
         var wanted = parsed.GetValue(NoEnd) ? "no" : parsed.GetValue(End)!;
-        if (wanted != "auto" || !EndMark.IsUntaught(model.Card))
+        if (wanted != "auto" || !EndMark.IsUntaught(model.Card, model.Tokenizer.Marks))
         {
             return wanted != "no";
         }
@@ -178,9 +224,8 @@ internal static class TrainCommand
             AdapterEnding.Stopped => "no longer better on the lessons kept apart",
             _ => "loss or gradient was no longer a number; the last good adapter was kept; lower --learning-rate",
         };
-        Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{path}: step {result.BestStep} of {result.Steps} kept ({why}); loss on lessons kept apart {result.FirstLoss:F3} to {result.BestLoss:F3}"));
+        var losses = result.FirstLoss is null ? "" : $"; loss on lessons kept apart {result.FirstLoss:F3} to {result.BestLoss:F3}";
+        Console.Out.WriteLine($"{path}: step {result.BestStep} of {result.Steps} kept ({why}){losses}");
     }
 
     private static Option<T> Number<T>(string name, T usual, string what) =>

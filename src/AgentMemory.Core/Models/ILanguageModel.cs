@@ -43,6 +43,9 @@ public sealed record WornAdapter(string Path, float Scale = 1);
 /// <summary>Text to and from token numbers.</summary>
 public interface ITokenizer
 {
+    /// <summary>How the model's texts begin and end; see <see cref="PromptTokens"/> and <see cref="LessonTokens"/>.</summary>
+    TextMarks Marks { get; }
+
     /// <summary>Token numbers of the text, without begin or end marks.</summary>
     IReadOnlyList<int> Encode(string text);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentMemory.Core;
 
 namespace AgentMemory.Models;
 
@@ -22,7 +23,7 @@ internal sealed class PromptMemory
 
     internal void Forget() => Array.Clear(_entries);
 
-    /// <summary>The prompt's tokens with the marks that the model expects around a text.</summary>
+    /// <summary>The tokens of <see cref="PromptTokens"/>.</summary>
     internal int[] Encode(string prompt)
     {
         Entry? nearest = null;
@@ -41,7 +42,7 @@ internal sealed class PromptMemory
             return nearest.Tokens;
         }
 
-        var tokens = (nearest is null ? null : Continue(nearest, common, prompt)) ?? _tokenizer.Encode(prompt, marks: true);
+        var tokens = (nearest is null ? null : Continue(nearest, common, prompt)) ?? PromptTokens.Of(_tokenizer, prompt);
         if (Entry.Make(prompt, tokens, _tokenizer) is { } made)
         {
             _entries[_next] = made;
@@ -80,9 +81,12 @@ internal sealed class PromptMemory
             var bytes = Encoding.UTF8.GetBytes(text);
             var ends = new int[tokens.Length];
             var (from, whole, character) = (0, 0, 0);
+            // A begin mark that the text does not have itself writes nothing of it.
+            var added = tokens.Length > 0 && tokenizer.Marks is { AddsBegin: true } marks && tokens[0] == marks.Begin
+                && !bytes.AsSpan().StartsWith(tokenizer.Piece(tokens[0]));
             for (var i = 0; i < tokens.Length; i++)
             {
-                if (i > 0 || !tokenizer.IsControl(tokens[i]))
+                if (i > 0 || !added)
                 {
                     var piece = tokenizer.PieceAt(tokens[i], isFirst: from == 0);
                     if (!bytes.AsSpan(from).StartsWith(piece))

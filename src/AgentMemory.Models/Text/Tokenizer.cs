@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Native;
@@ -41,8 +42,17 @@ internal sealed class Tokenizer : ITokenizer
         _dropsFirstSpace = Vocabulary.Kind is VocabularyKind.SentencePiece or VocabularyKind.Unigram
             && (file.Flag("tokenizer.ggml.add_space_prefix") ?? true);
         _missing = MissingCharacters.Find(Vocabulary.Kind, file);
+        Marks = new TextMarks
+        {
+            Begin = Vocabulary.Begin >= 0 ? Vocabulary.Begin : null,
+            AddsBegin = Vocabulary.AddsBegin,
+            End = Vocabulary.End >= 0 ? Vocabulary.End : null,
+            Endings = Enumerable.Range(0, Size).Where(Vocabulary.EndsText).ToFrozenSet(),
+        };
         _prompts = new PromptMemory(this);
     }
+
+    public TextMarks Marks { get; }
 
     internal NativeVocabulary Vocabulary { get; }
 
@@ -65,8 +75,7 @@ internal sealed class Tokenizer : ITokenizer
     }
 
     /// <summary>
-    /// Token numbers of a prompt with the marks that the model expects around it; what earlier prompts begin with too
-    /// is taken from them.
+    /// The tokens of <see cref="PromptTokens"/>; what earlier prompts begin with too is taken from them.
     /// </summary>
     internal int[] EncodePrompt(string prompt) => _prompts.Encode(prompt);
 
@@ -75,7 +84,7 @@ internal sealed class Tokenizer : ITokenizer
 
     /// <summary>Token numbers of a text.</summary>
     /// <param name="text">Any text. Marks such as "&lt;|im_start|&gt;" in it become the tokens they name.</param>
-    /// <param name="marks">Whether the marks that the model expects around a text are added.</param>
+    /// <param name="marks">Whether llama.cpp adds the marks of a whole text; for embedding, since a prompt has no end.</param>
     internal int[] Encode(string text, bool marks)
     {
         if (marks || text.Length > ShortCharacters)
@@ -135,7 +144,7 @@ internal sealed class Tokenizer : ITokenizer
         var seamText = seam.Length > 0 ? DecodeExactly(seam) : null;
         if (seamText is null || !Encode(seamText, marks: false).AsSpan().SequenceEqual(seam))
         {
-            return [.. replies.Select(reply => Encode(prompt + reply, marks: true))];
+            return [.. replies.Select(reply => PromptTokens.Of(this, prompt + reply))];
         }
 
         return [.. replies.Select(reply =>
@@ -143,7 +152,7 @@ internal sealed class Tokenizer : ITokenizer
             var joined = Encode(seamText + reply, marks: false);
             return joined.AsSpan().CommonPrefixLength(seam) >= SeamTokens / 2
                 ? [.. promptTokens.AsSpan(0, promptTokens.Length - SeamTokens), .. joined]
-                : Encode(prompt + reply, marks: true);
+                : PromptTokens.Of(this, prompt + reply);
         })];
     }
 

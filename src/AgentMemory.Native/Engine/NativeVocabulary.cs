@@ -21,8 +21,10 @@ internal sealed unsafe class NativeVocabulary
         Kind = (VocabularyKind)Llama.llama_vocab_type(_vocabulary);
         Size = Llama.llama_vocab_n_tokens(_vocabulary);
         Begin = Llama.llama_vocab_bos(_vocabulary);
-        LacksMark = (Begin < 0 && Llama.llama_vocab_get_add_bos(_vocabulary))
-            || (Llama.llama_vocab_eos(_vocabulary) < 0 && Llama.llama_vocab_get_add_eos(_vocabulary))
+        AddsBegin = Llama.llama_vocab_get_add_bos(_vocabulary);
+        End = Llama.llama_vocab_eos(_vocabulary);
+        LacksMark = (Begin < 0 && AddsBegin)
+            || (End < 0 && Llama.llama_vocab_get_add_eos(_vocabulary))
             || (Llama.llama_vocab_sep(_vocabulary) < 0 && Llama.llama_vocab_get_add_sep(_vocabulary));
         _pieces = new byte[Size][];
         _endsText = new bool[Size];
@@ -41,6 +43,12 @@ internal sealed unsafe class NativeVocabulary
 
     /// <summary>The token that begins a text, -1 when there is none.</summary>
     internal int Begin { get; }
+
+    /// <summary>Whether the model expects that token in front of every text.</summary>
+    internal bool AddsBegin { get; }
+
+    /// <summary>The token that ends a text, -1 when there is none.</summary>
+    internal int End { get; }
 
     /// <summary>Whether a mark is to stand around texts that the vocabulary does not have; llama.cpp would end the process.</summary>
     internal bool LacksMark { get; }

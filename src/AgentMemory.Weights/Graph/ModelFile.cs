@@ -73,32 +73,6 @@ public static class ModelFile
         return architecture.WhyNot(shape) ?? WrongTensor(file, [.. architecture.Tensors(shape)]);
     }
 
-    /// <summary>The token that the engine puts in front of every prompt of this model, or null; llama.cpp itself is asked.</summary>
-    /// <exception cref="UserErrorException">llama.cpp cannot read the file's vocabulary.</exception>
-    public static int? BeginToken(string path) => OfVocabulary(path, vocabulary =>
-        Llama.llama_vocab_get_add_bos(vocabulary) ? Llama.llama_vocab_bos(vocabulary) : null);
-
-    /// <summary>The token with which the model ends a text, or null where its vocabulary has none.</summary>
-    /// <exception cref="UserErrorException">llama.cpp cannot read the file's vocabulary.</exception>
-    public static int? EndToken(string path) => OfVocabulary(path, vocabulary =>
-        Llama.llama_vocab_eos(vocabulary) is >= 0 and var end ? end : null);
-
-    private static int? OfVocabulary(string path, Func<nint, int?> ask)
-    {
-        try
-        {
-            NativeRuntime.Start();
-            var parameters = Llama.llama_model_default_params();
-            parameters.VocabOnly = 1;
-            using var model = LlamaModelHandle.Load(path, parameters);
-            return ask(Llama.llama_model_get_vocab(model.Pointer));
-        }
-        catch (ModelFileException e)
-        {
-            throw new UserErrorException(e.Message, e);
-        }
-    }
-
     private static void CheckNumbers(GgufFile file, string architecture)
     {
         try

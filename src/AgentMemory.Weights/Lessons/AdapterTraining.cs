@@ -12,8 +12,10 @@ public sealed class AdapterTraining
 {
     private readonly ModelCard _card;
     private readonly AdapterTrainingSettings _settings;
-    private readonly SampleMaker _maker;
+    private readonly ITokenizer _tokenizer;
     private readonly TimeProvider _time;
+    private IReadOnlyList<TextLesson>? _lessons;
+    private LessonSet? _set;
 
     /// <param name="card">The base model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
@@ -24,7 +26,7 @@ public sealed class AdapterTraining
         _card = card;
         _settings = settings;
         _time = time;
-        _maker = new SampleMaker(tokenizer, ModelFile.BeginToken(card.Path));
+        _tokenizer = tokenizer;
     }
 
     /// <summary>Where the checkpoint of an adapter lies.</summary>
@@ -40,7 +42,7 @@ public sealed class AdapterTraining
     /// </exception>
     /// <exception cref="OperationCanceledException">Interrupted; a checkpoint was left.</exception>
     public AdapterResult Run(
-        IReadOnlyList<LessonPair> lessons, string path, bool resume, Action<AdapterProgress> report, CancellationToken cancellation)
+        IReadOnlyList<TextLesson> lessons, string path, bool resume, Action<AdapterProgress> report, CancellationToken cancellation)
     {
         if (resume && !File.Exists(CheckpointOf(path)))
         {
@@ -58,10 +60,25 @@ public sealed class AdapterTraining
 
     /// <summary>What training on these lessons will take, from shapes alone.</summary>
     /// <exception cref="UserErrorException">There are too few lessons, or the file is no model.</exception>
-    public MemoryEstimate Estimate(IReadOnlyList<LessonPair> lessons)
+    public MemoryEstimate Estimate(IReadOnlyList<TextLesson> lessons)
     {
         var (training, validation) = Split(lessons);
         return TrainingGraph.Estimate(_card.Path, Graph(training, validation));
+    }
+
+    /// <summary>What a person should know of these lessons before they are taught, a line each.</summary>
+    /// <exception cref="UserErrorException">A prompt alone fills the model's context.</exception>
+    public IReadOnlyList<string> Remarks(IReadOnlyList<TextLesson> lessons) => Set(lessons).Remarks;
+
+    // Remarks, estimate and training ask for the same lessons one after another.
+    private LessonSet Set(IReadOnlyList<TextLesson> lessons)
+    {
+        if (!ReferenceEquals(_lessons, lessons) || _set is null)
+        {
+            (_lessons, _set) = (lessons, LessonSet.Make(lessons, _tokenizer, _card.ContextTokens, _settings.EndsText));
+        }
+
+        return _set;
     }
 
     private TrainingGraphSettings Graph(Sample[] training, Sample[] validation) => new()
@@ -76,19 +93,9 @@ public sealed class AdapterTraining
         Seed = _settings.Seed,
     };
 
-    private (Sample[] Training, Sample[] Validation) Split(IReadOnlyList<LessonPair> lessons)
+    private (Sample[] Training, Sample[] Validation) Split(IReadOnlyList<TextLesson> lessons)
     {
-        var end = _settings.EndsText ? ModelFile.EndToken(_card.Path) : null;
-        Sample[] samples = [.. lessons.Select(l => _maker
-            .Make([new Segment(l.Prompt), new Segment(l.Completion, 1)], l.EndsItself ? null : end)
-            .Cut(_card.ContextTokens))];
-        var empty = Array.FindIndex(samples, s => s.Predictions.Count == 0);
-        if (empty >= 0)
-        {
-            throw new UserErrorException(
-                $"lesson {empty + 1}: its prompt alone fills the context of {_card.ContextTokens} tokens; shorten it");
-        }
-
+        Sample[] samples = [.. Set(lessons).Samples];
         new Rng(_settings.Seed).Fork("split").Shuffle<Sample>(samples);
         var apart = _settings.ValidationShare <= 0 ? 0 : Math.Max(1, (int)Math.Round(samples.Length * _settings.ValidationShare));
         return apart < samples.Length
@@ -97,14 +104,14 @@ public sealed class AdapterTraining
     }
 
     // Everything that the course of training follows from; threads and device are left out, since the user may change them.
-    private string Identity(IReadOnlyList<LessonPair> lessons)
+    private string Identity(IReadOnlyList<TextLesson> lessons)
     {
         var s = _settings;
         var text = FormattableString.Invariant(
             $"{_card.Sha256} {s.Adapter.Rank} {s.Adapter.Alpha} {string.Join(',', s.Adapter.Parts)} {s.Optimizer} {s.Epochs} ")
             + FormattableString.Invariant($"{s.BatchTokens} {s.Accumulate} {s.Dropout} {s.ValidationShare} {s.StepsMin} ")
             + FormattableString.Invariant($"{s.MeasureSteps} {s.Patience} {s.EndsText} {s.TransposeType} {s.Seed} ")
-            + string.Concat(lessons.Select(l => $"{l.Prompt.Length} {l.Completion.Length} {l.Prompt}{l.Completion}"));
+            + string.Concat(lessons.Select(l => FormattableString.Invariant($"{l.Prompt.Length} {l.Completion.Length} {l.Weight} {l.Prompt}{l.Completion}")));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -16,15 +16,12 @@ public static class EndMark
     // Of a large vocabulary a few words are always near synonyms of each other.
     private const double CrowdShare = 0.01;
 
-    /// <summary>How many other tokens share the end mark's direction in the table that the logits are made with; null where there is no mark.</summary>
+    /// <summary>How many other tokens share the end mark's direction in the table that the logits are made with.</summary>
+    /// <param name="path">The model.</param>
+    /// <param name="end">Its end mark.</param>
     /// <exception cref="UserErrorException">The file is no model, or its table cannot be read.</exception>
-    public static int? Crowd(string path)
+    public static int Crowd(string path, int end)
     {
-        if (ModelFile.EndToken(path) is not { } end)
-        {
-            return null;
-        }
-
         using var file = GgufFile.Open(path);
         var shape = ModelFile.Shape(file);
         if (ModelFile.WhyNot(file, shape) is { } why)
@@ -47,8 +44,12 @@ public static class EndMark
 
     /// <summary>Whether the model has an end mark that its training never met.</summary>
     /// <exception cref="UserErrorException">The file is no model, or its table cannot be read.</exception>
-    public static bool IsUntaught(ModelCard card) =>
-        Crowd(card.Path) is { } crowd && crowd >= Math.Max(CrowdMin, CrowdShare * card.VocabularySize);
+    public static bool IsUntaught(ModelCard card, TextMarks marks)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(marks);
+        return marks.End is { } end && Crowd(card.Path, end) >= Math.Max(CrowdMin, CrowdShare * card.VocabularySize);
+    }
 
     private static double Cosine(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {

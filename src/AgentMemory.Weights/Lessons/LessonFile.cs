@@ -1,13 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using AgentMemory.Core;
 
 namespace AgentMemory.Weights;
-
-/// <summary>A pair from a lesson file: what is read and what is to be written.</summary>
-/// <param name="Prompt">Read.</param>
-/// <param name="Completion">To be written.</param>
-/// <param name="EndsItself">The completion carries the mark that ends it, as the chat form wants it.</param>
-public sealed record LessonPair(string Prompt, string Completion, bool EndsItself = false);
 
 /// <summary>Puts messages into a model's own chat form.</summary>
 /// <param name="messages">The conversation.</param>
@@ -16,117 +11,184 @@ public delegate string ChatForm(IReadOnlyList<ChatMessage> messages, bool opensA
 
 /// <summary>
 /// Lessons that people bring: one JSON object a line, either <c>{"prompt": "...", "completion": "..."}</c> or
-/// <c>{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}</c>.
+/// <c>{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}</c>. A <c>"weight"</c> beside a
+/// completion, an answer or a whole conversation says how much it counts; with 0 it is read where it stands and never taught.
 /// </summary>
 public static class LessonFile
 {
+    private const double WeightMin = 0.001;
+    private const double WeightMax = 1000;
+
     /// <summary>Reads the lessons; a conversation gives one for each answer of the assistant.</summary>
     /// <param name="path">The file.</param>
     /// <param name="chat">The model's chat form. Null refuses chat lessons: a model without a chat template knows no such form.</param>
     /// <exception cref="UserErrorException">The file is missing or empty, or lines are bad; the message names them by number.</exception>
-    public static IReadOnlyList<LessonPair> Read(string path, ChatForm? chat = null)
+    public static IReadOnlyList<TextLesson> Read(string path, ChatForm? chat = null)
     {
-        if (!File.Exists(path))
-        {
-            throw new UserErrorException($"lessons {path} is not there; give a .jsonl file");
-        }
-
-        var pairs = new List<LessonPair>();
-        var bad = new List<(int Line, string Why)>();
-        var number = 0;
-        foreach (var line in File.ReadLines(path))
+        var lessons = new List<TextLesson>();
+        var bad = new List<(int Line, LessonLineException Why)>();
+        var (number, written) = (0, 0);
+        foreach (var line in Lines(path))
         {
             number++;
-            if (string.IsNullOrWhiteSpace(line))
+            if (line.Span.Trim(" \t\r"u8).IsEmpty)
             {
                 continue;
             }
 
+            written++;
             try
             {
-                pairs.AddRange(Pairs(line, chat));
+                lessons.AddRange(Lessons(line, chat).Where(l => l.Weight > 0).Select(l => l with { Line = number }));
             }
-            catch (Exception e) when (e is JsonException or FormatException)
+            catch (LessonLineException e)
             {
-                bad.Add((number, e.Message));
+                bad.Add((number, e));
             }
         }
 
         if (bad.Count > 0)
         {
+            var place = bad[0].Why.Column is { } column ? $"line {bad[0].Line}, column {column}" : $"line {bad[0].Line}";
             var more = bad.Count > 1 ? $" (and {bad.Count - 1} more: lines {string.Join(", ", bad.Skip(1).Take(20).Select(b => b.Line))})" : "";
-            throw new UserErrorException($"lessons {path}, line {bad[0].Line}: {bad[0].Why}{more}; correct or remove it");
+            throw new UserErrorException($"lessons {path}, {place}: {bad[0].Why.Message}{more}; correct or remove it");
         }
 
-        return pairs.Count > 0 ? pairs : throw new UserErrorException($"lessons {path} holds no lesson; give at least two lines");
+        return lessons.Count > 0 ? lessons : throw new UserErrorException(written > 0
+            ? $"lessons {path}: every answer has weight 0, so nothing would be taught; give some of them a weight"
+            : $"lessons {path} holds no lesson; give at least two lines");
     }
 
-    private static IEnumerable<LessonPair> Pairs(string line, ChatForm? chat)
+    private static List<ReadOnlyMemory<byte>> Lines(string path)
     {
-        using var document = JsonDocument.Parse(line);
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserErrorException($"lessons {path} is not there; give a .jsonl file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"lessons {path} cannot be read ({e.Message}); give a .jsonl file", e);
+        }
+
+        ReadOnlyMemory<byte> rest = bytes switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => bytes.AsMemory(3),
+            [0xFF, 0xFE, ..] => Encoding.Convert(Encoding.Unicode, Encoding.UTF8, bytes, 2, bytes.Length - 2),
+            [0xFE, 0xFF, ..] => Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, bytes, 2, bytes.Length - 2),
+            _ => bytes,
+        };
+        var lines = new List<ReadOnlyMemory<byte>>();
+        while (rest.Length > 0)
+        {
+            var end = rest.Span.IndexOf((byte)'\n');
+            lines.Add(end < 0 ? rest : rest[..end]);
+            rest = end < 0 ? default : rest[(end + 1)..];
+        }
+
+        return lines;
+    }
+
+    private static List<TextLesson> Lessons(ReadOnlyMemory<byte> line, ChatForm? chat)
+    {
+        using var document = LessonLine.Parse(line);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new FormatException("not a JSON object");
+            throw new LessonLineException(null, "not a JSON object");
         }
 
+        var weight = Weight(root);
         if (root.TryGetProperty("messages", out var messages))
         {
-            return Chat(messages, chat ?? throw new FormatException(
-                "the model has no chat template, so \"messages\" cannot be put into words; use \"prompt\" and \"completion\""));
+            return Chat(messages, weight, chat ?? throw new LessonLineException(
+                null, "the model has no chat template, so \"messages\" cannot be put into words; use \"prompt\" and \"completion\""));
         }
 
-        var completion = Text(root, "completion");
-        return completion.Length > 0 ? [new LessonPair(Text(root, "prompt"), completion)] : throw new FormatException("\"completion\" is empty");
+        var (prompt, completion) = (Text(root, "prompt"), Text(root, "completion"));
+        return completion.Length > 0 || weight == 0
+            ? [new TextLesson(prompt, completion, weight)]
+            : throw new LessonLineException(null, "\"completion\" is empty");
     }
 
-    private static List<LessonPair> Chat(JsonElement messages, ChatForm chat)
+    private static List<TextLesson> Chat(JsonElement messages, double weight, ChatForm chat)
     {
         if (messages.ValueKind != JsonValueKind.Array)
         {
-            throw new FormatException("\"messages\" is not a list");
+            throw new LessonLineException(null, "\"messages\" is not a list");
         }
 
-        var pairs = new List<LessonPair>();
+        var lessons = new List<TextLesson>();
         var earlier = new List<ChatMessage>();
         foreach (var message in messages.EnumerateArray())
         {
-            var (role, content) = (Text(message, "role"), Text(message, "content"));
+            var (role, content, counts) = (Text(message, "role"), Text(message, "content"), Weight(message));
             if (role is not ("system" or "user" or "assistant"))
             {
-                throw new FormatException($"the role \"{role}\" is none of system, user, assistant");
+                throw new LessonLineException(null, $"the role \"{role}\" is none of system, user, assistant");
+            }
+
+            if (role != "assistant" && message.TryGetProperty("weight", out _) && counts != 0)
+            {
+                throw new LessonLineException(null, $"\"weight\" stands at a message of the {role}; only the assistant's are taught");
             }
 
             if (role == "assistant")
             {
-                pairs.Add(Pair(earlier, new ChatMessage(role, content), chat));
+                lessons.Add(Lesson(earlier, new ChatMessage(role, content), weight * counts, chat));
             }
 
             earlier.Add(new ChatMessage(role, content));
         }
 
-        return pairs.Count > 0 ? pairs : throw new FormatException("no message is the assistant's");
+        return lessons.Count > 0 ? lessons : throw new LessonLineException(null, "no message is the assistant's");
     }
 
-    // What the form puts behind the answer belongs to it: the mark by which the model says that it is done.
-    private static LessonPair Pair(List<ChatMessage> earlier, ChatMessage answer, ChatForm chat)
+    // The text that the form puts after the answer belongs to it: the mark by which the model says that it is done.
+    private static TextLesson Lesson(List<ChatMessage> earlier, ChatMessage answer, double weight, ChatForm chat)
     {
+        if (weight == 0)
+        {
+            return new TextLesson("", "", 0);
+        }
+
         if (answer.Content.Length == 0)
         {
-            throw new FormatException("an answer of the assistant is empty");
+            throw new LessonLineException(null, "an answer of the assistant is empty");
         }
 
         var prompt = chat(earlier, true);
         var whole = chat([.. earlier, answer], false);
-        return whole.Length > prompt.Length && whole.StartsWith(prompt, StringComparison.Ordinal)
-            ? new LessonPair(prompt, whole[prompt.Length..], EndsItself: true)
-            : new LessonPair(prompt, answer.Content);
+        var goesOn = whole.Length > prompt.Length && whole.StartsWith(prompt, StringComparison.Ordinal);
+        return new TextLesson(prompt, goesOn ? whole[prompt.Length..] : answer.Content, weight)
+        {
+            Messages = [.. earlier.Append(answer).Select(m => m.Content)],
+        };
     }
+
+    private static double Weight(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("weight", out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return 1;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var weight) && (weight == 0 || weight is >= WeightMin and <= WeightMax)
+            ? weight
+            : throw new LessonLineException(null, FormattableString.Invariant(
+                $"\"weight\" is {Shortened(value.GetRawText())}; it is a number: 0 teaches nothing, else from {WeightMin} to {WeightMax}"));
+    }
+
+    private static string Shortened(string text) => text.Length <= 40 ? text : text[..40] + "...";
 
     private static string Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
-            : throw new FormatException($"\"{name}\" is missing or no text");
+            : throw new LessonLineException(null, $"\"{name}\" is missing or no text");
 }
 
 /// <summary>A turn of a conversation.</summary>

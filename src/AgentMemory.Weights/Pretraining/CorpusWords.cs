@@ -18,7 +18,7 @@ public static class CorpusWords
             Corpus = [.. plan.Corpus.Select(p => p with { Share = 1, Tasks = p.Tasks is null ? null : 1, TokensMin = null, TokensMax = null })],
             Life = plan.Life with { LivesPerTask = 1 },
         };
-        var corpus = new Corpus(even, families, prompt, measure, new SampleMaker(measure, null), 0);
+        var corpus = new Corpus(even, families, prompt, measure, new SampleMaker(measure), 0);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var life = 0; life < Math.Max(LivesMin, LivesOfPart * plan.Corpus.Count); life++)
         {
@@ -34,6 +34,8 @@ public static class CorpusWords
     /// <summary>Stands in for the tokenizer that is yet to be made: lives only ask it how long a text is.</summary>
     private sealed class CharacterMeasure : ITokenizer
     {
+        public TextMarks Marks { get; } = new();
+
         public IReadOnlyList<int> Encode(string text) => [.. text.Select(c => (int)c)];
 
         public string Decode(IReadOnlyList<int> tokens) => string.Concat(tokens.Select(t => (char)t));

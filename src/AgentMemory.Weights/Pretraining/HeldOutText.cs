@@ -31,8 +31,8 @@ public sealed class HeldOutText
         int threads)
     {
         (_card, _threads) = (card, threads);
-        var maker = new SampleMaker(tokenizer, ModelFile.BeginToken(card.Path));
-        var corpus = new Corpus(plan, families, prompt, tokenizer, maker, ModelFile.EndToken(card.Path) ?? 0);
+        var maker = new SampleMaker(tokenizer);
+        var corpus = new Corpus(plan, families, prompt, tokenizer, maker, tokenizer.Marks.End ?? 0);
         // Every token that the corpus asks for counts once, whatever it weighed in training.
         _samples =
         [

@@ -179,7 +179,7 @@ public sealed class Pretrainer
     private Corpus NewCorpus()
     {
         var tokenizer = new VocabularyTokenizer(Vocabulary);
-        return new Corpus(_plan, _families, _prompt, tokenizer, new SampleMaker(tokenizer, Vocabulary.Begin), Vocabulary.End);
+        return new Corpus(_plan, _families, _prompt, tokenizer, new SampleMaker(tokenizer), Vocabulary.End);
     }
 
     // What a batch whose rows are full holds by the corpus' first lives. Logits are computed for every place, so there should be no more

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using AgentMemory.Core;
 
@@ -19,9 +20,12 @@ public sealed class VocabularyTokenizer : ITokenizer
     public VocabularyTokenizer(Vocabulary vocabulary)
     {
         _vocabulary = vocabulary;
+        Marks = new TextMarks { Begin = vocabulary.Begin, AddsBegin = true, End = vocabulary.End, Endings = FrozenSet.Create(vocabulary.End) };
         _ranks = vocabulary.Merges.Select((m, i) => (m, i)).ToDictionary(p => p.m, p => p.i);
         _numbers = vocabulary.Tokens.Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i, StringComparer.Ordinal);
     }
+
+    public TextMarks Marks { get; }
 
     public IReadOnlyList<int> Encode(string text)
     {

@@ -9,15 +9,9 @@ namespace AgentMemory.Weights;
 public sealed class SampleMaker
 {
     private readonly ITokenizer _tokenizer;
-    private readonly int? _beginToken;
 
     /// <param name="tokenizer">The engine's own.</param>
-    /// <param name="beginToken">The token that the engine puts in front of every prompt, or null.</param>
-    public SampleMaker(ITokenizer tokenizer, int? beginToken)
-    {
-        _tokenizer = tokenizer;
-        _beginToken = beginToken;
-    }
+    public SampleMaker(ITokenizer tokenizer) => _tokenizer = tokenizer;
 
     /// <summary>One sample of all segments in order.</summary>
     /// <param name="segments">The text.</param>
@@ -27,7 +21,8 @@ public sealed class SampleMaker
         var text = string.Concat(segments.Select(s => s.Text));
         var whole = _tokenizer.Encode(text);
         var pieces = Pieces(segments, text, whole);
-        var offset = _beginToken is null ? 0 : 1;
+        var tokens = PromptTokens.Begun(_tokenizer.Marks, whole);
+        var offset = tokens.Length - whole.Count;
         var predictions = new List<Prediction>();
         for (var i = 0; i < segments.Count; i++)
         {
@@ -42,7 +37,17 @@ public sealed class SampleMaker
             predictions.Add(new Prediction(whole.Count + offset - 1, end, (float)segments[^1].Weight));
         }
 
-        return new Sample(_beginToken is { } begin ? [begin, .. whole] : whole, predictions);
+        return new Sample(tokens, predictions);
+    }
+
+    /// <summary>
+    /// The sample with the beginning that it has in common with others, computed once for all of them. Documents end in a newline,
+    /// where every tokenizer makes a seam; a sample without one there is computed apart.
+    /// </summary>
+    public Sample Sharing(Sample sample, string beginning)
+    {
+        var shared = PromptTokens.Of(_tokenizer, beginning).Length;
+        return shared < sample.Tokens.Count && sample.Predictions.All(p => p.At >= shared) ? sample with { SharedTokens = shared } : sample;
     }
 
     // A target's tokens are predicted up to and including the first that differs from what stands there: behind it, the

@@ -21,7 +21,7 @@ public sealed class AdapterTrainingTests
         MeasureSteps = 3,
     };
 
-    private static readonly LessonPair[] Lessons = [.. Enumerable.Range(0, 20).Select(i => new LessonPair($"{i} plus 1?", $" {i + 1}"))];
+    private static readonly TextLesson[] Lessons = [.. Enumerable.Range(0, 20).Select(i => new TextLesson($"{i} plus 1?", $" {i + 1}"))];
 
     [Fact]
     public void A_run_that_was_broken_off_goes_on_to_the_same_bits()
@@ -154,6 +154,6 @@ public sealed class AdapterTrainingTests
     }
 
     private static AdapterResult Run(
-        LocalModel model, string path, LessonPair[] lessons, bool resume, CancellationToken cancellation, Action<AdapterProgress> report) =>
+        LocalModel model, string path, TextLesson[] lessons, bool resume, CancellationToken cancellation, Action<AdapterProgress> report) =>
         new AdapterTraining(model.Card, model.Tokenizer, Settings, TimeProvider.System).Run(lessons, path, resume, report, cancellation);
 }

@@ -105,7 +105,7 @@ public sealed class CorpusTests
     {
         var families = new GameCatalogue(PlayWords.Book).Families.Concat<ITaskFamily>(FieldCatalogue.Families).ToDictionary(f => f.Name);
         var tokenizer = new VocabularyTokenizer(WordVocabulary.Make(["the", "game", "of", "is"], spaced: true));
-        return new Corpus(plan, families, PlayWords.Prompt, tokenizer, new SampleMaker(tokenizer, 0), 1);
+        return new Corpus(plan, families, PlayWords.Prompt, tokenizer, new SampleMaker(tokenizer), 1);
     }
 
     private static PretrainPlan Plan()

@@ -17,7 +17,7 @@ public sealed class HeldOutTextTests
         var text = new HeldOutText(plan, Families, PlayWords.Prompt, model.Card, model.Tokenizer, threads: 1);
         // The same lives by hand: each stretch that the corpus asks for, behind all that stands before it.
         var corpus = new Corpus(
-            plan, Families, PlayWords.Prompt, model.Tokenizer, new SampleMaker(model.Tokenizer, null), 0);
+            plan, Families, PlayWords.Prompt, model.Tokenizer, new SampleMaker(model.Tokenizer), 0);
         var (sum, tokens) = (0.0, 0);
         for (var n = 0; n < plan.Course.HeldOutLives; n++)
         {
@@ -53,7 +53,7 @@ public sealed class HeldOutTextTests
             ValidationShare = 0,
             EndsText = false,
         };
-        LessonPair[] lessons = [new("pays", " Pull Pull Pull Pull"), new("left", " Pull Pull Pull Pull")];
+        TextLesson[] lessons = [new("pays", " Pull Pull Pull Pull"), new("left", " Pull Pull Pull Pull")];
         new AdapterTraining(model.Card, model.Tokenizer, settings, TimeProvider.System)
             .Run(lessons, folder.File("a.gguf"), false, _ => { }, default);
         var (bare, worn, off) = (text.Loss([]), text.Loss([new(folder.File("a.gguf"))]), text.Loss([new(folder.File("a.gguf"), 0)]));

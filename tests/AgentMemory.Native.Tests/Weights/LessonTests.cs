@@ -17,7 +17,9 @@ public sealed class LessonTests
                 + """{"role":"user","content":"z"},{"role":"assistant","content":"w"}]}""",
         ]);
         var pairs = LessonFile.Read(folder.File("l.jsonl"), (messages, opens) => string.Concat(messages.Select(m => $"<{m.Content}>")) + (opens ? "<" : ""));
-        Assert.Equal([new("a", "b"), new("<x><", "y>", true), new("<x><y><z><", "w>", true)], pairs);
+        Assert.Equal(
+            [("a", "b", 1, 1), ("<x><", "y>", 1, 3), ("<x><y><z><", "w>", 1, 3)],
+            pairs.Select(p => (p.Prompt, p.Completion, (int)p.Weight, p.Line)));
     }
 
     [Theory]
@@ -43,7 +45,7 @@ public sealed class LessonTests
         using var model = LocalModel.Open(ModelEntry.OfFile(path), new EngineOptions { Threads = 1, ContextTokens = 64, Exact = true });
         // The answer is the same for all but one letter of noise, so lessons kept apart improve and then get worse.
         var rng = new Rng(1);
-        LessonPair[] lessons = [.. Enumerable.Range(0, 30).Select(i => new LessonPair($"{i}?", $" yes{(char)('a' + rng.Next(26))}"))];
+        TextLesson[] lessons = [.. Enumerable.Range(0, 30).Select(i => new TextLesson($"{i}?", $" yes{(char)('a' + rng.Next(26))}"))];
         var settings = new AdapterTrainingSettings
         {
             Adapter = new AdapterShape { Rank = 4, Alpha = 8 },

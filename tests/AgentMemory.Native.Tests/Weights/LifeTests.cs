@@ -112,7 +112,7 @@ public sealed class LifeTests
             new Dictionary<string, ITaskFamily> { ["levers"] = new Levers.Kin() },
             PlayWords.Prompt,
             new CharacterTokenizer(),
-            new SampleMaker(new CharacterTokenizer(), 0),
+            new SampleMaker(new CharacterTokenizer()),
             1);
         var (one, two) = (Make(), Make());
         two.Life(0);
@@ -127,7 +127,7 @@ public sealed class LifeTests
     [Fact]
     public void Targets_are_predicted_up_to_the_first_token_that_differs()
     {
-        var maker = new SampleMaker(new CharacterTokenizer(), beginToken: 1);
+        var maker = new SampleMaker(new CharacterTokenizer());
         var sample = maker.Make([new Segment("ab"), new Segment("xyz", 2, "xqr"), new Segment("c", -1)], endToken: 9);
         Assert.Equal([1, 'a', 'b', 'x', 'y', 'z', 'c'], sample.Tokens);
         Prediction[] expected =
@@ -141,7 +141,7 @@ public sealed class LifeTests
     public void Where_a_tokenizer_joins_across_a_seam_the_text_is_still_tokenised_as_one()
     {
         var tokenizer = new PairTokenizer();
-        var sample = new SampleMaker(tokenizer, null).Make([new Segment("abc"), new Segment("def", 1)]);
+        var sample = new SampleMaker(tokenizer).Make([new Segment("abc"), new Segment("def", 1)]);
         Assert.Equal(tokenizer.Encode("abcdef"), sample.Tokens);
         // "cd" is one token: it counts for the later segment.
         Assert.Equal([1, 2], sample.Predictions.Select(p => p.At + 1));
@@ -159,6 +159,8 @@ public sealed class LifeTests
     /// <summary>A token per character.</summary>
     private sealed class CharacterTokenizer : ITokenizer
     {
+        public TextMarks Marks { get; } = new() { Begin = 1, AddsBegin = true };
+
         public IReadOnlyList<int> Encode(string text) => [.. text.Select(c => (int)c)];
 
         public string Decode(IReadOnlyList<int> tokens) => string.Concat(tokens.Select(t => (char)t));
@@ -169,6 +171,8 @@ public sealed class LifeTests
     /// <summary>A token per two characters, counted from the start of the text.</summary>
     private sealed class PairTokenizer : ITokenizer
     {
+        public TextMarks Marks { get; } = new();
+
         public IReadOnlyList<int> Encode(string text) => [.. text.Chunk(2).Select(p => p.Aggregate(0, (n, c) => (n * 256) + c))];
 
         public string Decode(IReadOnlyList<int> tokens) => throw new NotSupportedException();

@@ -76,6 +76,8 @@ internal sealed unsafe class RawEngine : ITokenizer, IDisposable
         }
     }
 
+    public TextMarks Marks => new() { AddsBegin = AddsBegin };
+
     public IReadOnlyList<int> Encode(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -78,6 +78,8 @@ public sealed class ScriptedModel : ILanguageModel
 
     private sealed class ByteTokenizer : ITokenizer
     {
+        public TextMarks Marks { get; } = new();
+
         public IReadOnlyList<int> Encode(string text) => [.. Encoding.UTF8.GetBytes(text).Select(b => (int)b)];
 
         public string Decode(IReadOnlyList<int> tokens) => Encoding.UTF8.GetString([.. tokens.Select(t => (byte)t)]);

@@ -16,7 +16,6 @@ internal sealed class ImaginedLives
     private readonly LearnerTools _tools;
     private readonly ImaginationSettings _settings;
     private readonly SampleMaker _maker;
-    private readonly int _beginTokens;
     private readonly string _mark;
     private readonly string _ending;
 
@@ -24,9 +23,7 @@ internal sealed class ImaginedLives
     {
         _tools = tools;
         _settings = settings;
-        var begin = ModelFile.BeginToken(tools.Model.Card.Path);
-        _maker = new SampleMaker(tools.Model.Tokenizer, begin);
-        _beginTokens = begin is null ? 0 : 1;
+        _maker = new SampleMaker(tools.Model.Tokenizer);
         _mark = tools.Prompt.Begin([], "").Split('\n')[0];
         _ending = "\n" + tools.Prompt.End(new Outcome(0, "")).TrimEnd();
     }
@@ -100,9 +97,7 @@ internal sealed class ImaginedLives
             segments.Add(new Segment(life.Told[i].Story, i >= life.Told.Count / 2 ? 1 : 0));
         }
 
-        var sample = _maker.Make(segments);
-        var shared = _beginTokens + _tools.Model.Tokenizer.Count(life.Preamble);
-        return shared < sample.Tokens.Count && sample.Predictions.All(p => p.At >= shared) ? sample with { SharedTokens = shared } : sample;
+        return _maker.Sharing(_maker.Make(segments), life.Preamble);
     }
 
     private (IReadOnlyList<Sample> Samples, Cost Cost) Held(Sample[] samples, double lessonMass, Cost cost)

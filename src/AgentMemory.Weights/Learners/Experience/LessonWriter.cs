@@ -15,15 +15,13 @@ internal sealed class LessonWriter
     private readonly LearnerTools _tools;
     private readonly LessonWeighting _settings;
     private readonly SampleMaker _maker;
-    private readonly int _beginTokens;
     private readonly Dictionary<string, Preamble> _preambles = new(StringComparer.Ordinal);
 
-    public LessonWriter(LearnerTools tools, LessonWeighting settings, int? beginToken)
+    public LessonWriter(LearnerTools tools, LessonWeighting settings)
     {
         _tools = tools;
         _settings = settings;
-        _maker = new SampleMaker(tools.Model.Tokenizer, beginToken);
-        _beginTokens = beginToken is null ? 0 : 1;
+        _maker = new SampleMaker(tools.Model.Tokenizer);
     }
 
     /// <summary>
@@ -87,12 +85,7 @@ internal sealed class LessonWriter
             return null;
         }
 
-        var sample = _maker.Make(segments);
-        // The documents end in a newline, where every tokenizer makes a seam; whoever does not is computed apart.
-        var shared = _beginTokens + _tools.Model.Tokenizer.Count(text);
-        return shared < sample.Tokens.Count && sample.Predictions.All(p => p.At >= shared)
-            ? sample with { SharedTokens = shared }
-            : sample;
+        return _maker.Sharing(_maker.Make(segments), text);
     }
 
     /// <summary>What a player that remembers nothing is shown in front of an episode.</summary>

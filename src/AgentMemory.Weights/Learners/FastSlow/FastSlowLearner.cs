@@ -60,7 +60,7 @@ public sealed class FastSlowLearner : ILearner, IAdapted
     private (Cost Cost, string Remark) Consolidate(StudyRequest request, string? slow, CancellationToken cancellation)
     {
         var card = _tools.Model.Card;
-        var writer = new LessonWriter(_tools, _settings.Fast.Weighting, ModelFile.BeginToken(card.Path));
+        var writer = new LessonWriter(_tools, _settings.Fast.Weighting);
         Sample[] replay = [.. Lesson.Read(In(request, AdapterWearing.ExperienceName)).Select(l => writer.Write(l, 1)).OfType<Sample>()];
         if (replay.Length == 0)
         {

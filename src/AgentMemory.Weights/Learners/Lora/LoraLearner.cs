@@ -42,8 +42,7 @@ public sealed class LoraLearner : ILearner, IAdapted
         Lesson[] known = [.. before, .. fresh];
         Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.ReplayEpisodes));
         var (finished, earlier) = Adapters(request, fresh);
-        var card = _tools.Model.Card;
-        var writer = new LessonWriter(_tools, _settings.Weighting, ModelFile.BeginToken(card.Path));
+        var writer = new LessonWriter(_tools, _settings.Weighting);
         var now = writer.Weighted(fresh, known);
         // Of earlier lessons those that went well by today's measure are worth repeating.
         Sample[] replay = [.. writer.Weighted(before, known).Where(s => s.Advantage > 0).Select(s => s.Sample)];

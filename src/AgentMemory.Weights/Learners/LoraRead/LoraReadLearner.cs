@@ -40,7 +40,7 @@ public sealed class LoraReadLearner : ILearner, IAdapted
             .. request.Experience.Select(e => e.TaskId).Distinct(StringComparer.Ordinal)
                 .SelectMany(task => request.Documents.GetValueOrDefault(task, [])).Distinct(),
         ];
-        var maker = new SampleMaker(_tools.Model.Tokenizer, ModelFile.BeginToken(_tools.Model.Card.Path));
+        var maker = new SampleMaker(_tools.Model.Tokenizer);
         var written = new WrittenLessons([], 0, Cost.None);
         if (_settings.Writes)
         {

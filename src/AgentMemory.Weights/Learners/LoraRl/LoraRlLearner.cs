@@ -90,8 +90,7 @@ public sealed class LoraRlLearner : ILearner, IAdapted
     {
         var writer = new LessonWriter(
             _tools,
-            new LessonWeighting { NegativeShare = 1, Ambition = 0, Discount = 1, OutcomeWeight = 0 },
-            ModelFile.BeginToken(_tools.Model.Card.Path));
+            new LessonWeighting { NegativeShare = 1, Ambition = 0, Discount = 1, OutcomeWeight = 0 });
         var lesson = Lesson.Of(episode, AdapterWearing.ShownAtExam(request, episode.TaskId));
         return new Attempt(writer.Write(lesson, 1)!, advantage);
     }

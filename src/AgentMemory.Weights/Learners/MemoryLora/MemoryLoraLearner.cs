@@ -57,7 +57,7 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
         var before = AdapterWearing.Lessons(request.Before);
         Lesson[] known = [.. before, .. fresh];
         Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.ReplayEpisodes));
-        var writer = new LessonWriter(_tools, _settings.Weighting, ModelFile.BeginToken(_tools.Model.Card.Path));
+        var writer = new LessonWriter(_tools, _settings.Weighting);
         var draw = request.Rng.Fork("memory");
         var now = writer.Weighted(fresh, known, _ => draw.Chance(_withMemoryShare));
         Sample[] replay =

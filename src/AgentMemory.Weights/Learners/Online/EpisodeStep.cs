@@ -23,7 +23,7 @@ internal sealed class EpisodeStep
         Lesson[] fresh = [.. request.Experience.Select(e => Lesson.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId)))];
         Lesson[] known = [.. before, .. fresh];
         Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.ReplayEpisodes));
-        var writer = new LessonWriter(_tools, _settings.Weighting, ModelFile.BeginToken(_tools.Model.Card.Path));
+        var writer = new LessonWriter(_tools, _settings.Weighting);
         var now = writer.Weighted(fresh, known);
         Sample[] replay = [.. writer.Weighted(before, known).Where(s => s.Advantage > 0).Select(s => s.Sample)];
         if (now.Count == 0)

@@ -9,7 +9,6 @@ internal sealed class SleepLessons
     private readonly LearnerTools _tools;
     private readonly SleepSettings _settings;
     private readonly SampleMaker _maker;
-    private readonly int _beginTokens;
     private readonly Dictionary<string, string> _preambles = new(StringComparer.Ordinal);
 
     /// <param name="tools">The teacher's model.</param>
@@ -18,9 +17,7 @@ internal sealed class SleepLessons
     {
         _tools = tools;
         _settings = settings;
-        var begin = ModelFile.BeginToken(tools.Model.Card.Path);
-        _maker = new SampleMaker(tools.Model.Tokenizer, begin);
-        _beginTokens = begin is null ? 0 : 1;
+        _maker = new SampleMaker(tools.Model.Tokenizer);
     }
 
     /// <summary>What is taught, what is kept apart to measure by, and what asking took.</summary>
@@ -77,12 +74,11 @@ internal sealed class SleepLessons
             yield break;
         }
 
-        var shared = _beginTokens + _tools.Model.Tokenizer.Count(preamble);
-        yield return sample with
+        var taught = sample with
         {
             Predictions = [.. sample.Predictions.Select((p, i) => p with { Weight = 0, Soft = new SoftTarget(foreseen.Distributions[i], 1) })],
-            SharedTokens = shared < sample.Tokens.Count && sample.Predictions.All(p => p.At >= shared) ? shared : 0,
         };
+        yield return _maker.Sharing(taught, preamble);
     }
 
     private string Preamble(Turn turn)

@@ -1,0 +1,46 @@
+using AgentMemory.Testing;
+
+namespace AgentMemory.EndToEnd.Tests;
+
+/// <summary>Lessons of a person's own, from the command line.</summary>
+public sealed class TrainTests
+{
+    [Fact]
+    public void An_adapter_goes_on_with_its_own_rank_and_alpha_and_another_alpha_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["l.jsonl"], """{"prompt":"the door?","completion":" blue"}""");
+        string[] brief = ["--lessons", folder["l.jsonl"], "--validation", "0", "--epochs", "1"];
+        Assert.Equal(0, CommandRun.Of(["train", .. brief, "--out", folder["a.gguf"], "--alpha", "128", "--rank", "4", "--layers", "attn_q"]).ExitCode);
+        var on = CommandRun.Of(["train", .. brief, "--out", folder["b.gguf"], "--start", folder["a.gguf"]]);
+        Assert.Equal(0, on.ExitCode);
+        Assert.Contains("rank 4, alpha 128, layers attn_q", on.Error, StringComparison.Ordinal);
+        Assert.Contains("adapter.lora.alpha = 128", CommandRun.Of("models", "inspect", folder["b.gguf"]).Output, StringComparison.Ordinal);
+        var other = CommandRun.Of(["train", .. brief, "--out", folder["c.gguf"], "--start", folder["a.gguf"], "--alpha", "32"]);
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("multiply all it has learnt by 0.25", other.ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_lesson_with_a_nul_is_refused_at_its_column()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["l.jsonl"], """{"prompt":"a","completion":"b\u0000c"}""");
+        var run = CommandRun.Of("train", "--lessons", folder["l.jsonl"], "--out", folder["a.gguf"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("line 1, column 30: \\u0000", run.ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_prompt_that_brings_its_begin_mark_reads_as_many_tokens_as_without()
+    {
+        var (plain, marked) = (Read("the door?"), Read("<|begin|><|begin|>the door?"));
+        Assert.Equal(plain, marked);
+
+        static int Read(string prompt)
+        {
+            var run = CommandRun.Of("complete", "--json", "--tokens", "1", "--prompt", prompt);
+            return System.Text.Json.JsonDocument.Parse(run.Output).RootElement.GetProperty("tokens_read").GetInt32();
+        }
+    }
+}
