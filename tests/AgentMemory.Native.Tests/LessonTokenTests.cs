@@ -24,7 +24,8 @@ public sealed class LessonTokenTests
         {
             var prompt = rng.Pick(["", "", MarkedVocabulary.Begin, MarkedVocabulary.Begin + MarkedVocabulary.Begin])
                 + Text(rng) + rng.Pick(["", "", MarkedVocabulary.Turn]) + rng.Pick(Seams);
-            var completion = rng.Pick(Seams) + Text(rng) + rng.Pick(["", "", MarkedVocabulary.Turn, MarkedVocabulary.End, MarkedVocabulary.End + MarkedVocabulary.End])
+            var completion = rng.Pick(Seams) + Text(rng)
+                + rng.Pick(["", "", MarkedVocabulary.Turn, MarkedVocabulary.End, MarkedVocabulary.End + MarkedVocabulary.End])
                 + rng.Pick(["", "", "\n", " more"]);
             var endsText = rng.Chance(0.7);
             var lesson = LessonTokens.Of(model.Tokenizer, prompt, completion, endsText);
@@ -38,10 +39,10 @@ public sealed class LessonTokenTests
             Assert.True(!lesson.HasEnd || marks.Endings.Contains(lesson.Completion[^1]));
             // What is taught writes the completion up to its first end mark, to the byte.
             var written = Written(model, lesson.Completion.SkipLast(lesson.HasEnd ? 1 : 0));
-            // SentencePiece puts a space behind every mark, here as in every other text.
-            var isBehindMark = vocabulary.IsSentencePiece && prompt.EndsWith("|>", StringComparison.Ordinal);
-            Assert.Equal((isBehindMark ? " " : "") + (own < 0 ? completion : completion[..own]), written);
-            Assert.Equal(own >= 0 && completion.EndsWith("more", StringComparison.Ordinal), lesson.BehindEnd.Length > 0);
+            // SentencePiece puts a space after every mark, here as in every other text.
+            var isAfterMark = vocabulary.IsSentencePiece && prompt.EndsWith("|>", StringComparison.Ordinal);
+            Assert.Equal((isAfterMark ? " " : "") + (own < 0 ? completion : completion[..own]), written);
+            Assert.Equal(own >= 0 && completion.EndsWith("more", StringComparison.Ordinal), lesson.AfterEnd.Length > 0);
         }
     }
 
@@ -59,9 +60,32 @@ public sealed class LessonTokenTests
             Assert.Equal([Begin, .. plain.Where(t => t != Begin)], Asked(model, begins + "hi"));
         }
 
-        // A continuation that is scored has no end mark behind it either.
+        // A continuation that is scored has no end mark after it either.
         var foreseen = model.Foresee([new ScoreRequest("hi", " blue")], default)[0];
         Assert.DoesNotContain(foreseen.Tokens, model.Tokenizer.Marks.Endings.Contains);
+    }
+
+    [Theory]
+    [MemberData(nameof(Vocabularies))]
+    public void A_growing_prompt_with_marks_in_it_is_tokenised_as_from_the_start(int number)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = MarkedVocabulary.All[number].Open(folder);
+        var tokenizer = model.Engine.Weights.Tokenizer;
+        var rng = new Rng(8).Fork("vocabulary", number);
+        string[] parts = [.. Words, .. Seams, MarkedVocabulary.Begin, MarkedVocabulary.Turn, MarkedVocabulary.End];
+        var prompts = new List<string> { "", MarkedVocabulary.Begin };
+        for (var i = 0; i < 600; i++)
+        {
+            var earlier = rng.Pick(prompts);
+            var kept = rng.Chance(0.3) ? earlier[..rng.Next(0, earlier.Length + 1)].TrimEnd('\uD83D') : earlier;
+            var prompt = kept + string.Concat(Enumerable.Range(0, rng.Next(0, 30)).Select(_ => rng.Pick(parts)));
+            var asked = tokenizer.EncodePrompt(prompt);
+            Assert.Equal(PromptTokens.Of(tokenizer, prompt), asked);
+            var reply = rng.Pick(parts[..^3]) + rng.Pick(Words);
+            Assert.Equal(PromptTokens.Of(tokenizer, prompt + reply), tokenizer.EncodeBehind(prompt, asked, [reply])[0]);
+            prompts.Add(prompt.Length < 1_000 ? prompt : "");
+        }
     }
 
     [Fact]

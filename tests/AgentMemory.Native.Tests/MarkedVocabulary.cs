@@ -25,7 +25,11 @@ internal sealed record MarkedVocabulary(bool IsSentencePiece, bool AddsBegin, bo
     internal RandomModel Model => new() { Width = 32, Inner = 48, ContextTokens = 64, Size = Tokens.Length, Vocabulary = Write };
 
     private string[] Tokens => IsSentencePiece
-        ? ["<unk>", Begin, End, Turn, .. Enumerable.Range(0, 256).Select(b => $"<0x{b:X2}>"), "\u2581", "\u2581\u2581", .. Letters, .. Words[1..].Except(Letters), .. Words.Select(w => "\u2581" + w)]
+        ?
+        [
+            "<unk>", Begin, End, Turn, .. Enumerable.Range(0, 256).Select(b => $"<0x{b:X2}>"), "\u2581", "\u2581\u2581",
+            .. Letters, .. Words.Except(Letters), .. Words.Select(w => "\u2581" + w),
+        ]
         : ["<unk>", Begin, End, Turn, .. Pretrained, .. Merges.Select(m => m.Replace(" ", "", StringComparison.Ordinal))];
 
     private static IEnumerable<string> Letters => Enumerable.Range('a', 26).Select(c => ((char)c).ToString());

@@ -170,7 +170,8 @@ internal static class TrainCommand
             Alpha,
             typed.Alpha != own.Alpha,
             FormattableString.Invariant($"it has alpha {own.Alpha}, and another one would multiply all it has learnt by {typed.Alpha / own.Alpha:G4}"));
-        RefuseChange(Layers, !typed.Parts.ToHashSet(StringComparer.Ordinal).SetEquals(own.Parts), $"it changes {string.Join(',', own.Parts)}");
+        var hasOtherParts = !typed.Parts.ToHashSet(StringComparer.Ordinal).SetEquals(own.Parts);
+        RefuseChange(Layers, hasOtherParts, $"it changes {string.Join(',', own.Parts)}");
         Console.Error.WriteLine(FormattableString.Invariant(
             $"goes on from {parsed.GetValue(Start)}: rank {own.Rank}, alpha {own.Alpha}, layers {string.Join(',', own.Parts)}"));
         return own;
@@ -179,7 +180,8 @@ internal static class TrainCommand
         {
             if (isOther && parsed.GetResult(option) is OptionResult { Implicit: false })
             {
-                throw new UserErrorException($"{option.Name} cannot be changed for {parsed.GetValue(Start)}: {why}; leave it out, or start a new adapter");
+                throw new UserErrorException(
+                    $"{option.Name} cannot be changed for {parsed.GetValue(Start)}: {why}; leave it out, or start a new adapter");
             }
         }
     }

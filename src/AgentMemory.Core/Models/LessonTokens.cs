@@ -1,13 +1,13 @@
 namespace AgentMemory.Core;
 
 /// <summary>
-/// A lesson in tokens: the prompt as a model is asked with it, and behind it what it is to write. Where the tokenizer would join
-/// the prompt's end with the completion's beginning ("door? " and "blue" to "▁blue"), the two stay apart: the model is asked behind
-/// the prompt's own tokens, so it is taught there. A completion has one end mark, its own or the model's, and nothing behind it.
+/// A lesson in tokens: the prompt as a model is asked with it, and after it what it is to write. Where the tokenizer would join
+/// the prompt's end with the completion's beginning ("door? " and "blue" to "▁blue"), the two stay apart: the model is asked after
+/// the prompt's own tokens, so it is taught there. A completion has one end mark, its own or the model's, and nothing after it.
 /// </summary>
 public sealed record LessonTokens
 {
-    // A completion that stands alone would get the space that some vocabularies put in front of a text. Behind one of these it does
+    // A completion that stands alone would get the space that some vocabularies put in front of a text. After one of these it does
     // not; several, since a vocabulary may join one of them with what follows.
     private static readonly string[] Leads = ["\n", "a", ":", "0", "."];
 
@@ -27,8 +27,8 @@ public sealed record LessonTokens
     /// <summary>Whether the tokenizer would have joined prompt and completion.</summary>
     public required bool IsParted { get; init; }
 
-    /// <summary>The text behind the first end mark, which no reply would reach and which is not taught; empty where there is none.</summary>
-    public required string BehindEnd { get; init; }
+    /// <summary>The text after the first end mark, which no reply would reach and which is not taught; empty where there is none.</summary>
+    public required string AfterEnd { get; init; }
 
     /// <param name="tokenizer">The model's.</param>
     /// <param name="prompt">What is read.</param>
@@ -44,14 +44,14 @@ public sealed record LessonTokens
         var written = isParted ? Apart(tokenizer, completion) : whole[asked.Length..];
         var end = Array.FindIndex(written, marks.Endings.Contains);
         var taught = end >= 0 ? written[..(end + 1)] : endsText && marks.End is { } mark ? [.. written, mark] : written;
-        var behind = end < 0 ? [] : written[(end + 1)..].Where(t => !marks.Endings.Contains(t)).ToArray();
+        var after = end < 0 ? [] : written[(end + 1)..].Where(t => !marks.Endings.Contains(t)).ToArray();
         return new LessonTokens
         {
             Prompt = asked,
             Completion = taught,
             HasEnd = end >= 0 || taught.Length > written.Length,
             IsParted = isParted,
-            BehindEnd = behind.Length == 0 ? "" : tokenizer.Decode(behind).Trim(),
+            AfterEnd = after.Length == 0 ? "" : tokenizer.Decode(after).Trim(),
         };
     }
 

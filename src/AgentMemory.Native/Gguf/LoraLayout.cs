@@ -106,7 +106,8 @@ public sealed record LoraLayout
         }
 
         var pair = new LoraPair(name, a, b);
-        return pair.Inner == LoraPair.Extent(b, 0) && pair.Inner is > 0 and <= int.MaxValue && a.Extents.Skip(2).Concat(b.Extents.Skip(2)).All(e => e == 1)
+        var areMatrices = a.Extents.Skip(2).Concat(b.Extents.Skip(2)).All(extent => extent == 1);
+        return areMatrices && pair.Inner == LoraPair.Extent(b, 0) && pair.Inner is > 0 and <= int.MaxValue
             ? pair
             : throw new ModelFileException(
                 adapter.Path, $"changes '{name}' by {a.Shape} and {b.Shape}, which cannot be multiplied. Train it again.");

@@ -187,7 +187,8 @@ public sealed record AdapterFile
         if (Math.Abs(own - next) > 1e-5f * Math.Abs(own))
         {
             throw new UserErrorException(FormattableString.Invariant(
-                $"the adapter has alpha {own * ranks[0]} and would go on with alpha {wanted.Alpha}: all it has learnt would be multiplied by {next / own:G4}; ")
+                $"the adapter has alpha {own * ranks[0]} and would go on with alpha {wanted.Alpha}: ")
+                + FormattableString.Invariant($"all it has learnt would be multiplied by {next / own:G4}; ")
                 + "keep its alpha, or start a new adapter");
         }
     }

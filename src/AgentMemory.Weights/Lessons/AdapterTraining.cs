@@ -14,6 +14,8 @@ public sealed class AdapterTraining
     private readonly AdapterTrainingSettings _settings;
     private readonly ITokenizer _tokenizer;
     private readonly TimeProvider _time;
+    private IReadOnlyList<TextLesson>? _lessons;
+    private LessonSet? _set;
 
     /// <param name="card">The base model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
@@ -68,8 +70,16 @@ public sealed class AdapterTraining
     /// <exception cref="UserErrorException">A prompt alone fills the model's context.</exception>
     public IReadOnlyList<string> Remarks(IReadOnlyList<TextLesson> lessons) => Set(lessons).Remarks;
 
-    private LessonSet Set(IReadOnlyList<TextLesson> lessons) =>
-        LessonSet.Make(lessons, _tokenizer, _card.ContextTokens, _settings.EndsText);
+    // Remarks, estimate and training ask for the same lessons one after another.
+    private LessonSet Set(IReadOnlyList<TextLesson> lessons)
+    {
+        if (!ReferenceEquals(_lessons, lessons) || _set is null)
+        {
+            (_lessons, _set) = (lessons, LessonSet.Make(lessons, _tokenizer, _card.ContextTokens, _settings.EndsText));
+        }
+
+        return _set;
+    }
 
     private TrainingGraphSettings Graph(Sample[] training, Sample[] validation) => new()
     {

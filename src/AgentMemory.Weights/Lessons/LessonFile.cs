@@ -148,7 +148,7 @@ public static class LessonFile
         return lessons.Count > 0 ? lessons : throw new LessonLineException(null, "no message is the assistant's");
     }
 
-    // What the form puts behind the answer belongs to it: the mark by which the model says that it is done.
+    // The text that the form puts after the answer belongs to it: the mark by which the model says that it is done.
     private static TextLesson Lesson(List<ChatMessage> earlier, ChatMessage answer, double weight, ChatForm chat)
     {
         if (weight == 0)
@@ -163,8 +163,8 @@ public static class LessonFile
 
         var prompt = chat(earlier, true);
         var whole = chat([.. earlier, answer], false);
-        var isBehind = whole.Length > prompt.Length && whole.StartsWith(prompt, StringComparison.Ordinal);
-        return new TextLesson(prompt, isBehind ? whole[prompt.Length..] : answer.Content, weight)
+        var goesOn = whole.Length > prompt.Length && whole.StartsWith(prompt, StringComparison.Ordinal);
+        return new TextLesson(prompt, goesOn ? whole[prompt.Length..] : answer.Content, weight)
         {
             Messages = [.. earlier.Append(answer).Select(m => m.Content)],
         };

@@ -22,7 +22,8 @@ internal sealed record LessonSet(IReadOnlyList<Sample> Samples, IReadOnlyList<st
             if (tokens.Prompt.Count >= contextTokens)
             {
                 throw new UserErrorException(
-                    $"lesson at line {lesson.Line}: its prompt alone has {tokens.Prompt.Count} tokens and the model's context holds {contextTokens}; shorten it");
+                    $"lesson at line {lesson.Line}: its prompt alone has {tokens.Prompt.Count} tokens "
+                    + $"and the model's context holds {contextTokens}; shorten it");
             }
 
             var whole = SampleOf(tokens, (float)lesson.Weight);
@@ -31,21 +32,24 @@ internal sealed record LessonSet(IReadOnlyList<Sample> Samples, IReadOnlyList<st
             Remark(lesson, tokens, tokenizer, remarks);
             if (whole.Predictions.Count > sample.Predictions.Count)
             {
-                remarks.Add(lesson.Line, "long", FormattableString.Invariant(
-                    $"{whole.Tokens.Count} tokens are more than the model's context of {contextTokens}: the last {whole.Predictions.Count - sample.Predictions.Count} ")
-                    + $"tokens are not taught{(tokens.HasEnd ? ", its end mark among them" : "")}; shorten or split the lesson");
+                remarks.Add(
+                    lesson.Line,
+                    "long",
+                    $"{whole.Tokens.Count} tokens are more than the model's context of {contextTokens}: "
+                        + $"the last {whole.Predictions.Count - sample.Predictions.Count} tokens are not taught"
+                        + $"{(tokens.HasEnd ? ", its end mark among them" : "")}; shorten or split the lesson");
             }
         }
 
         return new LessonSet(samples, remarks.Lines);
     }
 
-    // Nothing is predicted behind an end mark, so it need not be read.
+    // Nothing is predicted after an end mark, so it need not be read.
     private static Sample SampleOf(LessonTokens tokens, float weight)
     {
         var start = tokens.Prompt.Count;
         int[] read = [.. tokens.Prompt, .. tokens.HasEnd ? tokens.Completion.SkipLast(1) : tokens.Completion];
-        // The very first token of a text stands behind nothing that could predict it.
+        // Nothing comes before the very first token of a text, so nothing predicts it.
         return new Sample(
             read, [.. tokens.Completion.Select((t, i) => new Prediction(start + i - 1, t, weight)).Where(p => p.At >= 0)]);
     }
@@ -54,7 +58,10 @@ internal sealed record LessonSet(IReadOnlyList<Sample> Samples, IReadOnlyList<st
     {
         if (tokens.Prompt.Count == 0)
         {
-            remarks.Add(lesson.Line, "empty", "its prompt is empty and the model has no begin mark, so nothing predicts its first token; give it a prompt");
+            remarks.Add(
+                lesson.Line,
+                "empty",
+                "its prompt is empty and the model has no begin mark, so nothing predicts its first token; give it a prompt");
         }
 
         if (tokens.IsParted)
@@ -62,13 +69,16 @@ internal sealed record LessonSet(IReadOnlyList<Sample> Samples, IReadOnlyList<st
             remarks.Add(
                 lesson.Line,
                 "seam",
-                "this vocabulary would join the prompt's end with the completion's beginning; the lesson is taught as it will be asked, behind the "
-                    + "prompt's own tokens. Models know it better with the space at the completion's beginning");
+                "this vocabulary would join the end of the prompt with the beginning of the completion; the lesson is taught as it will be asked, "
+                    + "after the prompt's own tokens. Models do better with the space at the beginning of the completion");
         }
 
-        if (tokens.BehindEnd.Length > 0)
+        if (tokens.AfterEnd.Length > 0)
         {
-            remarks.Add(lesson.Line, "behind", "what stands behind the first end mark is not taught, since no reply goes on behind one; make it a lesson of its own");
+            remarks.Add(
+                lesson.Line,
+                "after",
+                "the text after the first end mark is not taught, since no reply goes on after one; make it a lesson of its own");
         }
 
         if (Strays(lesson, tokens, tokenizer).FirstOrDefault(-1) is >= 0 and var stray)
@@ -77,7 +87,8 @@ internal sealed record LessonSet(IReadOnlyList<Sample> Samples, IReadOnlyList<st
             remarks.Add(
                 lesson.Line,
                 "mark",
-                $"{where} has {tokenizer.Decode([stray])} inside, which is read as the mark and not as letters; take it out unless it is meant");
+                $"{where} has {tokenizer.Decode([stray])} inside, which is read as the mark and not as letters; "
+                    + "take it out unless it is meant");
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class LessonSetTests
             var prompt = string.Concat(Enumerable.Repeat("p", rng.Next(1, 60)));
             var lesson = new TextLesson(prompt, string.Concat(Enumerable.Range(0, rng.Next(1, 120)).Select(_ => rng.Pick(["q", "7", "k"]))), 1, 5);
             var whole = LessonTokens.Of(model.Tokenizer, lesson.Prompt, lesson.Completion, endsText: true);
-            // Behind the last token that is read, one more is predicted.
+            // After the last token that is read, one more is predicted.
             var lost = Math.Max(0, whole.Prompt.Count + whole.Completion.Count - Window - 1);
             var set = LessonSet.Make([lesson], model.Tokenizer, Window, endsText: true);
             var taught = Assert.Single(set.Samples).Predictions.Select(p => p.Token).ToArray();
@@ -78,7 +78,7 @@ public sealed class LessonSetTests
         using var folder = new TemporaryFolder();
         using var model = Pieces.Open(folder);
         Assert.Contains("line 1: this vocabulary would join", Remarks(new TextLesson("w? ", "blue")), StringComparison.Ordinal);
-        Assert.Contains("behind the first end mark", Remarks(new TextLesson("w?", $" blue{MarkedVocabulary.Turn} and red")), StringComparison.Ordinal);
+        Assert.Contains("after the first end mark", Remarks(new TextLesson("w?", $" blue{MarkedVocabulary.Turn} and red")), StringComparison.Ordinal);
         Assert.Contains($"has {MarkedVocabulary.Begin} inside", Remarks(new TextLesson("w?", $" blue {MarkedVocabulary.Begin}")), StringComparison.Ordinal);
         Assert.Contains($"has {MarkedVocabulary.Turn} inside", Remarks(
             new TextLesson("u:w?\na:", " blue\n") { Messages = ["w?", $"blue{MarkedVocabulary.Turn}"] }), StringComparison.Ordinal);
