@@ -29,7 +29,8 @@ internal sealed class GdlAlternation(GdlClauses clauses, IReadOnlyList<GdlFact> 
             }
         }
 
-        throw clauses.TooLarge(tangled.Rule, $"{tangled.Rule.Head.Name} and {tangled.Negated.Name} deny each other more than {LevelsMax} times");
+        throw clauses.TooLarge(
+            tangled.Rule, $"{tangled.Rule.Head.Name} and {tangled.Negated.Name} deny each other more than {LevelsMax} times");
     }
 
     /// <summary>A level answers all that was asked of the one two before it in the same way; answers only grow or shrink.</summary>

@@ -68,7 +68,11 @@ internal abstract class GdlEngine(GdlRulesheet sheet)
         {
             return new GdlNetwork(sheet);
         }
-        catch (Exception e) when (e is GdlTooLargeException or GdlTangledException)
+        catch (GdlTangledException)
+        {
+            return new GdlInterpreter(sheet, watchesCircles: true);
+        }
+        catch (GdlTooLargeException)
         {
             return new GdlInterpreter(sheet);
         }

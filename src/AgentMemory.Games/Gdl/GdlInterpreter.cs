@@ -10,13 +10,24 @@ internal sealed class GdlInterpreter : GdlEngine
 {
     private readonly Lock _gate = new();
     private readonly GdlClauses _clauses;
+    private readonly List<GdlQuestion> _circles = [];
     private (ulong[]? State, GdlAnswers? Answers) _last;
 
     /// <summary>An engine for these rules; what never changes is listed where that is possible.</summary>
-    public GdlInterpreter(GdlRulesheet sheet)
+    /// <param name="sheet">The rules.</param>
+    /// <param name="watchesCircles">
+    /// In every state asks for all that could depend on its own opposite, so that a circle is found though nothing else
+    /// asks for it there. Only for rules with few enough facts.
+    /// </param>
+    public GdlInterpreter(GdlRulesheet sheet, bool watchesCircles = false)
         : base(sheet)
     {
         _clauses = new GdlClauses(sheet);
+        if (watchesCircles)
+        {
+            _circles.AddRange(sheet.Tangled.Select(r => new GdlQuestion(r, new GdlFact?[_clauses.Of(r)[0].Head.Terms.Length])));
+        }
+
         var start = new GdlAnswers(_clauses);
         Roles = [.. start.All("role", [null]).Select(f => f.Terms[0].ToString())];
         Initial = State(start.All("init", [null]));
@@ -53,6 +64,11 @@ internal sealed class GdlInterpreter : GdlEngine
         lock (_gate)
         {
             var answers = Answers(state);
+            foreach (var circle in _circles.Where(c => !_clauses.IsOfMoves(c.Relation)))
+            {
+                answers.All(circle);
+            }
+
             var isTerminal = answers.All("terminal", []).Count > 0;
             var isOver = isTerminal || broken;
             return new GdlLook(
@@ -67,6 +83,11 @@ internal sealed class GdlInterpreter : GdlEngine
         lock (_gate)
         {
             var answers = Answers(state).With(does);
+            foreach (var circle in _circles.Where(c => _clauses.IsOfMoves(c.Relation)))
+            {
+                answers.All(circle);
+            }
+
             var next = State(answers.All("next", [null]));
             IReadOnlyList<string> seen = !HasSees ? [] : [.. Roles.Select(role => string.Join(' ', answers
                 .All("sees", [Word(role), null]).Select(f => f.Terms[1].ToString()).Order(StringComparer.Ordinal)))];

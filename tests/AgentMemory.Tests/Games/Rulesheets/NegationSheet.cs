@@ -85,7 +85,7 @@ internal sealed class NegationSheet
     public int Goal(IReadOnlySet<int> flags)
     {
         var known = new Dictionary<string, bool>();
-        return flags.Contains(AnyFlag) && _rules.Keys.Any(a => a.StartsWith("(q (f", StringComparison.Ordinal) && Holds(a, flags, known)) ? 0 : 100;
+        return flags.Contains(AnyFlag) && IsInner(flags, known) ? 0 : 100;
     }
 
     private void AddRule(List<string> atoms, int rank, Rng rng)
@@ -137,6 +137,9 @@ internal sealed class NegationSheet
             && !Wins(other, flags, known, depth + 1));
     }
 
+    private bool IsInner(IReadOnlySet<int> flags, Dictionary<string, bool> known) =>
+        _rules.Keys.Any(a => a.StartsWith("(q (f", StringComparison.Ordinal) && Holds(a, flags, known));
+
     private bool Holds(string atom, IReadOnlySet<int> flags, Dictionary<string, bool> known)
     {
         if (!known.TryGetValue(atom, out var holds))
@@ -145,7 +148,7 @@ internal sealed class NegationSheet
                 (rule.Flag < 0 || flags.Contains(rule.Flag) == rule.IsSet)
                 && rule.Positives.TrueForAll(p => Holds(p, flags, known))
                 && !rule.Negatives.Exists(n => Holds(n, flags, known))
-                && (!rule.AsksInner || _rules.Keys.Any(a => a.StartsWith("(q (f", StringComparison.Ordinal) && Holds(a, flags, known))));
+                && (!rule.AsksInner || IsInner(flags, known)));
         }
 
         return holds;
