@@ -11,12 +11,14 @@ internal sealed class ArtifactKeeping : IDisposable
 {
     private static readonly string[] OwnNames = ["latest", "before", "work", "runs.txt"];
     private readonly string? _folder;
+    private readonly bool _isNew;
 
     /// <param name="folder">The user's folder, or null to keep nothing.</param>
     /// <exception cref="UserErrorException">It cannot be used, or holds something else than earlier runs.</exception>
     public ArtifactKeeping(string? folder)
     {
         _folder = folder;
+        _isNew = folder is not null && !Directory.Exists(folder);
         try
         {
             if (folder is not null)

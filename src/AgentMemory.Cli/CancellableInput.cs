@@ -1,3 +1,6 @@
+using System.Text;
+using AgentMemory.Core;
+
 namespace AgentMemory.Cli;
 
 /// <summary>
@@ -8,6 +11,9 @@ internal sealed class CancellableInput : TextReader
 {
     private readonly TextReader _input;
     private readonly CancellationToken _cancellation;
+    private readonly char[] _buffer = new char[4096];
+    private int _at;
+    private int _filled;
 
     public CancellableInput(TextReader input, CancellationToken cancellation)
     {
@@ -16,25 +22,68 @@ internal sealed class CancellableInput : TextReader
     }
 
     /// <inheritdoc/>
-    public override int Peek() => Awaited(_input.Peek);
+    public override int Peek() => Fill() ? _buffer[_at] : -1;
 
     /// <inheritdoc/>
-    public override int Read() => Awaited(_input.Read);
+    public override int Read() => Fill() ? _buffer[_at++] : -1;
 
     /// <inheritdoc/>
-    public override int Read(char[] buffer, int index, int count) => Awaited(() => _input.Read(buffer, index, count));
-
-    /// <inheritdoc/>
-    public override string? ReadLine() => Awaited(_input.ReadLine);
-
-    /// <inheritdoc/>
-    public override string ReadToEnd() => Awaited(_input.ReadToEnd);
-
-    private T Awaited<T>(Func<T> read)
+    /// <exception cref="UserErrorException">A line is longer than any text that is read.</exception>
+    public override string? ReadLine()
     {
-        var reading = Task.Run(read);
+        var line = new StringBuilder();
+        var isBegun = false;
+        while (Fill())
+        {
+            isBegun = true;
+            var end = Array.IndexOf(_buffer, '\n', _at, _filled - _at);
+            line.Append(_buffer, _at, (end < 0 ? _filled : end) - _at);
+            _at = end < 0 ? _filled : end + 1;
+            if (end >= 0)
+            {
+                break;
+            }
+
+            RefuseLong(line);
+        }
+
+        return isBegun ? line.ToString().TrimEnd('\r') : null;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="UserErrorException">It is longer than any text that is read.</exception>
+    public override string ReadToEnd()
+    {
+        var text = new StringBuilder();
+        while (Fill())
+        {
+            text.Append(_buffer, _at, _filled - _at);
+            _at = _filled;
+            RefuseLong(text);
+        }
+
+        return text.ToString();
+    }
+
+    private static void RefuseLong(StringBuilder text)
+    {
+        if (text.Length > TextFile.BytesMax)
+        {
+            throw new UserErrorException($"standard input gives over {TextFile.BytesMax >> 20} million characters at once; give it in parts");
+        }
+    }
+
+    private bool Fill()
+    {
+        if (_at < _filled)
+        {
+            return true;
+        }
+
+        var reading = Task.Run(() => _input.Read(_buffer, 0, _buffer.Length));
         // Only the wait is cancelled; a thread that still reads ends with the process.
         Task.WaitAny([reading], _cancellation);
-        return reading.GetAwaiter().GetResult();
+        (_at, _filled) = (0, reading.GetAwaiter().GetResult());
+        return _filled > 0;
     }
 }

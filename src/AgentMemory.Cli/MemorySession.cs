@@ -16,9 +16,19 @@ internal sealed class MemorySession : IDisposable
 
     public MemoryStore Store { get; }
 
+    /// <summary>Opens a store that is only read; where it may not be written, without writing anything, not even beside it.</summary>
+    public static MemorySession OpenToRead(string path, string? embedderName = null, bool embedAgain = false) =>
+        Open(path, embedderName, embedAgain, mustExist: true, isReadOnly: !embedAgain && File.Exists(path) && !WritablePlace.IsWritable(path));
+
     /// <summary>Opens the store, or makes it.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="embedderName">What embeds its passages, or null for none.</param>
+    /// <param name="embedAgain">Whether another embedder may take over.</param>
     /// <param name="mustExist">Reading commands make no file: a misspelt name is an error, not an empty store.</param>
-    public static MemorySession Open(string path, string? embedderName, bool embedAgain, bool mustExist)
+    public static MemorySession Open(string path, string? embedderName, bool embedAgain, bool mustExist) =>
+        Open(path, embedderName, embedAgain, mustExist, isReadOnly: false);
+
+    private static MemorySession Open(string path, string? embedderName, bool embedAgain, bool mustExist, bool isReadOnly)
     {
         if (mustExist && !File.Exists(path))
         {
@@ -33,6 +43,7 @@ internal sealed class MemorySession : IDisposable
                 Time = TimeProvider.System,
                 Embedder = embedder,
                 EmbedAgain = embedAgain,
+                ReadOnly = isReadOnly,
             });
             return new MemorySession(store, owned);
         }

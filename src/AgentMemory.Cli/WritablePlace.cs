@@ -76,6 +76,23 @@ internal static class WritablePlace
         }
     }
 
+    /// <summary>Whether a file that is there can be written, and files beside it made.</summary>
+    public static bool IsWritable(string path)
+    {
+        try
+        {
+            using (new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            {
+                Probe(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                return true;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static void Probe(string folder)
     {
         var probe = Path.Combine(folder, $".agentmemory-{Guid.NewGuid():N}");

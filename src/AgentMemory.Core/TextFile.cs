@@ -8,11 +8,11 @@ public static class TextFile
     /// <summary>Largest file that is read whole, in bytes; no plan, grammar or rulesheet comes near it.</summary>
     public const int BytesMax = 64 << 20;
 
-    /// <summary>The whole file.</summary>
+    /// <summary>All bytes of a file, up to <see cref="BytesMax"/>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What it should have been: "plan", "grammar".</param>
-    /// <exception cref="UserErrorException">It cannot be read, is no text, or is over <see cref="BytesMax"/>.</exception>
-    public static string Read(string path, string what)
+    /// <param name="what">What it should have been: "lessons".</param>
+    /// <exception cref="UserErrorException">It cannot be read or is larger.</exception>
+    public static byte[] Bytes(string path, string what)
     {
         using var stream = Open(path, what);
         try
@@ -29,18 +29,29 @@ public static class TextFile
                 }
             }
 
-            held.Position = 0;
-            using var reader = Reader(held);
-            var text = reader.ReadToEnd();
-            return text.Contains('\0') ? throw NoText(path, what, "it holds a zero byte") : text;
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw NoText(path, what, $"byte {e.Index} is not valid UTF-8");
+            return held.ToArray();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(path, what, e);
+        }
+    }
+
+    /// <summary>The whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it should have been: "plan", "grammar".</param>
+    /// <exception cref="UserErrorException">It cannot be read, is no text, or is over <see cref="BytesMax"/>.</exception>
+    public static string Read(string path, string what)
+    {
+        try
+        {
+            using var reader = Reader(new MemoryStream(Bytes(path, what)));
+            var text = reader.ReadToEnd();
+            return text.Contains('\0') ? throw NoText($"{what} {path}", "it holds a zero byte") : text;
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw NoText($"{what} {path}", $"byte {e.Index} is not valid UTF-8");
         }
     }
 
@@ -50,11 +61,62 @@ public static class TextFile
     /// <exception cref="UserErrorException">It cannot be read, is no text, or a line is over <see cref="BytesMax"/> characters.</exception>
     public static IEnumerable<string> Lines(string path, string what)
     {
-        using var stream = Open(path, what);
-        using var reader = Reader(stream);
-        for (var number = 1; Next(reader, path, what, number) is { } line; number++)
+        using var reader = OpenLines(path, what);
+        for (var number = 1; NextLine(reader, $"{what} {path}", number) is { } line; number++)
         {
             yield return line;
+        }
+    }
+
+    /// <summary>Opens a file to be read by <see cref="NextLine"/>.</summary>
+    /// <exception cref="UserErrorException">It cannot be opened.</exception>
+    public static StreamReader OpenLines(string path, string what) => Reader(Open(path, what));
+
+    /// <summary>The next line, or null at the end. Nothing larger than a line is held, and no line over <see cref="BytesMax"/> characters.</summary>
+    /// <param name="reader">The text.</param>
+    /// <param name="name">Names it in errors.</param>
+    /// <param name="number">The line's number, from 1.</param>
+    /// <exception cref="UserErrorException">It cannot be read, is no text, or the line is longer.</exception>
+    public static string? NextLine(TextReader reader, string name, int number)
+    {
+        try
+        {
+            var line = new StringBuilder();
+            for (var read = reader.Read(); read >= 0; read = reader.Read())
+            {
+                switch ((char)read)
+                {
+                    case '\n':
+                        return line.ToString();
+                    case '\r':
+                        if (reader.Peek() == '\n')
+                        {
+                            reader.Read();
+                        }
+
+                        return line.ToString();
+                    case '\0':
+                        throw NoText(name, $"line {number} holds a zero byte");
+                    default:
+                        line.Append((char)read);
+                        break;
+                }
+
+                if (line.Length > BytesMax)
+                {
+                    throw new UserErrorException($"{name}, line {number} is over {BytesMax >> 20} million characters; break it up");
+                }
+            }
+
+            return line.Length > 0 ? line.ToString() : null;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NoText(name, $"line {number} or a later one is not valid UTF-8");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{name} cannot be read ({e.Message.TrimEnd('.')}); name a file that is there", e);
         }
     }
 
@@ -94,54 +156,10 @@ public static class TextFile
         }
     }
 
-    private static string? Next(StreamReader reader, string path, string what, int number)
-    {
-        try
-        {
-            var line = new StringBuilder();
-            for (var read = reader.Read(); read >= 0; read = reader.Read())
-            {
-                switch ((char)read)
-                {
-                    case '\n':
-                        return line.ToString();
-                    case '\r':
-                        if (reader.Peek() == '\n')
-                        {
-                            reader.Read();
-                        }
-
-                        return line.ToString();
-                    case '\0':
-                        throw NoText(path, what, $"line {number} holds a zero byte");
-                    default:
-                        line.Append((char)read);
-                        break;
-                }
-
-                if (line.Length > BytesMax)
-                {
-                    throw new UserErrorException($"{what} {path}, line {number} is over {BytesMax >> 20} million characters; break it up");
-                }
-            }
-
-            return line.Length > 0 ? line.ToString() : null;
-        }
-        catch (DecoderFallbackException)
-        {
-            throw NoText(path, what, $"line {number} or a later one is not valid UTF-8");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(path, what, e);
-        }
-    }
-
     private static StreamReader Reader(Stream stream) =>
         new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
 
-    private static UserErrorException NoText(string path, string what, string why) =>
-        new($"{what} {path} is no text file: {why}; name a text file in UTF-8");
+    private static UserErrorException NoText(string name, string why) => new($"{name} is no text file: {why}; name a text file in UTF-8");
 
     private static UserErrorException Unreadable(string path, string what, Exception cause) =>
         new($"{what} {path} cannot be read ({cause.Message.TrimEnd('.')}); name a file that is there", cause);

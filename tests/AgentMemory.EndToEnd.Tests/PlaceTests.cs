@@ -61,7 +61,7 @@ public sealed class PlaceTests
         Refused("is no text", "complete", "--prompt", "x", "--grammar", noise);
         Refused("is no text", "pretrain", noise, "--show", "1");
         Refused("UTF-8", "score", noise);
-        Refused("is no text", "train", "--lessons", noise, "--out", folder["a.gguf"]);
+        Refused("line 1", "train", "--lessons", noise, "--out", folder["a.gguf"]);
         Refused("is no text", "fields", "grade", "law?concepts=4", "--answers", noise);
         Refused("UTF-8", "memory", "import", noise, "--store", folder["memory.db"]);
         File.Copy(noise, folder["game.kif"]);

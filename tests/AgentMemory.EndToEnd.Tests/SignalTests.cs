@@ -14,10 +14,9 @@ public sealed class SignalTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Theory]
-    [InlineData("INT", "complete --prompt a --tokens 1000000 --threads 1")]
+    [InlineData("INT", "games solve lines?width=4&height=4&length=4&opponent=optimal")]
     [InlineData("TERM", "bench verdict")]
     [InlineData("TERM", "fields check")]
-    [InlineData("INT", "games solve lines?width=5&height=5&length=4")]
     [InlineData("TERM", "compare --seeds 1000 --threads 1")]
     public async Task A_command_at_work_ends_with_130(string signal, string line)
     {

@@ -65,8 +65,10 @@ internal static partial class CommandLine
         if (odd is not null)
         {
             var name = odd.Value.Split('=')[0];
-            return $"there is no option {name} (a text that begins so stands behind --){see}"
-                + NearestName.Hint("--" + name.TrimStart(Dashes), OptionsOf(parsed));
+            return OptionsOf(parsed).Contains(name)
+                ? $"{name} is not used as it belongs here: what it is given is missing or stands elsewhere{see}"
+                : $"there is no option {name} (a text that begins so stands behind --){see}"
+                    + NearestName.Hint("--" + name.TrimStart(Dashes), OptionsOf(parsed));
         }
 
         if (parsed.Errors.Count == 0)

@@ -42,7 +42,7 @@ internal static class CompleteCommand
             using var worn = parsed.GetValue(adapter) is { Length: > 0 } adapters
                 ? opened.Wear(AdapterArgument.Read(adapters, Console.Error))
                 : null;
-            var completion = Complete(worn ?? opened, text, new CompletionRequest
+            var completion = Complete(worn ?? opened, text, tokensMax, window, new CompletionRequest
             {
                 Prompt = text,
                 Form = form,
@@ -78,12 +78,15 @@ internal static class CompleteCommand
         return new CompletionForm.Grammar(gbnf, tokensMax);
     }
 
-    private static Completion Complete(ILanguageModel model, string prompt, CompletionRequest request, CancellationToken cancellation)
+    private static Completion Complete(
+        ILanguageModel model, string prompt, int tokensMax, int window, CompletionRequest request, CancellationToken cancellation)
     {
         var tokens = model.Tokenizer.Count(prompt);
-        return tokens < model.Card.ContextTokens
+        var room = Math.Min(window, model.Card.ContextTokens) - tokens;
+        return room >= tokensMax
             ? model.Complete([request], cancellation)[0]
-            : throw new UserErrorException(
-                $"the prompt has {tokens} tokens and {model.Card.Id} holds {model.Card.ContextTokens}; shorten it");
+            : throw new UserErrorException(room < 1
+                ? $"the prompt has {tokens} tokens and {model.Card.Id} holds {model.Card.ContextTokens}; shorten it"
+                : $"--tokens {tokensMax} cannot be used: after {tokens} tokens of the prompt the window of {model.Card.Id} has room for {room}");
     }
 }

@@ -103,7 +103,7 @@ internal static class MemoryLogCommands
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(file)!;
-            using var input = name == "-" ? Console.In : Opened(name);
+            using var input = name == "-" ? Console.In : TextFile.OpenLines(name, "memories");
             using var session = MemorySession.Open(parsed.GetValue(store)!, parsed.GetValue(embedder), parsed.GetValue(again), mustExist: false);
             var count = session.Store.Import(input, name == "-" ? "standard input" : name, cancellation);
             Console.Error.WriteLine(string.Create(
@@ -111,18 +111,6 @@ internal static class MemoryLogCommands
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static StreamReader Opened(string file)
-    {
-        try
-        {
-            return new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: false));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"{file} cannot be read ({e.Message}); name a file that is there", e);
-        }
     }
 
     private static void WriteLines(IEnumerable<string> lines)

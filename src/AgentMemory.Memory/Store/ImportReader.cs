@@ -14,8 +14,8 @@ internal sealed class ImportReader(TextReader input, string name)
     {
         for (; ; )
         {
-            var line = input.ReadLine();
             LineNumber++;
+            var line = TextFile.NextLine(input, name, LineNumber);
             if (line is null)
             {
                 return null;

@@ -61,20 +61,7 @@ public static class LessonFile
 
     private static List<ReadOnlyMemory<byte>> Lines(string path)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UserErrorException($"lessons {path} is not there; give a .jsonl file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"lessons {path} cannot be read ({e.Message}); give a .jsonl file", e);
-        }
-
+        var bytes = TextFile.Bytes(path, "lessons");
         ReadOnlyMemory<byte> rest = bytes switch
         {
             [0xEF, 0xBB, 0xBF, ..] => bytes.AsMemory(3),

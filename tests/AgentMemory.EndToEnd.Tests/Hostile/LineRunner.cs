@@ -34,7 +34,7 @@ internal static class LineRunner
             Console.SetIn(input);
         }
 
-        return new LineOutcome(line, escaped is null ? code : -1, errors + (escaped?.ToString() ?? ""), Environment.WorkingSet);
+        return new LineOutcome(line, escaped is null ? code : -1, errors + (escaped?.ToString() ?? ""), Memory());
 
         void Run()
         {
@@ -49,6 +49,32 @@ internal static class LineRunner
         }
     }
 
+    // What earlier lines left to the garbage collector is not this one's.
+    private static long Memory()
+    {
+        const long MuchBytes = 1L << 30;
+        if (Environment.WorkingSet > MuchBytes)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        return Environment.WorkingSet;
+    }
+
+    private static long WorkingSet(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended in between.
+            return 0;
+        }
+    }
+
     /// <summary>In a process of its own, which is sent SIGTERM when its time is over.</summary>
     public static LineOutcome Outside(string[] line, string folder)
     {
@@ -60,8 +86,7 @@ internal static class LineRunner
         var bytes = 0L;
         while (!process.WaitForExit(50) && Stopwatch.GetElapsedTime(began) < Patience)
         {
-            process.Refresh();
-            bytes = Math.Max(bytes, process.HasExited ? 0 : process.WorkingSet64);
+            bytes = Math.Max(bytes, WorkingSet(process));
             if (Stopwatch.GetElapsedTime(began) > Time && OperatingSystem.IsLinux())
             {
                 Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])?.WaitForExit();
