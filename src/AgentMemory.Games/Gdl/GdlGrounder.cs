@@ -61,6 +61,11 @@ internal sealed class GdlGrounder
             return;
         }
 
+        foreach (var fact in Facts.Of("init").ToList())
+        {
+            Found(Facts.Terms.Term("true", [fact.Terms[0]]));
+        }
+
         Saturate([.. sheet.Rules.Where(r => _changing.Contains(r.Head.Name))]);
     }
 
@@ -167,7 +172,7 @@ internal sealed class GdlGrounder
         }
 
         Found(head);
-        if (head.Name is "next" or "init")
+        if (head.Name == "next" || (head.Name == "init" && _changing.Contains("init")))
         {
             Found(Facts.Terms.Term("true", [head.Terms[0]]));
         }
