@@ -126,6 +126,12 @@ internal sealed class ArtifactKeeping : IDisposable
         {
             Directory.Delete(WorkFolder, recursive: true);
         }
+
+        // A start that failed leaves no folder that was not there before.
+        if (_isNew && Directory.Exists(_folder) && !Directory.EnumerateFileSystemEntries(_folder).Any())
+        {
+            Directory.Delete(_folder);
+        }
     }
 
     // Runs write and delete here: only in a folder that is new, empty, or one of theirs.

@@ -80,10 +80,9 @@ internal sealed class CancellableInput : TextReader
             return true;
         }
 
-        var reading = Task.Run(() => _input.Read(_buffer, 0, _buffer.Length));
+        _at = 0;
         // Only the wait is cancelled; a thread that still reads ends with the process.
-        Task.WaitAny([reading], _cancellation);
-        (_at, _filled) = (0, reading.GetAwaiter().GetResult());
+        Task.Run(() => _filled = _input.Read(_buffer, 0, _buffer.Length)).Wait(_cancellation);
         return _filled > 0;
     }
 }

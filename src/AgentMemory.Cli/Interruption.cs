@@ -57,8 +57,9 @@ internal sealed class Interruption : IDisposable
         _first.WaitOne();
         _second.WaitOne(Grace);
         // A pipe that nobody reads would hold this thread; the end does not depend on the line.
-        new Thread(Say) { IsBackground = true }.Start();
-        Thread.Sleep(TimeSpan.FromMilliseconds(50));
+        var saying = new Thread(Say) { IsBackground = true };
+        saying.Start();
+        saying.Join(TimeSpan.FromMilliseconds(100));
         OwnProgram.EndAll();
         Environment.Exit(ExitCode.Interrupted);
     }

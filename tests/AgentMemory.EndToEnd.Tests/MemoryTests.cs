@@ -110,7 +110,7 @@ public sealed class MemoryTests
     [InlineData("--k 0", "memory", "search", "x", "--k", "0", "--store", "no-such.db")]
     [InlineData("--diversity", "memory", "search", "x", "--diversity", "7", "--store", "no-such.db")]
     [InlineData("--store", "memory", "list")]
-    [InlineData("is no log entry", "memory", "revert", "p1", "--store", "no-such.db")]
+    [InlineData("cannot be used; it is a whole number", "memory", "revert", "p1", "--store", "no-such.db")]
     [InlineData("cannot be read", "memory", "import", "no-such.jsonl", "--store", "unused.db")]
     public void What_cannot_be_used_is_named(string part, params string[] arguments)
     {

@@ -98,7 +98,7 @@ internal static class MemoryCommand
                     WithHistory = parsed.GetValue(history),
                 },
             };
-            using var session = MemorySession.Open(parsed.GetValue(store)!, parsed.GetValue(embedder), parsed.GetValue(again), mustExist: true);
+            using var session = MemorySession.OpenToRead(parsed.GetValue(store)!, parsed.GetValue(embedder), parsed.GetValue(again));
             var found = session.Store.Search(query, cancellation);
             foreach (var remark in found.Remarks)
             {
@@ -139,7 +139,7 @@ internal static class MemoryCommand
                 WithHistory = parsed.GetValue(history),
             };
             var most = parsed.GetValue(count);
-            using var session = MemorySession.Open(parsed.GetValue(store)!, null, false, mustExist: true);
+            using var session = MemorySession.OpenToRead(parsed.GetValue(store)!);
             var passages = session.Store.List(filter, most);
             if (parsed.GetValue(json))
             {
@@ -165,7 +165,7 @@ internal static class MemoryCommand
         var command = new Command("show", "A passage, whole, with its history.\nExample: agentmemory memory show p17 --store memory.db") { id, store, json };
         command.SetAction(parsed =>
         {
-            using var session = MemorySession.Open(parsed.GetValue(store)!, null, false, mustExist: true);
+            using var session = MemorySession.OpenToRead(parsed.GetValue(store)!);
             var passage = session.Store.Get(parsed.GetValue(id)!);
             if (parsed.GetValue(json))
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using AgentMemory.Core;
 
 namespace AgentMemory.Cli.Commands;
@@ -21,7 +20,7 @@ internal static class MemoryLogCommands
         };
         command.SetAction(parsed =>
         {
-            using var session = MemorySession.Open(parsed.GetValue(store)!, null, false, mustExist: true);
+            using var session = MemorySession.OpenToRead(parsed.GetValue(store)!);
             var most = parsed.GetValue(count);
             var entries = parsed.GetValue(id) is { } passage ? [.. session.Store.LogOf(passage).Take(most)] : session.Store.Log(most);
             if (parsed.GetValue(json))
@@ -84,7 +83,7 @@ internal static class MemoryLogCommands
         };
         command.SetAction(parsed =>
         {
-            using var session = MemorySession.Open(parsed.GetValue(store)!, null, false, mustExist: true);
+            using var session = MemorySession.OpenToRead(parsed.GetValue(store)!);
             using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
             session.Store.Export(output);
             return ExitCode.Done;

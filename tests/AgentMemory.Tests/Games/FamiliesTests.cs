@@ -144,14 +144,14 @@ public sealed class FamiliesTests
     }
 
     [Theory]
-    [InlineData("family: heaps\nparametres: {}", "2:1", "unknown key \"parametres\"")]
-    [InlineData("parameters: {}", "1:1", "family is missing")]
-    [InlineData("family: [", "2:", "no YAML")]
-    [InlineData("family: heaps\nnames: x", "2:8", "a list of words")]
+    [InlineData("family: heaps\nparametres: {}", ":2:1", "unknown key \"parametres\"")]
+    [InlineData("parameters: {}", ":1:1", "family is missing")]
+    [InlineData("family: [", ", line 2, column 1", "is not YAML")]
+    [InlineData("family: heaps\nnames: x", ":2:8", "a list of words")]
     public void A_faulty_game_file_is_named_with_line_column_and_remedy(string text, string place, string why)
     {
         var error = Assert.Throws<UserErrorException>(() => GameFile.Parse("my.game.yaml", text));
-        Assert.StartsWith($"my.game.yaml:{place}", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"my.game.yaml{place}", error.Message, StringComparison.Ordinal);
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
     }
 
@@ -187,7 +187,7 @@ public sealed class FamiliesTests
     public void An_unknown_game_or_plugin_is_an_error_with_a_remedy()
     {
         Assert.Contains("heaps", Assert.Throws<UserErrorException>(() => Catalogue.Resolve("chess")).Message, StringComparison.Ordinal);
-        Assert.Contains("check its name", Assert.Throws<UserErrorException>(() => Catalogue.Resolve("none.kif")).Message, StringComparison.Ordinal);
+        Assert.Contains("name a file that is there", Assert.Throws<UserErrorException>(() => Catalogue.Resolve("none.kif")).Message, StringComparison.Ordinal);
         Assert.Contains("build it", Assert.Throws<UserErrorException>(() => Catalogue.AddPlugin("none.dll")).Message, StringComparison.Ordinal);
     }
 
