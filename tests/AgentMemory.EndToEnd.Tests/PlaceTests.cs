@@ -80,6 +80,39 @@ public sealed class PlaceTests
         Refused("over 64 MiB", "compare", "/dev/zero");
     }
 
+    [Fact]
+    public void A_store_that_may_not_be_written_can_be_searched()
+    {
+        using var folder = new TemporaryFolder();
+        var store = folder["memory.db"];
+        Assert.Equal(0, CommandRun.Of("memory", "add", "Ana lives in Oslo.", "--store", store).ExitCode);
+        if (!OperatingSystem.IsLinux() || InReadOnly(folder.Path, $"! touch '{store}'").ExitCode != 0)
+        {
+            // File systems are made read-only by root alone.
+            return;
+        }
+
+        Assert.Contains("Ana lives in Oslo.", InReadOnly(folder.Path, $"dotnet '{CommandRun.Program}' memory search Oslo --store '{store}'").Output, StringComparison.Ordinal);
+        var added = InReadOnly(folder.Path, $"dotnet '{CommandRun.Program}' memory add x --store '{store}'");
+        Assert.Equal(2, added.ExitCode);
+        Assert.StartsWith("error: memory store ", added.Error, StringComparison.Ordinal);
+    }
+
+    // A mount of the command's own: nobody else sees it, and it is gone with the command.
+    private static CommandRun InReadOnly(string folder, string command)
+    {
+        var script = $"mount --bind '{folder}' '{folder}' && mount -o remount,ro,bind '{folder}' && {command}";
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "sh", "-c", script])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var error = shell.StandardError.ReadToEndAsync();
+        var output = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        return new CommandRun(shell.ExitCode, output, error.Result);
+    }
+
     private static void Refused(string part, params string[] arguments)
     {
         var run = CommandRun.Of(arguments);

@@ -81,7 +81,12 @@ internal static class CompleteCommand
     private static Completion Complete(
         ILanguageModel model, string prompt, int tokensMax, int window, CompletionRequest request, CancellationToken cancellation)
     {
-        var tokens = model.Tokenizer.Count(prompt);
+        var tokens = PromptTokens.Of(model.Tokenizer, prompt).Length;
+        if (tokens == 0)
+        {
+            throw new UserErrorException($"the prompt is empty, and {model.Card.Id} has no token that begins a text; give a prompt");
+        }
+
         var room = Math.Min(window, model.Card.ContextTokens) - tokens;
         return room >= tokensMax
             ? model.Complete([request], cancellation)[0]
