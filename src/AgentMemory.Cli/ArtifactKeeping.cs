@@ -9,9 +9,10 @@ namespace AgentMemory.Cli;
 /// </summary>
 internal sealed class ArtifactKeeping : IDisposable
 {
-    private static readonly string[] OwnNames = ["latest", "before", "work", "runs.txt"];
+    private const string CountName = "runs.txt";
     private readonly string? _folder;
     private readonly bool _isNew;
+    private bool _isKept;
 
     /// <param name="folder">The user's folder, or null to keep nothing.</param>
     /// <exception cref="UserErrorException">It cannot be used, or holds something else than earlier runs.</exception>
@@ -25,6 +26,11 @@ internal sealed class ArtifactKeeping : IDisposable
             {
                 Refuse(folder);
                 BringBack();
+                Directory.CreateDirectory(folder);
+                if (!File.Exists(CountFile))
+                {
+                    File.WriteAllText(CountFile, "0");
+                }
             }
 
             WorkFolder = folder is null
@@ -53,7 +59,7 @@ internal sealed class ArtifactKeeping : IDisposable
 
     private string Old => Path.Combine(_folder!, "before");
 
-    private string CountFile => Path.Combine(_folder!, "runs.txt");
+    private string CountFile => Path.Combine(_folder!, CountName);
 
     /// <summary>
     /// Refuses what earlier runs learnt where something else made it. Gives a remark where the folder does not say whose it is, as
@@ -117,6 +123,7 @@ internal sealed class ArtifactKeeping : IDisposable
             Directory.Move(artifact.Folder, Latest);
         }
 
+        _isKept = true;
         File.WriteAllText(CountFile, (Runs + 1).ToString(CultureInfo.InvariantCulture));
     }
 
@@ -128,8 +135,9 @@ internal sealed class ArtifactKeeping : IDisposable
         }
 
         // A start that failed leaves no folder that was not there before.
-        if (_isNew && Directory.Exists(_folder) && !Directory.EnumerateFileSystemEntries(_folder).Any())
+        if (_isNew && !_isKept && Directory.Exists(_folder))
         {
+            File.Delete(CountFile);
             Directory.Delete(_folder);
         }
     }
@@ -149,9 +157,9 @@ internal sealed class ArtifactKeeping : IDisposable
                 + "in, or a new one");
         }
 
+        // The count is written before anything else is, so a folder without it is not one of theirs, whatever its parts are called.
         var names = Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)).ToArray();
-        var isOurs = names.Contains("runs.txt") || names.Contains("latest");
-        if (!isOurs && names.Except(OwnNames).FirstOrDefault(name => !name.StartsWith('.')) is { } other)
+        if (!names.Contains(CountName) && names.FirstOrDefault(name => !name.StartsWith('.')) is { } other)
         {
             throw new UserErrorException($"--artifact {folder} holds {other} and nothing that a run kept; name a new folder");
         }

@@ -11,6 +11,7 @@ internal static class CommandProgram
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] arguments, CancellationToken cancellation)
     {
+        var canResume = false;
         try
         {
             var parsed = CommandLine.Parse(CommandLine.Root(cancellation), arguments);
@@ -19,11 +20,12 @@ internal static class CommandProgram
                 throw new UserErrorException(problem);
             }
 
+            canResume = parsed.CommandResult.Command.Options.Any(option => option.Name == "--resume");
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
         {
-            return Failure.Report(e, Console.Error);
+            return Failure.Report(e, canResume, Console.Error);
         }
     }
 }

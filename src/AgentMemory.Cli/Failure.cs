@@ -12,10 +12,13 @@ internal static class Failure
     private const string TraceVariable = "AGENTMEMORY_TRACE";
 
     /// <summary>Writes the line that fits the exception.</summary>
+    /// <param name="exception">What ended the command.</param>
+    /// <param name="canResume">Whether the command goes on with what it kept.</param>
+    /// <param name="errors">Standard error.</param>
     /// <returns>The exit code.</returns>
-    public static int Report(Exception exception, TextWriter errors)
+    public static int Report(Exception exception, bool canResume, TextWriter errors)
     {
-        var (code, line) = Of(exception);
+        var (code, line) = Of(exception, canResume);
         errors.WriteLine(OneLine(line));
         if (code == ExitCode.Fault && Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 })
         {
@@ -25,11 +28,11 @@ internal static class Failure
         return code;
     }
 
-    private static (int Code, string Line) Of(Exception exception) => exception switch
+    private static (int Code, string Line) Of(Exception exception, bool canResume) => exception switch
     {
-        AggregateException { InnerExceptions: [var only] } => Of(only),
+        AggregateException { InnerExceptions: [var only] } => Of(only, canResume),
         UserErrorException or ModelFileException or NativeLibraryException => User(exception.Message),
-        OperationCanceledException => (ExitCode.Interrupted, "interrupted: what was finished is kept; --resume goes on where the command has it"),
+        OperationCanceledException => (ExitCode.Interrupted, canResume ? "interrupted: what was finished is kept; --resume goes on with it" : "interrupted: what was finished before is kept"),
         UnauthorizedAccessException => User($"{exception.Message.TrimEnd('.')}; name a place that you may use"),
         IOException => User($"{exception.Message.TrimEnd('.')}; free that place or name another"),
         SqliteException => User($"{exception.Message.TrimEnd('.')}; free the database file or name another"),

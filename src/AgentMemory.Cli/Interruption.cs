@@ -65,5 +65,5 @@ internal sealed class Interruption : IDisposable
     }
 
     private static void Say() =>
-        Console.Error.WriteLine("interrupted: ended in the middle of its work; what was finished before is kept");
+        Console.Error.WriteLine("interrupted: ended in the middle of a step; what was finished before it is kept");
 }

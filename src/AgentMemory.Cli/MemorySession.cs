@@ -28,6 +28,26 @@ internal sealed class MemorySession : IDisposable
     public static MemorySession Open(string path, string? embedderName, bool embedAgain, bool mustExist) =>
         Open(path, embedderName, embedAgain, mustExist, isReadOnly: false);
 
+    /// <summary>Works on a store; one that was made for work that failed is removed again.</summary>
+    public static T MakeWith<T>(string path, string? embedderName, bool embedAgain, Func<MemoryStore, T> work)
+    {
+        var isNew = !File.Exists(path);
+        try
+        {
+            using var session = Open(path, embedderName, embedAgain, mustExist: false);
+            return work(session.Store);
+        }
+        catch (Exception e) when (isNew && (e is UserErrorException or OperationCanceledException))
+        {
+            foreach (var file in new[] { path, path + "-wal", path + "-shm" })
+            {
+                File.Delete(file);
+            }
+
+            throw;
+        }
+    }
+
     private static MemorySession Open(string path, string? embedderName, bool embedAgain, bool mustExist, bool isReadOnly)
     {
         if (mustExist && !File.Exists(path))

@@ -48,7 +48,14 @@ internal sealed record ResultFolder(string Path, RunLock Lock) : ResultFiles(Pat
         }
 
         WritablePlace.Check(path, "output folder", "--out");
-        return Held(path);
+        var folder = Held(path);
+        if (new FileInfo(folder.Ledger).Length == 0)
+        {
+            folder.Dispose();
+            throw new UserErrorException($"{path} holds no run to go on with: its ledger is empty; name a new folder to begin one");
+        }
+
+        return folder;
     }
 
     private static ResultFolder Held(string path) => new(path, RunLock.TryTake(path) ?? throw RunLock.InUse(path));

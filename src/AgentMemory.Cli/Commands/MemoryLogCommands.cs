@@ -103,8 +103,11 @@ internal static class MemoryLogCommands
         {
             var name = parsed.GetValue(file)!;
             using var input = name == "-" ? Console.In : TextFile.OpenLines(name, "memories");
-            using var session = MemorySession.Open(parsed.GetValue(store)!, parsed.GetValue(embedder), parsed.GetValue(again), mustExist: false);
-            var count = session.Store.Import(input, name == "-" ? "standard input" : name, cancellation);
+            var count = MemorySession.MakeWith(
+                parsed.GetValue(store)!,
+                parsed.GetValue(embedder),
+                parsed.GetValue(again),
+                memory => memory.Import(input, name == "-" ? "standard input" : name, cancellation));
             Console.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{count.Added} passages came in, {count.Skipped} were held already or had been taken back"));
             return ExitCode.Done;

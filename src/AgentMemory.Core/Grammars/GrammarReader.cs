@@ -97,6 +97,11 @@ internal sealed class GrammarReader(GrammarText text, GrammarTable table)
 
             var at = text.At;
             var letter = text.Character();
+            if (letter == 0)
+            {
+                throw text.Wrong(at, $"{text.From(at)} is NUL, which no token's text holds; take it out");
+            }
+
             into.Add(new GrammarElement.Characters(at, [(letter, letter)], Negated: false));
         }
 
@@ -118,6 +123,12 @@ internal sealed class GrammarReader(GrammarText text, GrammarTable table)
             }
 
             ranges.Add(Range(start));
+        }
+
+        // A range may begin with NUL, as in the usual class of what JSON texts may not hold; NUL alone could never be written.
+        if (!negated && ranges.Count > 0 && ranges.TrueForAll(range => range is (0, 0)))
+        {
+            throw text.Wrong(start, $"{text.From(start)} allows NUL alone, which no token's text holds; take it out");
         }
 
         // llama.cpp takes a class of nothing for the empty text.

@@ -172,10 +172,8 @@ internal sealed class GrammarText(string name, string text)
         }
 
         At = end;
-        return value is > 0 and <= 0x10FFFF and not (>= 0xD800 and <= 0xDFFF)
+        return value <= 0x10FFFF && value is not (>= 0xD800 and <= 0xDFFF)
             ? (int)value
-            : throw Wrong(start, value == 0
-                ? $"{text[start..At]} is NUL, which no token's text holds; take it out"
-                : $"{text[start..At]} is no character; code points go up to 10FFFF, and D800 to DFFF are none");
+            : throw Wrong(start, $"{text[start..At]} is no character; code points go up to 10FFFF, and D800 to DFFF are none");
     }
 }

@@ -66,7 +66,12 @@ public sealed class ModelCatalogue
     /// <exception cref="UserErrorException">There is no such model; the message lists those there are.</exception>
     public ModelEntry Resolve(string? idOrPath)
     {
-        if (string.IsNullOrEmpty(idOrPath))
+        if (idOrPath is { Length: 0 })
+        {
+            throw new UserErrorException("the model's name is empty; give an id from models/models.json or a .gguf file, or leave it out");
+        }
+
+        if (idOrPath is null)
         {
             return Entries.Count > 0
                 ? Entries[0]

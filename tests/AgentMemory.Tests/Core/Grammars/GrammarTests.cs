@@ -68,6 +68,7 @@ public sealed class GrammarTests
     [InlineData("root ::= \"\\x4\"", 1, 11, "2 hexadecimal digits")]
     [InlineData("root ::= \"\\u00e\"", 1, 11, "4 hexadecimal digits")]
     [InlineData("root ::= \"\\x00\"", 1, 11, "NUL")]
+    [InlineData("root ::= [\\x00]", 1, 10, "NUL")]
     [InlineData("root ::= \"a\0\"", 1, 12, "NUL")]
     [InlineData("root ::= \"\\uD83D\"", 1, 11, "no character")]
     [InlineData("root ::= \"\\U00110000\"", 1, 11, "no character")]
