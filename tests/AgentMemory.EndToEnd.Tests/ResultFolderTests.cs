@@ -32,15 +32,15 @@ public sealed class ResultFolderTests
         using var first = CommandRun.StartIn(folder.Path, longer);
         try
         {
-            var second = CommandRun.Of([.. longer]);
-            // The first is not at its first block yet, or is past it; the second learns of it either way.
-            for (var tries = 0; tries < 100 && !File.Exists(Path.Combine(folder["out"], "ledger.db")); tries++)
+            for (var tries = 0; tries < 300 && !File.Exists(Path.Combine(folder["out"], "ledger.db")); tries++)
             {
                 Thread.Sleep(200);
             }
 
-            var resumed = CommandRun.Of([.. longer, "--resume"]);
+            // By its ledger the folder holds a run; by its lock somebody works on it.
+            var second = CommandRun.Of([.. longer]);
             Assert.Equal(2, second.ExitCode);
+            var resumed = CommandRun.Of([.. longer, "--resume"]);
             Assert.Equal(2, resumed.ExitCode);
             Assert.Contains("in use", resumed.ErrorLine, StringComparison.Ordinal);
         }
@@ -51,6 +51,16 @@ public sealed class ResultFolderTests
         }
 
         Assert.True(File.Exists(Path.Combine(folder["out"], "ledger.db")));
+    }
+
+    [Fact]
+    public void Of_two_processes_that_start_at_once_one_is_told_that_the_folder_is_in_use()
+    {
+        using var folder = new TemporaryFolder();
+        Process[] both = [CommandRun.StartIn(folder.Path, [.. Small, "--out", folder["out"]]), CommandRun.StartIn(folder.Path, [.. Small, "--out", folder["out"]])];
+        // The later one may also come when the earlier one is done, and then the folder holds a run.
+        Assert.Equal([0, 2], both.Select(Ended).Order());
+        Array.ForEach(both, process => process.Dispose());
     }
 
     [Fact]

@@ -14,14 +14,15 @@ public sealed class SignalTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Theory]
-    [InlineData("INT", "games solve lines?columns=7&rows=7&length=5&opponent=random")]
+    [InlineData("INT", "pretrain PLAN --out model.gguf --threads 1")]
     [InlineData("TERM", "bench verdict")]
     [InlineData("TERM", "fields check")]
     [InlineData("TERM", "compare --seeds 1000 --threads 1")]
     public async Task A_command_at_work_ends_with_130(string signal, string line)
     {
         using var folder = new TemporaryFolder();
-        using var process = CommandRun.StartIn(folder.Path, line.Split(' '));
+        var plan = RepositoryFiles.Path("eval", "plans", "pretrain-small.yaml");
+        using var process = CommandRun.StartIn(folder.Path, [.. line.Split(' ').Select(word => word == "PLAN" ? plan : word)]);
         var error = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
         await Task.Delay(TimeSpan.FromSeconds(2));
