@@ -130,8 +130,7 @@ internal sealed class JudgedRuns
     public LateTrend LateTrend(double? epsilon)
     {
         var window = LateWindow.Steps(Runs.Steps);
-        var pace = (epsilon ?? 0) / Math.Max(1, window - 1);
-        var ranks = OverLateWindow((_, steps, scores) => RankTrend.Tau(steps, scores, pace));
+        var ranks = OverLateWindow((run, steps, scores) => RankTrend.Tau(steps, scores, (epsilon ?? 0) / Math.Max(1, OwnWindow(run) - 1)));
         var gains = OverLateWindow((run, _, scores) => Averages.Mean(scores) - Firsts[run]);
         var chance = window < 2 ? 0 : RankTrend.VarianceWithoutTrend(window);
         return new LateTrend(
@@ -148,12 +147,13 @@ internal sealed class JudgedRuns
         {
             var ranks = Runs.RanksOf(run);
             var known = 0;
-            foreach (var step in ranks[^LateWindow.Steps(ranks.Length)..])
+            // Steps count by their rank on the task's own grid: on one that tasks of other densities share, they would lie further apart.
+            for (var own = ranks.Length - LateWindow.Steps(ranks.Length); own < ranks.Length; own++)
             {
-                if (!double.IsNaN(Runs[run, step]))
+                if (!double.IsNaN(Runs[run, ranks[own]]))
                 {
-                    steps[known] = step;
-                    scores[known++] = Runs[run, step];
+                    steps[known] = own;
+                    scores[known++] = Runs[run, ranks[own]];
                 }
             }
 
@@ -171,10 +171,12 @@ internal sealed class JudgedRuns
 
     private double Stretch(int run)
     {
-        var own = LateWindow.Steps(Runs.RanksOf(run).Length);
+        var own = OwnWindow(run);
         var all = LateWindow.Steps(Runs.Steps);
         return own == all || all < 2 ? 1 : (own - 1.0) / (all - 1);
     }
+
+    private int OwnWindow(int run) => LateWindow.Steps(Runs.RanksOf(run).Length);
 
     private Interval Widened(double[] scores, (double Value, double[] Resampled) of) => double.IsNaN(of.Value)
         ? Interval.Unknown

@@ -7,7 +7,7 @@ namespace AgentMemory.EndToEnd.Tests.Hostile;
 internal static class LineRunner
 {
     // Lines that are right after all may be long; they are asked to stop as Ctrl-C would.
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>In this process: quick, and a crash of native code ends the tests.</summary>

@@ -50,6 +50,31 @@ public sealed class StepGridTests
         }
     }
 
+    /// <summary>What a window moves is the same, however densely a task was logged, whichever of two tasks it is.</summary>
+    [Fact]
+    public void The_late_slope_of_a_learner_does_not_depend_on_how_densely_each_task_was_logged()
+    {
+        for (ulong round = 1; round <= Rounds; round++)
+        {
+            var rng = new Rng(round);
+            var density = 2 + rng.Next(9);
+            var last = density * (8 + rng.Next(8));
+            var whole = Enumerable.Range(0, 5).SelectMany(seed => Enumerable.Range(0, last + 1).SelectMany(step => new[]
+            {
+                MadeCurves.Point("a", "t0", seed, step, 0.1 + (0.7 * step / last)),
+                MadeCurves.Point("a", "t1", seed, step, 0.1 + (0.7 * step / last)),
+            })).ToArray();
+            foreach (var coarse in new[] { "t0", "t1" })
+            {
+                var mixed = whole.Where(point => point.Task != coarse || point.Step % density == 0).ToArray();
+                var verdict = Judge.Of(CurveTable.Of(mixed, "made"), Plain).Learners[0];
+                var moved = verdict.LateSlope.Value!.Value * (LateWindow.Steps(verdict.Steps) - 1);
+                var own = new[] { last + 1, (last / density) + 1 }.Select(steps => 0.7 * (LateWindow.Steps(steps) - 1) / (steps - 1)).ToArray();
+                Assert.InRange(moved, own.Min() - 1e-9, own.Max() + 1e-9);
+            }
+        }
+    }
+
     /// <summary>Each task has a grid of its own: one that was examined less often ends where it ends.</summary>
     [Fact]
     public void A_task_that_ends_earlier_for_both_is_compared_at_its_own_last_step()
