@@ -31,13 +31,19 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
 
     private static Process Begin(string folder, bool input, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // Where the tests run in the background of a script, SIGINT is ignored, and what they start would inherit that.
+        var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : "dotnet")
         {
             RedirectStandardInput = input,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
+        foreach (var word in OperatingSystem.IsLinux() ? new[] { "--default-signal=INT", "dotnet" } : [])
+        {
+            start.ArgumentList.Add(word);
+        }
+
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
         {
