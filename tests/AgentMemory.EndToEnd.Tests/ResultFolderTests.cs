@@ -79,6 +79,19 @@ public sealed class ResultFolderTests
             Directory.EnumerateDirectories(folder["runs"]).Select(path => Path.GetRelativePath(folder.Path, path)).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void A_run_that_is_named_by_its_folder_alone_goes_on_with_its_own_plan()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, CommandRun.Of([.. Small, "--out", folder["out"]]).ExitCode);
+        File.Delete(Path.Combine(folder["out"], "verdict.json"));
+        var resumed = CommandRun.Of("compare", "--resume", "--out", folder["out"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.True(File.Exists(Path.Combine(folder["out"], "verdict.json")));
+        File.WriteAllBytes(Path.Combine(folder["out"], "ledger.db"), []);
+        Assert.Contains("holds no run to go on with", CommandRun.Of("compare", "--resume", "--out", folder["out"]).ErrorLine, StringComparison.Ordinal);
+    }
+
     private static int In(TemporaryFolder folder, string[] line)
     {
         using var process = CommandRun.StartIn(folder.Path, line);

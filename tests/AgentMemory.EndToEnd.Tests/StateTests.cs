@@ -42,6 +42,30 @@ public sealed class StateTests
         Assert.False(File.Exists(Path.Combine(folder["mine"], "runs.txt")));
     }
 
+    [Theory]
+    [InlineData("work")]
+    [InlineData("before")]
+    [InlineData("latest")]
+    public void A_folder_of_the_users_own_that_has_a_name_of_ours_is_refused_too(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var thesis = Path.Combine(folder["mine"], name, "thesis.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(thesis)!);
+        File.WriteAllText(thesis, "mine");
+        Refused("nothing that a run kept", Run(folder["mine"], Task, "notes"));
+        Assert.True(File.Exists(thesis));
+        Assert.Single(Directory.EnumerateFiles(folder["mine"], "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Notes_whose_file_is_gone_are_not_begun_anew_in_silence()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, Run(folder["kept"], Task, "notes").ExitCode);
+        File.Delete(Path.Combine(folder["kept"], "latest", "notes.json"));
+        Refused("notes.json", Run(folder["kept"], Task, "notes"));
+    }
+
     [Fact]
     public async System.Threading.Tasks.Task A_line_that_is_too_long_costs_its_turn_and_not_the_conversation()
     {

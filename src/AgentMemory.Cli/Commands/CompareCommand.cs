@@ -47,7 +47,9 @@ internal static class CompareCommand
                 throw new UserErrorException("--quick is a plan of its own; leave it out or leave the plan out");
             }
 
-            var path = parsed.GetValue(plan) ?? home.Plan(parsed.GetValue(quick) ? "quick" : "default");
+            var path = parsed.GetValue(plan)
+                ?? (parsed.GetValue(resume) && !parsed.GetValue(quick) ? PlanOf(parsed.GetValue(output)) : null)
+                ?? home.Plan(parsed.GetValue(quick) ? "quick" : "default");
             var resolved = new PlanChanges
             {
                 Model = parsed.GetValue(model),
@@ -72,4 +74,8 @@ internal static class CompareCommand
         });
         return command;
     }
+
+    // A run that is gone on with by its folder's name alone goes on with the folder's own plan.
+    private static string? PlanOf(string? folder) =>
+        folder is not null && new ResultFiles(folder) is var files && File.Exists(files.Ledger) && File.Exists(files.Plan) ? files.Plan : null;
 }

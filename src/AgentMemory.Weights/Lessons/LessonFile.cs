@@ -89,6 +89,7 @@ public static class LessonFile
             throw new LessonLineException(null, "not a JSON object");
         }
 
+        RefuseMisspelt(root, "prompt", "completion", "messages", "weight");
         var weight = Weight(root);
         if (root.TryGetProperty("messages", out var messages))
         {
@@ -102,6 +103,18 @@ public static class LessonFile
             : throw new LessonLineException(null, "\"completion\" is empty");
     }
 
+    // Other fields may be there, as data sets have names and sources; one that nearly is one of ours was meant to be it.
+    private static void RefuseMisspelt(JsonElement element, params IReadOnlyList<string> known)
+    {
+        foreach (var name in element.EnumerateObject().Select(field => field.Name).Where(name => !known.Contains(name)))
+        {
+            if (NearestName.Of(name, known) is { } meant && !element.TryGetProperty(meant, out _))
+            {
+                throw new LessonLineException(null, $"there is no field \"{Shortened(name)}\"; did you mean '{meant}'?");
+            }
+        }
+    }
+
     private static List<TextLesson> Chat(JsonElement messages, double weight, ChatForm chat)
     {
         if (messages.ValueKind != JsonValueKind.Array)
@@ -113,6 +126,11 @@ public static class LessonFile
         var earlier = new List<ChatMessage>();
         foreach (var message in messages.EnumerateArray())
         {
+            if (message.ValueKind == JsonValueKind.Object)
+            {
+                RefuseMisspelt(message, "role", "content", "weight");
+            }
+
             var (role, content, counts) = (Text(message, "role"), Text(message, "content"), Weight(message));
             if (role is not ("system" or "user" or "assistant"))
             {

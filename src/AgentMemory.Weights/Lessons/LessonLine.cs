@@ -21,7 +21,7 @@ internal static class LessonLine
         try
         {
             CheckTexts(line.Span);
-            return JsonDocument.Parse(line);
+            return JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException e)
         {

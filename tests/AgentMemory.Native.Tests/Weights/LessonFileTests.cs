@@ -112,6 +112,17 @@ public sealed class LessonFileTests
         return LessonFile.Read(folder.File("l.jsonl"), (messages, _) => string.Concat(messages.Select(m => m.Content + "|")));
     }
 
+    [Theory]
+    [InlineData("""{"prompt":"a","completion":"b","wieght":0}""", "did you mean 'weight'?")]
+    [InlineData("""{"prompt":"a","completoin":"b"}""", "did you mean 'completion'?")]
+    [InlineData("""{"messages":[{"role":"user","contnet":"q"}]}""", "did you mean 'content'?")]
+    [InlineData("""{"prompt":"a","completion":"b","completion":"c"}""", "no JSON")]
+    public void A_misspelt_or_doubled_field_is_refused(string line, string why) => Assert.Contains(why, Refused(line), StringComparison.Ordinal);
+
+    [Fact]
+    public void Fields_of_others_are_passed_over() =>
+        Assert.Single(Read("""{"id":7,"source":"x","prompt":"a","completion":"b","prompts":["a"],"text":"t"}"""));
+
     private static string Refused(string line) => Refused(Encoding.UTF8.GetBytes(line));
 
     private static string Refused(byte[] line)

@@ -40,7 +40,7 @@ public sealed class ContextLearner : ILearner
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         List<EpisodeRecord> episodes = [.. ExperienceFile.Read(request.Before), .. request.Experience];
-        var notebook = Notebook.Read(request.Before);
+        var notebook = Notebook.ReadIfKept(request.Before);
         var learned = new Learned(null, Cost.None, []);
         if (_settings.Keeping == ContextKeeping.Compacted)
         {
@@ -55,7 +55,7 @@ public sealed class ContextLearner : ILearner
     public IPlayer Open(Artifact? artifact)
     {
         var episodes = ExperienceFile.Read(artifact);
-        var notebook = Notebook.Read(artifact);
+        var notebook = Notebook.ReadIfKept(artifact);
         var window = new Window(_tools);
         var recollections = new RecollectionCache(turn => new Recollection
         {

@@ -24,12 +24,16 @@ internal sealed class Notebook
         _items = items;
     }
 
-    /// <summary>The notebook of an artifact; an empty one where there is none.</summary>
+    /// <summary>The notebook of an artifact of learners that may keep one; an empty one where there is none.</summary>
     /// <exception cref="UserErrorException">The file is damaged.</exception>
+    public static Notebook ReadIfKept(Artifact? artifact) => Read(artifact is not null && File.Exists(artifact.PathOf(FileName)) ? artifact : null);
+
+    /// <summary>The notebook of an artifact; an empty one before there is an artifact.</summary>
+    /// <exception cref="UserErrorException">The file is gone or damaged.</exception>
     public static Notebook Read(Artifact? artifact)
     {
         var items = new SortedDictionary<string, IReadOnlyList<NoteItem>>(StringComparer.Ordinal);
-        if (artifact?.PathOf(FileName) is { } path && File.Exists(path))
+        if (artifact?.PathOf(FileName) is { } path)
         {
             try
             {
@@ -39,9 +43,13 @@ internal sealed class Notebook
                     items[task] = [.. lines.Select(line => new NoteItem(line.Text, line.Helpful, line.Harmful))];
                 }
             }
-            catch (Exception e) when (e is IOException or JsonException)
+            catch (IOException e)
             {
-                throw new UserErrorException($"notebook {path} cannot be read ({e.Message}); restore it", e);
+                throw new UserErrorException($"notebook {path} cannot be read ({e.Message.TrimEnd('.')}); restore it, or name a new folder", e);
+            }
+            catch (JsonException e)
+            {
+                throw new UserErrorException($"notebook {path}, line {e.LineNumber + 1} is no notebook of ours; restore it, or name a new folder", e);
             }
         }
 
