@@ -32,7 +32,8 @@ internal static class Failure
     {
         AggregateException { InnerExceptions: [var only] } => Of(only, canResume),
         UserErrorException or ModelFileException or NativeLibraryException => User(exception.Message),
-        OperationCanceledException => (ExitCode.Interrupted, canResume ? "interrupted: what was finished is kept; --resume goes on with it" : "interrupted: what was finished before is kept"),
+        OperationCanceledException => (
+            ExitCode.Interrupted, $"interrupted: what was finished before is kept{(canResume ? "; --resume goes on with it" : "")}"),
         UnauthorizedAccessException => User($"{exception.Message.TrimEnd('.')}; name a place that you may use"),
         IOException => User($"{exception.Message.TrimEnd('.')}; free that place or name another"),
         SqliteException => User($"{exception.Message.TrimEnd('.')}; free the database file or name another"),
