@@ -1,4 +1,5 @@
-using AgentMemory.Native;
+using AgentMemory.Gguf;
+
 
 namespace AgentMemory.Cli;
 

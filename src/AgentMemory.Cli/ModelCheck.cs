@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Native;
 using AgentMemory.Weights;

@@ -2,7 +2,6 @@ using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Models;
-using AgentMemory.Native;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;

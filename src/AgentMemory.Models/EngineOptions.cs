@@ -1,3 +1,4 @@
+using AgentMemory.Gguf;
 using AgentMemory.Native;
 
 namespace AgentMemory.Models;

@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Native;
 
 /// <summary>Numbers into and out of a tensor on any device, with the length checked first: ggml would abort.</summary>
 internal static unsafe class TensorTransfer
 {
+    private const int PieceBytes = 4 * 1_024 * 1_024;
+
     /// <summary>Overwrites the whole tensor.</summary>
     /// <exception cref="ArgumentException">The bytes are not exactly as many as the tensor has.</exception>
     internal static void Write<T>(nint tensor, ReadOnlySpan<T> values)
@@ -21,7 +24,16 @@ internal static unsafe class TensorTransfer
     internal static void Write(nint tensor, GgufFile file, GgufTensor stored)
     {
         CheckLength(tensor, (nuint)stored.Bytes);
-        Ggml.ggml_backend_tensor_set(tensor, file.DataPointer(stored), 0, (nuint)stored.Bytes);
+        var piece = new byte[Math.Min(stored.Bytes, PieceBytes)];
+        for (var offset = 0L; offset < stored.Bytes; offset += piece.Length)
+        {
+            var bytes = piece.AsSpan(0, (int)Math.Min(piece.Length, stored.Bytes - offset));
+            file.Read(stored, offset, bytes);
+            fixed (byte* from = bytes)
+            {
+                Ggml.ggml_backend_tensor_set(tensor, from, (nuint)offset, (nuint)bytes.Length);
+            }
+        }
     }
 
     /// <summary>Reads the whole tensor.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AgentMemory.Core;
-using AgentMemory.Native;
+using AgentMemory.Gguf;
 using AgentMemory.Testing;
 using AgentMemory.Weights;
 

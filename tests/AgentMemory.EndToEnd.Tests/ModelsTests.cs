@@ -1,4 +1,4 @@
-using AgentMemory.Native;
+using AgentMemory.Gguf;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;

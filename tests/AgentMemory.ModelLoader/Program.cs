@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Native;
 using AgentMemory.Weights;

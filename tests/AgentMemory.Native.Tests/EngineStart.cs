@@ -1,3 +1,5 @@
+using AgentMemory.Gguf;
+
 namespace AgentMemory.Native.Tests;
 
 public sealed class EngineStart

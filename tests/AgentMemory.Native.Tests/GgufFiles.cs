@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Native.Tests;
 

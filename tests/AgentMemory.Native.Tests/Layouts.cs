@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Native.Tests;
 

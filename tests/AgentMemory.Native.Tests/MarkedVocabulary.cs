@@ -1,3 +1,4 @@
+using AgentMemory.Gguf;
 using AgentMemory.Models;
 
 namespace AgentMemory.Native.Tests;

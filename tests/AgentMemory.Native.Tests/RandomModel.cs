@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Native.Tests;
 

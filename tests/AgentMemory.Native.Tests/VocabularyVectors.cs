@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Gguf;
 using AgentMemory.Models;
 
 namespace AgentMemory.Native.Tests;

@@ -1,5 +1,5 @@
 using AgentMemory.Core;
-using AgentMemory.Native;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Memory;
 using AgentMemory.Native;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
+using AgentMemory.Gguf;
 using AgentMemory.Models;
-using AgentMemory.Native;
 
 namespace AgentMemory.Cli.Commands;
 

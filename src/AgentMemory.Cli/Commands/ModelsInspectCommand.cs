@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Native;
 using AgentMemory.Weights;

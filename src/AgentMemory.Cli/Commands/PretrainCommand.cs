@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Native;
 using AgentMemory.Weights;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Native;
 using AgentMemory.Weights;

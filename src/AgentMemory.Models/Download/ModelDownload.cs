@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using AgentMemory.Core;
-using AgentMemory.Native;
 
 namespace AgentMemory.Models;
 

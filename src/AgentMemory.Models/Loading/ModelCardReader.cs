@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using AgentMemory.Core;
-using AgentMemory.Native;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Models;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Native;
 
 namespace AgentMemory.Models;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Native;
 
 namespace AgentMemory.Models;

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Native;
 

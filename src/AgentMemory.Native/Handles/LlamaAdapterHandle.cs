@@ -1,3 +1,5 @@
+using AgentMemory.Gguf;
+
 namespace AgentMemory.Native;
 
 /// <summary>A LoRA adapter loaded for a model (struct llama_adapter_lora). Keeps the model alive.</summary>

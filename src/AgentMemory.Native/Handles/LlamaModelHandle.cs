@@ -1,3 +1,5 @@
+using AgentMemory.Gguf;
+
 namespace AgentMemory.Native;
 
 /// <summary>A loaded model (struct llama_model).</summary>
@@ -20,7 +22,7 @@ internal sealed class LlamaModelHandle : NativeHandle
     /// <exception cref="ModelFileException">The file is unsound, or llama.cpp cannot load it; the message says why.</exception>
     internal static LlamaModelHandle Load(GgufFile file, LlamaModelParams parameters)
     {
-        ModelSoundness.Check(file, vocabularyOnly: parameters.VocabOnly != 0);
+        ModelValidation.Check(file, vocabularyOnly: parameters.VocabOnly != 0);
         NativeRuntime.Start();
         NativeLog.Clear();
         var model = Llama.llama_model_load_from_file(file.Path, parameters);

@@ -1,5 +1,5 @@
 using AgentMemory.Core;
-using AgentMemory.Native;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Weights;
 
@@ -77,7 +77,7 @@ public static class ModelFile
     {
         try
         {
-            ModelSoundness.CheckNumbers(file, architecture);
+            ModelValidation.CheckNumbers(file, architecture);
         }
         catch (ModelFileException e)
         {

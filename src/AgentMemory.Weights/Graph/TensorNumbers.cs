@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AgentMemory.Gguf;
 using AgentMemory.Native;
 using static AgentMemory.Native.Ggml;
 

@@ -1,3 +1,4 @@
+using AgentMemory.Gguf;
 using AgentMemory.Native;
 using static AgentMemory.Native.Ggml;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using AgentMemory.Gguf;
 using AgentMemory.Native;
 
 namespace AgentMemory.Weights;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using AgentMemory.Core;
-using AgentMemory.Native;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Weights;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Native;
 
 namespace AgentMemory.Weights;

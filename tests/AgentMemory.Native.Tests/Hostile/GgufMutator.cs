@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Native.Tests.Hostile;
 

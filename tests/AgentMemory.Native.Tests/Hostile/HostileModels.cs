@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Native.Tests.Weights;
 using AgentMemory.Testing;
 
@@ -76,7 +77,7 @@ public sealed class HostileModels : IDisposable
     {
         var path = Write("zero", [.. SeedModels.TurnedInWindowsAlone(architecture)]);
         using var file = GgufFile.Open(path);
-        var refusal = Record.Exception(() => ModelSoundness.Check(file, vocabularyOnly: false));
+        var refusal = Record.Exception(() => ModelValidation.Check(file, vocabularyOnly: false));
         Assert.Equal(isSound, refusal is not ModelFileException refused || !refused.Message.Contains("rope.dimension_count", StringComparison.Ordinal));
     }
 

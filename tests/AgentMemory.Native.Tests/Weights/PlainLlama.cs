@@ -1,3 +1,4 @@
+using AgentMemory.Gguf;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;

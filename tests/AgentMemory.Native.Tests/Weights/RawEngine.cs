@@ -1,5 +1,6 @@
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Native.Tests.Weights;
 

@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Games;
+using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Testing;
 using AgentMemory.Weights;

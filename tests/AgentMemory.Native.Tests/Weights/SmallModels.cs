@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;

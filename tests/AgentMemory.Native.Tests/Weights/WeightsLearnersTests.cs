@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Testing;
 using AgentMemory.Weights;

@@ -11,16 +11,17 @@ public sealed partial class HouseRulesTests
     private static readonly Dictionary<string, string[]> References = new(StringComparer.Ordinal)
     {
         ["Core"] = [],
-        ["Native"] = [],
-        ["Models"] = ["Core", "Native"],
+        ["Gguf"] = ["Core"],
+        ["Native"] = ["Core", "Gguf"],
+        ["Models"] = ["Core", "Gguf", "Native"],
         ["Games"] = ["Core"],
         ["Fields"] = ["Core"],
         ["Memory"] = ["Core"],
-        ["Weights"] = ["Core", "Native"],
+        ["Weights"] = ["Core", "Gguf", "Native"],
         ["Evaluation"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Web"] = ["Core", "Evaluation", "Storage"],
-        ["Cli"] = ["Core", "Native", "Models", "Games", "Fields", "Memory", "Weights", "Evaluation", "Storage", "Web"],
+        ["Cli"] = ["Core", "Gguf", "Native", "Models", "Games", "Fields", "Memory", "Weights", "Evaluation", "Storage", "Web"],
     };
 
     /// <summary>What may not stand in the sources, and what to write instead.</summary>

@@ -1,4 +1,4 @@
-using AgentMemory.Native;
+using AgentMemory.Gguf;
 
 namespace AgentMemory.Weights;
 

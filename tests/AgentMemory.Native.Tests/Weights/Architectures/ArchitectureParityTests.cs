@@ -1,3 +1,4 @@
+using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Weights;
 using Xunit.Abstractions;

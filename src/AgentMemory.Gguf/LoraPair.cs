@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>The two factors with which an adapter changes one matrix [inputs, outputs].</summary>
 /// <param name="Target">The matrix's name in the base model.</param>

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>Reads a file's header from first byte to last. Every step checks that the bytes are there.</summary>
-internal sealed unsafe class GgufCursor(string path, byte* start, long length)
+internal sealed class GgufCursor(string path, GgufHeader header)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Bytes read so far.</summary>
     internal long Position { get; private set; }
 
-    internal long Length => length;
+    internal long Length => header.Length;
 
-    internal long Remaining => length - Position;
+    internal long Remaining => header.Length - Position;
 
     /// <summary>What is being read, for messages: "the metadata (key 17 of 24)".</summary>
     internal string Place { get; set; } = "the header";
@@ -56,6 +56,9 @@ internal sealed unsafe class GgufCursor(string path, byte* start, long length)
         return (int)bytes;
     }
 
+    /// <summary>A number that was passed already.</summary>
+    internal uint UInt32At(long position) => BinaryPrimitives.ReadUInt32LittleEndian(header.Slice(position, sizeof(uint)));
+
     internal ModelFileException Fault(string what) => new(path, what);
 
     internal static string Figure(ulong number) => number.ToString("N0", CultureInfo.InvariantCulture);
@@ -65,7 +68,7 @@ internal sealed unsafe class GgufCursor(string path, byte* start, long length)
     private ReadOnlySpan<byte> Take(int bytes)
     {
         Need(bytes);
-        var span = new ReadOnlySpan<byte>(start + Position, bytes);
+        var span = header.Slice(Position, bytes);
         Position += bytes;
         return span;
     }
@@ -74,7 +77,7 @@ internal sealed unsafe class GgufCursor(string path, byte* start, long length)
     {
         if (bytes > Remaining)
         {
-            throw Fault($"is cut short: it ends at byte {Figure(length)}, within {Place}. Copy it again.");
+            throw Fault($"is cut short: it ends at byte {Figure(header.Length)}, within {Place}. Copy it again.");
         }
 
         if (Position + bytes > GgufLimits.HeaderBytesMax)

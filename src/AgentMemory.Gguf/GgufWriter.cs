@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// Writes GGUF version 3: models and adapters. A file is magic, version, counts, metadata, the list of tensors,
@@ -78,43 +78,12 @@ public sealed class GgufWriter
         writer.Write(source.Values(entry));
     }
 
-    /// <summary>Adds a tensor from numbers, stored as <paramref name="type"/>.</summary>
+    /// <summary>Adds a tensor of F32 numbers.</summary>
     /// <param name="name">At most 63 bytes.</param>
     /// <param name="extents">Fastest dimension first.</param>
-    /// <param name="type">A type that needs no importance matrix.</param>
     /// <param name="values">As many as the extents say, the first dimension running fastest.</param>
-    public unsafe void Add(string name, ReadOnlySpan<long> extents, GgmlType type, ReadOnlySpan<float> values)
-    {
-        var rowBytes = GgmlTypeLayout.RowBytes(type, extents[0]);
-        var rows = Elements(extents) / extents[0];
-        if (rows * extents[0] != values.Length)
-        {
-            throw new ArgumentException($"'{name}' takes {rows * extents[0]} numbers, not "
-                + $"{values.Length}", nameof(values));
-        }
-
-        var data = new byte[checked(rowBytes * rows)];
-        if (type == GgmlType.F32)
-        {
-            MemoryMarshal.AsBytes(values).CopyTo(data);
-        }
-        else
-        {
-            NativeRuntime.Start();
-            if (Ggml.ggml_quantize_requires_imatrix(type))
-            {
-                throw new ArgumentException($"{type} needs an importance matrix", nameof(type));
-            }
-
-            fixed (float* from = values)
-            fixed (byte* to = data)
-            {
-                Ggml.ggml_quantize_chunk(type, from, to, 0, rows, extents[0], null);
-            }
-        }
-
-        AddStored(name, extents, type, data);
-    }
+    public void Add(string name, ReadOnlySpan<long> extents, ReadOnlySpan<float> values) =>
+        AddStored(name, extents, GgmlType.F32, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>Adds a tensor whose bytes are stored already.</summary>
     public void AddStored(string name, ReadOnlySpan<long> extents, GgmlType type, byte[] data)

@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// A model or adapter file cannot be used. The message names the file, what is wrong with figures, and the remedy.

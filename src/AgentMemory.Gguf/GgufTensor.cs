@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>A tensor as the file describes it.</summary>
 public sealed record GgufTensor

@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// What a LoRA adapter's file says, read in one way whether llama.cpp attaches it, it is merged into its base, or training goes on
@@ -99,7 +99,7 @@ public sealed record LoraLayout
             throw new ModelFileException(adapter.Path, $"lacks one of the two factors of '{name}'. Train it again.");
         }
 
-        if (!ModelSoundness.IsWeight(a.Type) || !ModelSoundness.IsWeight(b.Type))
+        if (!ModelValidation.IsWeight(a.Type) || !ModelValidation.IsWeight(b.Type))
         {
             throw new ModelFileException(
                 adapter.Path, $"stores the factors of '{name}' as {a.Type} and {b.Type}, which cannot be multiplied. Train it again.");

@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>enum ggml_type: how the numbers of a tensor are stored. Gaps are types that llama.cpp removed.</summary>
 public enum GgmlType

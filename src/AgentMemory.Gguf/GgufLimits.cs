@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// What a GGUF file may hold at most. A file is untrusted input: beyond these limits it is refused before anything is

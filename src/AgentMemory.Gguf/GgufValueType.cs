@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>enum gguf_type: the types of metadata values.</summary>
 public enum GgufValueType

@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
-/// A GGUF file, mapped into memory and checked from end to end before anything of it is used (<see cref="GgufLimits"/>
-/// states the limits). A model in several parts (my-00001-of-00003.gguf) is opened by its first part and is one file
+/// A GGUF file, its header checked from end to end before anything of it is used (<see cref="GgufLimits"/> states the limits);
+/// the data of its tensors stays on disk until it is read. A model in several parts (my-00001-of-00003.gguf) is opened by its first part and is one file
 /// from then on. Not thread-safe while being disposed; otherwise reading is.
 /// </summary>
 public sealed class GgufFile : IDisposable
@@ -154,15 +154,39 @@ public sealed class GgufFile : IDisposable
         return numbers;
     }
 
-    /// <summary>The bytes of an entry's values as they stand in the file.</summary>
-    public unsafe ReadOnlySpan<byte> Values(GgufEntry entry)
+    /// <summary>The bytes of an entry's values as the file has them.</summary>
+    public ReadOnlySpan<byte> Values(GgufEntry entry)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new ReadOnlySpan<byte>(_parts[0].Start + entry.Offset, checked((int)entry.Bytes));
+        return _parts[0].Values(entry);
     }
 
-    /// <summary>The bytes of a tensor of this file; at most 2 GiB.</summary>
-    public unsafe ReadOnlySpan<byte> Data(GgufTensor tensor) => new(DataPointer(tensor), checked((int)tensor.Bytes));
+    /// <summary>A copy of the bytes of a tensor of this file; at most 2 GiB. Larger ones are read piece by piece.</summary>
+    /// <exception cref="ModelFileException">The file cannot be read any more.</exception>
+    public byte[] Data(GgufTensor tensor)
+    {
+        var bytes = new byte[checked((int)tensor.Bytes)];
+        Read(tensor, 0, bytes);
+        return bytes;
+    }
+
+    /// <summary>Fills the span with the bytes of a tensor of this file.</summary>
+    /// <param name="tensor">One of <see cref="Tensors"/>.</param>
+    /// <param name="offset">Bytes from the tensor's start.</param>
+    /// <param name="bytes">Filled whole.</param>
+    /// <exception cref="ArgumentException">It is no tensor of this file, or it has fewer bytes.</exception>
+    /// <exception cref="ModelFileException">The file cannot be read any more.</exception>
+    public void Read(GgufTensor tensor, long offset, Span<byte> bytes)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (tensor.Offset < 0 || tensor.Part >= _parts.Count || tensor.Bytes > _parts[tensor.Part].Length - tensor.Offset
+            || offset < 0 || offset > tensor.Bytes - bytes.Length)
+        {
+            throw new ArgumentException($"'{tensor.Name}' has no {bytes.Length} bytes at {offset} in {Path}", nameof(tensor));
+        }
+
+        _parts[tensor.Part].Read(tensor.Offset + offset, bytes);
+    }
 
     public void Dispose()
     {
@@ -171,15 +195,6 @@ public sealed class GgufFile : IDisposable
             _disposed = true;
             _parts.ForEach(part => part.Dispose());
         }
-    }
-
-    /// <summary>The first byte of a tensor of this file, good until the file is disposed.</summary>
-    internal unsafe byte* DataPointer(GgufTensor tensor)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return tensor.Offset >= 0 && tensor.Part < _parts.Count && tensor.Bytes <= _parts[tensor.Part].Length - tensor.Offset
-            ? _parts[tensor.Part].Start + tensor.Offset
-            : throw new ArgumentException($"'{tensor.Name}' is not a tensor of {Path}", nameof(tensor));
     }
 
     private static bool IsWhole(GgufValueType type) =>

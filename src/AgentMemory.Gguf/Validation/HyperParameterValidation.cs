@@ -1,10 +1,10 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// The numbers a model states of its own shape ({architecture}.block_count and the like). Where llama.cpp divides by
 /// one, or asserts something of one, it must be so; every other one must be a number that a model can have.
 /// </summary>
-internal sealed class MeasureSoundness
+internal sealed class HyperParameterValidation
 {
     private const int LayersMax = 512;
     private const int ExpertsMax = 1_024;
@@ -26,12 +26,12 @@ internal sealed class MeasureSoundness
     private readonly GgufFile _file;
     private readonly string _architecture;
 
-    private MeasureSoundness(GgufFile file, string architecture) => (_file, _architecture) = (file, architecture);
+    private HyperParameterValidation(GgufFile file, string architecture) => (_file, _architecture) = (file, architecture);
 
     /// <exception cref="ModelFileException">A measure is missing or impossible.</exception>
     internal static void Check(GgufFile file, string architecture)
     {
-        var measures = new MeasureSoundness(file, architecture);
+        var measures = new HyperParameterValidation(file, architecture);
         measures.CheckEveryNumber();
         measures.CheckSizes();
         measures.CheckHeads();

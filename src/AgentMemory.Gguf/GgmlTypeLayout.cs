@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// How many numbers stand in one block of a type and how many bytes the block takes; the reader needs it before any

@@ -1,11 +1,11 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// What llama.cpp trusts a model's file to hold, and answers with the end of the process where it does not: checked
 /// here before native code sees the file. <see cref="GgufParser"/> has seen to the file's form; this sees to its sense.
 /// Shapes of tensors are left to llama.cpp, which refuses wrong ones.
 /// </summary>
-internal static class ModelSoundness
+public static class ModelValidation
 {
     /// <summary>llama.cpp maps the data and wants it on boundaries of this many bytes.</summary>
     private const int AlignmentMin = 32;
@@ -13,7 +13,7 @@ internal static class ModelSoundness
     /// <param name="file">The model.</param>
     /// <param name="vocabularyOnly">Whether nothing but the vocabulary will be loaded.</param>
     /// <exception cref="ModelFileException">The file would not survive loading; the message names the key or tensor.</exception>
-    internal static void Check(GgufFile file, bool vocabularyOnly)
+    public static void Check(GgufFile file, bool vocabularyOnly)
     {
         var architecture = file.Text("general.architecture");
         if (string.IsNullOrEmpty(architecture))
@@ -28,7 +28,7 @@ internal static class ModelSoundness
         }
 
         CheckText(file);
-        VocabularySoundness.Check(file);
+        VocabularyValidation.Check(file);
         if (!vocabularyOnly)
         {
             CheckNumbers(file, architecture);
@@ -37,9 +37,9 @@ internal static class ModelSoundness
 
     /// <summary>The measures and the tensors' types alone, for who computes with the file without llama.cpp.</summary>
     /// <exception cref="ModelFileException">The file would not survive being computed with; the message names the key or tensor.</exception>
-    internal static void CheckNumbers(GgufFile file, string architecture)
+    public static void CheckNumbers(GgufFile file, string architecture)
     {
-        MeasureSoundness.Check(file, architecture);
+        HyperParameterValidation.Check(file, architecture);
         foreach (var tensor in file.Tensors)
         {
             CheckType(file, tensor);
@@ -47,7 +47,7 @@ internal static class ModelSoundness
     }
 
     /// <summary>Whether the type can be a factor of a matrix product; activations' types and whole numbers cannot.</summary>
-    internal static bool IsWeight(GgmlType type) =>
+    public static bool IsWeight(GgmlType type) =>
         type is not (GgmlType.Q8_1 or GgmlType.Q8_K or GgmlType.I8 or GgmlType.I16 or GgmlType.I32 or GgmlType.I64
             or GgmlType.F64);
 

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// The vocabulary: texts that differ, marks that are there, and tables as long as it. llama.cpp counts tokens by their
 /// texts up to the first zero byte, and ends the process where two are alike.
 /// </summary>
-internal static class VocabularySoundness
+internal static class VocabularyValidation
 {
     private const string TokensKey = "tokenizer.ggml.tokens";
     private const int ByteKind = 6;
@@ -43,7 +43,7 @@ internal static class VocabularySoundness
         else if (kind == "t5")
         {
             RequireMark(file, "unknown_token_id", UnigramUnknown, tokens.Count);
-            CharacterMapSoundness.Check(file);
+            CharacterMapValidation.Check(file);
         }
 
         if (file.Numbers("tokenizer.ggml.scores").Any(float.IsNaN))

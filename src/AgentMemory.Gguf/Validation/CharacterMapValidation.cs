@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// The character map of a unigram vocabulary (SentencePiece's precompiled_charsmap): a compact double array behind its
 /// length, then replacement texts closed by zero. llama.cpp walks it with every text, and a step outside throws through
 /// frames that cannot catch. Every step that can be taken from the root is taken here.
 /// </summary>
-internal static class CharacterMapSoundness
+internal static class CharacterMapValidation
 {
     private const string Key = "tokenizer.ggml.precompiled_charsmap";
 

@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>One key of the metadata. The value is read from the file when asked for.</summary>
 public sealed record GgufEntry

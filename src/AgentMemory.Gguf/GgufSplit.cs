@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// A model in several files, as llama.cpp's gguf-split writes it: prefix-00001-of-00003.gguf holds the metadata,
@@ -66,7 +66,7 @@ internal static class GgufSplit
         CheckTensors(parts);
     }
 
-    private static unsafe void CheckTensors(List<GgufPart> parts)
+    private static void CheckTensors(List<GgufPart> parts)
     {
         var first = parts[0];
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -87,7 +87,7 @@ internal static class GgufSplit
         // llama.cpp reads this key as a 32-bit number and stops at anything else.
         var expected = first.Entries.TryGetValue(TensorsKey, out var entry)
             && entry is { Type: GgufValueType.Int32, IsArray: false }
-                ? BinaryPrimitives.ReadInt32LittleEndian(new ReadOnlySpan<byte>(first.Start + entry.Offset, sizeof(int)))
+                ? BinaryPrimitives.ReadInt32LittleEndian(first.Values(entry))
                 : throw new ModelFileException(first.Path, $"lacks {TensorsKey} as Int32. Split the model again.");
         if (expected != names.Count)
         {

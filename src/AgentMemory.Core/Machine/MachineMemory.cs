@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AgentMemory.Native;
+namespace AgentMemory.Core;
 
 /// <summary>The memory of this machine.</summary>
 public static class MachineMemory

@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Core;
 
 /// <summary>The disks of this machine.</summary>
 public static class MachineDisk

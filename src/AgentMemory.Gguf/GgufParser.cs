@@ -1,4 +1,4 @@
-namespace AgentMemory.Native;
+namespace AgentMemory.Gguf;
 
 /// <summary>
 /// Reads and checks a GGUF file (the format is described in ggml's docs/gguf.md): magic, version, counts, lengths,
@@ -23,7 +23,7 @@ internal sealed class GgufParser
 
     internal List<GgufTensor> Tensors { get; } = [];
 
-    internal unsafe void Parse(byte* start)
+    internal void Parse()
     {
         ReadVersion();
         _cursor.Place = "the header";
@@ -35,7 +35,7 @@ internal sealed class GgufParser
             ReadEntry();
         }
 
-        ReadAlignment(start);
+        ReadAlignment();
         var unplaced = new List<(GgufTensor Tensor, ulong Offset)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < tensorCount; i++)
@@ -187,7 +187,7 @@ internal sealed class GgufParser
         _ => 8,
     };
 
-    private unsafe void ReadAlignment(byte* start)
+    private void ReadAlignment()
     {
         if (!Entries.TryGetValue("general.alignment", out var entry))
         {
@@ -200,7 +200,7 @@ internal sealed class GgufParser
                 + "again.");
         }
 
-        Alignment = *(uint*)(start + entry.Offset);
+        Alignment = _cursor.UInt32At(entry.Offset);
         if (Alignment is 0 or > GgufLimits.AlignmentMax || (Alignment & (Alignment - 1)) != 0)
         {
             throw _cursor.Fault($"has an alignment of {Alignment} bytes, which must be a power of two up to "
@@ -244,8 +244,8 @@ internal sealed class GgufParser
     {
         if (!GgmlTypeLayout.TryGet(type, out var layout))
         {
-            throw _cursor.Fault($"stores tensor '{name}' as type {(int)type}, which ggml {NativeRuntime.GgmlRelease} "
-                + "does not have. Convert the file to a type it has, such as Q8_0.");
+            throw _cursor.Fault($"stores tensor '{name}' as type {(int)type}, which is not known here."
+                + " Convert the file to a type it has, such as Q8_0.");
         }
 
         if (extents[0] % layout.BlockElements != 0)
