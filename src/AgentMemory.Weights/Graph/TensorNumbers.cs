@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AgentMemory.Gguf;
 using AgentMemory.Native;
+using AgentMemory.Training;
 using static AgentMemory.Native.Ggml;
 
 namespace AgentMemory.Weights;
