@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 
@@ -214,23 +213,11 @@ public sealed record AdapterFile
     {
         try
         {
-            return new WeightTensor(tensor.Name, [tensor.Extents[0], tensor.Elements / tensor.Extents[0]], Read(file, tensor));
+            return new WeightTensor(tensor.Name, [tensor.Extents[0], tensor.Elements / tensor.Extents[0]], TensorNumbers.Read(file, tensor));
         }
         catch (NotSupportedException e)
         {
             throw new UserErrorException($"adapter {path}: {e.Message}; export it as F32 or F16", e);
         }
-    }
-
-    private static float[] Read(GgufFile file, GgufTensor tensor)
-    {
-        var bytes = file.Data(tensor);
-        return tensor.Type switch
-        {
-            GgmlType.F32 => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
-            GgmlType.F16 => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h),
-            GgmlType.BF16 => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), u => BitConverter.UInt32BitsToSingle((uint)u << 16)),
-            _ => throw new NotSupportedException($"{tensor.Name} is {tensor.Type}"),
-        };
     }
 }
