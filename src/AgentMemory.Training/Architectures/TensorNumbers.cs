@@ -1,6 +1,6 @@
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Weights;
+namespace AgentMemory.Training;
 
 /// <summary>A stored tensor's numbers as F32.</summary>
 public static class TensorNumbers
