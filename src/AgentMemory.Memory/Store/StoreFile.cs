@@ -27,6 +27,7 @@ internal sealed class StoreFile : IDisposable
     public static StoreFile Open(string path, MemoryStoreOptions options)
     {
         SQLitePCL.Batteries_V2.Init();
+        SqliteRequirement.Check(SQLitePCL.raw.sqlite3_libversion().utf8_to_string());
         CheckPath(path, options.ReadOnly);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -45,7 +46,7 @@ internal sealed class StoreFile : IDisposable
         catch (SqliteException e)
         {
             file.Dispose();
-            throw StoreFault.Of(path, e);
+            throw StoreFault.Of(path, e, options.ReadOnly);
         }
         catch
         {
@@ -53,31 +54,6 @@ internal sealed class StoreFile : IDisposable
             throw;
         }
     }
-
-    /// <summary>Loads a library of functions. False, with the reason, when it cannot be loaded.</summary>
-    public bool TryLoad(string library, out string reason)
-    {
-        try
-        {
-            _connection.EnableExtensions(true);
-            _connection.LoadExtension(library);
-            reason = "";
-            return true;
-        }
-        catch (SqliteException e)
-        {
-            reason = e.Message.ReplaceLineEndings(" ");
-            return false;
-        }
-        finally
-        {
-            _connection.EnableExtensions(false);
-        }
-    }
-
-    /// <summary>Gives SQL a function of our own.</summary>
-    public void Define(string name, Func<byte[], byte[], double> function) =>
-        _connection.CreateFunction(name, function, isDeterministic: true);
 
     /// <summary>A prepared statement; it is the file's, and one reader of it may be open at a time.</summary>
     public StoreStatement Statement(string sql)

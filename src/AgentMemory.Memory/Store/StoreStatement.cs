@@ -40,22 +40,27 @@ internal sealed class StoreStatement : IDisposable
     /// <summary>Every row, read by the function.</summary>
     public List<T> Rows<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
-        Bind(values);
         var rows = new List<T>();
+        ForEach(row => rows.Add(read(row)), values);
+        return rows;
+    }
+
+    /// <summary>Hands every row on, one at a time.</summary>
+    public void ForEach(Action<SqliteDataReader> take, params ReadOnlySpan<object?> values)
+    {
+        Bind(values);
         try
         {
             using var reader = _command.ExecuteReader();
             while (reader.Read())
             {
-                rows.Add(read(reader));
+                take(reader);
             }
         }
         catch (SqliteException e)
         {
             throw StoreFault.Of(_path, e);
         }
-
-        return rows;
     }
 
     public void Dispose() => _command.Dispose();
