@@ -47,6 +47,28 @@ public sealed class SqliteLedgerTests
         }
     }
 
+    /// <summary>Reading first and writing then in one deferred transaction would let two of them find no identity.</summary>
+    [Fact]
+    public async Task A_run_that_many_begin_at_once_is_begun_once()
+    {
+        const int Many = 8;
+        using var folder = new TemporaryFolder();
+        SqliteLedger.Open(folder["l.db"]).Dispose();
+        using var together = new Barrier(Many);
+        var identity = new RunIdentity { PlanSha256 = "p", PromptsSha256 = "q", ModelSha256 = "m", PlanText = "plan" };
+        await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                using var ledger = SqliteLedger.Open(folder["l.db"]);
+                together.SignalAndWait();
+                ledger.Begin(identity);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+        Assert.Equal(1, Scalar(folder["l.db"], "SELECT count(*) FROM run"));
+    }
+
     [Fact]
     public void A_block_that_fails_half_way_leaves_nothing()
     {
@@ -114,7 +136,9 @@ public sealed class SqliteLedgerTests
         Run(folder["l.db"], OldLedger());
         using (var ledger = SqliteLedger.Open(folder["l.db"]))
         {
-            Assert.Equal(new RunIdentity { PlanSha256 = "p", PromptsSha256 = "q", ModelSha256 = "m", PlanText = "plan: é", ModelText = "{}" }, ledger.Identity());
+            Assert.Equal(
+                new RunIdentity { PlanSha256 = "p", PromptsSha256 = "q", ModelSha256 = "m", PlanText = "plan: é", ModelText = "{}" },
+                ledger.Identity());
             var blocks = ledger.Blocks();
             Assert.Equal([null, "ab"], blocks.Select(b => b.ArtifactSha256));
             Assert.Equal([null, 2.5], blocks.Select(b => b.HeldOutLoss));
@@ -132,7 +156,8 @@ public sealed class SqliteLedgerTests
             Assert.Equal(3, ledger.Blocks().Count);
         }
 
-        Assert.Equal(0, Scalar(folder["l.db"], "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'"));
+        Assert.Equal(0, Scalar(
+            folder["l.db"], "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'"));
         Assert.Equal(0, Scalar(folder["l.db"], "SELECT count(*) FROM sqlite_master WHERE name LIKE '%\\_4' ESCAPE '\\'"));
         Assert.Equal(0, Scalar(folder["l.db"], "SELECT count(*) FROM pragma_foreign_key_check"));
     }

@@ -69,10 +69,10 @@ public sealed partial class SqliteLibraryTests
     public void Every_connection_of_ours_is_unpooled_and_unmapped()
     {
         var sources = Directory.EnumerateFiles(RepositoryFiles.Path("src"), "*.cs", SearchOption.AllDirectories)
-            .Select(file => (file, Text: File.ReadAllText(file))).Where(source => source.Text.Contains("new SqliteConnection", StringComparison.Ordinal)).ToList();
+            .Select(File.ReadAllText).Where(text => text.Contains("new SqliteConnection", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(sources);
-        Assert.All(sources, source => Assert.Contains("Pooling = false", source.Text, StringComparison.Ordinal));
-        Assert.All(sources, source => Assert.DoesNotContain("mmap_size", source.Text, StringComparison.Ordinal));
+        Assert.All(sources, text => Assert.Contains("Pooling = false", text, StringComparison.Ordinal));
+        Assert.All(sources, text => Assert.DoesNotContain("mmap_size", text, StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"^(lib)?(e_)?(sqlite3|sqlcipher|vec0)[^.]*\.(so|dll|dylib|a)(\.\d+)*$", RegexOptions.IgnoreCase)]

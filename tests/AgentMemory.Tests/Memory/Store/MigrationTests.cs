@@ -23,7 +23,8 @@ public sealed class MigrationTests
         }
 
         Assert.Equal(2, Number(path, "PRAGMA user_version"));
-        Assert.Equal(0, Number(path, "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite%'"));
+        Assert.Equal(0, Number(
+            path, "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'"));
         Assert.Equal(0, Number(path, "SELECT count(*) FROM sqlite_master WHERE name LIKE '%\\_1' ESCAPE '\\'"));
     }
 
