@@ -18,8 +18,8 @@ internal static class StoreFault
 
     /// <param name="path">The store's file.</param>
     /// <param name="e">What SQLite said.</param>
-    /// <param name="isReading">Whether the store was being opened for reading alone.</param>
-    public static UserErrorException Of(string path, SqliteException e, bool isReading = false) => new(
+    /// <param name="isReading">Whether the store was opened for reading alone.</param>
+    public static UserErrorException Of(string path, SqliteException e, bool isReading) => new(
         e.SqliteErrorCode switch
         {
             CannotOpen or ReadOnly when isReading =>

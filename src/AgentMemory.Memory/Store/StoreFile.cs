@@ -13,11 +13,13 @@ internal sealed class StoreFile : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, StoreStatement> _statements = new(StringComparer.Ordinal);
+    private readonly bool _isReading;
     private bool _writing;
 
-    private StoreFile(SqliteConnection connection, string path)
+    private StoreFile(SqliteConnection connection, string path, bool isReading)
     {
         _connection = connection;
+        _isReading = isReading;
         Path = path;
     }
 
@@ -36,7 +38,7 @@ internal sealed class StoreFile : IDisposable
             Pooling = false,
             DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.BusyTimeout.TotalSeconds)),
         }.ToString());
-        var file = new StoreFile(connection, path);
+        var file = new StoreFile(connection, path, options.ReadOnly);
         try
         {
             connection.Open();
@@ -46,7 +48,7 @@ internal sealed class StoreFile : IDisposable
         catch (SqliteException e)
         {
             file.Dispose();
-            throw StoreFault.Of(path, e, options.ReadOnly);
+            throw file.Fault(e);
         }
         catch
         {
@@ -60,7 +62,7 @@ internal sealed class StoreFile : IDisposable
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {
-            _statements[sql] = statement = new StoreStatement(_connection, Path, sql);
+            _statements[sql] = statement = new StoreStatement(_connection, Fault, sql);
         }
 
         return statement;
@@ -150,6 +152,8 @@ internal sealed class StoreFile : IDisposable
         _statements.Clear();
         _connection.Dispose();
     }
+
+    private UserErrorException Fault(SqliteException e) => StoreFault.Of(Path, e, _isReading);
 
     private void RollBack()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Core;
 using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Memory;
@@ -7,13 +8,16 @@ namespace AgentMemory.Memory;
 internal sealed class StoreStatement : IDisposable
 {
     private readonly SqliteCommand _command;
-    private readonly string _path;
+    private readonly Func<SqliteException, UserErrorException> _fault;
 
-    public StoreStatement(SqliteConnection connection, string path, string sql)
+    /// <param name="connection">The file's.</param>
+    /// <param name="fault">What SQLite refuses, in words that name the file.</param>
+    /// <param name="sql">The statement.</param>
+    public StoreStatement(SqliteConnection connection, Func<SqliteException, UserErrorException> fault, string sql)
     {
         _command = connection.CreateCommand();
         _command.CommandText = sql;
-        _path = path;
+        _fault = fault;
     }
 
     /// <summary>Runs it for its effect.</summary>
@@ -26,7 +30,7 @@ internal sealed class StoreStatement : IDisposable
         }
         catch (SqliteException e)
         {
-            throw StoreFault.Of(_path, e);
+            throw _fault(e);
         }
     }
 
@@ -59,7 +63,7 @@ internal sealed class StoreStatement : IDisposable
         }
         catch (SqliteException e)
         {
-            throw StoreFault.Of(_path, e);
+            throw _fault(e);
         }
     }
 
@@ -74,7 +78,7 @@ internal sealed class StoreStatement : IDisposable
         }
         catch (SqliteException e)
         {
-            throw StoreFault.Of(_path, e);
+            throw _fault(e);
         }
     }
 
