@@ -76,7 +76,7 @@ internal sealed class StoreFile : IDisposable
     /// <summary>A whole number if there is a row with one.</summary>
     public long? NumberOrNull(string sql, params ReadOnlySpan<object?> values) => Statement(sql).Number(values);
 
-    /// <summary>Puts a row in and gives its number. (RETURNING does the same and takes several times as long.)</summary>
+    /// <summary>Puts a row in and gives its number. (RETURNING does the same and takes twice as long.)</summary>
     public long Insert(string sql, params ReadOnlySpan<object?> values)
     {
         Statement(sql).Run(values);
