@@ -11,8 +11,7 @@ namespace AgentMemory.Memory;
 /// </summary>
 internal sealed class VectorComparison(string path, float[] query, int countMax)
 {
-    // Worst first, so that one look tells whether a further vector is among the best.
-    private readonly PriorityQueue<Ranked, Ranked> _best = new(Comparer<Ranked>.Create(Compare));
+    private readonly BestRanked _best = new(countMax);
 
     /// <summary>Takes a row whose first column is a passage's number and whose second is its vector.</summary>
     /// <exception cref="UserErrorException">The vector has another length than the query: the file is damaged.</exception>
@@ -29,20 +28,9 @@ internal sealed class VectorComparison(string path, float[] query, int countMax)
 
         var cosine = TensorPrimitives.CosineSimilarity(vector, query);
         // A vector of zeros, as a text without a word may have, is like nothing.
-        var found = new Ranked(id, float.IsNaN(cosine) ? 0 : cosine);
-        if (_best.Count < countMax)
-        {
-            _best.Enqueue(found, found);
-        }
-        else if (Compare(found, _best.Peek()) > 0)
-        {
-            _best.DequeueEnqueue(found, found);
-        }
+        _best.Offer(new Ranked(id, float.IsNaN(cosine) ? 0 : cosine));
     }
 
     /// <summary>The best, best first; of equals the newer.</summary>
-    public List<Ranked> Best() => [.. _best.UnorderedItems.Select(item => item.Element).OrderDescending(_best.Comparer)];
-
-    private static int Compare(Ranked left, Ranked right) =>
-        left.Score.CompareTo(right.Score) is not 0 and var order ? order : left.Id.CompareTo(right.Id);
+    public List<Ranked> Best() => _best.InOrder();
 }

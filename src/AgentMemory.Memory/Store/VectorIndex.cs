@@ -91,7 +91,7 @@ internal sealed class VectorIndex(StoreFile file)
     {
         _scan ??= new SketchScan(query.Length);
         _scan.Refresh(_sketches);
-        var near = _scan.Nearest(query, int.MaxValue);
+        var near = _scan.Near(query);
         var clause = FilterClause.Of(filter, 2);
         var statement = file.Statement(
             "SELECT v.id, v.value FROM json_each(?1) j CROSS JOIN passage p ON p.id = j.value CROSS JOIN vector v ON v.id = p.id "
@@ -99,7 +99,7 @@ internal sealed class VectorIndex(StoreFile file)
         for (var compared = Math.Max(ComparedMin, ComparedPerResult * countMax); ; compared *= 4)
         {
             var comparison = new VectorComparison(file.Path, query, countMax);
-            statement.ForEach(comparison.Take, [JsonSerializer.Serialize(near.Take(compared).Select(r => r.Id)), .. clause.Values]);
+            statement.ForEach(comparison.Take, [JsonSerializer.Serialize(near.Best(compared).Select(r => r.Id)), .. clause.Values]);
             var found = comparison.Best();
             if (found.Count == countMax)
             {
