@@ -32,6 +32,15 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void The_version_names_the_program_and_the_SQLite_library_it_loads()
+    {
+        var lines = CommandRun.Of(["--version"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("0.", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("SQLite 3.53.", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_conversation_remembers_what_an_earlier_one_was_told_and_shows_the_passage()
     {
         using var folder = new TemporaryFolder();
