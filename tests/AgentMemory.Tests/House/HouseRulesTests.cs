@@ -16,11 +16,12 @@ public sealed partial class HouseRulesTests
         ["Games"] = ["Core"],
         ["Fields"] = ["Core"],
         ["Memory"] = ["Core"],
+        ["Agents"] = ["Core", "Memory"],
         ["Weights"] = ["Core", "Native"],
         ["Evaluation"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Web"] = ["Core", "Evaluation", "Storage"],
-        ["Cli"] = ["Core", "Native", "Models", "Games", "Fields", "Memory", "Weights", "Evaluation", "Storage", "Web"],
+        ["Cli"] = ["Core", "Native", "Models", "Games", "Fields", "Memory", "Agents", "Weights", "Evaluation", "Storage", "Web"],
     };
 
     /// <summary>What may not stand in the sources, and what to write instead.</summary>

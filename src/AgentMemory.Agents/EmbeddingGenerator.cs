@@ -1,7 +1,7 @@
 using AgentMemory.Core;
 using Microsoft.Extensions.AI;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Agents;
 
 /// <summary>An embedder as other .NET programs take it. Computing blocks; one call at a time.</summary>
 public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
