@@ -103,19 +103,23 @@ internal sealed class ChatConversation(
 
     private async Task AnswerAsync(string said, CancellationToken cancellation)
     {
-        _messages.Add(new ChatMessage(ChatRole.User, said));
+        var before = _messages.Count;
         var updates = new List<ChatResponseUpdate>();
+        _messages.Add(new ChatMessage(ChatRole.User, said));
         try
         {
-            await foreach (var update in client.GetStreamingResponseAsync(_messages, options, cancellation))
+            var asked = await RoundAsync(options, updates, cancellation);
+            for (var round = 1; asked.Count > 0 && round < AgentLoop.RoundsMax; round++)
             {
-                Show(update, updates);
-                updates.Add(update);
+                _messages.Add(new ChatMessage(ChatRole.User, [.. asked.Select(request => request.CreateResponse(Allows()))]));
+                var free = options.Clone();
+                free.ToolMode = null;
+                asked = await RoundAsync(free, updates, cancellation);
             }
         }
         catch (UserErrorException)
         {
-            _messages.RemoveAt(_messages.Count - 1);
+            _messages.RemoveRange(before, _messages.Count - before);
             throw;
         }
 
@@ -130,21 +134,51 @@ internal sealed class ChatConversation(
         {
             Kept(kept);
         }
-
-        _messages.AddRange(updates.ToChatResponse().Messages);
     }
 
-    private void Show(ChatResponseUpdate update, List<ChatResponseUpdate> before)
+    /// <summary>Asks the model and gives the calls that a person has to allow first.</summary>
+    private async Task<IReadOnlyList<ToolApprovalRequestContent>> RoundAsync(
+        ChatOptions round, List<ChatResponseUpdate> updates, CancellationToken cancellation)
+    {
+        var first = updates.Count;
+        await foreach (var update in client.GetStreamingResponseAsync(_messages, round, cancellation))
+        {
+            updates.Add(update);
+            Show(update, updates);
+        }
+
+        var messages = updates.Skip(first).ToChatResponse().Messages;
+        _messages.AddRange(messages);
+        return [.. messages.SelectMany(message => message.Contents).OfType<ToolApprovalRequestContent>()];
+    }
+
+    // What is erased is gone for good: nobody but a person says yes.
+    private bool Allows()
+    {
+        if (!interactive)
+        {
+            output.WriteLine("  not allowed: only a person at a terminal can allow this");
+            return false;
+        }
+
+        notices.Write("  allow it? (y/n) ");
+        return input.ReadLine()?.Trim() is "y" or "yes";
+    }
+
+    private void Show(ChatResponseUpdate update, List<ChatResponseUpdate> all)
     {
         foreach (var content in update.Contents)
         {
             switch (content)
             {
                 case FunctionCallContent call:
-                    output.WriteLine($"  calls {call.Name} {OneLine(JsonSerializer.SerializeToElement(call.Arguments, AIJsonUtilities.DefaultOptions))}");
+                    output.WriteLine($"  calls {call.Name} {Arguments(call)}");
+                    break;
+                case ToolApprovalRequestContent { ToolCall: FunctionCallContent wanted }:
+                    output.WriteLine($"  wants to call {wanted.Name} {Arguments(wanted)}");
                     break;
                 case FunctionResultContent result:
-                    var name = before.SelectMany(u => u.Contents).OfType<FunctionCallContent>().LastOrDefault(c => c.CallId == result.CallId)?.Name;
+                    var name = all.SelectMany(u => u.Contents).OfType<FunctionCallContent>().LastOrDefault(c => c.CallId == result.CallId)?.Name;
                     output.WriteLine($"  {name} gives {OneLine(result.Result)}");
                     break;
                 default:
@@ -155,6 +189,9 @@ internal sealed class ChatConversation(
 
         output.Flush();
     }
+
+    private static string Arguments(FunctionCallContent call) =>
+        OneLine(JsonSerializer.SerializeToElement(call.Arguments, AIJsonUtilities.DefaultOptions));
 
     private static string OneLine(object? value)
     {

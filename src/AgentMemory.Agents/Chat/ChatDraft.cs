@@ -23,12 +23,3 @@ internal sealed record ChatDraft
     /// <summary>The question that is being answered: what came before it may be left out, it and its calls may not.</summary>
     public int Question => Turns.ToList().FindLastIndex(turn => turn.Role == ChatTurn.User) is var at and >= 0 ? at : Turns.Count - 1;
 }
-
-/// <summary>A conversation as a prompt.</summary>
-/// <param name="Text">Ends where the reply begins.</param>
-/// <param name="Passages">Those that stand in it.</param>
-/// <param name="Stops">
-/// Texts that end the reply beside the model's own end: the next turn's mark where the layout is ours, none where it is the
-/// model's, which knows how its turns end.
-/// </param>
-internal sealed record FittedPrompt(string Text, IReadOnlyList<Passage> Passages, IReadOnlyList<string> Stops);

@@ -10,14 +10,14 @@ namespace AgentMemory.Agents;
 /// <summary>
 /// The protocol's messages, one JSON text a line. Every line gets its answer, also one that is no message; requests are handed on one
 /// after another, so that what a script sends at once is done in its order. When the input ends, requests that came before still
-/// get their answers, within a moment.
+/// get their answers.
 /// </summary>
 internal sealed class LineTransport : TransportBase
 {
     private const int LineBytesMax = 16 << 20;
 
-    /// <summary>How long work may go on when nobody asks any more.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    /// <summary>How long one call may go on when nobody can ask any more: enough for a cold start on a busy machine.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly PipeReader _input;
     private readonly Stream _output;
@@ -136,7 +136,7 @@ internal sealed class LineTransport : TransportBase
             case ReadLine.Refused refused:
                 await RefuseAsync(refused.Id, refused.Code, refused.Reason).ConfigureAwait(false);
                 break;
-            case ReadLine.Message { Read: JsonRpcRequest request }:
+            case ReadLine.Message { Read: JsonRpcRequest { Method: not "ping" } request }:
                 HandOn(request);
                 break;
             case ReadLine.Message { Read: var other }:
@@ -171,10 +171,6 @@ internal sealed class LineTransport : TransportBase
                 // Never blocks: the channel has no bound.
                 _ = WriteMessageAsync(request, CancellationToken.None);
             }
-            else if (_handed is null)
-            {
-                _answered?.TrySetResult();
-            }
         }
     }
 
@@ -184,6 +180,7 @@ internal sealed class LineTransport : TransportBase
         {
             _handed = _handed == id ? null : _handed;
             HandOn(null);
+            _answered?.TrySetResult();
         }
     }
 
@@ -209,16 +206,17 @@ internal sealed class LineTransport : TransportBase
             }
             : null;
 
-    // What came before the end is still answered: at once where it is quick, and else as cancelled.
+    // What came before the end is still answered: as long as answers come, and what then still runs as cancelled.
     private async Task EndAsync()
     {
-        lock (_gate)
+        while (NextAnswer() is { } answer)
         {
-            _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            HandOn(null);
+            if (await Task.WhenAny(answer, Task.Delay(Grace, _time, _closing.Token)).ConfigureAwait(false) != answer)
+            {
+                break;
+            }
         }
 
-        await Task.WhenAny(_answered.Task, Task.Delay(Grace, _time, _closing.Token)).ConfigureAwait(false);
         List<RequestId> left;
         lock (_gate)
         {
@@ -235,6 +233,15 @@ internal sealed class LineTransport : TransportBase
                 var known = JsonSerializer.Serialize(id, McpJsonUtilities.DefaultOptions);
                 await RefuseAsync(known, McpErrorCode.InternalError, "cancelled: the input ended").ConfigureAwait(false);
             }
+        }
+    }
+
+    private Task? NextAnswer()
+    {
+        lock (_gate)
+        {
+            _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _handed is null ? null : _answered.Task;
         }
     }
 

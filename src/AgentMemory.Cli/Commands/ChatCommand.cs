@@ -82,9 +82,10 @@ internal static class ChatCommand
                     Seed = parsed.GetValue(seed),
                 });
             using var client = new LocalChatClient(chat).AsBuilder().UseAgentLoop().Build();
+            var functions = AgentFunctions.Of(shared, Catalogue.Playable(prompts), "by the model");
             var options = new ChatOptions
             {
-                Tools = mayCall ? [.. AgentFunctions.Of(shared, Catalogue.Playable(prompts), "by the model").Select(f => new AgentAIFunction(f))] : null,
+                Tools = mayCall ? [.. functions.Select(Tool)] : null,
                 ToolMode = mustCall ? ChatToolMode.RequireAny : null,
             };
             await new ChatConversation(client, options, shared, Console.In, Console.Out, Console.Error, !Console.IsInputRedirected)
@@ -93,6 +94,11 @@ internal static class ChatCommand
         });
         return command;
     }
+
+    /// <summary>A function for the model; what erases for good is allowed by a person each time.</summary>
+    internal static AIFunction Tool(AgentFunction function) => function.Effect == FunctionEffect.Erases
+        ? new ApprovalRequiredAIFunction(new AgentAIFunction(function))
+        : new AgentAIFunction(function);
 
     /// <summary>The template named, or the model's own; null where there is neither, and a conversation is told in plain words.</summary>
     /// <exception cref="UserErrorException">llama.cpp does not know it.</exception>

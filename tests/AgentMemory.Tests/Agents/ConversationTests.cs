@@ -1,6 +1,5 @@
 using AgentMemory.Agents;
 using AgentMemory.Core;
-using AgentMemory.Memory;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Memory.Store;
 

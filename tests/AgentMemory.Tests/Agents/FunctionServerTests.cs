@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentMemory.Agents;
-using AgentMemory.Core;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Memory.Store;
 using ModelContextProtocol.Client;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentMemory.Agents;
 using AgentMemory.Core;
-using AgentMemory.Memory;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Memory.Store;
 using Microsoft.Extensions.AI;

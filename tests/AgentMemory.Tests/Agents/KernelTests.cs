@@ -13,7 +13,8 @@ public sealed class KernelTests : IDisposable
 {
     private readonly StoreFixture _fixture = new();
     private readonly ScriptedModel _model = new(request => request.Prompt.Contains("Result of", StringComparison.Ordinal)
-        ? " In Oslo." : """{"name": "agentmemory_search", "arguments": {"query": "Ana"}}""") { ContextTokens = 16_000 };
+        ? " In Oslo." : """{"name": "agentmemory_search", "arguments": {"query": "Ana"}}""")
+    { ContextTokens = 16_000 };
 
     public void Dispose()
     {

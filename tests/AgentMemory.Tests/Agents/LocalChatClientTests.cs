@@ -23,8 +23,14 @@ public sealed class LocalChatClientTests
         using var client = Client(model);
         var options = new ChatOptions
         {
-            Instructions = "Be brief.", Temperature = 0.5f, Seed = -3, MaxOutputTokens = 7, StopSequences = ["END"],
-            Tools = [Weather], ToolMode = ChatToolMode.None, AdditionalProperties = new() { ["x"] = 1 },
+            Instructions = "Be brief.",
+            Temperature = 0.5f,
+            Seed = -3,
+            MaxOutputTokens = 7,
+            StopSequences = ["END"],
+            Tools = [Weather],
+            ToolMode = ChatToolMode.None,
+            AdditionalProperties = new() { ["x"] = 1 },
         };
         var before = JsonSerializer.Serialize(options.Clone(), AIJsonUtilities.DefaultOptions);
         await client.GetResponseAsync([new(ChatRole.System, "You are a pirate."), new(ChatRole.User, "hello")], options);
@@ -102,7 +108,8 @@ public sealed class LocalChatClientTests
         {
             grammars.Add((CompletionForm.Grammar)request.Form);
             return grammars.Count % 2 == 1 ? "{\"name\": \"weather\", \"arguments\": {\"city\": \"" + new string('o', 400) : Call;
-        }) { Limits = true };
+        })
+        { Limits = true };
         using var client = Client(model);
         var options = new ChatOptions { Tools = [Weather, AIFunctionFactory.Create((string other) => other, "other")], ToolMode = ChatToolMode.RequireAny, MaxOutputTokens = 100 };
         Assert.Single((await client.GetResponseAsync("weather?", options)).Messages[0].Contents.OfType<FunctionCallContent>());
@@ -137,13 +144,12 @@ public sealed class LocalChatClientTests
         using var loop = Client(model).AsBuilder().UseAgentLoop().Build();
         var invoking = (FunctionInvokingChatClient)loop.GetService(typeof(FunctionInvokingChatClient))!;
         Assert.Equal((AgentLoop.RoundsMax, true, false), (invoking.MaximumIterationsPerRequest, invoking.IncludeDetailedErrors, invoking.AllowConcurrentInvocation));
-        // Failing rounds in a row rethrow; one that works in between does not count them.
         var echo = AIFunctionFactory.Create((string city) => "sun in " + city, "weather");
         var response = await loop.GetResponseAsync("weather?", new ChatOptions { Tools = [echo] });
         Assert.Equal("I give up.", response.Text);
         Assert.Equal(AgentLoop.RoundsMax - 1 + 1, count);
         using var failing = Client(model).AsBuilder().UseAgentLoop().Build();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => failing.GetResponseAsync("weather?", new ChatOptions { Tools = [Weather] }));
+        Assert.Equal("I give up.", (await failing.GetResponseAsync("weather?", new ChatOptions { Tools = [Weather] })).Text);
         Assert.Contains("no such city", model.Prompts[^1], StringComparison.Ordinal);
     }
 
@@ -264,6 +270,26 @@ public sealed class LocalChatClientTests
         await loop.GetResponseAsync("My dog is called Rex.", new ChatOptions { Tools = [Weather], ToolMode = ChatToolMode.RequireAny });
         Assert.Equal(["My dog is called Rex."], fixture.Find("dog"));
         Assert.Equal(1, fixture.Store.Count);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_function_that_needs_approval_waits_for_it_streamed_or_not(bool isStreamed, bool approves)
+    {
+        using var model = new ScriptedModel(request => request.Prompt.Contains("Result of weather", StringComparison.Ordinal) ? " Done." : Call);
+        using var loop = Client(model).AsBuilder().UseAgentLoop().Build();
+        var options = new ChatOptions { Tools = [new ApprovalRequiredAIFunction(Weather)] };
+        List<ChatMessage> messages = [new(ChatRole.User, "weather?")];
+        var asked = await Response(loop, messages, options, isStreamed);
+        var request = Assert.Single(asked.Messages.SelectMany(m => m.Contents).OfType<ToolApprovalRequestContent>());
+        Assert.Equal("Oslo", ((FunctionCallContent)request.ToolCall).Arguments!["city"]!.ToString());
+        messages.AddRange(asked.Messages);
+        messages.Add(new(ChatRole.User, [request.CreateResponse(approves)]));
+        Assert.Equal("Done.", (await Response(loop, messages, options, isStreamed)).Text);
+        Assert.Equal(approves, model.Prompts[^1].Contains("| rain |", StringComparison.Ordinal));
     }
 
     private static LocalChatClient Client(ScriptedModel model) => new(new MemoryChat(model, null, Prompts, _ => null, new ChatSettings()));

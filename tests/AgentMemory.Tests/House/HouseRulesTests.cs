@@ -58,6 +58,16 @@ public sealed partial class HouseRulesTests
     }
 
     [Fact]
+    public void Only_the_agents_project_references_the_agent_frameworks()
+    {
+        string[] frameworks = ["Microsoft.Extensions.AI", "Microsoft.SemanticKernel", "ModelContextProtocol"];
+        var referencing = Directory.EnumerateFiles(RepositoryFiles.Path("src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(file => XDocument.Load(file).Descendants("PackageReference")
+                .Any(package => frameworks.Any(name => package.Attribute("Include")!.Value.StartsWith(name, StringComparison.Ordinal))));
+        Assert.Equal(["AgentMemory.Agents"], referencing.Select(Path.GetFileNameWithoutExtension));
+    }
+
+    [Fact]
     public void Only_the_native_project_imports_native_functions()
     {
         var importing = Sources("src").Where(f => !f.Contains("AgentMemory.Native", StringComparison.Ordinal))

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Xunit;
 
-namespace AgentMemory.Tests.Agents;
+namespace AgentMemory.Testing;
 
 /// <summary>Whether a JSON value is what a schema says: written for the tests, apart from the reader under test.</summary>
-internal static class JsonConformance
+public static class JsonConformance
 {
     public static void Check(JsonElement value, JsonElement schema) => Assert.True(Fits(value, schema, schema), $"{value.GetRawText()}\nis not\n{schema.GetRawText()}");
 

@@ -23,6 +23,8 @@ public static class AgentLoop
         loop.MaximumIterationsPerRequest = RoundsMax;
         // The model runs on this machine: nobody learns from an error what they could not see anyway.
         loop.IncludeDetailedErrors = true;
+        // Rounds that fail are counted by the limit above; thrown on, they would cost the conversation its turn.
+        loop.MaximumConsecutiveErrorsPerRequest = RoundsMax;
         loop.AllowConcurrentInvocation = false;
     }
 }
