@@ -29,15 +29,16 @@ public static class AgentMemoryKernelBuilderExtensions
         options ??= new AgentMemoryOptions();
         var shared = new SharedStore(store);
         var chat = new MemoryChat(model, shared, prompts, options.Template, options.Settings);
-        builder.Services.AddSingleton<IChatClient>(services =>
+        var key = options.ServiceId;
+        builder.Services.AddKeyedSingleton<IChatClient>(key, (services, _) =>
         {
             // Semantic Kernel's own loop: without it calls are left to the caller, and filters hear of none.
             var client = new LocalChatClient(chat).AsBuilder().UseKernelFunctionInvocation().Build(services);
             AgentLoop.Limit(client.GetRequiredService<FunctionInvokingChatClient>());
             return client;
         });
-        builder.Services.AddSingleton<IChatCompletionService>(services =>
-            services.GetRequiredService<IChatClient>().AsChatCompletionService(services));
+        builder.Services.AddKeyedSingleton<IChatCompletionService>(key, (services, _) =>
+            services.GetRequiredKeyedService<IChatClient>(key).AsChatCompletionService(services));
         builder.Plugins.Add(Plugin(AgentFunctions.Of(shared, options.Games, "by Semantic Kernel")));
         return builder;
     }
@@ -54,6 +55,9 @@ public sealed record AgentMemoryOptions
     public Func<IReadOnlyList<ChatTurn>, string?> Template { get; init; } = _ => null;
 
     public ChatSettings Settings { get; init; } = new();
+
+    /// <summary>Names the model where a kernel has several; null for the only one.</summary>
+    public string? ServiceId { get; init; }
 
     /// <summary>Games that the model may play; null for none.</summary>
     public GameSource? Games { get; init; }

@@ -133,13 +133,13 @@ internal sealed class LineTransport : TransportBase
 
         switch (MessageCheck.Read(line))
         {
-            case ReadLine.Refused refused:
+            case ProtocolLine.Refused refused:
                 await RefuseAsync(refused.Id, refused.Code, refused.Reason).ConfigureAwait(false);
                 break;
-            case ReadLine.Message { Read: JsonRpcRequest { Method: not "ping" } request }:
+            case ProtocolLine.Message { Read: JsonRpcRequest { Method: not "ping" } request }:
                 HandOn(request);
                 break;
-            case ReadLine.Message { Read: var other }:
+            case ProtocolLine.Message { Read: var other }:
                 if (Cancelled(other) is { } id && TakeBack(id))
                 {
                     break;

@@ -5,20 +5,20 @@ using ModelContextProtocol.Protocol;
 namespace AgentMemory.Agents;
 
 /// <summary>A line of the protocol after it was looked at. Closed: one of the nested records.</summary>
-internal abstract record ReadLine
+internal abstract record ProtocolLine
 {
-    private ReadLine()
+    private ProtocolLine()
     {
     }
 
     /// <summary>A message that can be handed on.</summary>
-    public sealed record Message(JsonRpcMessage Read) : ReadLine;
+    public sealed record Message(JsonRpcMessage Read) : ProtocolLine;
 
     /// <summary>Something else, with the JSON-RPC error that answers it.</summary>
     /// <param name="Id">Of the request, as JSON; "null" where it has none that can be told.</param>
     /// <param name="Code">JSON-RPC 2.0, section 5.1.</param>
     /// <param name="Reason">For whoever wrote the client.</param>
-    public sealed record Refused(string Id, McpErrorCode Code, string Reason) : ReadLine;
+    public sealed record Refused(string Id, McpErrorCode Code, string Reason) : ProtocolLine;
 }
 
 /// <summary>
@@ -30,7 +30,7 @@ internal static class MessageCheck
     // Deep enough that the id of a request nested too deeply for the kit can still be told.
     private const int DepthMax = 1_000;
 
-    public static ReadLine Read(ReadOnlyMemory<byte> line)
+    public static ProtocolLine Read(ReadOnlyMemory<byte> line)
     {
         try
         {
@@ -39,11 +39,11 @@ internal static class MessageCheck
         }
         catch (JsonException e)
         {
-            return new ReadLine.Refused("null", McpErrorCode.ParseError, $"the line is no JSON: {Reason(e)}");
+            return new ProtocolLine.Refused("null", McpErrorCode.ParseError, $"the line is no JSON: {Reason(e)}");
         }
     }
 
-    private static ReadLine Message(JsonElement message)
+    private static ProtocolLine Message(JsonElement message)
     {
         if (message.ValueKind == JsonValueKind.Array)
         {
@@ -80,15 +80,15 @@ internal static class MessageCheck
         }
 
         return message.TryGetProperty("params", out var parameters) && Wrong(method.GetString()!, parameters) is { } reason
-            ? new ReadLine.Refused(known, McpErrorCode.InvalidParams, reason)
+            ? new ProtocolLine.Refused(known, McpErrorCode.InvalidParams, reason)
             : Handed(message, known);
     }
 
-    private static ReadLine Handed(JsonElement message, string id)
+    private static ProtocolLine Handed(JsonElement message, string id)
     {
         try
         {
-            return message.Deserialize(Type<JsonRpcMessage>()) is JsonRpcMessage read ? new ReadLine.Message(read) : Invalid(id, "it is no message");
+            return message.Deserialize(Type<JsonRpcMessage>()) is JsonRpcMessage read ? new ProtocolLine.Message(read) : Invalid(id, "it is no message");
         }
         catch (JsonException e)
         {
@@ -123,7 +123,7 @@ internal static class MessageCheck
 
     private static System.Text.Json.Serialization.Metadata.JsonTypeInfo Type<T>() => McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
 
-    private static ReadLine.Refused Invalid(string id, string reason) => new(id, McpErrorCode.InvalidRequest, reason);
+    private static ProtocolLine.Refused Invalid(string id, string reason) => new(id, McpErrorCode.InvalidRequest, reason);
 
     // The names of our and the kit's types tell a client nothing.
     private static string Reason(JsonException e)

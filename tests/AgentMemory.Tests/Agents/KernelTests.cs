@@ -3,6 +3,7 @@ using AgentMemory.Core;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Memory.Store;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 
@@ -11,6 +12,7 @@ namespace AgentMemory.Tests.Agents;
 /// <summary>The local model and its functions inside Semantic Kernel.</summary>
 public sealed class KernelTests : IDisposable
 {
+    private static readonly PromptBook Prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
     private readonly StoreFixture _fixture = new();
     private readonly ScriptedModel _model = new(request => request.Prompt.Contains("Result of", StringComparison.Ordinal)
         ? " In Oslo." : """{"name": "agentmemory_search", "arguments": {"query": "Ana"}}""")
@@ -83,10 +85,25 @@ public sealed class KernelTests : IDisposable
         Assert.StartsWith("You have a memory.", _model.Prompts[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Beside_another_model_it_is_found_by_its_name()
+    {
+        _fixture.Add("Ana lives in Oslo.");
+        var builder = Microsoft.SemanticKernel.Kernel.CreateBuilder();
+        using var other = new ScriptedModel(_ => " I am another.");
+        using var client = new LocalChatClient(new MemoryChat(other, null, Prompts, _ => null, new ChatSettings()));
+        builder.Services.AddSingleton<IChatClient>(client);
+        builder.AddAgentMemory(_model, _fixture.Store, Prompts, new AgentMemoryOptions { ServiceId = "local" });
+        var kernel = builder.Build();
+        var local = new PromptExecutionSettings { ServiceId = "local", FunctionChoiceBehavior = FunctionChoiceBehavior.Required() };
+        Assert.Equal("In Oslo.", (await kernel.InvokePromptAsync("Where does Ana live?", new KernelArguments(local))).ToString());
+        Assert.Equal("I am another.", (await kernel.GetRequiredService<IChatClient>().GetResponseAsync("Who are you?")).Text);
+    }
+
     private Kernel Kernel()
     {
         var builder = Microsoft.SemanticKernel.Kernel.CreateBuilder();
-        builder.AddAgentMemory(_model, _fixture.Store, PromptBook.Load(RepositoryFiles.Path("prompts")), new AgentMemoryOptions
+        builder.AddAgentMemory(_model, _fixture.Store, Prompts, new AgentMemoryOptions
         {
             Games = new GameSource(["buttons"], _ => new ButtonTask(3, 1)),
         });
