@@ -3,7 +3,10 @@ using Microsoft.Extensions.AI;
 
 namespace AgentMemory.Agents;
 
-/// <summary>An embedder as other .NET programs take it. Calls from several threads are answered one after another; computing blocks the thread that asks.</summary>
+/// <summary>
+/// An embedder as other .NET programs take it. Calls from several threads are answered one after another; computing blocks the
+/// thread that asks.
+/// </summary>
 public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly IEmbedder _embedder;

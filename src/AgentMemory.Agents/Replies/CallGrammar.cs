@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AgentMemory.Core.Grammars;
 
 namespace AgentMemory.Agents;
 
@@ -12,6 +13,7 @@ internal static class CallGrammar
     private static readonly int[] TextLengths = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
     /// <summary>The grammar; with a format, the reply may be words of that form instead.</summary>
+    /// <exception cref="Core.UserErrorException">The schemas make a grammar that no engine could follow.</exception>
     public static string Of(IReadOnlyList<ToolForm> tools, GrammarLengths lengths, SchemaForm? format = null)
     {
         var grammar = new SchemaGrammar(lengths);
@@ -23,7 +25,7 @@ internal static class CallGrammar
             calls.Add(grammar.RuleOf(format));
         }
 
-        return $"root ::= \" \"? ({string.Join(" | ", calls)})\n{grammar.Rules}";
+        return Sound($"root ::= \" \"? ({string.Join(" | ", calls)})\n{grammar.Rules}");
     }
 
     /// <summary>The grammar of a JSON text.</summary>
@@ -31,7 +33,7 @@ internal static class CallGrammar
     {
         var grammar = new SchemaGrammar(GrammarLengths.Usual);
         var root = grammar.RuleOf(format);
-        return $"root ::= \" \"? {root}\n{grammar.Rules}";
+        return Sound($"root ::= \" \"? {root}\n{grammar.Rules}");
     }
 
     /// <summary>The widest bounds under which every call of these functions ends within the limit; null where none are.</summary>
@@ -63,6 +65,13 @@ internal static class CallGrammar
         {
             return null;
         }
+    }
+
+    // Schemas are the caller's: one that makes too large a grammar is refused here, where its error says where it came from.
+    private static string Sound(string gbnf)
+    {
+        Grammar.Parse(gbnf, "the grammar made from the functions' schemas");
+        return gbnf;
     }
 
     // What stands around the arguments, blanks included.

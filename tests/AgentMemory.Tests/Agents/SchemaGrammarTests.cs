@@ -99,6 +99,23 @@ public sealed class SchemaGrammarTests
         Assert.Contains(part, Assert.Throws<UserErrorException>(() => SchemaReader.Read(JsonElement.Parse(schema), "the tool f")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Many_functions_with_many_arguments_make_a_grammar_that_can_be_followed()
+    {
+        var properties = string.Join(',', Enumerable.Range(0, 8).Select(i => $$"""
+            "argument{{i}}":{"type":["string","null"]},"number{{i}}":{"type":"integer","minimum":{{i}}},"list{{i}}":{"type":"array","items":{"type":"string"} }
+            """));
+        var kinds = string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"\"kind number {i}\""));
+        var form = SchemaReader.Read(JsonElement.Parse($$$"""{"type":"object","properties":{ {{{properties}}}, "kind":{"enum":[ {{{kinds}}} ]} },"required":["kind"]}"""), "it");
+        var tools = Enumerable.Range(0, 60).Select(i => new ToolForm($"function_{i}", "", form)).ToList();
+        var match = new GrammarMatch(CallGrammar.Of(tools, GrammarLengths.Usual));
+        Assert.True(match.Allows("""{"name":"function_59","arguments":{"number3": 7, "kind":"kind number 999"}}"""));
+        Assert.False(match.Allows("""{"name":"function_60","arguments":{"kind":"kind number 1"}}"""));
+        var huge = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"kind number {i}\""));
+        var refused = Assert.Throws<UserErrorException>(() => CallGrammar.Of(SchemaReader.Read(JsonElement.Parse($$"""{"enum":[ {{huge}} ]}"""), "it")));
+        Assert.StartsWith("the grammar made from the functions' schemas", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_schema_nested_without_end_is_refused()
     {
         var schema = string.Concat(Enumerable.Repeat("""{"items":""", 70)) + "{}" + new string('}', 70);
