@@ -66,7 +66,8 @@ public sealed class MemoryTests
         Assert.Equal("agentmemory", begun["result"]!["serverInfo"]!["name"]!.GetValue<string>());
         await Send(process, new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "notifications/initialized" });
         var tools = (await Call(process, 2, "tools/list", []))["result"]!["tools"]!.AsArray();
-        Assert.Equal(["forget", "remember", "search"], tools.Select(t => Text(t!, "name")).Order());
+        Assert.Equal(
+            ["forget", "look_at_game", "play_move", "read_notes", "remember", "search", "write_note"], tools.Select(t => Text(t!, "name")).Order());
         var kept = JsonNode.Parse(await Tool(process, 3, "remember", new JsonObject { ["text"] = "The key is under the mat." }))!;
         Assert.Contains("under the mat", await Tool(process, 4, "search", new JsonObject { ["query"] = "key" }), StringComparison.Ordinal);
         await Tool(process, 5, "forget", new JsonObject { ["id"] = Text(kept, "id") });
