@@ -66,7 +66,7 @@ public sealed class AdapterTrainingTests
         using var folder = new TemporaryFolder();
         using var model = Open(folder);
         var huge = Settings with { BatchTokens = 1_000_000_000, Adapter = new AdapterShape { Rank = 1024, Alpha = 8 } };
-        var error = Assert.Throws<UserErrorException>(() => new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, huge, TimeProvider.System)
+        var error = Assert.Throws<UserErrorException>(() => new AdapterTraining(new TorchTrainers(), model.Card, model.Tokenizer, huge, TimeProvider.System)
             .Run(Lessons, folder.File("a.gguf"), false, _ => { }, default));
         Assert.Matches(@"would take \d+ MiB .* \d+ MiB are available", error.Message);
     }
@@ -97,7 +97,7 @@ public sealed class AdapterTrainingTests
             Optimizer = new OptimizerSettings { LearningRate = 3e38, WarmUpSteps = 0, GradientNormMax = 1e30 },
             MeasureSteps = 1,
         };
-        var result = new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, wild, TimeProvider.System)
+        var result = new AdapterTraining(new TorchTrainers(), model.Card, model.Tokenizer, wild, TimeProvider.System)
             .Run(Lessons, folder.File("a.gguf"), false, _ => { }, default);
         Assert.Equal(AdapterEnding.Diverged, result.Ending);
         using var worn = model.Wear([new WornAdapter(folder.File("a.gguf"))]);
@@ -157,5 +157,5 @@ public sealed class AdapterTrainingTests
 
     private static AdapterResult Run(
         LocalModel model, string path, TextLesson[] lessons, bool resume, CancellationToken cancellation, Action<AdapterProgress> report) =>
-        new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, Settings, TimeProvider.System).Run(lessons, path, resume, report, cancellation);
+        new AdapterTraining(new TorchTrainers(), model.Card, model.Tokenizer, Settings, TimeProvider.System).Run(lessons, path, resume, report, cancellation);
 }

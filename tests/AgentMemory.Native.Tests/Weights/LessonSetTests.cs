@@ -31,7 +31,7 @@ public sealed class LessonSetTests
             BatchTokens = 512,
             ValidationShare = 0,
         };
-        new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, settings, TimeProvider.System)
+        new AdapterTraining(new TorchTrainers(), model.Card, model.Tokenizer, settings, TimeProvider.System)
             .Run(lessons, folder.File("a.gguf"), false, _ => { }, default);
         using var worn = model.Wear([new WornAdapter(folder.File("a.gguf"))]);
         var answers = worn.Complete(

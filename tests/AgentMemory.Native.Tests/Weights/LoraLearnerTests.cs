@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 using AdapterFile = AgentMemory.Training.AdapterFile;
 using Reply = AgentMemory.Core.Reply;
@@ -107,7 +108,7 @@ public sealed class LoraLearnerTests
         Prompt = PlayWords.Prompt,
         Limits = new PlayerLimits(256, 64),
         Threads = 1,
-        Trainers = new GraphTrainers(),
+        Trainers = new TorchTrainers(),
     };
 
     private static LoraLearner Make(ILanguageModel model) =>

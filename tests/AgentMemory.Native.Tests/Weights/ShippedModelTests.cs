@@ -3,6 +3,7 @@ using AgentMemory.Games;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Testing;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -93,7 +94,7 @@ public sealed class ShippedModelTests : IDisposable
         Prompt = PlayWords.Prompt,
         Limits = new PlayerLimits(320, 80),
         Threads = 1,
-        Trainers = new GraphTrainers(),
+        Trainers = new TorchTrainers(),
     };
 
     private static LearnerSettings Settings() => new("sleep", new Dictionary<string, string>

@@ -2,6 +2,7 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Testing;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -203,7 +204,7 @@ public sealed class WeightsLearnersTests : IDisposable
             Prompt = PlayWords.Prompt,
             Limits = new PlayerLimits(320, 64),
             Threads = 1,
-            Trainers = new GraphTrainers(),
+            Trainers = new TorchTrainers(),
         };
         LearnerSettings Settings(string text) => new(id, (text + " " + changes).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=')).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]));
