@@ -24,6 +24,21 @@ public sealed class ModelsTests
     }
 
     [Fact]
+    public void Inspect_tells_what_there_is_of_a_file_that_is_cut_and_ends_with_what_is_missing()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = File.ReadAllBytes(RepositoryFiles.Path("models", "small.gguf"));
+        File.WriteAllBytes(folder["cut.gguf"], whole.AsSpan(0, whole.Length - 1_000));
+        var run = CommandRun.Of("models", "inspect", folder["cut.gguf"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("general.architecture = llama", run.Output, StringComparison.Ordinal);
+        Assert.Contains("of them missing", run.Output, StringComparison.Ordinal);
+        Assert.Contains("tensors are whole", run.Output, StringComparison.Ordinal);
+        Assert.Contains("is cut short", run.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(2, CommandRun.Of("complete", "--model", folder["cut.gguf"], "--prompt", "a").ExitCode);
+    }
+
+    [Fact]
     public void Check_is_remembered_by_list_and_pull_leaves_alone_what_is_there()
     {
         var check = CommandRun.Of("models", "check", "small", "--json");
