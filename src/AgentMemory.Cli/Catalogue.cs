@@ -10,7 +10,7 @@ namespace AgentMemory.Cli;
 /// <summary>Everything there is to choose from: games, fields, learners. The one place that knows them all.</summary>
 internal static class Catalogue
 {
-    private static readonly SortedDictionary<string, Func<LearnerTools, LearnerSettings, ILearner>> Learners = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Func<WeightsTools, LearnerSettings, ILearner>> Learners = new(StringComparer.Ordinal)
     {
         ["frozen"] = (tools, settings) => new FrozenLearner(tools, settings),
         ["retry"] = (tools, settings) => new RetryLearner(tools, settings),
@@ -33,20 +33,20 @@ internal static class Catalogue
 
     /// <summary>A learner as a plan sets it.</summary>
     /// <exception cref="UserErrorException">Unknown, or a setting cannot be used.</exception>
-    public static ILearner Learner(LearnerPlan plan, LearnerTools tools) => Learners.TryGetValue(plan.Id, out var make)
+    public static ILearner Learner(LearnerPlan plan, WeightsTools tools) => Learners.TryGetValue(plan.Id, out var make)
         ? make(tools, new LearnerSettings(plan.Id, plan.Settings))
         : throw new UserErrorException(
             $"there is no learner \"{plan.Id}\"; the learners are {string.Join(", ", Learners.Keys)}{NearestName.Hint(plan.Id, Learners.Keys)}");
 
     // The only two places where one path meets the other, through ILearner.
     private static SleepLearner Sleeper(
-        string id, LearnerTools tools, LearnerSettings settings, string memory, Func<LearnerTools, LearnerSettings, ILearner> teacher)
+        string id, WeightsTools tools, LearnerSettings settings, string memory, Func<LearnerTools, LearnerSettings, ILearner> teacher)
     {
         var own = settings.Under(memory, "teacher_");
         return new SleepLearner(id, tools, settings, t => teacher(t, own), TimeProvider.System);
     }
 
-    private static MemoryLoraLearner MemoryAndLora(LearnerTools tools, LearnerSettings settings)
+    private static MemoryLoraLearner MemoryAndLora(WeightsTools tools, LearnerSettings settings)
     {
         var own = settings.Under("context", "memory_");
         return new MemoryLoraLearner(tools, settings, t => new ContextLearner(t, own), TimeProvider.System);

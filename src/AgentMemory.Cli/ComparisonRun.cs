@@ -68,6 +68,7 @@ internal sealed class ComparisonRun
 
         var path = named.EndsWith(".yaml", StringComparison.Ordinal) ? named : _home.Plan(named);
         var text = new HeldOutText(
+            setup.Trainers,
             PretrainPlanFile.Read(path),
             Catalogue.Families(setup.Prompts),
             new PlayPrompt(setup.Prompts),

@@ -1,6 +1,8 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Models;
+using AgentMemory.Training;
+using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
 
@@ -8,8 +10,9 @@ namespace AgentMemory.Cli;
 internal sealed class LearningSetup : IDisposable
 {
     private readonly ModelShelf _shelf;
+    private readonly ITrainerProvider _trainers = TrainingEngine.Open();
     private readonly List<ILearner> _learners = [];
-    private readonly List<LearnerTools> _tools = [];
+    private readonly List<WeightsTools> _tools = [];
 
     /// <param name="home">Where the project's files lie.</param>
     /// <param name="plan">What to make ready.</param>
@@ -27,7 +30,7 @@ internal sealed class LearningSetup : IDisposable
             var prompt = new PlayPrompt(Prompts);
             foreach (var learner in plan.Learners)
             {
-                _tools.Add(new LearnerTools
+                _tools.Add(new WeightsTools
                 {
                     Model = Model,
                     Prompts = Prompts,
@@ -35,6 +38,7 @@ internal sealed class LearningSetup : IDisposable
                     Limits = new PlayerLimits(Math.Min(plan.WindowOf(learner), Model.Card.ContextTokens), plan.EpisodeTokens),
                     EngineTokens = Model.ContextTokens,
                     Threads = _shelf.Threads,
+                    Trainers = _trainers,
                     OpenEmbedder = () => _shelf.OpenEmbedder(plan.Model, plan.Device),
                 });
                 _learners.Add(Catalogue.Learner(learner, _tools[^1]));
@@ -56,7 +60,10 @@ internal sealed class LearningSetup : IDisposable
     public IReadOnlyList<Trial> Trials { get; }
 
     /// <summary>What each of the plan's learners works with, in their order.</summary>
-    public IReadOnlyList<LearnerTools> Tools => _tools;
+    public IReadOnlyList<WeightsTools> Tools => _tools;
+
+    /// <summary>Trainers over the run's model.</summary>
+    public ITrainerProvider Trainers => _trainers;
 
     /// <summary>Threads that computing uses.</summary>
     public int Threads => _shelf.Threads;
@@ -64,6 +71,7 @@ internal sealed class LearningSetup : IDisposable
     public void Dispose()
     {
         _learners.OfType<IDisposable>().ToList().ForEach(learner => learner.Dispose());
+        _trainers.Dispose();
         _shelf.Dispose();
     }
 }

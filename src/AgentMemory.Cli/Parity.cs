@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
@@ -19,7 +20,7 @@ internal sealed record Parity(double Difference, double Bound)
         var shape = new BatchShape(1, tokenCount, tokenCount);
         using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
         {
-            Purpose = GraphPurpose.Evaluate,
+            Purpose = TrainingPurpose.Evaluate,
             Batch = shape,
             Threads = Environment.ProcessorCount,
         });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;

@@ -2,7 +2,7 @@ using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Models;
-using AgentMemory.Weights;
+using AgentMemory.Training;
 
 namespace AgentMemory.Cli;
 
@@ -76,9 +76,10 @@ internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
         var settings = new LearnerSettings(learner.Id, learner.Settings);
         var (rank, tokens) = (settings.Number("rank", AdapterRanges.Rank), settings.Number(BatchTokens, AdapterRanges.BatchTokens));
         var row = (Math.Min(window, tokens) + TokensStep - 1) / TokensStep * TokensStep;
-        return TrainingGraph.Estimate(model.Card.Path, new TrainingGraphSettings
+        using var trainers = TrainingEngine.Open();
+        return trainers.Estimate(model.Card.Path, new TrainerSettings
         {
-            Purpose = GraphPurpose.TrainAdapter,
+            Purpose = TrainingPurpose.TrainAdapter,
             Batch = new BatchShape(Math.Max(1, tokens / row), row, Math.Max(1, tokens / row) * row),
             Adapter = new AdapterShape { Rank = rank, Alpha = rank },
         });

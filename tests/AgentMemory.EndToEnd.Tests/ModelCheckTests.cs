@@ -3,6 +3,7 @@ using System.Text.Json;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Testing;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.EndToEnd.Tests;

@@ -3,8 +3,9 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Native;
+using AgentMemory.Training;
 using AgentMemory.Weights;
-using AdapterFile = AgentMemory.Weights.AdapterFile;
+using AdapterFile = AgentMemory.Training.AdapterFile;
 
 // One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and either of
 // these, for the training graph; or "grammar", a model's path and a grammar's, which the model then writes by. One line out: loaded, refused or fault, the highest address space so far in KiB, and the message.
@@ -75,7 +76,7 @@ string Train(string path, AdapterFile? adapter)
     var shape = new BatchShape(2, 32, 32);
     using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
     {
-        Purpose = GraphPurpose.TrainAdapter,
+        Purpose = TrainingPurpose.TrainAdapter,
         Batch = shape,
         Adapter = new AdapterShape { Rank = 2, Alpha = 4 },
         Worn = adapter is null ? [] : [new WornWeights(adapter, 1)],

@@ -3,6 +3,7 @@ using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Models;
 using AgentMemory.Native;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Cli.Benchmarks;
@@ -110,7 +111,7 @@ internal static class TrainBench
     {
         using (var graph = TrainingGraph.Open(model.Card.Path, Settings(new BatchShape(1, 32, 32), ownKernels: true, 1)))
         {
-            Weights.AdapterFile.Of(graph, model.Card).Write(path);
+            Training.AdapterFile.Of(graph, model.Card).Write(path);
         }
 
         var times = new List<double>();
@@ -132,7 +133,7 @@ internal static class TrainBench
 
     private static TrainingGraphSettings Settings(BatchShape batch, bool ownKernels, int threads) => new()
     {
-        Purpose = GraphPurpose.TrainAdapter,
+        Purpose = TrainingPurpose.TrainAdapter,
         Batch = batch,
         Adapter = new AdapterShape { Rank = Rank, Alpha = 2 * Rank },
         OwnKernels = ownKernels,

@@ -4,7 +4,7 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Native;
-using AgentMemory.Weights;
+using AgentMemory.Training;
 
 namespace AgentMemory.Cli.Commands;
 
@@ -153,14 +153,15 @@ internal static class ModelsInspectCommand
                 return $"{what}: not possible, {why}";
             }
 
-            var need = MemoryEstimate.Of(file, shape, new TrainingGraphSettings
+            using var trainers = TrainingEngine.Open();
+            var need = trainers.Estimate(file.Path, new TrainerSettings
             {
-                Purpose = GraphPurpose.TrainAdapter,
+                Purpose = TrainingPurpose.TrainAdapter,
                 Batch = new BatchShape(1, tokens, tokens),
                 Adapter = new AdapterShape { Rank = Rank, Alpha = Rank },
             });
-            return $"{what}: about {MemoryNeed.MiB(need.TotalBytes)} (weights {MemoryNeed.MiB(need.WeightBytes)}, transposes "
-                + $"{MemoryNeed.MiB(need.TransposeBytes)}, trained {MemoryNeed.MiB(need.TrainedBytes)}, intermediate results "
+            return $"{what}: about {MemoryNeed.MiB(need.TotalBytes)} (base {MemoryNeed.MiB(need.WeightBytes)}, "
+                + $"trained {MemoryNeed.MiB(need.TrainedBytes)}, intermediate results "
                 + $"{MemoryNeed.MiB(need.ActivationBytes)})";
         }
         catch (UserErrorException cause)

@@ -3,6 +3,7 @@ using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Native;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Cli.Commands;
@@ -67,8 +68,9 @@ internal static class PretrainCommand
                 parsed.GetValue(from));
             var working = path + ".training.gguf";
             var probe = CheckpointProbe.Make(home, parsed.GetValue(probes), TimeProvider.System);
+            using var trainers = TrainingEngine.Open();
             var result = trainer.Run(
-                working, parsed.GetValue(resume), parsed.GetValue(threads) ?? Environment.ProcessorCount,
+                trainers, working, parsed.GetValue(resume), parsed.GetValue(threads) ?? Environment.ProcessorCount,
                 Report, cancellation);
             trainer.Export(working, path, Enum.Parse<GgmlType>(parsed.GetValue(type)!));
             Console.Out.WriteLine($"{result.Steps} steps, {result.Tokens} tokens: {path}");
@@ -91,7 +93,10 @@ internal static class PretrainCommand
 
     private static void RefuseIfTooLarge(PretrainPlan plan, string path)
     {
-        var need = MemoryEstimate.OfPretraining(plan);
+        using var trainers = TrainingEngine.Open();
+        // How many places are predicted is known when the corpus is there; they are counted then.
+        var need = trainers.EstimateFromNothing(
+            plan.Shape.ModelShape(plan.Shape.VocabularySize), new BatchShape(plan.Course.Rows, plan.Course.RowTokens, BatchShape.PlacesStep));
         need.RefuseIfTooLarge(path);
         // The model in F32, its checkpoint with both moments, a new one beside the old, and what is shipped.
         RunNeed.RefuseDisk(path, 2 * need.TrainedBytes);

@@ -7,6 +7,7 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Native;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Cli.Commands;
@@ -100,7 +101,8 @@ internal static class TrainCommand
                 ?? throw new ModelFileException(
                     model.Card.Path, "has a chat template that llama.cpp does not know. Give \"prompt\" and \"completion\"."));
 
-        var training = new AdapterTraining(model.Card, model.Tokenizer, Settings(parsed, model, shelf.Threads), TimeProvider.System);
+        using var trainers = TrainingEngine.Open();
+        var training = new AdapterTraining(trainers, model.Card, model.Tokenizer, Settings(parsed, model, shelf.Threads), TimeProvider.System);
         foreach (var remark in training.Remarks(lessons))
         {
             Console.Error.WriteLine($"warning: lessons {parsed.GetValue(Lessons)}, {remark}");
@@ -117,9 +119,9 @@ internal static class TrainCommand
     }
 
     private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads) =>
-        Settings(parsed, model, threads, parsed.GetValue(Start) is { } path ? Weights.AdapterFile.Read(path) : null);
+        Settings(parsed, model, threads, parsed.GetValue(Start) is { } path ? Training.AdapterFile.Read(path) : null);
 
-    private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads, Weights.AdapterFile? start) => new()
+    private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads, Training.AdapterFile? start) => new()
     {
         Adapter = Shape(parsed, start),
         Optimizer = new OptimizerSettings
@@ -138,7 +140,7 @@ internal static class TrainCommand
         MeasureSteps = parsed.GetValue(MeasureSteps),
         Patience = parsed.GetValue(Patience),
         EndsText = EndsText(parsed, model),
-        TransposeType = Enum.Parse<GgmlType>(parsed.GetValue(Transposes)!),
+        Base = Enum.Parse<BaseWeights>(parsed.GetValue(Transposes)!),
         Start = start,
         Threads = threads,
         Device = model.Device.IsGraphics ? model.Device.Name : null,
@@ -146,7 +148,7 @@ internal static class TrainCommand
     };
 
     // An adapter goes on as it is: another alpha would multiply what it has learnt, and its matrices have one rank.
-    private static AdapterShape Shape(ParseResult parsed, Weights.AdapterFile? start)
+    private static AdapterShape Shape(ParseResult parsed, Training.AdapterFile? start)
     {
         var typed = new AdapterShape
         {

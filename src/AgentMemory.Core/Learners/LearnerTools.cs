@@ -1,7 +1,7 @@
 namespace AgentMemory.Core;
 
 /// <summary>What every learner of a run shares: one model, one renderer, one window.</summary>
-public sealed record LearnerTools
+public record LearnerTools
 {
     public required ILanguageModel Model { get; init; }
 

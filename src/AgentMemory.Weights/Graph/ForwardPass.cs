@@ -1,3 +1,5 @@
+using AgentMemory.Training;
+
 namespace AgentMemory.Weights;
 
 /// <summary>What an architecture builds its forward pass from, and the parts that several share.</summary>
@@ -185,24 +187,11 @@ internal sealed class ForwardPass
     }
 }
 
-/// <summary>What is normed of queries and keys before they are turned.</summary>
-internal enum HeadNorm
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>Each head by itself (Qwen 3, Gemma 3).</summary>
-    Each,
-
-    /// <summary>All heads as one vector (OLMo 2).</summary>
-    All,
-}
-
 /// <summary>The tensors a batch is written into.</summary>
 /// <param name="Tokens">I32 [tokens].</param>
 /// <param name="Positions">I32 [tokens].</param>
 /// <param name="Mask">F16 [key, query, 1, row], added to the scores; 0 where own kernels go by sights.</param>
-/// <param name="Sights">I32 [3, tokens], see <see cref="Batch.Sights"/>; 0 where ggml's kernels go by the mask.</param>
+/// <param name="Sights">I32 [3, tokens], see <see cref="BatchMasks.Sights"/>; 0 where ggml's kernels go by the mask.</param>
 /// <param name="At">I32 [predictions]: which token's output predicts.</param>
 /// <param name="FlatTargets">I32 [predictions]: prediction * vocabulary + token to come.</param>
 /// <param name="Weights">F32 [1, predictions]: the factor of a prediction's probabilities in the gradient.</param>

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Native;
+using AgentMemory.Training;
 using static AgentMemory.Native.Ggml;
 
 namespace AgentMemory.Weights;
@@ -23,7 +24,7 @@ internal sealed class ModelTensors : IDisposable
     private ModelTensors(GgufFile file, ModelShape shape, TrainingGraphSettings settings)
     {
         Shape = shape;
-        Adapter = settings.Purpose == GraphPurpose.TrainEverything ? null : settings.Adapter;
+        Adapter = settings.Purpose == TrainingPurpose.TrainEverything ? null : settings.Adapter;
         var linears = shape.Layers * AdapterShape.AllParts.Count;
         var tensorsMax = file.Tensors.Count + ((3 + (2 * settings.Worn.Count)) * linears) + InputsMax;
         _frozen = new TensorSpace(tensorsMax);
@@ -91,7 +92,7 @@ internal sealed class ModelTensors : IDisposable
             tensors._wornValues.ForEach(w => TensorTransfer.Write<float>(w.Tensor, w.Values));
             tensors._wornValues.Clear();
             tensors.StartAdapter(new Rng(settings.Seed).Fork("adapter"));
-            if (settings.Purpose == GraphPurpose.TrainAdapter)
+            if (settings.Purpose == TrainingPurpose.TrainAdapter)
             {
                 tensors.StoreTransposes(backend, settings);
             }
@@ -117,7 +118,7 @@ internal sealed class ModelTensors : IDisposable
 
     private void Declare(GgufFile file, TrainingGraphSettings settings)
     {
-        var everything = settings.Purpose == GraphPurpose.TrainEverything;
+        var everything = settings.Purpose == TrainingPurpose.TrainEverything;
         foreach (var stored in file.Tensors)
         {
             if (everything && stored.Type != GgmlType.F32)

@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Native;
+using AgentMemory.Training;
 using static AgentMemory.Native.Ggml;
 
 namespace AgentMemory.Weights;
@@ -35,7 +36,7 @@ internal sealed class PassGraph : IDisposable
     public nint Logits { get; }
 
     public static PassGraph Build(
-        GgmlBackendHandle backend, ModelTensors tensors, IArchitecture architecture, TrainingGraphSettings settings, bool trains)
+        GgmlBackendHandle backend, ModelTensors tensors, Architecture architecture, TrainingGraphSettings settings, bool trains)
     {
         var shape = tensors.Shape;
         var graph = new ComputeGraph(backend, ComputeGraph.NodesFor(shape.Layers, settings.Worn.Count));
@@ -58,7 +59,7 @@ internal sealed class PassGraph : IDisposable
             var pass = new ForwardPass(
                 tape, shape, settings.Batch, inputs, tensors.ByName, tensors.Adapter, tensors.Worn, drops,
                 settings.PacksAttention(shape) ? new PackedAttention(graph.Own, shape, settings.Batch) : null);
-            var hidden = tape.GetRows(architecture.Hidden(pass), inputs.At);
+            var hidden = tape.GetRows(Blocks.Hidden(pass, architecture), inputs.At);
             var logits = tape.MatMul(pass.Weight(shape.TiedEmbeddings ? "token_embd.weight" : "output.weight"), hidden);
             logits = shape.LogitCap == 0 ? logits : tape.SoftCap(logits, shape.LogitCap);
             var (logProbabilities, cross) = Loss(graph, tape, inputs, logits, trains);
@@ -106,16 +107,16 @@ internal sealed class PassGraph : IDisposable
         TensorTransfer.Write<int>(_inputs.Positions, batch.Positions);
         if (_inputs.Mask != 0)
         {
-            TensorTransfer.Write<Half>(_inputs.Mask, batch.Mask());
+            TensorTransfer.Write<Half>(_inputs.Mask, BatchMasks.Mask(batch));
         }
         else
         {
-            TensorTransfer.Write<int>(_inputs.Sights, batch.Sights());
+            TensorTransfer.Write<int>(_inputs.Sights, BatchMasks.Sights(batch));
         }
 
         if (_inputs.LocalMask != 0)
         {
-            TensorTransfer.Write<Half>(_inputs.LocalMask, batch.Mask(_shape.Window));
+            TensorTransfer.Write<Half>(_inputs.LocalMask, BatchMasks.Mask(batch, _shape.Window));
         }
 
         TensorTransfer.Write<int>(_inputs.At, batch.At);

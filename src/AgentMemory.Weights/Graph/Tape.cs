@@ -1,4 +1,5 @@
 using AgentMemory.Native;
+using AgentMemory.Training;
 using static AgentMemory.Native.Ggml;
 
 namespace AgentMemory.Weights;
@@ -325,7 +326,7 @@ internal sealed partial class Tape
 /// <param name="Factors">Tensor of factors per frequency (Llama 3, Phi-3), or 0.</param>
 /// <param name="Stretch">How a longer context was fitted in.</param>
 internal readonly record struct RopeShape(
-    int Dimensions, int Mode, float FrequencyBase, float FrequencyScale, nint Factors, RopeStretch Stretch)
+    int Dimensions, int Mode, float FrequencyBase, float FrequencyScale, nint Factors, RopeScaling Stretch)
 {
     /// <summary>Mode that pairs neighbours.</summary>
     public const int Neighbours = 0;

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Native;
+using AgentMemory.Training;
 using static AgentMemory.Native.Ggml;
 
 namespace AgentMemory.Weights;
@@ -11,37 +12,41 @@ namespace AgentMemory.Weights;
 /// stay; a second graph holds the steps of AdamW. Only places that predict reach the output layer, so text that is
 /// merely read costs no logits. Not thread-safe; calls block.
 /// </summary>
-public sealed class TrainingGraph : IDisposable
+public sealed class TrainingGraph : ITrainer
 {
     private readonly GgmlBackendHandle _backend;
     private readonly ModelTensors _tensors;
     private readonly PassGraph? _training;
     private readonly ComputeGraph? _optimizer;
     private readonly Func<PassGraph> _buildEvaluation;
+    private readonly TrainingGraphSettings _settings;
     private readonly float[] _scratch;
     private PassGraph? _evaluation;
     private int _passes;
 
-    private TrainingGraph(GgmlBackendHandle backend, ModelTensors tensors, IArchitecture architecture, TrainingGraphSettings settings)
+    private TrainingGraph(GgmlBackendHandle backend, ModelTensors tensors, Architecture architecture, TrainingGraphSettings settings)
     {
         _backend = backend;
         _tensors = tensors;
-        Settings = settings;
+        _settings = settings;
+        TrainedNames = [.. tensors.Trained.Select(t => t.Name)];
         _scratch = new float[tensors.Trained.Count == 0 ? 0 : tensors.Trained.Max(t => Tensors.Count(t.Value))];
         _buildEvaluation = () => PassGraph.Build(backend, tensors, architecture, settings, trains: false);
-        if (settings.Purpose != GraphPurpose.Evaluate)
+        if (settings.Purpose != TrainingPurpose.Evaluate)
         {
             _training = PassGraph.Build(backend, tensors, architecture, settings, trains: true);
             _optimizer = BuildOptimizer(backend, tensors);
         }
     }
 
-    public TrainingGraphSettings Settings { get; }
+    public string Engine => TrainingState.FirstEngine;
+
+    public TrainerSettings Settings => _settings;
 
     public ModelShape Shape => _tensors.Shape;
 
     /// <summary>Names of the trained tensors, in the order of the file.</summary>
-    public IEnumerable<string> TrainedNames => _tensors.Trained.Select(t => t.Name);
+    public IReadOnlyList<string> TrainedNames { get; }
 
     /// <summary>How many weights are trained.</summary>
     public long TrainedWeights => _tensors.Trained.Sum(t => (long)Tensors.Count(t.Value));
@@ -58,10 +63,11 @@ public sealed class TrainingGraph : IDisposable
 
     /// <summary>Loads a model and builds its graph.</summary>
     /// <exception cref="UserErrorException">The file is no model, cannot be trained, or does not fit into memory.</exception>
-    public static TrainingGraph Open(string modelPath, TrainingGraphSettings settings)
+    public static TrainingGraph Open(string modelPath, TrainerSettings wanted)
     {
+        var settings = TrainingGraphSettings.Of(wanted);
         settings.Adapter?.Check();
-        if (settings.Purpose == GraphPurpose.TrainAdapter && settings.Adapter is null)
+        if (settings.Purpose == TrainingPurpose.TrainAdapter && settings.Adapter is null)
         {
             throw new ArgumentException("training an adapter takes its shape", nameof(settings));
         }
@@ -71,7 +77,7 @@ public sealed class TrainingGraph : IDisposable
         var shape = ModelFile.Shape(file);
         var architecture = ModelFile.RequireArchitecture(file, shape);
         shape = shape with { LongFactors = (settings.ContextTokens ?? settings.Batch.RowTokens) > shape.Stretch.OriginalContext };
-        MemoryEstimate.Of(file, shape, settings).RefuseIfTooLarge(modelPath);
+        GraphMemory.Of(file, shape, settings).RefuseIfTooLarge(modelPath);
         var backend = OpenDevice(settings);
         ModelTensors? tensors = null;
         try
@@ -89,10 +95,10 @@ public sealed class TrainingGraph : IDisposable
 
     /// <summary>What a graph will take, from shapes alone.</summary>
     /// <exception cref="UserErrorException">The file is no model.</exception>
-    public static MemoryEstimate Estimate(string modelPath, TrainingGraphSettings settings)
+    public static MemoryEstimate Estimate(string modelPath, TrainerSettings settings)
     {
         using var file = OpenFile(modelPath);
-        return MemoryEstimate.Of(file, ModelFile.Shape(file), settings);
+        return GraphMemory.Of(file, ModelFile.Shape(file), TrainingGraphSettings.Of(settings));
     }
 
     /// <summary>
@@ -110,28 +116,11 @@ public sealed class TrainingGraph : IDisposable
     /// <summary>Computes the loss alone.</summary>
     public PassResult Evaluate(Batch batch) => (_evaluation ??= _buildEvaluation()).Run(batch);
 
-    /// <summary>Evaluates and gives the logits too, [vocabulary, predictions], the vocabulary running fastest.</summary>
+    /// <summary>The logits [used predictions, vocabulary], the vocabulary running fastest.</summary>
     public float[] Logits(Batch batch)
     {
         Evaluate(batch);
-        return Numbers(_evaluation!.Logits);
-    }
-
-    /// <summary>Evaluates and gives the softmax of each prediction's logits, one array [vocabulary] for each used place.</summary>
-    public IReadOnlyList<float[]> Distributions(Batch batch)
-    {
-        var logits = Logits(batch);
-        var vocabulary = Shape.Vocabulary;
-        var rows = new float[batch.PredictionsUsed][];
-        for (var n = 0; n < rows.Length; n++)
-        {
-            var row = logits.AsSpan(n * vocabulary, vocabulary).ToArray();
-            var max = row.Max();
-            var sum = row.Sum(l => Math.Exp(l - max));
-            rows[n] = Array.ConvertAll(row, l => (float)(Math.Exp(l - max) / sum));
-        }
-
-        return rows;
+        return Numbers(_evaluation!.Logits)[..(batch.PredictionsUsed * Shape.Vocabulary)];
     }
 
     /// <summary>Length of all gradients together, as one vector.</summary>
@@ -172,8 +161,8 @@ public sealed class TrainingGraph : IDisposable
     public void Step(AdamStep step)
     {
         Steps++;
-        TensorTransfer.Write<float>(_tensors.AdamWithDecay, step.Numbers(Steps, decays: true));
-        TensorTransfer.Write<float>(_tensors.AdamWithoutDecay, step.Numbers(Steps, decays: false));
+        TensorTransfer.Write<float>(_tensors.AdamWithDecay, Hyperparameters(step, decays: true));
+        TensorTransfer.Write<float>(_tensors.AdamWithoutDecay, Hyperparameters(step, decays: false));
         (_optimizer ?? throw new InvalidOperationException("this graph only evaluates")).Compute();
         ClearGradients();
     }
@@ -226,6 +215,18 @@ public sealed class TrainingGraph : IDisposable
         _tensors.Dispose();
         _backend.Dispose();
     }
+
+    // The seven numbers ggml's kernel reads; the last two undo the moments' bias towards their start at zero.
+    private float[] Hyperparameters(AdamStep step, bool decays) =>
+    [
+        step.LearningRate,
+        step.Beta1,
+        step.Beta2,
+        step.Epsilon,
+        decays ? step.WeightDecay : 0,
+        (float)(1 / (1 - Math.Pow(step.Beta1, Steps))),
+        (float)(1 / (1 - Math.Pow(step.Beta2, Steps))),
+    ];
 
     private static GgufFile OpenFile(string path)
     {

@@ -1,50 +1,36 @@
 using AgentMemory.Gguf;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
-/// <summary>What a graph is for.</summary>
-public enum GraphPurpose
-{
-    /// <summary>Logits and log-probabilities alone.</summary>
-    Evaluate,
-
-    /// <summary>Gradients of an adapter; the base stays as it is, in any type.</summary>
-    TrainAdapter,
-
-    /// <summary>Gradients of every weight; the file must be F32.</summary>
-    TrainEverything,
-}
-
 /// <summary>What a training graph is built from, beside the model file.</summary>
-public sealed record TrainingGraphSettings
+public sealed record TrainingGraphSettings : TrainerSettings
 {
-    public required GraphPurpose Purpose { get; init; }
-
-    public required BatchShape Batch { get; init; }
-
-    /// <summary>Needed to train an adapter; to evaluate, the adapter worn, if any.</summary>
-    public AdapterShape? Adapter { get; init; }
-
     /// <summary>
     /// Type of the frozen weights' stored transposes: F32 gives exact gradients, BF16 half the memory and nearly twice the
     /// speed on processors that know it. Adapter training only.
     /// </summary>
     public GgmlType TransposeType { get; init; } = GgmlType.F32;
 
-    /// <summary>
-    /// Tokens of context that the engine is opened with; by them llama.cpp chooses between Phi-3's factors for short and for
-    /// long contexts, however long a text really is. Null: as long as a row.
-    /// </summary>
-    public int? ContextTokens { get; init; }
-
-    /// <summary>Threads on a processor. Never more than there are cores: waiting threads spin.</summary>
-    public int Threads { get; init; } = 1;
-
-    /// <summary>The device's name as the libraries give it, or null for the processor.</summary>
-    public string? Device { get; init; }
-
     /// <summary>False computes products and attention by ggml's kernels on the processor too, as a graphics card does.</summary>
     public bool OwnKernels { get; init; } = true;
+
+    /// <summary>The graph's settings for what any trainer is asked for.</summary>
+    public static TrainingGraphSettings Of(TrainerSettings settings) => settings as TrainingGraphSettings ?? new TrainingGraphSettings
+    {
+        Purpose = settings.Purpose,
+        Batch = settings.Batch,
+        Adapter = settings.Adapter,
+        Base = settings.Base,
+        ContextTokens = settings.ContextTokens,
+        Threads = settings.Threads,
+        Device = settings.Device,
+        Seed = settings.Seed,
+        Dropout = settings.Dropout,
+        SoftTargets = settings.SoftTargets,
+        Worn = settings.Worn,
+        TransposeType = settings.Base == BaseWeights.BF16 ? GgmlType.BF16 : GgmlType.F32,
+    };
 
     internal bool UsesOwnKernels => OwnKernels && Device is null && MatrixProduct.IsFast;
 
@@ -54,19 +40,4 @@ public sealed record TrainingGraphSettings
     /// </summary>
     internal bool PacksAttention(ModelShape shape) =>
         UsesOwnKernels && shape.AttentionCap == 0 && !shape.HidesWithin(Batch.RowTokens);
-
-    /// <summary>Rules the adapter's first weights, and what dropout leaves out.</summary>
-    public ulong Seed { get; init; } = 1;
-
-    /// <summary>
-    /// Share of the adapter's inner numbers (A x, one per rank and token) that a training pass leaves out, each by chance; the
-    /// rest is raised to make up for it. Evaluation leaves out none.
-    /// </summary>
-    public double Dropout { get; init; }
-
-    /// <summary>Batches may carry whole distributions to be matched; takes vocabulary x predictions numbers a batch.</summary>
-    public bool SoftTargets { get; init; }
-
-    /// <summary>Adapters that the base wears and that stay as they are.</summary>
-    public IReadOnlyList<WornWeights> Worn { get; init; } = [];
 }

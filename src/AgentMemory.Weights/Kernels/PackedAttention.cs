@@ -1,3 +1,5 @@
+using AgentMemory.Training;
+
 namespace AgentMemory.Weights;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace AgentMemory.Weights;
 /// </summary>
 internal sealed unsafe class PackedAttention
 {
-    /// <summary>Numbers of I32 per token that say whom it may see; see <see cref="Batch.Sights"/>.</summary>
+    /// <summary>Numbers of I32 per token that say whom it may see; see <see cref="BatchMasks.Sights"/>.</summary>
     public const int SightNumbers = 3;
 
     private const int QueryBlock = 48;

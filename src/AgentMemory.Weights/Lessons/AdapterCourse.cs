@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -10,7 +11,8 @@ internal sealed class AdapterCourse
 
     private readonly AdapterTrainingSettings _settings;
     private readonly ModelCard _card;
-    private readonly TrainingGraph _graph;
+    private readonly ITrainer _model;
+    private readonly Trainer _trainer;
     private readonly Sample[] _training;
     private readonly IReadOnlyList<Batch> _validation;
     private readonly string _path;
@@ -19,10 +21,8 @@ internal sealed class AdapterCourse
     private readonly long _start;
     private readonly int _epochs;
     private readonly long _stepsMax;
-    private long _tokens;
     private long _tokensHere;
     private long _stepsHere;
-    private long _evaluated;
     private double? _first;
     private double? _best;
     private long _bestStep;
@@ -31,16 +31,17 @@ internal sealed class AdapterCourse
     public AdapterCourse(
         AdapterTrainingSettings settings,
         ModelCard card,
-        TrainingGraph graph,
+        ITrainer model,
         Sample[] training,
         IReadOnlyList<Batch> validation,
         string path,
         string identity,
         TimeProvider time)
     {
-        (_settings, _card, _graph, _training, _validation) = (settings, card, graph, training, validation);
+        (_settings, _card, _model, _training, _validation) = (settings, card, model, training, validation);
+        _trainer = new Trainer(model, settings.Optimizer);
         (_path, _identity, _time, _start) = (path, identity, time, time.GetTimestamp());
-        var batches = Packer.Pack(training, graph.Settings.Batch).Count;
+        var batches = Packer.Pack(training, model.Settings.Batch).Count;
         var stepsEach = (batches + settings.Accumulate - 1) / settings.Accumulate;
         _epochs = settings.Epochs ?? Math.Max(EpochsUsual, (2 * settings.StepsMin + stepsEach - 1) / stepsEach);
         _stepsMax = (long)stepsEach * _epochs;
@@ -53,7 +54,7 @@ internal sealed class AdapterCourse
         {
             var order = _training.ToArray();
             new Rng(_settings.Seed).Fork("epoch", epoch).Shuffle<Sample>(order);
-            var steps = Packer.Pack(order, _graph.Settings.Batch).Chunk(_settings.Accumulate).ToList();
+            var steps = Packer.Pack(order, _model.Settings.Batch).Chunk(_settings.Accumulate).ToList();
             for (var at = epoch == epochBefore ? batchBefore : 0; at < steps.Count; at++)
             {
                 if (cancellation.IsCancellationRequested)
@@ -67,7 +68,7 @@ internal sealed class AdapterCourse
                     return Result(AdapterEnding.Diverged);
                 }
 
-                if (measured && _worse >= _settings.Patience && _graph.Steps >= _settings.StepsMin)
+                if (measured && _worse >= _settings.Patience && _model.Steps >= _settings.StepsMin)
                 {
                     return Result(AdapterEnding.Stopped);
                 }
@@ -93,9 +94,9 @@ internal sealed class AdapterCourse
 
     private (int Epoch, int Batch) Restore()
     {
-        var at = TrainingState.Load(AdapterTraining.CheckpointOf(_path), _graph, _identity, Keys);
+        var at = TrainingState.Load(AdapterTraining.CheckpointOf(_path), _model, _identity, Keys);
         (_worse, _bestStep) = ((int)at["worse"], at["best_step"]);
-        (_tokens, _evaluated) = (at["tokens"], at["evaluated"]);
+        _trainer.GoOn(at["tokens"], at["evaluated"]);
         (_best, _first) = (Number(at["best"]), Number(at["first"]));
         return ((int)at["epoch"], (int)at["batch"]);
 
@@ -104,7 +105,7 @@ internal sealed class AdapterCourse
 
     private void Save(int epoch, int batch)
     {
-        TrainingState.Save(AdapterTraining.CheckpointOf(_path), _graph, _identity, new Dictionary<string, long>
+        TrainingState.Save(AdapterTraining.CheckpointOf(_path), _model, _identity, new Dictionary<string, long>
         {
             ["epoch"] = epoch,
             ["batch"] = batch,
@@ -112,8 +113,8 @@ internal sealed class AdapterCourse
             ["best_step"] = _bestStep,
             ["best"] = Bits(_best),
             ["first"] = Bits(_first),
-            ["tokens"] = _tokens,
-            ["evaluated"] = _evaluated,
+            ["tokens"] = _trainer.TokensTrained,
+            ["evaluated"] = _trainer.TokensEvaluated,
         });
 
         static long Bits(double? value) => BitConverter.DoubleToInt64Bits(value ?? double.NaN);
@@ -131,10 +132,9 @@ internal sealed class AdapterCourse
             }
         }
 
-        var step = OptimizerStep.Take(_graph, batches, _settings.Optimizer, (double)_graph.Steps / _stepsMax);
-        var used = batches.Sum(b => (long)b.TokensUsed);
-        (_tokens, _tokensHere, _stepsHere) = (_tokens + used, _tokensHere + used, _stepsHere + 1);
-        measured = step.Taken && _graph.Steps % _settings.MeasureSteps == 0;
+        var step = _trainer.Take(new TrainingStep(batches, (double)_model.Steps / _stepsMax));
+        (_tokensHere, _stepsHere) = (_tokensHere + batches.Sum(b => (long)b.TokensUsed), _stepsHere + 1);
+        measured = step.Taken && _model.Steps % _settings.MeasureSteps == 0;
         var loss = measured ? Measure() : null;
         if (measured)
         {
@@ -142,21 +142,13 @@ internal sealed class AdapterCourse
         }
 
         var seconds = Math.Max(1e-9, _time.GetElapsedTime(_start).TotalSeconds);
-        var left = Math.Max(0, _stepsMax - _graph.Steps) * seconds / _stepsHere;
-        report(new AdapterProgress(_graph.Steps, _stepsMax, step.Loss, loss, _tokensHere / seconds, TimeSpan.FromSeconds(left)));
+        var left = Math.Max(0, _stepsMax - _model.Steps) * seconds / _stepsHere;
+        report(new AdapterProgress(_model.Steps, _stepsMax, step.Loss, loss, _tokensHere / seconds, TimeSpan.FromSeconds(left)));
         return step.Taken;
     }
 
-    private double? Measure()
-    {
-        if (_validation.Count == 0)
-        {
-            return null;
-        }
-
-        _evaluated += _validation.Sum(b => b.TokensUsed);
-        return _validation.Sum(b => _graph.Evaluate(b).Loss) / _validation.Sum(b => b.Weights.Sum());
-    }
+    private double? Measure() =>
+        _validation.Count == 0 ? null : _trainer.Loss(_validation) / _validation.Sum(b => b.Weights.Sum());
 
     private void Measured(double? loss)
     {
@@ -174,21 +166,15 @@ internal sealed class AdapterCourse
 
     private void Keep()
     {
-        AdapterFile.Of(_graph, _card).Write(_path);
-        _bestStep = _graph.Steps;
+        AdapterFile.Of(_model, _card).Write(_path);
+        _bestStep = _model.Steps;
     }
 
     private AdapterResult Result(AdapterEnding ending)
     {
         File.Delete(AdapterTraining.CheckpointOf(_path));
-        var context = _graph.Settings.Batch.RowTokens / 2.0;
-        var cost = TrainingCost.OfAdapter(_card, _graph.TrainedWeights, _tokens, context)
-            + new Cost
-            {
-                TokensRead = _evaluated,
-                Flops = _card.ForwardFlops(_evaluated, context),
-                Seconds = _time.GetElapsedTime(_start).TotalSeconds,
-            };
-        return new AdapterResult(_graph.Steps, _bestStep, _first, _best, ending, cost);
+        var cost = _trainer.AdapterCost(_card, _model.Settings.Batch.RowTokens / 2.0)
+            + new Cost { Seconds = _time.GetElapsedTime(_start).TotalSeconds };
+        return new AdapterResult(_model.Steps, _bestStep, _first, _best, ending, cost);
     }
 }

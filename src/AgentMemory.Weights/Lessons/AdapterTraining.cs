@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -10,6 +11,7 @@ namespace AgentMemory.Weights;
 /// </summary>
 public sealed class AdapterTraining
 {
+    private readonly ITrainerProvider _trainers;
     private readonly ModelCard _card;
     private readonly AdapterTrainingSettings _settings;
     private readonly ITokenizer _tokenizer;
@@ -17,12 +19,14 @@ public sealed class AdapterTraining
     private IReadOnlyList<TextLesson>? _lessons;
     private LessonSet? _set;
 
+    /// <param name="trainers">Of the engine that trains.</param>
     /// <param name="card">The base model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="settings">The numbers.</param>
     /// <param name="time">For the speed alone.</param>
-    public AdapterTraining(ModelCard card, ITokenizer tokenizer, AdapterTrainingSettings settings, TimeProvider time)
+    public AdapterTraining(ITrainerProvider trainers, ModelCard card, ITokenizer tokenizer, AdapterTrainingSettings settings, TimeProvider time)
     {
+        _trainers = trainers;
         _card = card;
         _settings = settings;
         _time = time;
@@ -50,11 +54,11 @@ public sealed class AdapterTraining
         }
 
         var (training, validation) = Split(lessons);
-        var settings = Graph(training, validation);
-        using var graph = TrainingGraph.Open(_card.Path, settings);
-        _settings.Start?.CopyTo(graph, _card.Sha256);
+        var settings = Trainer(training, validation);
+        using var trainer = _trainers.Open(_card.Path, settings);
+        _settings.Start?.CopyTo(trainer, _card.Sha256);
         var apart = Packer.Pack(validation, settings.Batch);
-        var course = new AdapterCourse(_settings, _card, graph, training, apart, path, Identity(lessons), _time);
+        var course = new AdapterCourse(_settings, _card, trainer, training, apart, path, Identity(lessons), _time);
         return course.Go(resume, report, cancellation);
     }
 
@@ -63,7 +67,7 @@ public sealed class AdapterTraining
     public MemoryEstimate Estimate(IReadOnlyList<TextLesson> lessons)
     {
         var (training, validation) = Split(lessons);
-        return TrainingGraph.Estimate(_card.Path, Graph(training, validation));
+        return _trainers.Estimate(_card.Path, Trainer(training, validation));
     }
 
     /// <summary>What a person should know of these lessons before they are taught, a line each.</summary>
@@ -81,12 +85,12 @@ public sealed class AdapterTraining
         return _set;
     }
 
-    private TrainingGraphSettings Graph(Sample[] training, Sample[] validation) => new()
+    private TrainerSettings Trainer(Sample[] training, Sample[] validation) => new()
     {
-        Purpose = GraphPurpose.TrainAdapter,
+        Purpose = TrainingPurpose.TrainAdapter,
         Batch = BatchShape.For([.. training, .. validation], _settings.BatchTokens),
         Adapter = _settings.Adapter,
-        TransposeType = _settings.TransposeType,
+        Base = _settings.Base,
         Threads = _settings.Threads,
         Device = _settings.Device,
         Dropout = _settings.Dropout,
@@ -110,7 +114,7 @@ public sealed class AdapterTraining
         var text = FormattableString.Invariant(
             $"{_card.Sha256} {s.Adapter.Rank} {s.Adapter.Alpha} {string.Join(',', s.Adapter.Parts)} {s.Optimizer} {s.Epochs} ")
             + FormattableString.Invariant($"{s.BatchTokens} {s.Accumulate} {s.Dropout} {s.ValidationShare} {s.StepsMin} ")
-            + FormattableString.Invariant($"{s.MeasureSteps} {s.Patience} {s.EndsText} {s.TransposeType} {s.Seed} ")
+            + FormattableString.Invariant($"{s.MeasureSteps} {s.Patience} {s.EndsText} {s.Base} {s.Seed} ")
             + string.Concat(lessons.Select(l => FormattableString.Invariant($"{l.Prompt.Length} {l.Completion.Length} {l.Weight} {l.Prompt}{l.Completion}")));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

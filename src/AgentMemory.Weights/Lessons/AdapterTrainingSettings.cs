@@ -1,5 +1,5 @@
 using AgentMemory.Core;
-using AgentMemory.Gguf;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -37,8 +37,8 @@ public sealed record AdapterTrainingSettings
     /// <summary>Behind a completion the model's own end of text is to be predicted.</summary>
     public bool EndsText { get; init; } = true;
 
-    /// <summary>Type of the frozen weights' stored transposes.</summary>
-    public GgmlType TransposeType { get; init; } = GgmlType.F32;
+    /// <summary>How the frozen base is held.</summary>
+    public BaseWeights Base { get; init; }
 
     /// <summary>An adapter to go on from, or null for a fresh one.</summary>
     public AdapterFile? Start { get; init; }

@@ -1,3 +1,5 @@
+using AgentMemory.Training;
+
 namespace AgentMemory.Weights;
 
 /// <summary>Packs an endless series of samples; knows which sample the next batch begins with.</summary>

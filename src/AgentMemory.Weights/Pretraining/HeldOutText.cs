@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -9,12 +10,14 @@ namespace AgentMemory.Weights;
 public sealed class HeldOutText
 {
     private const int RowsMax = 8;
+    private readonly ITrainerProvider _trainers;
     private readonly ModelCard _card;
     private readonly Sample[] _samples;
     private readonly BatchShape _shape;
     private readonly int _threads;
     private double? _atBase;
 
+    /// <param name="trainers">Of the engine that measures.</param>
     /// <param name="plan">The corpus, and how many of its held-out lives are looked at.</param>
     /// <param name="families">Families by name.</param>
     /// <param name="prompt">The renderer that players use.</param>
@@ -23,6 +26,7 @@ public sealed class HeldOutText
     /// <param name="threads">Never more than there are cores.</param>
     /// <exception cref="UserErrorException">The corpus cannot be written, or the model's context is too short for its lives.</exception>
     public HeldOutText(
+        ITrainerProvider trainers,
         PretrainPlan plan,
         IReadOnlyDictionary<string, ITaskFamily> families,
         PlayPrompt prompt,
@@ -30,7 +34,7 @@ public sealed class HeldOutText
         ITokenizer tokenizer,
         int threads)
     {
-        (_card, _threads) = (card, threads);
+        (_trainers, _card, _threads) = (trainers, card, threads);
         var maker = new SampleMaker(tokenizer);
         var corpus = new Corpus(plan, families, prompt, tokenizer, maker, tokenizer.Marks.End ?? 0);
         // Every token that the corpus asks for counts once, whatever it weighed in training.
@@ -62,13 +66,13 @@ public sealed class HeldOutText
 
     private double Measure(IReadOnlyList<WornAdapter> worn)
     {
-        using var graph = TrainingGraph.Open(_card.Path, new TrainingGraphSettings
+        using var model = _trainers.Open(_card.Path, new TrainerSettings
         {
-            Purpose = GraphPurpose.Evaluate,
+            Purpose = TrainingPurpose.Evaluate,
             Batch = _shape,
             Worn = [.. worn.Select(w => new WornWeights(AdapterFile.Read(w.Path), w.Scale))],
             Threads = _threads,
         });
-        return Packer.Pack(_samples, _shape).Sum(b => graph.Evaluate(b).Loss) / Tokens;
+        return new Trainer(model, OptimizerSettings.None).Loss(Packer.Pack(_samples, _shape)) / Tokens;
     }
 }

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -65,9 +66,3 @@ public static class InitialWeights
         return values;
     }
 }
-
-/// <summary>A tensor in F32.</summary>
-/// <param name="Name">As in the file.</param>
-/// <param name="Extents">Fastest dimension first.</param>
-/// <param name="Values">The first dimension running fastest.</param>
-public sealed record WeightTensor(string Name, IReadOnlyList<long> Extents, float[] Values);

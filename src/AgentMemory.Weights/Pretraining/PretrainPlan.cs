@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 

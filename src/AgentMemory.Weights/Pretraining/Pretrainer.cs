@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -81,19 +82,21 @@ public sealed class Pretrainer
     /// <summary>
     /// Runs to the end of the course, or until cancelled; the checkpoint beside the model is then as far as training got.
     /// </summary>
+    /// <param name="trainers">Of the engine that trains.</param>
     /// <param name="modelPath">Where the F32 model is written with every checkpoint; what is shipped is written from it by <see cref="Export"/>.</param>
     /// <param name="resume">Goes on from the checkpoint beside the model, if there is one.</param>
     /// <param name="threads">Never more than there are cores.</param>
     /// <param name="report">Called for every line of the log.</param>
-    public PretrainResult Run(string modelPath, bool resume, int threads, Action<PretrainProgress> report, CancellationToken cancellation)
+    public PretrainResult Run(
+        ITrainerProvider trainers, string modelPath, bool resume, int threads, Action<PretrainProgress> report, CancellationToken cancellation)
     {
         var checkpoint = CheckpointOf(modelPath);
         if (resume && File.Exists(checkpoint) && File.Exists(modelPath))
         {
-            using var model = GgufFile.Open(modelPath);
-            _vocabulary = Vocabulary.Read(model);
+            using var file = GgufFile.Open(modelPath);
+            _vocabulary = Vocabulary.Read(file);
             // Whoever resumes need not name again what the run began from.
-            _startSha256 ??= model.Text(StartKey) is { } remark && remark.StartsWith(StartModel, StringComparison.Ordinal)
+            _startSha256 ??= file.Text(StartKey) is { } remark && remark.StartsWith(StartModel, StringComparison.Ordinal)
                 ? remark[StartModel.Length..] : null;
         }
 
@@ -109,16 +112,16 @@ public sealed class Pretrainer
         var (corpus, heldOut) = (NewCorpus(), NewCorpus());
         var (places, usualWeight) = Usual(corpus);
         var batch = new BatchShape(course.Rows, course.RowTokens, places);
-        using var graph = TrainingGraph.Open(modelPath, new TrainingGraphSettings
+        using var model = trainers.Open(modelPath, new TrainerSettings
         {
-            Purpose = GraphPurpose.TrainEverything,
+            Purpose = TrainingPurpose.TrainEverything,
             Batch = batch,
             Threads = threads,
         });
         var position = resume && File.Exists(checkpoint)
-            ? TrainingState.Load(checkpoint, graph, Identity, [LivesKey, TokensKey])
+            ? TrainingState.Load(checkpoint, model, Identity, [LivesKey, TokensKey])
             : new Dictionary<string, long> { [LivesKey] = 0, [TokensKey] = 0 };
-        var run = new Course(this, modelPath, graph, heldOut, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
+        var run = new Course(this, modelPath, model, heldOut, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
         {
             Tokens = position[TokensKey],
             StepWeight = usualWeight * course.Accumulate,
@@ -220,8 +223,9 @@ public sealed class Pretrainer
     };
 
     /// <summary>One run of the loop. The next batches are written while a step is computed.</summary>
-    private sealed class Course(Pretrainer owner, string modelPath, TrainingGraph graph, Corpus heldOut, BatchStream stream)
+    private sealed class Course(Pretrainer owner, string modelPath, ITrainer model, Corpus heldOut, BatchStream stream)
     {
+        private readonly Trainer _trainer = new(model, owner._plan.Course.Optimizer);
         private readonly PretrainCourse _course = owner._plan.Course;
         private readonly long _start = owner._time.GetTimestamp();
         private long _nextLife = stream.Next;
@@ -234,7 +238,7 @@ public sealed class Pretrainer
         private double Minutes => owner._time.GetElapsedTime(_start).TotalMinutes;
 
         private double Progress => Math.Max(
-            _course.Steps is { } steps ? (double)graph.Steps / steps : 0,
+            _course.Steps is { } steps ? (double)model.Steps / steps : 0,
             Math.Max(
                 _course.Tokens is { } tokens ? (double)Tokens / tokens : 0,
                 _course.Minutes is { } minutes ? Minutes / minutes : 0));
@@ -249,11 +253,11 @@ public sealed class Pretrainer
             {
                 (var batches, _nextLife) = coming.Take();
                 coming = TakeStep();
-                last = OptimizerStep.Take(graph, batches, _course.Optimizer, Progress);
+                last = _trainer.Take(new TrainingStep(batches, Progress));
                 if (!last.Taken)
                 {
                     coming.Finish();
-                    return new PretrainResult(graph.Steps, Tokens, Diverged: true, Finished: false);
+                    return new PretrainResult(model.Steps, Tokens, Diverged: true, Finished: false);
                 }
 
                 loss += last.Loss;
@@ -279,7 +283,7 @@ public sealed class Pretrainer
 
             coming.Finish();
             Save();
-            return new PretrainResult(graph.Steps, Tokens, Diverged: false, Finished: Progress >= 1);
+            return new PretrainResult(model.Steps, Tokens, Diverged: false, Finished: Progress >= 1);
         }
 
         private Ahead<(IReadOnlyList<Batch> Batches, long NextLife)> TakeStep() =>
@@ -287,7 +291,7 @@ public sealed class Pretrainer
 
         private PretrainProgress Line(double loss, StepResult last, double speed, bool measures) => new()
         {
-            Step = graph.Steps,
+            Step = model.Steps,
             Tokens = Tokens,
             Progress = Progress,
             Loss = loss,
@@ -300,12 +304,12 @@ public sealed class Pretrainer
         // The checkpoint is the newer of the two while both are written; a resumed run starts from it alone.
         private void Save()
         {
-            TrainingState.Save(CheckpointOf(modelPath), graph, owner.Identity, new Dictionary<string, long>
+            TrainingState.Save(CheckpointOf(modelPath), model, owner.Identity, new Dictionary<string, long>
             {
                 [LivesKey] = _nextLife,
                 [TokensKey] = Tokens,
             });
-            owner.WriteModel(modelPath, graph.TrainedNames.Select(n => new WeightTensor(n, graph.Extents(n), graph.Weights(n))));
+            owner.WriteModel(modelPath, model.TrainedNames.Select(n => new WeightTensor(n, model.Extents(n), model.Weights(n))));
         }
 
         private List<HeldOutLoss> HeldOut()
@@ -328,8 +332,8 @@ public sealed class Pretrainer
 
         private (double Loss, int Count) Sums(IEnumerable<Life> lives, LifeKind kind)
         {
-            var batches = Packer.Pack([.. lives.Select(l => heldOut.Sample(l, kind))], graph.Settings.Batch);
-            return (batches.Sum(b => graph.Evaluate(b).Loss), batches.Sum(b => b.PredictionsUsed));
+            var batches = Packer.Pack([.. lives.Select(l => heldOut.Sample(l, kind))], model.Settings.Batch);
+            return (_trainer.Loss(batches), batches.Sum(b => b.PredictionsUsed));
         }
     }
 }

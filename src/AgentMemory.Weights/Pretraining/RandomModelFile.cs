@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Native;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 

@@ -1,4 +1,5 @@
 using AgentMemory.Gguf;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 

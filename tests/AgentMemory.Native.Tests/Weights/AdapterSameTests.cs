@@ -1,8 +1,9 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
+using AgentMemory.Training;
 using AgentMemory.Weights;
-using AdapterFile = AgentMemory.Weights.AdapterFile;
+using AdapterFile = AgentMemory.Training.AdapterFile;
 
 namespace AgentMemory.Native.Tests.Weights;
 
@@ -124,7 +125,7 @@ public sealed class AdapterSameTests
 
         TrainingGraph Graph(AdapterShape wanted) => TrainingGraph.Open(path, new TrainingGraphSettings
         {
-            Purpose = GraphPurpose.TrainAdapter,
+            Purpose = TrainingPurpose.TrainAdapter,
             Batch = new BatchShape(1, 32, 32),
             Adapter = wanted,
         });
@@ -182,7 +183,7 @@ public sealed class AdapterSameTests
     {
         using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
         {
-            Purpose = GraphPurpose.Evaluate,
+            Purpose = TrainingPurpose.Evaluate,
             Batch = new BatchShape(1, Tokens.Length, Tokens.Length),
             Worn = [.. worn.Select(w => new WornWeights(AdapterFile.Read(w.Path), w.Scale))],
         });

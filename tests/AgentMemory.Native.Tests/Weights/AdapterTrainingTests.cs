@@ -1,8 +1,9 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
+using AgentMemory.Training;
 using AgentMemory.Weights;
-using AdapterFile = AgentMemory.Weights.AdapterFile;
+using AdapterFile = AgentMemory.Training.AdapterFile;
 
 namespace AgentMemory.Native.Tests.Weights;
 
@@ -65,7 +66,7 @@ public sealed class AdapterTrainingTests
         using var folder = new TemporaryFolder();
         using var model = Open(folder);
         var huge = Settings with { BatchTokens = 1_000_000_000, Adapter = new AdapterShape { Rank = 1024, Alpha = 8 } };
-        var error = Assert.Throws<UserErrorException>(() => new AdapterTraining(model.Card, model.Tokenizer, huge, TimeProvider.System)
+        var error = Assert.Throws<UserErrorException>(() => new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, huge, TimeProvider.System)
             .Run(Lessons, folder.File("a.gguf"), false, _ => { }, default));
         Assert.Matches(@"would take \d+ MiB .* \d+ MiB are available", error.Message);
     }
@@ -77,7 +78,7 @@ public sealed class AdapterTrainingTests
         var path = new RandomModel { Width = 128, Inner = 256, Layers = 3 }.Save(folder.File("m.gguf"));
         var settings = new TrainingGraphSettings
         {
-            Purpose = GraphPurpose.TrainAdapter,
+            Purpose = TrainingPurpose.TrainAdapter,
             Batch = new BatchShape(2, 128, 64),
             Adapter = Settings.Adapter,
         };
@@ -96,7 +97,7 @@ public sealed class AdapterTrainingTests
             Optimizer = new OptimizerSettings { LearningRate = 3e38, WarmUpSteps = 0, GradientNormMax = 1e30 },
             MeasureSteps = 1,
         };
-        var result = new AdapterTraining(model.Card, model.Tokenizer, wild, TimeProvider.System)
+        var result = new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, wild, TimeProvider.System)
             .Run(Lessons, folder.File("a.gguf"), false, _ => { }, default);
         Assert.Equal(AdapterEnding.Diverged, result.Ending);
         using var worn = model.Wear([new WornAdapter(folder.File("a.gguf"))]);
@@ -139,7 +140,7 @@ public sealed class AdapterTrainingTests
         Assert.True(Batches.MaxDifference(apart, together) < differenceMax, $"{Batches.MaxDifference(apart, together)}");
         using var bare = TrainingGraph.Open(path, new TrainingGraphSettings
         {
-            Purpose = GraphPurpose.Evaluate,
+            Purpose = TrainingPurpose.Evaluate,
             Batch = new BatchShape(1, 5, 5),
             Worn = [.. worn.Select(w => new WornWeights(AdapterFile.Read(w.Path), w.Scale))],
         });
@@ -156,5 +157,5 @@ public sealed class AdapterTrainingTests
 
     private static AdapterResult Run(
         LocalModel model, string path, TextLesson[] lessons, bool resume, CancellationToken cancellation, Action<AdapterProgress> report) =>
-        new AdapterTraining(model.Card, model.Tokenizer, Settings, TimeProvider.System).Run(lessons, path, resume, report, cancellation);
+        new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, Settings, TimeProvider.System).Run(lessons, path, resume, report, cancellation);
 }

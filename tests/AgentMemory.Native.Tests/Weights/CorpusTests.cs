@@ -4,6 +4,7 @@ using AgentMemory.Evaluation;
 using AgentMemory.Fields;
 using AgentMemory.Games;
 using AgentMemory.Testing;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;

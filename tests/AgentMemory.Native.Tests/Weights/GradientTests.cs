@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -9,9 +10,9 @@ public sealed class GradientTests
     private static readonly BatchShape Shape = new(Rows: 2, RowTokens: 24, Predictions: 24);
 
     [Theory]
-    [InlineData(GraphPurpose.TrainAdapter)]
-    [InlineData(GraphPurpose.TrainEverything)]
-    public void Gradients_of_every_trained_tensor_match_finite_differences(GraphPurpose purpose)
+    [InlineData(TrainingPurpose.TrainAdapter)]
+    [InlineData(TrainingPurpose.TrainEverything)]
+    public void Gradients_of_every_trained_tensor_match_finite_differences(TrainingPurpose purpose)
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
@@ -29,7 +30,7 @@ public sealed class GradientTests
     {
         using var folder = new TemporaryFolder();
         var path = SmallModels.Tied(folder.File("tied.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(GraphPurpose.TrainEverything));
+        using var graph = TrainingGraph.Open(path, Settings(TrainingPurpose.TrainEverything));
         var batch = Batches.Random(Shape, 6, predictionsEach: 12);
         graph.Accumulate(batch);
         var gradient = graph.Gradient("token_embd.weight");
@@ -42,7 +43,7 @@ public sealed class GradientTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(GraphPurpose.TrainAdapter));
+        using var graph = TrainingGraph.Open(path, Settings(TrainingPurpose.TrainAdapter));
         var name = graph.TrainedNames.First(n => n.EndsWith("lora_b", StringComparison.Ordinal));
         graph.Accumulate(Batches.Random(Shape, 1, 6));
         var first = graph.Gradient(name);
@@ -60,7 +61,7 @@ public sealed class GradientTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(GraphPurpose.TrainAdapter));
+        using var graph = TrainingGraph.Open(path, Settings(TrainingPurpose.TrainAdapter));
         graph.Accumulate(Batches.Random(Shape, 1, 6));
         var norm = graph.GradientNorm();
         var byHand = Math.Sqrt(graph.TrainedNames.SelectMany(graph.Gradient).Sum(g => (double)g * g));
@@ -101,7 +102,7 @@ public sealed class GradientTests
         Assert.NotEqual(0, GgmlTensor.At(tape.SoftMax(x, 0, 1)).Flags & output);
     }
 
-    private static TrainingGraphSettings Settings(GraphPurpose purpose) => new()
+    private static TrainingGraphSettings Settings(TrainingPurpose purpose) => new()
     {
         Purpose = purpose,
         Batch = Shape,
@@ -110,7 +111,7 @@ public sealed class GradientTests
 
     private static float[] Gradient(string path, Batch batch, GgmlType transposes = GgmlType.F32, bool ownKernels = true)
     {
-        using var graph = TrainingGraph.Open(path, Settings(GraphPurpose.TrainAdapter) with { TransposeType = transposes, OwnKernels = ownKernels });
+        using var graph = TrainingGraph.Open(path, Settings(TrainingPurpose.TrainAdapter) with { TransposeType = transposes, OwnKernels = ownKernels });
         Batches.RandomiseB(graph, 3, 0.05);
         graph.Accumulate(batch);
         return [.. graph.TrainedNames.SelectMany(graph.Gradient)];

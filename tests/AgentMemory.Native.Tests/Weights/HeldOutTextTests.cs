@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -15,7 +16,7 @@ public sealed class HeldOutTextTests
         using var folder = new TemporaryFolder();
         using var model = Open(folder);
         var plan = Plan();
-        var text = new HeldOutText(plan, Families, PlayWords.Prompt, model.Card, model.Tokenizer, threads: 1);
+        var text = new HeldOutText(new GraphTrainers(), plan, Families, PlayWords.Prompt, model.Card, model.Tokenizer, threads: 1);
         // The same lives by hand: each stretch that the corpus asks for, behind all that stands before it.
         var corpus = new Corpus(
             plan, Families, PlayWords.Prompt, model.Tokenizer, new SampleMaker(model.Tokenizer), 0);
@@ -44,7 +45,7 @@ public sealed class HeldOutTextTests
     {
         using var folder = new TemporaryFolder();
         using var model = Open(folder);
-        var text = new HeldOutText(Plan(), Families, PlayWords.Prompt, model.Card, model.Tokenizer, threads: 1);
+        var text = new HeldOutText(new GraphTrainers(), Plan(), Families, PlayWords.Prompt, model.Card, model.Tokenizer, threads: 1);
         var settings = new AdapterTrainingSettings
         {
             Adapter = new AdapterShape { Rank = 4, Alpha = 8 },
@@ -55,7 +56,7 @@ public sealed class HeldOutTextTests
             EndsText = false,
         };
         TextLesson[] lessons = [new("pays", " Pull Pull Pull Pull"), new("left", " Pull Pull Pull Pull")];
-        new AdapterTraining(model.Card, model.Tokenizer, settings, TimeProvider.System)
+        new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, settings, TimeProvider.System)
             .Run(lessons, folder.File("a.gguf"), false, _ => { }, default);
         var (bare, worn, off) = (text.Loss([]), text.Loss([new(folder.File("a.gguf"))]), text.Loss([new(folder.File("a.gguf"), 0)]));
         Assert.True(worn > bare + 0.05, $"{bare} to {worn}");

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -94,7 +95,7 @@ public sealed unsafe class KernelTests
     {
         using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
         {
-            Purpose = GraphPurpose.TrainEverything,
+            Purpose = TrainingPurpose.TrainEverything,
             Batch = batch.Shape,
             Threads = threads,
             OwnKernels = own,

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -30,7 +31,7 @@ public sealed class LessonSetTests
             BatchTokens = 512,
             ValidationShare = 0,
         };
-        new AdapterTraining(model.Card, model.Tokenizer, settings, TimeProvider.System)
+        new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, settings, TimeProvider.System)
             .Run(lessons, folder.File("a.gguf"), false, _ => { }, default);
         using var worn = model.Wear([new WornAdapter(folder.File("a.gguf"))]);
         var answers = worn.Complete(

@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Models;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -57,7 +58,7 @@ public sealed class LessonTests
             ValidationShare = 0.2,
         };
         var steps = 0L;
-        var result = new AdapterTraining(model.Card, model.Tokenizer, settings, TimeProvider.System)
+        var result = new AdapterTraining(new GraphTrainers(), model.Card, model.Tokenizer, settings, TimeProvider.System)
             .Run(lessons, folder.File("a.gguf"), false, p => steps = p.Step, default);
         Assert.Equal(steps, result.Steps);
         Assert.True(result.Steps is >= 200 and < 400, $"{result.Steps} steps");

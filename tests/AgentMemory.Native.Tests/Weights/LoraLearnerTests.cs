@@ -2,7 +2,7 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Weights;
-using AdapterFile = AgentMemory.Weights.AdapterFile;
+using AdapterFile = AgentMemory.Training.AdapterFile;
 using Reply = AgentMemory.Core.Reply;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -100,13 +100,14 @@ public sealed class LoraLearnerTests
         return LocalModel.Open(ModelEntry.OfFile(folder.File("m.gguf")), new EngineOptions { Threads = 1, ContextTokens = 256, Exact = true });
     }
 
-    private static LearnerTools Tools(ILanguageModel model) => new()
+    private static WeightsTools Tools(ILanguageModel model) => new()
     {
         Model = model,
         Prompts = PlayWords.Book,
         Prompt = PlayWords.Prompt,
         Limits = new PlayerLimits(256, 64),
         Threads = 1,
+        Trainers = new GraphTrainers(),
     };
 
     private static LoraLearner Make(ILanguageModel model) =>

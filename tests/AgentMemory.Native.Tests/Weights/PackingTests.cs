@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -101,7 +102,7 @@ public sealed class PackingTests
 
     private static TrainingGraphSettings Settings(BatchShape shape) => new()
     {
-        Purpose = GraphPurpose.TrainAdapter,
+        Purpose = TrainingPurpose.TrainAdapter,
         Batch = shape,
         Adapter = new AdapterShape { Rank = 8, Alpha = 16 },
     };

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -53,7 +54,7 @@ public sealed class ParityTests
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
         var settings = Evaluating() with
         {
-            Purpose = GraphPurpose.TrainAdapter,
+            Purpose = TrainingPurpose.TrainAdapter,
             Adapter = new AdapterShape { Rank = rank, Alpha = 12, Parts = ["attn_q", "attn_output", "ffn_down"] },
         };
         using var graph = TrainingGraph.Open(path, settings);
@@ -77,7 +78,7 @@ public sealed class ParityTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        var settings = Evaluating() with { Purpose = GraphPurpose.TrainAdapter, Adapter = new AdapterShape { Rank = 3, Alpha = 5 } };
+        var settings = Evaluating() with { Purpose = TrainingPurpose.TrainAdapter, Adapter = new AdapterShape { Rank = 3, Alpha = 5 } };
         using var graph = TrainingGraph.Open(path, settings);
         Batches.RandomiseB(graph, 2);
         var hash = new string('a', 64);
@@ -91,5 +92,5 @@ public sealed class ParityTests
         Assert.Throws<UserErrorException>(() => read.CopyTo(other, new string('b', 64)));
     }
 
-    private static TrainingGraphSettings Evaluating() => new() { Purpose = GraphPurpose.Evaluate, Batch = Shape };
+    private static TrainingGraphSettings Evaluating() => new() { Purpose = TrainingPurpose.Evaluate, Batch = Shape };
 }

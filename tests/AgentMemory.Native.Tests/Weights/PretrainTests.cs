@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -13,14 +14,14 @@ public sealed class PretrainTests
     {
         using var folder = new TemporaryFolder();
         var losses = new List<double>();
-        var whole = Trainer().Run(folder.File("whole.gguf"), resume: false, threads: 1, p => losses.Add(p.Loss), default);
+        var whole = Trainer().Run(new GraphTrainers(), folder.File("whole.gguf"), resume: false, threads: 1, p => losses.Add(p.Loss), default);
         Assert.True(whole is { Finished: true, Diverged: false, Steps: 30 });
         Assert.True(losses[^1] < 0.8 * losses[0], $"{losses[0]} to {losses[^1]}");
 
         using var stop = new CancellationTokenSource();
-        var interrupted = Trainer().Run(folder.File("parts.gguf"), false, 1, p => StopAt(p, 11, stop), stop.Token);
+        var interrupted = Trainer().Run(new GraphTrainers(), folder.File("parts.gguf"), false, 1, p => StopAt(p, 11, stop), stop.Token);
         Assert.True(interrupted is { Finished: false, Steps: 11 });
-        var resumed = Trainer().Run(folder.File("parts.gguf"), resume: true, threads: 1, _ => { }, default);
+        var resumed = Trainer().Run(new GraphTrainers(), folder.File("parts.gguf"), resume: true, threads: 1, _ => { }, default);
         Assert.Equal(whole, resumed);
         Assert.Equal(
             File.ReadAllBytes(Pretrainer.CheckpointOf(folder.File("whole.gguf"))),
@@ -35,7 +36,7 @@ public sealed class PretrainTests
         var plan = Plan(1) with { Shape = Plan(1).Shape with { StructuredStart = false } };
         var losses = new List<double>();
         new Pretrainer(plan, Families, PlayWords.Prompt, TimeProvider.System)
-            .Run(folder.File("model.gguf"), false, 1, p => losses.Add(p.Loss), default);
+            .Run(new GraphTrainers(), folder.File("model.gguf"), false, 1, p => losses.Add(p.Loss), default);
         using var file = GgufFile.Open(folder.File("model.gguf"));
         Assert.Equal(1, losses[0] / Math.Log(file.Texts("tokenizer.ggml.tokens").Count), 0.03);
     }
@@ -44,9 +45,9 @@ public sealed class PretrainTests
     public void A_checkpoint_of_another_plan_is_refused()
     {
         using var folder = new TemporaryFolder();
-        Trainer(steps: 1).Run(folder.File("model.gguf"), false, 1, _ => { }, default);
+        Trainer(steps: 1).Run(new GraphTrainers(), folder.File("model.gguf"), false, 1, _ => { }, default);
         var other = new Pretrainer(Plan(1) with { Seed = 2 }, Families, PlayWords.Prompt, TimeProvider.System);
-        var error = Assert.Throws<UserErrorException>(() => other.Run(folder.File("model.gguf"), true, 1, _ => { }, default));
+        var error = Assert.Throws<UserErrorException>(() => other.Run(new GraphTrainers(), folder.File("model.gguf"), true, 1, _ => { }, default));
         Assert.Contains("another plan", error.Message, StringComparison.Ordinal);
     }
 
@@ -55,20 +56,20 @@ public sealed class PretrainTests
     {
         using var folder = new TemporaryFolder();
         var first = new List<double>();
-        Trainer().Run(folder.File("first.gguf"), false, 1, p => first.Add(p.Loss), default);
+        Trainer().Run(new GraphTrainers(), folder.File("first.gguf"), false, 1, p => first.Add(p.Loss), default);
         var second = new List<double>();
         var further = Plan(5) with { Seed = 2 };
-        From("first.gguf", further).Run(folder.File("second.gguf"), false, 1, p => second.Add(p.Loss), default);
+        From("first.gguf", further).Run(new GraphTrainers(), folder.File("second.gguf"), false, 1, p => second.Add(p.Loss), default);
         Assert.True(second[0] < 0.8 * first[0], $"{first[0]}, then {second[0]}");
         using var file = GgufFile.Open(folder.File("second.gguf"));
         Assert.StartsWith("model ", file.Text("agentmemory.start"), StringComparison.Ordinal);
 
         // Whoever resumes need not say again what the run began from.
         var resumed = new Pretrainer(Plan(7) with { Seed = 2 }, Families, PlayWords.Prompt, TimeProvider.System)
-            .Run(folder.File("second.gguf"), resume: true, threads: 1, _ => { }, default);
+            .Run(new GraphTrainers(), folder.File("second.gguf"), resume: true, threads: 1, _ => { }, default);
         Assert.Equal(7, resumed.Steps);
         var wider = further with { Shape = further.Shape with { FeedForward = 2 * further.Shape.FeedForward } };
-        var error = Assert.Throws<UserErrorException>(() => From("first.gguf", wider).Run(folder.File("third.gguf"), false, 1, _ => { }, default));
+        var error = Assert.Throws<UserErrorException>(() => From("first.gguf", wider).Run(new GraphTrainers(), folder.File("third.gguf"), false, 1, _ => { }, default));
         Assert.Contains("take a model of that shape", error.Message, StringComparison.Ordinal);
         Assert.Throws<UserErrorException>(() => From("nowhere.gguf", further));
 
@@ -81,7 +82,7 @@ public sealed class PretrainTests
             StringComparison.Ordinal);
 
         void Refused(string words, PretrainShape shape) => Assert.Contains(words, Assert.Throws<UserErrorException>(() =>
-            From("first.gguf", further with { Shape = shape }).Run(folder.File("third.gguf"), false, 1, _ => { }, default)).Message,
+            From("first.gguf", further with { Shape = shape }).Run(new GraphTrainers(), folder.File("third.gguf"), false, 1, _ => { }, default)).Message,
             StringComparison.Ordinal);
 
         Pretrainer From(string name, PretrainPlan plan) => new(plan, Families, PlayWords.Prompt, TimeProvider.System, folder.File(name));
@@ -91,7 +92,7 @@ public sealed class PretrainTests
     public void A_deeper_model_begins_as_what_the_shallower_one_was_and_then_uses_its_new_layer()
     {
         using var folder = new TemporaryFolder();
-        Trainer().Run(folder.File("first.gguf"), false, 1, _ => { }, default);
+        Trainer().Run(new GraphTrainers(), folder.File("first.gguf"), false, 1, _ => { }, default);
         var further = Plan(3) with { Seed = 2 };
         var deeper = further with { Shape = further.Shape with { Layers = further.Shape.Layers + 1 } };
         var (same, deep) = (Losses(further, "same.gguf"), Losses(deeper, "deep.gguf"));
@@ -104,7 +105,7 @@ public sealed class PretrainTests
         {
             var losses = new List<double>();
             new Pretrainer(plan, Families, PlayWords.Prompt, TimeProvider.System, folder.File("first.gguf"))
-                .Run(folder.File(name), false, 1, p => losses.Add(p.Loss), default);
+                .Run(new GraphTrainers(), folder.File(name), false, 1, p => losses.Add(p.Loss), default);
             return losses;
         }
     }
@@ -115,7 +116,7 @@ public sealed class PretrainTests
         using var folder = new TemporaryFolder();
         var mute = Plan(1) with { Life = Plan(1).Life with { ReplyWeight = 0, OutcomeWeight = 0, NotesWeight = 0 } };
         var error = Assert.Throws<UserErrorException>(() => new Pretrainer(mute, Families, PlayWords.Prompt, TimeProvider.System)
-            .Run(folder.File("mute.gguf"), false, 1, _ => { }, default));
+            .Run(new GraphTrainers(), folder.File("mute.gguf"), false, 1, _ => { }, default));
         Assert.Contains("nothing is to be predicted in lives of levers", error.Message, StringComparison.Ordinal);
     }
 
@@ -124,7 +125,7 @@ public sealed class PretrainTests
     {
         using var folder = new TemporaryFolder();
         var trainer = Trainer(steps: 1);
-        trainer.Run(folder.File("model.gguf"), false, 1, _ => { }, default);
+        trainer.Run(new GraphTrainers(), folder.File("model.gguf"), false, 1, _ => { }, default);
         trainer.Export(folder.File("model.gguf"), folder.File("small.gguf"), GgmlType.Q8_0);
         using var engine = new RawEngine(folder.File("small.gguf"));
         using var exact = new RawEngine(folder.File("model.gguf"));
@@ -140,7 +141,7 @@ public sealed class PretrainTests
         var shape = new BatchShape(1, 16, 8);
         using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
         {
-            Purpose = GraphPurpose.TrainAdapter,
+            Purpose = TrainingPurpose.TrainAdapter,
             Batch = shape,
             Adapter = new AdapterShape { Rank = 2, Alpha = 2 },
         });
@@ -148,9 +149,10 @@ public sealed class PretrainTests
         var batch = Batches.Random(shape, 1, 8);
         batch.Weights[3] = float.NaN;
         var settings = new OptimizerSettings { LearningRate = 1e-2, WarmUpSteps = 0 };
-        Assert.False(OptimizerStep.Take(graph, [batch], settings, 0).Taken);
+        var trainer = new Trainer(graph, settings);
+        Assert.False(trainer.Take(new TrainingStep([batch], 0)).Taken);
         Assert.Equal(before, graph.TrainedNames.SelectMany(graph.Weights));
-        Assert.True(OptimizerStep.Take(graph, [Batches.Random(shape, 2, 8)], settings, 0).Taken);
+        Assert.True(trainer.Take(new TrainingStep([Batches.Random(shape, 2, 8)], 0)).Taken);
         Assert.All(graph.TrainedNames.SelectMany(graph.Weights), w => Assert.True(float.IsFinite(w)));
     }
 
@@ -169,7 +171,7 @@ public sealed class PretrainTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel { Width = 128, Inner = 256, Layers = 3 }.Save(folder.File("model.gguf"));
-        foreach (var purpose in new[] { GraphPurpose.TrainAdapter, GraphPurpose.TrainEverything })
+        foreach (var purpose in new[] { TrainingPurpose.TrainAdapter, TrainingPurpose.TrainEverything })
         {
             var settings = new TrainingGraphSettings
             {
@@ -178,8 +180,7 @@ public sealed class PretrainTests
                 Adapter = new AdapterShape { Rank = 8, Alpha = 8 },
             };
             using var graph = TrainingGraph.Open(path, settings);
-            using var file = GgufFile.Open(path);
-            var ratio = (double)MemoryEstimate.Of(file, graph.Shape, settings).TotalBytes / graph.MemoryBytes;
+            var ratio = (double)TrainingGraph.Estimate(path, settings).TotalBytes / graph.MemoryBytes;
             Assert.InRange(ratio, 0.7, 2);
         }
     }

@@ -86,13 +86,14 @@ public sealed class ShippedModelTests : IDisposable
     private static ITask Heaps() => new GameCatalogue(PlayWords.Book).Families.First(f => f.Name == "heaps")
         .Create(TaskParameters.Parse("heaps?hidden=takes&most=7&seed=5"));
 
-    private LearnerTools Tools() => new()
+    private WeightsTools Tools() => new()
     {
         Model = _model,
         Prompts = PlayWords.Book,
         Prompt = PlayWords.Prompt,
         Limits = new PlayerLimits(320, 80),
         Threads = 1,
+        Trainers = new GraphTrainers(),
     };
 
     private static LearnerSettings Settings() => new("sleep", new Dictionary<string, string>

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -66,8 +67,8 @@ public sealed class SoftTargetTests
         using var graph = TrainingGraph.Open(path, Settings() with { SoftTargets = true });
         Batches.RandomiseB(graph, 3);
         var batch = Batches.Random(Shape, 5, 12);
-        var own = graph.Distributions(batch);
-        for (var n = 0; n < own.Count; n++)
+        var own = Distributions(graph, batch);
+        for (var n = 0; n < own.Length; n++)
         {
             (batch.Soft[n], batch.Weights[n]) = (new SoftTarget(own[n], 1), 0);
         }
@@ -127,7 +128,7 @@ public sealed class SoftTargetTests
 
     private static TrainingGraphSettings Settings() => new()
     {
-        Purpose = GraphPurpose.TrainAdapter,
+        Purpose = TrainingPurpose.TrainAdapter,
         Batch = Shape,
         Adapter = new AdapterShape { Rank = 4, Alpha = 8 },
     };
@@ -146,9 +147,20 @@ public sealed class SoftTargetTests
         return batch;
     }
 
+    private static float[][] Distributions(TrainingGraph graph, Batch batch)
+    {
+        var logits = graph.Logits(batch);
+        return [.. logits.Chunk(graph.Shape.Vocabulary).Select(row =>
+        {
+            var max = row.Max();
+            var sum = row.Sum(l => Math.Exp(l - max));
+            return Array.ConvertAll(row, l => (float)(Math.Exp(l - max) / sum));
+        })];
+    }
+
     private static double ByHand(TrainingGraph graph, Batch batch)
     {
-        var own = graph.Distributions(batch);
+        var own = Distributions(graph, batch);
         return Enumerable.Range(0, batch.PredictionsUsed).Sum(n =>
             (batch.Weights[n] * -Math.Log(own[n][batch.Targets[n]]))
             + (batch.Soft[n]!.Weight * batch.Soft[n]!.Distribution.Select((t, v) => t <= 0 ? 0 : t * Math.Log(t / own[n][v])).Sum()));

@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -40,7 +41,7 @@ public sealed class TapeGateTests
     public void Slope_of_a_stretched_rotation_matches_finite_differences(int mode, int dimensions) => Check(
         [[8, 2, 3]],
         (tape, x) => tape.Rope(x[0], x[1], new RopeShape(
-            dimensions, mode, 10_000, 0.25f, 0, new RopeStretch(16, Extension: 1, Attention: 1.2f))),
+            dimensions, mode, 10_000, 0.25f, 0, new RopeScaling(16, Extension: 1, Attention: 1.2f))),
         positions: [0, 5, 17]);
 
     [Fact]

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -24,7 +25,7 @@ public sealed class TrainingProofTests
         Sample[] samples = [.. Enumerable.Range(0, 3).Select(i => Batches.RandomSample(rng, 6 + (3 * i), 3 + i, negative: true))];
         using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
         {
-            Purpose = GraphPurpose.TrainAdapter,
+            Purpose = TrainingPurpose.TrainAdapter,
             Batch = new BatchShape(1, 32, 32),
             Adapter = new AdapterShape { Rank = 3, Alpha = 5 },
         });
@@ -64,7 +65,7 @@ public sealed class TrainingProofTests
         var shape = new BatchShape(Rows: 2, RowTokens: 32, Predictions: 32);
         using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
         {
-            Purpose = GraphPurpose.TrainAdapter,
+            Purpose = TrainingPurpose.TrainAdapter,
             Batch = shape,
             Adapter = new AdapterShape { Rank = 8, Alpha = 16 },
         });

@@ -171,7 +171,7 @@ public sealed class WeightsLearnersTests : IDisposable
         _folder.Dispose();
     }
 
-    private static AgentMemory.Weights.AdapterFile AdapterFile(string path) => AgentMemory.Weights.AdapterFile.Read(path);
+    private static AgentMemory.Training.AdapterFile AdapterFile(string path) => AgentMemory.Training.AdapterFile.Read(path);
 
     private Artifact Learn(ILearner learner, string name, Artifact? before = null, Levers? task = null)
     {
@@ -196,13 +196,14 @@ public sealed class WeightsLearnersTests : IDisposable
 
     private ILearner Make(string id, string changes = "")
     {
-        var tools = new LearnerTools
+        var tools = new WeightsTools
         {
             Model = _model,
             Prompts = PlayWords.Book,
             Prompt = PlayWords.Prompt,
             Limits = new PlayerLimits(320, 64),
             Threads = 1,
+            Trainers = new GraphTrainers(),
         };
         LearnerSettings Settings(string text) => new(id, (text + " " + changes).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=')).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]));

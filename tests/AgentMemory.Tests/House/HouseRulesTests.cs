@@ -17,11 +17,12 @@ public sealed partial class HouseRulesTests
         ["Games"] = ["Core"],
         ["Fields"] = ["Core"],
         ["Memory"] = ["Core"],
-        ["Weights"] = ["Core", "Gguf", "Native"],
+        ["Training"] = ["Core", "Gguf"],
+        ["Weights"] = ["Core", "Gguf", "Native", "Training"],
         ["Evaluation"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Web"] = ["Core", "Evaluation", "Storage"],
-        ["Cli"] = ["Core", "Gguf", "Native", "Models", "Games", "Fields", "Memory", "Weights", "Evaluation", "Storage", "Web"],
+        ["Cli"] = ["Core", "Gguf", "Native", "Models", "Games", "Fields", "Memory", "Training", "Weights", "Evaluation", "Storage", "Web"],
     };
 
     /// <summary>What may not stand in the sources, and what to write instead.</summary>

@@ -2,6 +2,8 @@ using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Probes;
 using AgentMemory.Fields;
+using AgentMemory.Training;
+using AgentMemory.Weights;
 
 namespace AgentMemory.Cli.Benchmarks;
 
@@ -9,6 +11,7 @@ namespace AgentMemory.Cli.Benchmarks;
 internal sealed class ProbeSession : IDisposable
 {
     private readonly ModelShelf _shelf;
+    private readonly ITrainerProvider _trainers = TrainingEngine.Open();
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("agentmemory-probes-");
 
     /// <exception cref="UserErrorException">The model or a task cannot be used.</exception>
@@ -30,6 +33,7 @@ internal sealed class ProbeSession : IDisposable
 
     public void Dispose()
     {
+        _trainers.Dispose();
         _shelf.Dispose();
         _scratch.Delete(recursive: true);
     }
@@ -62,7 +66,7 @@ internal sealed class ProbeSession : IDisposable
             var known = defaults.Plan(id)
                 ?? throw new UserErrorException($"eval/learners.yaml has no learner \"{id}\"; restore it");
             var settings = known.Settings.ToDictionary(s => s.Key, s => changes.GetValueOrDefault(s.Key, s.Value), StringComparer.Ordinal);
-            return Catalogue.Learner(known with { Settings = settings }, new LearnerTools
+            return Catalogue.Learner(known with { Settings = settings }, new WeightsTools
             {
                 Model = played,
                 Prompts = prompts,
@@ -70,6 +74,7 @@ internal sealed class ProbeSession : IDisposable
                 Limits = new PlayerLimits(Math.Min(plan.ContextTokens, model.Card.ContextTokens), plan.EpisodeTokens),
                 EngineTokens = model.ContextTokens,
                 Threads = _shelf.Threads,
+                Trainers = _trainers,
                 OpenEmbedder = () => _shelf.OpenEmbedder(named, "cpu"),
             });
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -13,13 +14,13 @@ namespace AgentMemory.Weights;
 internal sealed class ImaginedLives
 {
     private const int EpisodesMax = 64;
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly ImaginationSettings _settings;
     private readonly SampleMaker _maker;
     private readonly string _mark;
     private readonly string _ending;
 
-    public ImaginedLives(LearnerTools tools, ImaginationSettings settings)
+    public ImaginedLives(WeightsTools tools, ImaginationSettings settings)
     {
         _tools = tools;
         _settings = settings;
@@ -102,20 +103,16 @@ internal sealed class ImaginedLives
 
     private (IReadOnlyList<Sample> Samples, Cost Cost) Held(Sample[] samples, double lessonMass, Cost cost)
     {
-        using var graph = TrainingGraph.Open(_tools.Model.Card.Path, new TrainingGraphSettings
-        {
-            Purpose = GraphPurpose.Evaluate,
-            Batch = BatchShape.For(samples, samples.Max(s => s.Tokens.Count)),
-            ContextTokens = _tools.EngineTokens,
-            Threads = _tools.Threads,
-        });
-        var (rows, tokens) = GraphDistributions.Of(graph, samples);
+        using var model = _tools.Trainers.Open(
+            _tools.Model.Card.Path, _tools.Trainer(TrainingPurpose.Evaluate, BatchShape.For(samples, samples.Max(s => s.Tokens.Count))));
+        var trainer = new Trainer(model, OptimizerSettings.None);
+        var rows = trainer.Distributions(samples);
         var each = samples.Average(s => s.Predictions.Count) * Math.Min(_settings.EachPass, samples.Length);
         var weight = (float)(_settings.Weight * lessonMass / each);
-        var asked = new Cost { TokensRead = tokens, Flops = _tools.Model.Card.ForwardFlops(tokens, samples.Max(s => s.Tokens.Count) / 2.0) };
+        var asked = trainer.AdapterCost(_tools.Model.Card, samples.Max(s => s.Tokens.Count) / 2.0);
         return ([.. samples.Select((sample, i) => sample with
         {
-            Predictions = [.. sample.Predictions.Select((p, n) => p with { Weight = 0, Soft = new SoftTarget(rows[i][n], weight) })],
+            Predictions = [.. sample.Predictions.Select((p, n) => p with { Weight = 0, Soft = new SoftTarget(rows[i]![n], weight) })],
         })], cost + asked);
     }
 

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -12,12 +13,12 @@ internal sealed class LessonWriter
     private const double SpreadMin = 0.25;
     private const double AdvantageMax = 2;
 
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly LessonWeighting _settings;
     private readonly SampleMaker _maker;
     private readonly Dictionary<string, Preamble> _preambles = new(StringComparer.Ordinal);
 
-    public LessonWriter(LearnerTools tools, LessonWeighting settings)
+    public LessonWriter(WeightsTools tools, LessonWeighting settings)
     {
         _tools = tools;
         _settings = settings;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -13,11 +14,11 @@ public sealed class FastSlowLearner : ILearner, IAdapted
     private const string SlowName = "slow.gguf";
     private const string FastName = "fast.gguf";
     private const string CountName = "episodes.txt";
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly FastSlowSettings _settings;
     private readonly TimeProvider _time;
 
-    public FastSlowLearner(LearnerTools tools, LearnerSettings settings, TimeProvider time)
+    public FastSlowLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
     {
         _tools = tools;
         _settings = FastSlowSettings.Read(settings);
@@ -82,19 +83,15 @@ public sealed class FastSlowLearner : ILearner, IAdapted
 
     private (IReadOnlyList<Sample> Samples, long Tokens) Taught(Sample[] replay, IReadOnlyList<WornWeights> both)
     {
-        using var graph = TrainingGraph.Open(_tools.Model.Card.Path, new TrainingGraphSettings
-        {
-            Purpose = GraphPurpose.Evaluate,
-            Batch = BatchShape.For(replay, _settings.Slow.BatchTokens),
-            Worn = both,
-            ContextTokens = _tools.EngineTokens,
-            Threads = _tools.Threads,
-        });
-        var (rows, tokens) = GraphDistributions.Of(graph, replay);
+        var shape = BatchShape.For(replay, _settings.Slow.BatchTokens);
+        using var model = _tools.Trainers.Open(
+            _tools.Model.Card.Path, _tools.Trainer(TrainingPurpose.Evaluate, shape) with { Worn = both });
+        var trainer = new Trainer(model, OptimizerSettings.None);
+        var rows = trainer.Distributions(replay);
         return ([.. replay.Select((sample, i) => sample with
         {
-            Predictions = [.. sample.Predictions.Select((p, n) => p with { Weight = 0, Soft = new SoftTarget(rows[i][n], 1) })],
-        })], tokens);
+            Predictions = [.. sample.Predictions.Select((p, n) => p with { Weight = 0, Soft = new SoftTarget(rows[i]![n], 1) })],
+        })], trainer.TokensEvaluated);
     }
 
     private static IReadOnlyList<WornWeights> Weights(string? path) => path is null ? [] : [new WornWeights(AdapterFile.Read(path))];

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -11,12 +12,12 @@ namespace AgentMemory.Weights;
 public sealed class LoraLearner : ILearner, IAdapted
 {
     private const string TaskName = "task.txt";
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly LoraSettings _settings;
     private readonly ImaginationSettings _imagination;
     private readonly TimeProvider _time;
 
-    public LoraLearner(LearnerTools tools, LearnerSettings settings, TimeProvider time)
+    public LoraLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
     {
         _tools = tools;
         _imagination = ImaginationSettings.Read(settings);

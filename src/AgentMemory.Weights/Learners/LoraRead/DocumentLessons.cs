@@ -12,10 +12,10 @@ internal sealed record WrittenLessons(IReadOnlyList<LessonPair> Lessons, int Tri
 internal sealed class DocumentLessons
 {
     private static readonly string[] Kinds = ["question", "rephrase", "infer"];
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly LoraReadSettings _settings;
 
-    public DocumentLessons(LearnerTools tools, LoraReadSettings settings)
+    public DocumentLessons(WeightsTools tools, LoraReadSettings settings)
     {
         _tools = tools;
         _settings = settings;

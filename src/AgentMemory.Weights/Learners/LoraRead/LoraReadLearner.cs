@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -11,11 +12,11 @@ namespace AgentMemory.Weights;
 public sealed class LoraReadLearner : ILearner, IAdapted
 {
     private const string LessonsName = "read.jsonl";
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly LoraReadSettings _settings;
     private readonly TimeProvider _time;
 
-    public LoraReadLearner(LearnerTools tools, LearnerSettings settings, TimeProvider time)
+    public LoraReadLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
     {
         _tools = tools;
         _settings = LoraReadSettings.Read(settings);

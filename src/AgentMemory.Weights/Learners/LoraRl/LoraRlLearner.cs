@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -9,11 +10,11 @@ namespace AgentMemory.Weights;
 /// </summary>
 public sealed class LoraRlLearner : ILearner, IAdapted
 {
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly LoraRlSettings _settings;
     private readonly TimeProvider _time;
 
-    public LoraRlLearner(LearnerTools tools, LearnerSettings settings, TimeProvider time)
+    public LoraRlLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
     {
         _tools = tools;
         _settings = LoraRlSettings.Read(settings);

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -8,12 +9,10 @@ internal sealed class PolicyOptimisation
     // The estimator of the divergence grows without bound where the base expects what the policy has forgotten.
     private const double BaseRatioMax = 10;
 
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly LoraRlSettings _settings;
-    private long _tokens;
-    private long _evaluated;
 
-    public PolicyOptimisation(LearnerTools tools, LoraRlSettings settings)
+    public PolicyOptimisation(WeightsTools tools, LoraRlSettings settings)
     {
         _tools = tools;
         _settings = settings;
@@ -26,72 +25,65 @@ internal sealed class PolicyOptimisation
         var card = _tools.Model.Card;
         Sample[] samples = [.. attempts.Select(a => a.Sample)];
         var shape = BatchShape.For(samples, _settings.Study.BatchTokens, Math.Min(_settings.Study.BatchTokens, samples.Max(s => s.Tokens.Count)));
-        var settings = new TrainingGraphSettings
+        var settings = _tools.Trainer(TrainingPurpose.TrainAdapter, shape) with
         {
-            Purpose = GraphPurpose.TrainAdapter,
-            Batch = shape,
             Adapter = new AdapterShape { Rank = _settings.Study.Rank, Alpha = (float)_settings.Study.Alpha },
-            ContextTokens = _tools.EngineTokens,
-            Threads = _tools.Threads,
             Seed = rng.Fork("adapter").Seed,
         };
-        using var graph = TrainingGraph.Open(card.Path, settings);
-        // A fresh adapter changes nothing, so what the graph says now is what the base says.
-        var atBase = _settings.BaseDivergence > 0 ? Expected(graph, samples) : null;
+        using var model = _tools.Trainers.Open(card.Path, settings);
+        var trainer = new Trainer(model, Optimizer());
+        // A fresh adapter changes nothing, so what the model says now is what the base says.
+        var atBase = _settings.BaseDivergence > 0 ? trainer.LogProbabilities(samples) : null;
         if (File.Exists(path))
         {
-            AdapterFile.Read(path).CopyTo(graph, card.Sha256);
-            TrainingState.Load(statePath, graph, card.Sha256, []);
+            AdapterFile.Read(path).CopyTo(model, card.Sha256);
+            TrainingState.Load(statePath, model, card.Sha256, []);
         }
 
-        var old = Expected(graph, samples);
+        var old = trainer.LogProbabilities(samples);
         var clipped = 0.0;
         for (var pass = 0; pass < _settings.Study.Epochs; pass++)
         {
             cancellation.ThrowIfCancellationRequested();
-            clipped = Pass(graph, attempts, old, atBase, rng.Fork("pass", pass));
+            clipped = Pass(trainer, shape, attempts, old, atBase, rng.Fork("pass", pass));
         }
 
-        AdapterFile.Of(graph, card).Write(path);
-        TrainingState.Save(statePath, graph, card.Sha256, new Dictionary<string, long>());
+        AdapterFile.Of(model, card).Write(path);
+        TrainingState.Save(statePath, model, card.Sha256, new Dictionary<string, long>());
         var context = samples.Max(s => s.Tokens.Count) / 2.0;
-        var cost = TrainingCost.OfAdapter(card, graph.TrainedWeights, _tokens, context)
-            + new Cost { TokensRead = _evaluated, Flops = card.ForwardFlops(_evaluated, context) };
-        return (cost, clipped);
+        return (trainer.AdapterCost(card, context), clipped);
     }
 
-    private double Pass(TrainingGraph graph, Attempt[] attempts, float[][] old, float[][]? atBase, Rng rng)
+    private OptimizerSettings Optimizer() => new()
     {
-        var optimizer = new OptimizerSettings
-        {
-            LearningRate = _settings.Study.LearningRate,
-            WarmUpSteps = 3,
-            FinalShare = 1,
-            WeightDecay = _settings.Study.WeightDecay,
-        };
+        LearningRate = _settings.Study.LearningRate,
+        WarmUpSteps = 3,
+        FinalShare = 1,
+        WeightDecay = _settings.Study.WeightDecay,
+    };
+
+    private double Pass(Trainer trainer, BatchShape shape, Attempt[] attempts, float[]?[] old, float[]?[]? atBase, Rng rng)
+    {
         var order = Enumerable.Range(0, attempts.Length).ToArray();
         rng.Shuffle<int>(order);
         var total = attempts.Sum(a => a.Sample.Predictions.Count);
         var (next, held) = (0, 0);
-        foreach (var batch in Packer.Pack(order.Select(i => attempts[i].Sample), graph.Settings.Batch))
+        foreach (var batch in Packer.Pack(order.Select(i => attempts[i].Sample), shape))
         {
-            var now = graph.Evaluate(batch).LogProbabilities;
-            _evaluated += batch.TokensUsed;
+            var now = trainer.LogProbabilities(batch);
             for (var at = 0; at < batch.PredictionsUsed; next++)
             {
                 var i = order[next];
                 for (var n = 0; n < attempts[i].Sample.Predictions.Count; n++, at++)
                 {
-                    var (push, isHeld) = Push(attempts[i].Advantage, now[at] - (double)old[i][n]);
+                    var (push, isHeld) = Push(attempts[i].Advantage, now[at] - (double)old[i]![n]);
                     held += isHeld ? 1 : 0;
-                    var pull = atBase is null ? 0 : _settings.BaseDivergence * Pull(atBase[i][n] - (double)now[at]);
+                    var pull = atBase is null ? 0 : _settings.BaseDivergence * Pull(atBase[i]![n] - (double)now[at]);
                     batch.Weights[at] = (float)((push + pull) / total);
                 }
             }
 
-            var step = OptimizerStep.Take(graph, [batch], optimizer, progress: 0);
-            _tokens += batch.TokensUsed;
-            if (!step.Taken)
+            if (!trainer.Take(new TrainingStep([batch], Progress: 0)).Taken)
             {
                 break;
             }
@@ -110,22 +102,4 @@ internal sealed class PolicyOptimisation
 
     // k3 = b/p - log(b/p) - 1 (Schulman 2020) is pulled at by b/p - 1, where b is what the base expected of the token.
     private static double Pull(double logBaseRatio) => Math.Min(BaseRatioMax, Math.Exp(Math.Min(logBaseRatio, 20))) - 1;
-
-    private float[][] Expected(TrainingGraph graph, Sample[] samples)
-    {
-        var found = new float[samples.Length][];
-        var next = 0;
-        foreach (var batch in Packer.Pack(samples, graph.Settings.Batch))
-        {
-            var now = graph.Evaluate(batch).LogProbabilities;
-            _evaluated += batch.TokensUsed;
-            for (var at = 0; at < batch.PredictionsUsed; next++)
-            {
-                found[next] = now[at..(at + samples[next].Predictions.Count)];
-                at += samples[next].Predictions.Count;
-            }
-        }
-
-        return found;
-    }
 }

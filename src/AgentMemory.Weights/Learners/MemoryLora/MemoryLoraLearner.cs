@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -11,7 +12,7 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
 {
     private const string MemoryFolder = "memory";
     private const string TaskName = "task.txt";
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly LoraSettings _settings;
     private readonly double _withMemoryShare;
     private readonly bool _firstTaskOnly;
@@ -23,7 +24,7 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
     /// <param name="settings">The numbers, the memory's already read.</param>
     /// <param name="memory">The memory learner over a model.</param>
     /// <param name="time">For seconds alone.</param>
-    public MemoryLoraLearner(LearnerTools tools, LearnerSettings settings, Func<LearnerTools, ILearner> memory, TimeProvider time)
+    public MemoryLoraLearner(WeightsTools tools, LearnerSettings settings, Func<LearnerTools, ILearner> memory, TimeProvider time)
     {
         _tools = tools;
         _withMemoryShare = settings.Number("with_memory_share", 0, 1);

@@ -1,14 +1,15 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
 /// <summary>The step that follows an episode: its replies weighted against earlier episodes, and a share of those replayed.</summary>
 internal sealed class EpisodeStep
 {
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly LoraSettings _settings;
 
-    public EpisodeStep(LearnerTools tools, LoraSettings settings)
+    public EpisodeStep(WeightsTools tools, LoraSettings settings)
     {
         _tools = tools;
         _settings = settings with { Study = settings.Study with { GoesOn = true } };

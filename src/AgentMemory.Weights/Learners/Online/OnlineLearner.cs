@@ -8,11 +8,11 @@ namespace AgentMemory.Weights;
 /// </summary>
 public sealed class OnlineLearner : ILearner, IAdapted
 {
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly LoraSettings _settings;
     private readonly TimeProvider _time;
 
-    public OnlineLearner(LearnerTools tools, LearnerSettings settings, TimeProvider time)
+    public OnlineLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
     {
         _tools = tools;
         _settings = LoraSettings.Read(settings);

@@ -12,7 +12,7 @@ public sealed class SleepLearner : ILearner, IAdapted
 {
     private const string SituationsName = "situations.jsonl";
     private const string TeacherFolder = "teacher";
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly SleepSettings _settings;
     private readonly TimeProvider _time;
     private readonly Func<LearnerTools, ILearner> _teacher;
@@ -22,7 +22,7 @@ public sealed class SleepLearner : ILearner, IAdapted
     /// <param name="settings">The numbers, the teacher's already read.</param>
     /// <param name="teacher">The memory learner over a model.</param>
     /// <param name="time">For seconds alone.</param>
-    public SleepLearner(string id, LearnerTools tools, LearnerSettings settings, Func<LearnerTools, ILearner> teacher, TimeProvider time)
+    public SleepLearner(string id, WeightsTools tools, LearnerSettings settings, Func<LearnerTools, ILearner> teacher, TimeProvider time)
     {
         Id = id;
         _tools = tools;

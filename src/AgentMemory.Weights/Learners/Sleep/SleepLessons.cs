@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -6,14 +7,14 @@ namespace AgentMemory.Weights;
 internal sealed class SleepLessons
 {
     private const int AskedTogether = 32;
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly SleepSettings _settings;
     private readonly SampleMaker _maker;
     private readonly Dictionary<string, string> _preambles = new(StringComparer.Ordinal);
 
     /// <param name="tools">The teacher's model.</param>
     /// <param name="settings">The shares.</param>
-    public SleepLessons(LearnerTools tools, SleepSettings settings)
+    public SleepLessons(WeightsTools tools, SleepSettings settings)
     {
         _tools = tools;
         _settings = settings;

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
@@ -46,12 +47,10 @@ internal sealed record AdapterStudied(
 internal sealed class AdapterStudy
 {
     private const int WarmUpSteps = 3;
-    private readonly LearnerTools _tools;
+    private readonly WeightsTools _tools;
     private readonly AdapterStudySettings _settings;
-    private long _tokens;
-    private long _evaluated;
 
-    public AdapterStudy(LearnerTools tools, AdapterStudySettings settings)
+    public AdapterStudy(WeightsTools tools, AdapterStudySettings settings)
     {
         _tools = tools;
         _settings = settings;
@@ -63,91 +62,78 @@ internal sealed class AdapterStudy
     /// <param name="statePath">Takes the moments, or null.</param>
     public AdapterStudied Train(StudyMaterial material, string path, string? statePath, CancellationToken cancellation)
     {
-        (_tokens, _evaluated) = (0, 0);
         var card = _tools.Model.Card;
         Sample[] all = [.. material.Lessons, .. material.Replay, .. material.Rehearsal, .. material.Apart];
         var soft = _settings.Anchor > 0 || all.Any(s => s.Predictions.Any(p => p.Soft is not null));
-        using var graph = TrainingGraph.Open(card.Path, new TrainingGraphSettings
+        using var model = _tools.Trainers.Open(card.Path, _tools.Trainer(TrainingPurpose.TrainAdapter, Shape(material, all)) with
         {
-            Purpose = GraphPurpose.TrainAdapter,
-            Batch = Shape(material, all),
             Adapter = new AdapterShape { Rank = _settings.Rank, Alpha = (float)_settings.Alpha },
             SoftTargets = soft,
             Worn = material.Worn,
-            ContextTokens = _tools.EngineTokens,
-            Threads = _tools.Threads,
             Seed = material.Rng.Fork("adapter").Seed,
         });
-        Begin(graph, material, card.Sha256);
-        var subspace = material.Orthogonal ? new EarlierDirections(graph, material.Worn) : null;
-        subspace?.Project(graph);
-        var before = Measure(graph, material.Apart);
-        var anchored = material with { Lessons = Anchored(graph, material.Lessons), Replay = Anchored(graph, material.Replay) };
-        var (first, last) = Run(graph, anchored, subspace, cancellation);
-        var after = Measure(graph, material.Apart);
-        AdapterFile.Of(graph, card).Write(path);
+        var trainer = new Trainer(model, Optimizer());
+        Begin(model, material, card.Sha256);
+        var subspace = material.Orthogonal ? new EarlierDirections(model, material.Worn) : null;
+        subspace?.Project(model);
+        var before = Measure(trainer, model, material.Apart);
+        var anchored = material with { Lessons = Anchored(trainer, material.Lessons), Replay = Anchored(trainer, material.Replay) };
+        var run = trainer.Run(Steps(trainer, model.Settings.Batch, anchored, cancellation), _ => subspace?.Project(model));
+        var after = Measure(trainer, model, material.Apart);
+        AdapterFile.Of(model, card).Write(path);
         if (statePath is not null)
         {
-            TrainingState.Save(statePath, graph, card.Sha256, new Dictionary<string, long>());
+            TrainingState.Save(statePath, model, card.Sha256, new Dictionary<string, long>());
         }
 
-        var context = all.Max(s => s.Tokens.Count) / 2.0;
-        var cost = TrainingCost.OfAdapter(card, graph.TrainedWeights, _tokens, context)
-            + new Cost { TokensRead = _evaluated, Flops = card.ForwardFlops(_evaluated, context) };
-        return new AdapterStudied(graph.Steps, first, last, before, after, cost);
+        var cost = trainer.AdapterCost(card, all.Max(s => s.Tokens.Count) / 2.0);
+        return new AdapterStudied(model.Steps, run.FirstLoss, run.LastLoss, before, after, cost);
     }
 
-    private void Begin(TrainingGraph graph, StudyMaterial material, string baseSha256)
+    private OptimizerSettings Optimizer() => new()
+    {
+        LearningRate = _settings.LearningRate,
+        WarmUpSteps = WarmUpSteps,
+        FinalShare = _settings.GoesOn ? 1 : 0.1,
+        WeightDecay = _settings.WeightDecay,
+    };
+
+    private void Begin(ITrainer model, StudyMaterial material, string baseSha256)
     {
         if (material.Earlier is not null)
         {
-            AdapterFile.Read(material.Earlier).CopyTo(graph, baseSha256);
+            AdapterFile.Read(material.Earlier).CopyTo(model, baseSha256);
         }
 
         if (_settings.GoesOn && material.EarlierState is { } state && File.Exists(state))
         {
-            TrainingState.Load(state, graph, baseSha256, []);
+            TrainingState.Load(state, model, baseSha256, []);
         }
     }
 
-    private (double First, double Last) Run(
-        TrainingGraph graph, StudyMaterial material, EarlierDirections? subspace, CancellationToken cancellation)
+    private IEnumerable<TrainingStep> Steps(Trainer trainer, BatchShape shape, StudyMaterial material, CancellationToken cancellation)
     {
-        var optimizer = new OptimizerSettings
-        {
-            LearningRate = _settings.LearningRate,
-            WarmUpSteps = WarmUpSteps,
-            FinalShare = _settings.GoesOn ? 1 : 0.1,
-            WeightDecay = _settings.WeightDecay,
-        };
         var restraint = new Restraint(material.Lessons.Count);
         var restrains = material.Lessons.Any(s => s.Predictions.Any(p => p.Weight < 0));
-        var (first, last) = (double.NaN, double.NaN);
         for (var epoch = 0; epoch < _settings.Epochs; epoch++)
         {
             cancellation.ThrowIfCancellationRequested();
-            _evaluated += restrains ? restraint.Measure(graph, material.Lessons) : 0;
+            if (restrains)
+            {
+                restraint.Measure(trainer, material.Lessons);
+            }
+
             var lessons = Enumerable.Range(0, material.Lessons.Count).Select(i => restraint.Apply(i, material.Lessons[i])).ToList();
             lessons.AddRange(Drawn(material, material.Rng.Fork("replay", epoch)));
             lessons.AddRange(Rehearsed(material, material.Rng.Fork("rehearsal", epoch)));
             var order = Enumerable.Range(0, lessons.Count).ToArray();
             material.Rng.Fork("order", epoch).Shuffle<int>(order);
             var total = lessons.Sum(Mass);
-            foreach (var batch in Packer.Pack(order.Select(i => lessons[i].Weighted(1 / total)), graph.Settings.Batch))
+            foreach (var batch in Packer.Pack(order.Select(i => lessons[i].Weighted(1 / total)), shape))
             {
-                var step = OptimizerStep.Take(graph, [batch], optimizer, (double)epoch / _settings.Epochs);
-                _tokens += batch.TokensUsed;
-                (first, last) = (double.IsNaN(first) ? step.Loss : first, step.Loss);
-                if (!step.Taken)
-                {
-                    return (first, last);
-                }
-
-                subspace?.Project(graph);
+                yield return new TrainingStep([batch], (double)epoch / _settings.Epochs);
             }
         }
-
-        return (first, last);
     }
 
     // Rows as long as the batch allows: the more episodes share one, the fewer rulebooks are computed. But no longer than one
@@ -178,34 +164,24 @@ internal sealed class AdapterStudy
         return order.Take(_settings.RehearsedEachPass);
     }
 
-    private IReadOnlyList<Sample> Anchored(TrainingGraph graph, IReadOnlyList<Sample> samples)
+    private IReadOnlyList<Sample> Anchored(Trainer trainer, IReadOnlyList<Sample> samples)
     {
         if (_settings.Anchor <= 0 || samples.Count == 0)
         {
             return samples;
         }
 
-        var (own, tokens) = GraphDistributions.Of(graph, samples);
-        _evaluated += tokens;
+        var own = trainer.Distributions(samples);
         return [.. samples.Select((sample, i) => sample with
         {
             Predictions = [.. sample.Predictions.Select((p, n) => p.Soft is not null
                 ? p
-                : p with { Soft = new SoftTarget(own[i][n], (float)(_settings.Anchor * Math.Abs(p.Weight))) })],
+                : p with { Soft = new SoftTarget(own[i]![n], (float)(_settings.Anchor * Math.Abs(p.Weight))) })],
         })];
     }
 
-    private double Measure(TrainingGraph graph, IReadOnlyList<Sample> samples)
-    {
-        if (samples.Count == 0)
-        {
-            return double.NaN;
-        }
-
-        var batches = Packer.Pack(samples, graph.Settings.Batch);
-        _evaluated += batches.Sum(b => (long)b.TokensUsed);
-        return batches.Sum(b => graph.Evaluate(b).Loss) / samples.Sum(Mass);
-    }
+    private static double Measure(Trainer trainer, ITrainer model, IReadOnlyList<Sample> samples) =>
+        samples.Count == 0 ? double.NaN : trainer.Loss(Packer.Pack(samples, model.Settings.Batch)) / samples.Sum(Mass);
 
     /// <summary>What samples weigh in a pass.</summary>
     public static double MassOf(IReadOnlyList<Sample> samples) => samples.Sum(Mass);

@@ -26,7 +26,7 @@ internal static class AdapterWearing
         [.. names.ToArray().Select(name => FileOf(artifact, name)).OfType<string>().Select(path => new WornAdapter(path))];
 
     /// <summary>A player that sees documents alone and wears these adapters.</summary>
-    public static IPlayer Player(LearnerTools tools, IReadOnlyList<WornAdapter> worn)
+    public static IPlayer Player(WeightsTools tools, IReadOnlyList<WornAdapter> worn)
     {
         var model = worn.Count == 0 ? tools.Model : tools.Model.Wear(worn);
         var known = new Dictionary<string, Recollection>(StringComparer.Ordinal);

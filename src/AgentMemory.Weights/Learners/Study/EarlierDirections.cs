@@ -1,3 +1,5 @@
+using AgentMemory.Training;
+
 namespace AgentMemory.Weights;
 
 /// <summary>
@@ -9,9 +11,9 @@ internal sealed class EarlierDirections
 {
     private readonly Dictionary<string, List<double[]>> _bases = new(StringComparer.Ordinal);
 
-    public EarlierDirections(TrainingGraph graph, IReadOnlyList<WornWeights> worn)
+    public EarlierDirections(ITrainer trainer, IReadOnlyList<WornWeights> worn)
     {
-        var trained = graph.TrainedNames.Where(n => n.EndsWith(".lora_a", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        var trained = trainer.TrainedNames.Where(n => n.EndsWith(".lora_a", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
         foreach (var tensor in worn.SelectMany(w => w.Adapter.Tensors).Where(t => trained.Contains(t.Name)))
         {
             var inputs = (int)tensor.Extents[0];
@@ -29,11 +31,11 @@ internal sealed class EarlierDirections
     }
 
     /// <summary>Takes the earlier directions out of every A.</summary>
-    public void Project(TrainingGraph graph)
+    public void Project(ITrainer trainer)
     {
         foreach (var (name, basis) in _bases)
         {
-            var values = graph.Weights(name);
+            var values = trainer.Weights(name);
             var inputs = basis.Count == 0 ? values.Length : basis[0].Length;
             for (var start = 0; start < values.Length; start += inputs)
             {
@@ -45,7 +47,7 @@ internal sealed class EarlierDirections
                 }
             }
 
-            graph.SetWeights(name, values);
+            trainer.SetWeights(name, values);
         }
     }
 

@@ -1,3 +1,5 @@
+using AgentMemory.Training;
+
 namespace AgentMemory.Weights;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace AgentMemory.Weights;
 /// </summary>
 internal sealed class Restraint
 {
-    private readonly float[]?[] _now;
+    private float[]?[] _now;
 
     public Restraint(int samples)
     {
@@ -32,26 +34,7 @@ internal sealed class Restraint
     }
 
     /// <summary>Takes the log-probabilities as they are now.</summary>
-    /// <returns>Tokens that were evaluated.</returns>
-    public long Measure(TrainingGraph graph, IReadOnlyList<Sample> samples)
-    {
-        var tokens = 0L;
-        var next = 0;
-        foreach (var batch in Packer.Pack(samples, graph.Settings.Batch))
-        {
-            var found = graph.Evaluate(batch).LogProbabilities;
-            tokens += batch.TokensUsed;
-            // A batch takes samples in order, and their predictions in a row.
-            for (var at = 0; at < batch.PredictionsUsed; next++)
-            {
-                var count = samples[next].Predictions.Count;
-                _now[next] = found[at..(at + count)];
-                at += count;
-            }
-        }
-
-        return tokens;
-    }
+    public void Measure(Trainer trainer, IReadOnlyList<Sample> samples) => _now = trainer.LogProbabilities(samples);
 
     private static float Odds(float logProbability)
     {

@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 using Xunit.Abstractions;
 
@@ -168,7 +169,7 @@ public sealed class ArchitectureAdapterTests(ITestOutputHelper output)
 
     private static TrainingGraphSettings Training(BatchShape shape) => new()
     {
-        Purpose = GraphPurpose.TrainAdapter,
+        Purpose = TrainingPurpose.TrainAdapter,
         Batch = shape,
         Adapter = new AdapterShape { Rank = 4, Alpha = 8 },
         ContextTokens = 512,

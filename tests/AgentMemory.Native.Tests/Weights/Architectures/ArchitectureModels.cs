@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -26,11 +27,11 @@ internal static class ArchitectureModels
         NormEpsilon = 1e-6f,
         RopeBase = 10_000,
         RopeDimensions = 32,
-        Stretch = new RopeStretch(512),
+        Stretch = new RopeScaling(512),
     };
 
     // YaRN from 128 tokens of context to 512.
-    private static readonly RopeStretch Yarn = new(128, Extension: 1, Attention: 1);
+    private static readonly RopeScaling Yarn = new(128, Extension: 1, Attention: 1);
 
     /// <summary>Each architecture in the form that most of its models have.</summary>
     internal static readonly IReadOnlyList<string> Names = ["llama", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "olmo2"];
@@ -58,7 +59,7 @@ internal static class ArchitectureModels
             TiedEmbeddings = false,
             IsFused = true,
         },
-        "phi3-long" => Shape("phi3") with { Stretch = new RopeStretch(256, Attention: 1.19f) },
+        "phi3-long" => Shape("phi3") with { Stretch = new RopeScaling(256, Attention: 1.19f) },
         "phi4-mini" => Shape("phi3-long") with { RopeDimensions = 48, TiedEmbeddings = true, KeyValueHeads = 1 },
         "olmo2" => Common with { Architecture = "olmo2", KeyValueHeads = 8, TiedEmbeddings = false, RopeBase = 500_000 },
         "olmo3" => Shape("olmo2") with

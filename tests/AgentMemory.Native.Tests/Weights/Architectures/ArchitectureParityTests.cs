@@ -1,5 +1,6 @@
 using AgentMemory.Gguf;
 using AgentMemory.Models;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 using Xunit.Abstractions;
 
@@ -121,7 +122,7 @@ public sealed class ArchitectureParityTests(ITestOutputHelper output)
 
     private static TrainingGraphSettings Evaluating(bool ownKernels = true) => new()
     {
-        Purpose = GraphPurpose.Evaluate,
+        Purpose = TrainingPurpose.Evaluate,
         Batch = Shape,
         ContextTokens = 512,
         OwnKernels = ownKernels,

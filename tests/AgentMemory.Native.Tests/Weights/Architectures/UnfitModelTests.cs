@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
@@ -8,7 +9,7 @@ public sealed class UnfitModelTests
 {
     private static readonly TrainingGraphSettings Settings = new()
     {
-        Purpose = GraphPurpose.Evaluate,
+        Purpose = TrainingPurpose.Evaluate,
         Batch = new BatchShape(1, 32, 32),
     };
 

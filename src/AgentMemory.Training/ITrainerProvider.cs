@@ -1,0 +1,18 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Training;
+
+/// <summary>Opens trainers over models; a base model that is asked for again is not read again. Not thread-safe.</summary>
+public interface ITrainerProvider : IDisposable
+{
+    /// <summary>Opens a trainer; the caller disposes of it.</summary>
+    /// <exception cref="UserErrorException">The file is no model, cannot be trained, or does not fit into memory; or there is no such device.</exception>
+    ITrainer Open(string modelPath, TrainerSettings settings);
+
+    /// <summary>What a trainer will take, from shapes alone.</summary>
+    /// <exception cref="UserErrorException">The file is no model.</exception>
+    MemoryEstimate Estimate(string modelPath, TrainerSettings settings);
+
+    /// <summary>What training a model from nothing will take, before it is made.</summary>
+    MemoryEstimate EstimateFromNothing(ModelShape shape, BatchShape batch);
+}

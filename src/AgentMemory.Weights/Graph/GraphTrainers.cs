@@ -1,0 +1,19 @@
+using AgentMemory.Training;
+
+namespace AgentMemory.Weights;
+
+/// <summary>Trainers over ggml's graph, the engine that training leaves.</summary>
+public sealed class GraphTrainers : ITrainerProvider
+{
+    public ITrainer Open(string modelPath, TrainerSettings settings) => TrainingGraph.Open(modelPath, settings);
+
+    public MemoryEstimate Estimate(string modelPath, TrainerSettings settings) => TrainingGraph.Estimate(modelPath, settings);
+
+    public MemoryEstimate EstimateFromNothing(ModelShape shape, BatchShape batch) => GraphMemory.Of(
+        0, isF32: true, shape, new TrainingGraphSettings { Purpose = TrainingPurpose.TrainEverything, Batch = batch });
+
+    public void Dispose()
+    {
+        // Each graph holds its own weights.
+    }
+}
