@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Training;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
 
@@ -40,7 +39,7 @@ internal static class Batches
     }
 
     /// <summary>Gives the adapter's B matrices numbers: at zero they would hide errors in the gradient of A.</summary>
-    internal static void RandomiseB(TrainingGraph graph, ulong seed, double size = 0.1)
+    internal static void RandomiseB(ITrainer graph, ulong seed, double size = 0.1)
     {
         foreach (var name in graph.TrainedNames.Where(n => n.EndsWith(".lora_b", StringComparison.Ordinal)))
         {

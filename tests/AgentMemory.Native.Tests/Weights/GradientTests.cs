@@ -133,7 +133,7 @@ public sealed class GradientTests
     // The slope along a direction made of the gradient's signs (a quarter of them left out at random), against the
     // central difference; relative to their size. The step is a share of the tensor's own size.
     internal static double DifferenceAlongSigns(
-        TrainingGraph graph, Batch batch, string name, float[] gradient, double share = 0.01)
+        ITrainer graph, Batch batch, string name, float[] gradient, double share = 0.01)
     {
         var rng = new Rng(9).Fork(name);
         var weights = graph.Weights(name);
