@@ -41,10 +41,11 @@ public sealed class PeftReferenceTests : IDisposable
         var rows = reference.RootElement.GetProperty("rows");
         var start = File("start");
         var first = reference.RootElement.GetProperty("steps")[0].GetProperty("loss").GetDouble();
-        Assert.InRange(Loss(model, start, rows), first - 5e-5, first + 5e-5);
+        Assert.InRange(Loss(model, start, rows), first - 1e-5, first + 1e-5);
         Assert.True(Math.Abs(Loss(model, RowsAsInPyTorch(start), rows) - first) > 2e-3, "the order of rows makes no difference");
+        // Here another order of rows is 4e-5 away.
         var last = reference.RootElement.GetProperty("loss_after_20_steps").GetDouble();
-        Assert.InRange(Loss(model, File("after-20-steps"), rows), last - 5e-5, last + 5e-5);
+        Assert.InRange(Loss(model, File("after-20-steps"), rows), last - 1e-5, last + 1e-5);
 
         string File(string name)
         {

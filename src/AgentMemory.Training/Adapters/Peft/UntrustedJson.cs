@@ -6,6 +6,8 @@ namespace AgentMemory.Training;
 /// <summary>A JSON object of a file that nobody vouches for.</summary>
 internal static class UntrustedJson
 {
+    private const int ReasonLettersMax = 200;
+
     /// <summary>Parses and reads it.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="bytes">UTF-8.</param>
@@ -25,7 +27,10 @@ internal static class UntrustedJson
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
             // Bytes and escapes that are no Unicode are found where a text is asked for, and answered with InvalidOperationException.
-            throw new ModelFileException(path, $"{what} no JSON: {cause.Message} Save the adapter again.", cause);
+            throw new ModelFileException(path, $"{what} no JSON: {Short(cause.Message)} Save the adapter again.", cause);
         }
     }
+
+    // A reason may quote a name of the file, of any length.
+    private static string Short(string reason) => reason.Length <= ReasonLettersMax ? reason : reason[..ReasonLettersMax] + "... .";
 }
