@@ -20,7 +20,10 @@ internal static class GgufSplit
     internal static string Name(string prefix, int index, int count) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}-{index + 1:D5}-of-{count:D5}.gguf");
 
-    /// <summary>As <see cref="AddParts(List{GgufPart})"/>, but what is wrong goes into <paramref name="faults"/>, and the parts that are there are kept.</summary>
+    /// <summary>
+    /// As <see cref="AddParts(List{GgufPart})"/>, but what is wrong goes into <paramref name="faults"/>, and the parts that are there are
+    /// kept.
+    /// </summary>
     internal static void AddParts(List<GgufPart> parts, List<ModelFileException> faults)
     {
         try

@@ -28,7 +28,8 @@ internal static class DequantizeBench
             var half = Fastest(context, () => Dequantizer.ToBF16(type, blocks, bits));
             context.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{type,-7} to F32 {Elements / full / 1e9,5:F2} billion numbers/s (reads {blocks.Length / full / 1e9,5:F2} GB/s), to BF16 {Elements / half / 1e9,5:F2}"));
+                $"{type,-7} billion numbers/s: to F32 {Elements / full / 1e9,5:F2} (reads {blocks.Length / full / 1e9,5:F2} GB/s), ")
+                + string.Create(CultureInfo.InvariantCulture, $"to BF16 {Elements / half / 1e9,5:F2}"));
         }
     }
 

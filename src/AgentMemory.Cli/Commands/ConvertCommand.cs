@@ -9,7 +9,10 @@ internal static class ConvertCommand
 {
     public static Command Make()
     {
-        var adapter = new Argument<string>("ADAPTER") { Description = "A GGUF adapter, or a folder with adapter_config.json and adapter_model.safetensors" };
+        var adapter = new Argument<string>("ADAPTER")
+        {
+            Description = "A GGUF adapter, or a folder with adapter_config.json and adapter_model.safetensors",
+        };
         var model = CommonOptions.Model();
         var output = new Option<string>("--out") { Required = true, Description = "A name that ends in .gguf for a file; any other is a PEFT folder" };
         var command = new Command(

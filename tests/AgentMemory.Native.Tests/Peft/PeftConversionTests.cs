@@ -220,7 +220,8 @@ public sealed class PeftConversionTests : IDisposable
         QuantizedTensors.Add(writer, "blk.0.attn_v.weight.lora_a", [256, 32], GgmlType.Q8_0, values);
         QuantizedTensors.Add(writer, "blk.0.attn_v.weight.lora_b", [32, 64], GgmlType.Q8_0, values.AsSpan(0, 32 * 64));
         writer.Save(_folder.File("q.gguf"));
-        Assert.Contains("2 factors are Q8_0", Assert.Single(AdapterConversion.Convert(_folder.File("q.gguf"), model, _folder.File("q"))), StringComparison.Ordinal);
+        var remarks = AdapterConversion.Convert(_folder.File("q.gguf"), model, _folder.File("q"));
+        Assert.Contains("2 factors are Q8_0", Assert.Single(remarks), StringComparison.Ordinal);
         AdapterConversion.Convert(_folder.File("q"), model, _folder.File("f.gguf"));
         Assert.Equal(
             AdapterFile.Read(_folder.File("q.gguf")).Tensors.Select(t => t.Values), AdapterFile.Read(_folder.File("f.gguf")).Tensors.Select(t => t.Values));

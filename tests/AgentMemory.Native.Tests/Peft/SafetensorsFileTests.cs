@@ -51,7 +51,10 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("{\"__metadata__\":{\"a\":1}}", 0, "else than texts")]
     [InlineData("{\"__metadata__\":[]}", 0, "else than texts")]
     public void What_is_not_sound_is_refused(string header, int dataBytes, string expected) =>
-        Assert.Contains(expected, Refused([.. BitConverter.GetBytes((ulong)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[dataBytes]]), StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Refused([.. BitConverter.GetBytes((ulong)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[dataBytes]]),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Lengths_that_cannot_be_are_refused()

@@ -111,9 +111,10 @@ internal sealed partial record PeftConfig
             }
         }
 
-        if (config.TryGetProperty("bias", out var bias) && bias.ValueKind != JsonValueKind.Null && !(bias.ValueKind == JsonValueKind.String && bias.ValueEquals("none")))
+        if (config.TryGetProperty("bias", out var bias) && bias.ValueKind != JsonValueKind.Null && bias.ToString() != "none")
         {
-            throw new ModelFileException(path, $"trains biases (bias: {Shown(bias.ToString())}), which is not supported. Train with bias \"none\".");
+            throw new ModelFileException(
+                path, $"trains biases (bias: {Shown(bias.ToString())}), which is not supported. Train with bias \"none\".");
         }
 
         if (config.TryGetProperty("init_lora_weights", out var start) && start.ValueKind == JsonValueKind.String
@@ -152,7 +153,8 @@ internal sealed partial record PeftConfig
 
         if (patterns.ValueKind != JsonValueKind.Object || patterns.EnumerateObject().Any(entry => !PlainName().IsMatch(entry.Name)))
         {
-            throw new ModelFileException(path, "has an alpha_pattern other than names of modules with numbers, which is not supported. Use whole names.");
+            throw new ModelFileException(
+                path, "has an alpha_pattern other than names of modules with numbers, which is not supported. Use whole names.");
         }
 
         return [.. patterns.EnumerateObject().Select(entry => (entry.Name, Number(path, "alpha_pattern", entry.Value)))];
@@ -164,7 +166,8 @@ internal sealed partial record PeftConfig
             ? number
             : throw new ModelFileException(
                 path,
-                $"states {key} as something else than a number other than zero; with alpha 0 an adapter changes nothing. Leave it out, or save it again.");
+                $"states {key} as something else than a number other than zero; with alpha 0 an adapter changes nothing. "
+                + "Leave it out, or save it again.");
 
     private static bool IsUnset(JsonElement value) => value.ValueKind switch
     {

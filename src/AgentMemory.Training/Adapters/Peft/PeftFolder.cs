@@ -52,9 +52,12 @@ internal static class PeftFolder
     public static void Write(StoredAdapter adapter, ModelShape shape, string folder)
     {
         var modules = new PeftModules(shape);
-        var named = adapter.Pairs.Select(pair => (Module: modules.ModuleOf(pair.Target) ?? throw new ModelFileException(
-            folder, $"cannot hold the adapter: it changes '{pair.Target}', and linear layers alone can be converted. Train an adapter of these."), Pair: pair))
-            .ToList();
+        if (adapter.Pairs.FirstOrDefault(pair => modules.ModuleOf(pair.Target) is null) is { } other)
+        {
+            throw new ModelFileException(
+                folder, $"cannot hold the adapter: it changes '{other.Target}', and linear layers alone can be converted. Train an adapter of these.");
+        }
+
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt" };
         foreach (var (key, text) in new[] { (AdapterFile.BaseKey, adapter.BaseSha256), (AdapterFile.BaseNameKey, adapter.BaseName) })
         {
@@ -65,7 +68,10 @@ internal static class PeftFolder
         }
 
         Directory.CreateDirectory(folder);
-        SafetensorsWriter.Write(Path.Combine(folder, TensorsName), metadata, named.SelectMany(entry => Tensors(entry.Module, entry.Pair, modules)));
+        SafetensorsWriter.Write(
+            Path.Combine(folder, TensorsName),
+            metadata,
+            adapter.Pairs.SelectMany(pair => Tensors(modules.ModuleOf(pair.Target)!, pair, modules)));
         var config = Path.Combine(folder, PeftConfig.FileName);
         File.WriteAllText(config + ".partial", PeftAlpha.Config(adapter, modules, Ranks(modules, adapter)), new UTF8Encoding(false));
         File.Move(config + ".partial", config, overwrite: true);
@@ -129,8 +135,8 @@ internal static class PeftFolder
         {
             throw new ModelFileException(
                 file.Path,
-                $"changes '{SafetensorsFile.Shown(Module(name))}', which the model does not have; {string.Join(", ", modules.ShortNames)} of its layers can be "
-                + "changed. It belongs to another model.");
+                $"changes '{SafetensorsFile.Shown(Module(name))}', which the model does not have; {string.Join(", ", modules.ShortNames)} "
+                + "of its layers can be changed. It belongs to another model.");
         }
     }
 

@@ -68,19 +68,21 @@ internal sealed class PeftModules
         return tensor.EndsWith(end, StringComparison.Ordinal)
             && Split(tensor[..^end.Length], "blk.") is var (layer, part)
             && _moduleOfPart.TryGetValue(part, out var module)
-                ? $"{LayerPrefix}{layer.ToString(CultureInfo.InvariantCulture)}.{module}"
+                ? Name(layer, module)
                 : null;
     }
 
     /// <summary>Where the tensor comes in a file: by layer, and within one in the order of its parts; the output layer last.</summary>
     public (int Layer, int Part) OrderOf(string tensor) =>
-        ModuleOf(tensor) is { } module && Split(module, LayerPrefix) is var (layer, rest) ? (layer, _byModule[rest].Order) : (int.MaxValue, 0);
+        ModuleOf(tensor) is { } module && Split(module, LayerPrefix) is var (layer, rest)
+            ? (layer, _byModule[rest].Order)
+            : (int.MaxValue, 0);
 
     /// <summary>Whether every layer has a module of this short name in the set; the output layer, which is one for all, has.</summary>
     public bool AllLayersHave(string shortName, IReadOnlySet<string> modules)
     {
         var rest = _byModule.Keys.FirstOrDefault(key => Short(key) == shortName);
-        return rest is null || Enumerable.Range(0, _shape.Layers).All(layer => modules.Contains($"{LayerPrefix}{layer.ToString(CultureInfo.InvariantCulture)}.{rest}"));
+        return rest is null || Enumerable.Range(0, _shape.Layers).All(layer => modules.Contains(Name(layer, rest)));
     }
 
     /// <summary>The heads whose rows GGUF interleaves, or null where the rows of the tensor are in PyTorch's order.</summary>
@@ -91,6 +93,8 @@ internal sealed class PeftModules
 
     /// <summary>self_attn.q_proj as q_proj.</summary>
     public static string Short(string module) => module[(module.LastIndexOf('.') + 1)..];
+
+    private static string Name(int layer, string rest) => string.Create(CultureInfo.InvariantCulture, $"{LayerPrefix}{layer}.{rest}");
 
     // "model.layers.3.self_attn.q_proj" as 3 and "self_attn.q_proj".
     private (int Layer, string Part)? Split(string name, string prefix)

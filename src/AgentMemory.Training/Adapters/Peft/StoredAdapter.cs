@@ -41,7 +41,8 @@ internal sealed record StoredAdapter
         var remarks = new List<string>();
         if (layout.Alpha is null or 0)
         {
-            remarks.Add($"it states {(layout.Alpha is null ? "no alpha" : "alpha 0")}, which is a factor of 1 whatever the rank: so alpha is written as the rank");
+            remarks.Add(
+                $"it states {(layout.Alpha is null ? "no alpha" : "alpha 0")}, which is a factor of 1 whatever the rank: alpha is written as the rank");
         }
 
         var converted = layout.Pairs.SelectMany(pair => new[] { pair.A, pair.B }).Where(t => !IsPlain(t.Type)).ToList();
