@@ -1,3 +1,4 @@
+using AgentMemory.Agents;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Fields;
@@ -72,5 +73,16 @@ internal static class Catalogue
             : throw new UserErrorException(
                 $"there is no game or field \"{name}\"; the families are {string.Join(", ", Families(prompts).Keys)}"
                 + NearestName.Hint(TaskParameters.Parse(name).Family, Families(prompts).Keys));
+    }
+
+    /// <summary>What other programs and models may play: families by name. A file is read for people alone, not for whoever calls.</summary>
+    public static GameSource Playable(PromptBook prompts)
+    {
+        var families = Families(prompts);
+        return new GameSource([.. families.Keys.Order(StringComparer.Ordinal)], name => families.ContainsKey(TaskParameters.Parse(name).Family)
+            ? Task(name, prompts)
+            : throw new UserErrorException(
+                $"there is no game or field \"{name}\"; the families are {string.Join(", ", families.Keys.Order(StringComparer.Ordinal))}"
+                + NearestName.Hint(TaskParameters.Parse(name).Family, families.Keys)));
     }
 }

@@ -37,10 +37,10 @@ internal sealed class ComparisonRun
         using var ledger = new RunLedger(_folder);
         ledger.Begin(new RunIdentity
         {
-            PlanSha256 = PlanFile.Sha256(_plan),
+            PlanSha256 = PlanFile.Sha256(setup.Plan),
             PromptsSha256 = setup.Prompts.Sha256,
             ModelSha256 = setup.Model.Card.Sha256,
-            PlanText = PlanFile.Write(_plan),
+            PlanText = PlanFile.Write(setup.Plan),
             ModelText = JudgedModelJson.Write(model),
         });
         using var elsewhere = Fresh ? new ExamElsewhere(_plan, setup.Threads, TimeProvider.System) : null;
@@ -55,7 +55,7 @@ internal sealed class ComparisonRun
             HeldOutLoss = HeldOut(setup),
         };
         new ProgressTable(_plan).Show(report => Comparison.Run(classroom, setup.Trials, ledger, report, cancellation));
-        new Conclusion(_plan, PlanFile.Sha256(_plan), model, ledger, _folder).Write(Json);
+        new Conclusion(_plan, PlanFile.Sha256(setup.Plan), model, ledger, _folder).Write(Json);
         return ExitCode.Done;
     }
 

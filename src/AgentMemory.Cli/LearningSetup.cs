@@ -39,11 +39,14 @@ internal sealed class LearningSetup : IDisposable
                     EngineTokens = Model.ContextTokens,
                     Threads = _shelf.Threads,
                     Trainers = _trainers,
+                    Base = Enum.Parse<BaseWeights>(plan.TrainingBase, ignoreCase: true),
+                    TrainingDevice = plan.Device,
                     OpenEmbedder = () => _shelf.OpenEmbedder(plan.Model, plan.Device),
                 });
                 _learners.Add(Catalogue.Learner(learner, _tools[^1]));
             }
 
+            Plan = Resolved(plan);
             Trials = Schedule.Draw(plan, _learners, name => Catalogue.Task(name, Prompts), only);
         }
         catch
@@ -52,6 +55,9 @@ internal sealed class LearningSetup : IDisposable
             throw;
         }
     }
+
+    /// <summary>The plan, with what was left to this machine decided.</summary>
+    public Plan Plan { get; }
 
     public PromptBook Prompts { get; }
 
@@ -67,6 +73,18 @@ internal sealed class LearningSetup : IDisposable
 
     /// <summary>Threads that computing uses.</summary>
     public int Threads => _shelf.Threads;
+
+    private Plan Resolved(Plan plan)
+    {
+        if (!_learners.Exists(l => l.Path is LearnerPath.Weights or LearnerPath.Both))
+        {
+            return plan;
+        }
+
+        var (kind, why) = _trainers.ResolveBase(Model.Card.Path, Enum.Parse<BaseWeights>(plan.TrainingBase, ignoreCase: true), plan.Device);
+        Console.Error.WriteLine($"training: the base is held as {why}");
+        return plan with { TrainingBase = kind.ToString().ToLowerInvariant() };
+    }
 
     public void Dispose()
     {

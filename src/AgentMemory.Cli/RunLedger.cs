@@ -15,6 +15,8 @@ internal sealed class RunLedger : ILedger
 
     public RunLedger(ResultFolder folder)
     {
+        // Before the first block is played, not when its result is to be kept.
+        SqliteLedger.EngineVersion();
         _folder = folder;
     }
 

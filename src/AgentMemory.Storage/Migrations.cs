@@ -4,17 +4,17 @@ using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Storage;
 
-/// <summary>The ledger's schema, step by step; <c>PRAGMA user_version</c> counts the steps a file has taken.</summary>
+/// <summary>The ledger's schema and the steps from older ones; <c>PRAGMA user_version</c> says which one a file has.</summary>
 internal static class Migrations
 {
-    private static readonly string[] Steps =
-    [
-        """
+    /// <summary>Every table and index as they are now, for an empty file. STRICT: a value of another type is refused.</summary>
+    private const string Tables = """
         CREATE TABLE run (
             plan_sha256 TEXT NOT NULL,
             prompts_sha256 TEXT NOT NULL,
             model_sha256 TEXT NOT NULL,
-            plan_text TEXT NOT NULL);
+            plan_text TEXT NOT NULL,
+            model_text TEXT NOT NULL) STRICT;
         CREATE TABLE block (
             id INTEGER PRIMARY KEY,
             learner TEXT NOT NULL,
@@ -31,7 +31,9 @@ internal static class Migrations
             seconds REAL NOT NULL,
             practice INTEGER NOT NULL,
             remarks TEXT NOT NULL,
-            UNIQUE (learner, stream, seed, block));
+            documents_left_out TEXT NOT NULL,
+            held_out_loss REAL,
+            UNIQUE (learner, stream, seed, block)) STRICT;
         CREATE TABLE score (
             id INTEGER PRIMARY KEY,
             block_id INTEGER NOT NULL REFERENCES block (id),
@@ -40,15 +42,43 @@ internal static class Migrations
             floor REAL NOT NULL,
             ceiling REAL NOT NULL,
             illegal_rate REAL NOT NULL,
-            UNIQUE (block_id, task));
+            UNIQUE (block_id, task)) STRICT;
         CREATE TABLE episode (
             id INTEGER PRIMARY KEY,
             block_id INTEGER NOT NULL REFERENCES block (id),
             kind TEXT NOT NULL,
             number INTEGER NOT NULL,
-            record TEXT NOT NULL);
+            record TEXT NOT NULL,
+            memory TEXT) STRICT;
         CREATE INDEX episode_by_block ON episode (block_id);
-        """,
+        """;
+
+    private static readonly string ToStrict = $"""
+        DROP INDEX episode_by_block;
+        ALTER TABLE run RENAME TO run_4;
+        ALTER TABLE block RENAME TO block_4;
+        ALTER TABLE score RENAME TO score_4;
+        ALTER TABLE episode RENAME TO episode_4;
+        {Tables}
+        INSERT INTO run (plan_sha256, prompts_sha256, model_sha256, plan_text, model_text)
+            SELECT plan_sha256, prompts_sha256, model_sha256, plan_text, model_text FROM run_4 ORDER BY rowid;
+        INSERT INTO block (id, learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, tokens_written,
+                tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss)
+            SELECT id, learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, tokens_written,
+                tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss FROM block_4 ORDER BY id;
+        INSERT INTO score (id, block_id, task, raw, floor, ceiling, illegal_rate)
+            SELECT id, block_id, task, raw, floor, ceiling, illegal_rate FROM score_4 ORDER BY id;
+        INSERT INTO episode (id, block_id, kind, number, record, memory)
+            SELECT id, block_id, kind, number, record, memory FROM episode_4 ORDER BY id;
+        DROP TABLE episode_4;
+        DROP TABLE score_4;
+        DROP TABLE block_4;
+        DROP TABLE run_4;
+        """;
+
+    /// <summary>What takes a file of schema 1, 2, ... to the next one.</summary>
+    private static readonly string[] Steps =
+    [
         """
         ALTER TABLE run ADD COLUMN model_text TEXT NOT NULL DEFAULT '';
         ALTER TABLE block ADD COLUMN documents_left_out TEXT NOT NULL DEFAULT '[]';
@@ -58,34 +88,53 @@ internal static class Migrations
         ALTER TABLE block ADD COLUMN held_out_loss REAL;
         """,
         // The file's header says what it is, so that no other program's database is taken for a ledger, and none of ours for another's.
-        string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {LedgerMark.ApplicationId}"),
+        Mark,
+        ToStrict,
     ];
 
-    /// <summary>Takes the steps that the file has not taken yet, each in a transaction.</summary>
+    private static string Mark => string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {LedgerMark.ApplicationId};");
+
+    private static int Latest => Steps.Length + 1;
+
+    /// <summary>
+    /// Makes the tables in an empty file; an older one takes every step it lacks, in one transaction. Foreign keys must be off: a
+    /// table that others refer to is replaced.
+    /// </summary>
     /// <exception cref="UserErrorException">The file has taken steps that this program does not know.</exception>
     public static void Apply(SqliteConnection connection, string path)
     {
-        var version = Version(connection);
-        while (version < Steps.Length)
+        if (IsLatest(connection, path))
         {
-            // Another process may have begun the same file: what counts is what stands there once it is ours to write.
-            using var transaction = connection.BeginTransaction();
-            version = Version(connection);
-            if (version < Steps.Length)
+            return;
+        }
+
+        // Another process may have begun the same file: what counts is what is there once it is ours to write.
+        using var transaction = connection.BeginTransaction();
+        if (!IsLatest(connection, path))
+        {
+            var version = Version(connection);
+            if (version == 0)
             {
-                SqliteLedger.Execute(connection, Steps[version]);
-                version++;
-                SqliteLedger.Execute(connection, $"PRAGMA user_version = {version}");
+                SqliteLedger.Execute(connection, Tables + Mark);
             }
 
-            transaction.Commit();
+            foreach (var step in version == 0 ? [] : Steps.Skip(version - 1))
+            {
+                SqliteLedger.Execute(connection, step);
+            }
+
+            SqliteLedger.Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Latest}"));
         }
 
-        if (version > Steps.Length)
-        {
-            throw new UserErrorException(
-                $"ledger {path} has schema {version} and this program knows up to {Steps.Length}; use a newer program");
-        }
+        transaction.Commit();
+    }
+
+    private static bool IsLatest(SqliteConnection connection, string path)
+    {
+        var version = Version(connection);
+        return version <= Latest
+            ? version == Latest
+            : throw new UserErrorException($"ledger {path} has schema {version} and this program knows up to {Latest}; use a newer program");
     }
 
     private static int Version(SqliteConnection connection)

@@ -11,4 +11,7 @@ internal static class SqliteCode
     public const int CannotOpen = 14;
     public const int Constraint = 19;
     public const int NotADatabase = 26;
+
+    /// <summary>Extended code: a value of another type than a STRICT table's column takes.</summary>
+    public const int ConstraintDataType = 3091;
 }

@@ -20,11 +20,21 @@ public sealed class SqliteLedger : ILedger
         _path = path;
     }
 
+    /// <summary>The version of the SQLite library that this process has loaded.</summary>
+    /// <exception cref="UserErrorException">It is too old to be trusted with a file: see <see cref="SqliteRequirement"/>.</exception>
+    public static string EngineVersion()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var version = SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
+        SqliteRequirement.Check(version);
+        return version;
+    }
+
     /// <summary>Opens the file, or makes it, and brings its schema up to date.</summary>
     /// <exception cref="UserErrorException">Not a ledger, locked by another process, unwritable, or of a newer schema.</exception>
     public static SqliteLedger Open(string path)
     {
-        SQLitePCL.Batteries_V2.Init();
+        EngineVersion();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -36,8 +46,9 @@ public sealed class SqliteLedger : ILedger
         {
             connection.Open();
             LedgerMark.Check(connection, path);
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;");
             Migrations.Apply(connection, path);
+            Execute(connection, "PRAGMA foreign_keys = ON;");
             return new SqliteLedger(connection, path);
         }
         catch (SqliteException e)
@@ -55,6 +66,8 @@ public sealed class SqliteLedger : ILedger
     /// <inheritdoc/>
     public void Begin(RunIdentity identity) => Guarded(() =>
     {
+        // Immediate: two processes that begin the same run must not both find no identity.
+        using var transaction = _connection.BeginTransaction();
         if (Identity() is { } stored)
         {
             Same("plan", stored.PlanSha256, identity.PlanSha256);
@@ -72,6 +85,7 @@ public sealed class SqliteLedger : ILedger
             ("$text", identity.PlanText),
             ("$model_text", identity.ModelText));
         write.ExecuteNonQuery();
+        transaction.Commit();
     });
 
     /// <inheritdoc/>
@@ -94,6 +108,8 @@ public sealed class SqliteLedger : ILedger
     /// <inheritdoc/>
     public IReadOnlyList<BlockResult> Blocks() => Guarded(() =>
     {
+        // Scores and blocks of one moment, though another process may be writing.
+        using var transaction = _connection.BeginTransaction(deferred: true);
         var scores = ReadScores();
         var blocks = new List<BlockResult>();
         using var command = Command(
@@ -286,6 +302,8 @@ public sealed class SqliteLedger : ILedger
             SqliteCode.Busy or SqliteCode.Locked => $"ledger {path} is in use by another process; wait for it or end it",
             SqliteCode.Full => $"ledger {path}: the disk is full; make room and resume, nothing finished is lost",
             SqliteCode.CannotOpen or SqliteCode.ReadOnly => $"ledger {path} cannot be written; name a folder that can",
+            SqliteCode.Constraint when e.SqliteExtendedErrorCode == SqliteCode.ConstraintDataType =>
+                $"ledger {path} holds what this program does not write ({e.Message}); nothing was changed, restore it or name another folder",
             SqliteCode.Constraint => $"ledger {path} has that block already: another process goes on with the same run, or an "
                 + $"exam names one task twice ({e.Message}); end one of them and resume",
             SqliteCode.NotADatabase or SqliteCode.Corrupt =>

@@ -9,6 +9,10 @@ public interface ITrainerProvider : IDisposable
     /// <exception cref="UserErrorException">The file is no model, cannot be trained, or does not fit into memory; or there is no such device.</exception>
     ITrainer Open(string modelPath, TrainerSettings settings);
 
+    /// <summary>The form in which the frozen base will be held, and why, in words; loads nothing.</summary>
+    /// <exception cref="UserErrorException">The file is no model that can be trained, or the device cannot hold it so.</exception>
+    (BaseWeights Kind, string Why) ResolveBase(string modelPath, BaseWeights wanted, string? device);
+
     /// <summary>What a trainer will take, from shapes alone.</summary>
     /// <exception cref="UserErrorException">The file is no model.</exception>
     MemoryEstimate Estimate(string modelPath, TrainerSettings settings);

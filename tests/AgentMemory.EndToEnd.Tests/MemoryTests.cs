@@ -32,6 +32,15 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void The_version_names_the_program_and_the_SQLite_library_it_loads()
+    {
+        var lines = CommandRun.Of(["--version"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("0.", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("SQLite 3.53.", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_conversation_remembers_what_an_earlier_one_was_told_and_shows_the_passage()
     {
         using var folder = new TemporaryFolder();
@@ -57,7 +66,8 @@ public sealed class MemoryTests
         Assert.Equal("agentmemory", begun["result"]!["serverInfo"]!["name"]!.GetValue<string>());
         await Send(process, new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "notifications/initialized" });
         var tools = (await Call(process, 2, "tools/list", []))["result"]!["tools"]!.AsArray();
-        Assert.Equal(["forget", "remember", "search"], tools.Select(t => Text(t!, "name")).Order());
+        Assert.Equal(
+            ["forget", "look_at_game", "play_move", "read_notes", "remember", "search", "write_note"], tools.Select(t => Text(t!, "name")).Order());
         var kept = JsonNode.Parse(await Tool(process, 3, "remember", new JsonObject { ["text"] = "The key is under the mat." }))!;
         Assert.Contains("under the mat", await Tool(process, 4, "search", new JsonObject { ["query"] = "key" }), StringComparison.Ordinal);
         await Tool(process, 5, "forget", new JsonObject { ["id"] = Text(kept, "id") });

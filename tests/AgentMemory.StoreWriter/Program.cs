@@ -4,7 +4,7 @@ using AgentMemory.Memory;
 var batch = args[1];
 using var store = MemoryStore.Open(
     args[0],
-    new MemoryStoreOptions { Time = TimeProvider.System, Embedder = new SpellingEmbedder(64), VectorLibrary = "" });
+    new MemoryStoreOptions { Time = TimeProvider.System, Embedder = new SpellingEmbedder(64) });
 for (var i = 0; ; i++)
 {
     var kept = store.Add(new NewPassage { Text = $"passage {i} of batch {batch} says {i * 7919 % 1000}", Kind = PassageKind.Note });

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using AgentMemory.Agents;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Memory;
 using AgentMemory.Native;
+using Microsoft.Extensions.AI;
 
 namespace AgentMemory.Cli.Commands;
 
@@ -28,16 +29,30 @@ internal static class ChatCommand
         {
             Description = "A template by name (chatml, llama3, gemma, ...) instead of the model's own",
         };
+        var tools = new Option<bool>("--tools")
+        {
+            Description = "Let the model call functions: search, remember, forget, notes, and moves in games; each call and its result is shown",
+        };
+        var calls = new Option<bool>("--call-first")
+        {
+            Description = "With --tools: the model calls a function before it answers, for models that never do by themselves",
+        };
         var command = new Command(
             "chat",
             "Talk with a model that remembers; each line is one turn, and /help lists what else can be typed.\n"
             + "Example: agentmemory chat --model my.gguf --store memory.db")
         {
-            model, store, embedder, again, tokens, temperature, device, threads, seed, named,
+            model, store, embedder, again, tokens, temperature, device, threads, seed, named, tools, calls,
         };
         engine.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
+            var (mayCall, mustCall) = (parsed.GetValue(tools), parsed.GetValue(calls));
+            if (mustCall && !mayCall)
+            {
+                throw new UserErrorException("--call-first belongs to --tools; give both");
+            }
+
             var home = Home.Find();
             var reply = parsed.GetValue(tokens);
             using var shelf = new ModelShelf(home, parsed.GetValue(threads));
@@ -53,10 +68,12 @@ internal static class ChatCommand
 
             var template = TemplateOf(opened.Card.Path, parsed.GetValue(named));
             var context = Math.Min(opened.ContextTokens, opened.Card.ContextTokens);
+            var prompts = PromptBook.Load(home.Prompts);
+            var shared = session is null ? null : new SharedStore(session.Store);
             var chat = new MemoryChat(
                 opened,
-                session?.Store,
-                PromptBook.Load(home.Prompts),
+                shared,
+                prompts,
                 turns => template?.Render([.. turns.Select(turn => (turn.Role, turn.Text))], opensAnswer: true),
                 new ChatSettings
                 {
@@ -65,11 +82,24 @@ internal static class ChatCommand
                     Temperature = parsed.GetValue(temperature),
                     Seed = parsed.GetValue(seed),
                 });
-            new ChatConversation(chat, session?.Store, Console.In, Console.Out, Console.Error, !Console.IsInputRedirected).Run(cancellation);
+            using var client = new LocalChatClient(chat).AsBuilder().UseAgentLoop().Build();
+            var functions = AgentFunctions.Of(shared, Catalogue.Playable(prompts), "by the model");
+            var options = new ChatOptions
+            {
+                Tools = mayCall ? [.. functions.Select(Tool)] : null,
+                ToolMode = mustCall ? ChatToolMode.RequireAny : null,
+            };
+            await new ChatConversation(client, options, shared, Console.In, Console.Out, Console.Error, !Console.IsInputRedirected)
+                .RunAsync(cancellation);
             return ExitCode.Done;
         });
         return command;
     }
+
+    /// <summary>A function for the model; what erases for good is allowed by a person each time.</summary>
+    internal static AIFunction Tool(AgentFunction function) => function.Effect == FunctionEffect.Erases
+        ? new ApprovalRequiredAIFunction(new AgentAIFunction(function))
+        : new AgentAIFunction(function);
 
     /// <summary>The template named, or the model's own; null where there is neither, and a conversation is told in plain words.</summary>
     /// <exception cref="UserErrorException">llama.cpp does not know it.</exception>

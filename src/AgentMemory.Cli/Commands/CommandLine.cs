@@ -12,7 +12,14 @@ internal static partial class CommandLine
     private static readonly char[] Dashes = ['-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212'];
 
     /// <summary>The whole tree of commands.</summary>
-    public static RootCommand Root(CancellationToken cancellation) => new(
+    public static RootCommand Root(CancellationToken cancellation)
+    {
+        var root = Commands(cancellation);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+        return root;
+    }
+
+    private static RootCommand Commands(CancellationToken cancellation) => new(
         "Does writing things down keep making a local model better at an invented game, or does only changing weights do that?")
     {
         CompareCommand.Make(cancellation),

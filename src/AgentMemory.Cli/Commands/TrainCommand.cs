@@ -63,8 +63,9 @@ internal static class TrainCommand
     private static readonly Option<int> MeasureSteps = NumberOption.Usual(
         "--measure-steps", 25, Steps, "Steps between two measurements and checkpoints");
     private static readonly Option<int> Patience = NumberOption.Usual("--patience", 4, Steps, "Measurements without a better one before stopping");
-    private static readonly Option<string> Transposes = WordOption.Usual(
-        "--transposes", "F32", "BF16 takes half the memory and is faster, with rounded gradients", "F32", "BF16");
+    private static readonly Option<string> Base = WordOption.Usual(
+        "--base", "auto", "How the frozen base is held: bf16 takes half the memory of f32 and is faster, file keeps it quantised and is slower",
+        "auto", "f32", "bf16", "file");
 
     private static readonly Option<string> End = WordOption.Usual(
         "--end", "auto", "Teach that the text ends behind a completion; auto does where the model's training met its end mark", "auto", "yes", "no");
@@ -85,7 +86,7 @@ internal static class TrainCommand
             + "Example: agentmemory train --model my.gguf --lessons lessons.jsonl --out adapter.gguf")
         {
             Model, Lessons, Output, Start, Rank, Alpha, Layers, Rate, WarmUp, Epochs, BatchTokens, Accumulate, Dropout, WeightDecay, Clip,
-            Validation, StepsMin, MeasureSteps, Patience, Transposes, End, NoEnd, Resume, Device, Threads, Seed, Json,
+            Validation, StepsMin, MeasureSteps, Patience, Base, End, NoEnd, Resume, Device, Threads, Seed, Json,
         };
         command.SetAction(parsed => Run(parsed, cancellation));
         return command;
@@ -113,7 +114,11 @@ internal static class TrainCommand
         }
 
         var estimate = training.Estimate(lessons);
-        Console.Error.WriteLine($"{lessons.Count} lessons, {model.Card.Id}, on {model.Device.Name}; about {estimate.TotalBytes >> 20} MiB of memory");
+        var device = parsed.GetValue(Device)!;
+        var (_, why) = trainers.ResolveBase(model.Card.Path, Enum.Parse<BaseWeights>(parsed.GetValue(Base)!, ignoreCase: true), device);
+        Console.Error.WriteLine(
+            $"{lessons.Count} lessons, {model.Card.Id}, on {(TorchRuntime.IsCuda(device) ? "CUDA" : "the processor")}; "
+            + $"the base is held as {why}; about {estimate.TotalBytes >> 20} MiB of memory");
         estimate.RefuseIfTooLarge(model.Card.Path);
         // Adapter and checkpoint hold every trained weight with its moments, and a new checkpoint is written beside the old one.
         RunNeed.RefuseDisk(output, 2 * estimate.TrainedBytes);
@@ -150,10 +155,10 @@ internal static class TrainCommand
         MeasureSteps = parsed.GetValue(MeasureSteps),
         Patience = parsed.GetValue(Patience),
         EndsText = EndsText(parsed, model),
-        Base = Enum.Parse<BaseWeights>(parsed.GetValue(Transposes)!),
+        Base = Enum.Parse<BaseWeights>(parsed.GetValue(Base)!, ignoreCase: true),
         Start = start,
         Threads = threads,
-        Device = model.Device.IsGraphics ? model.Device.Name : null,
+        Device = parsed.GetValue(Device),
         Seed = parsed.GetValue(Seed),
     };
 

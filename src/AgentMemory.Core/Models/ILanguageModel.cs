@@ -10,6 +10,9 @@ public interface ILanguageModel : IDisposable
 
     ITokenizer Tokenizer { get; }
 
+    /// <summary>Tokens of one sequence, prompt and reply together: what the model was opened with, which may be less than it was trained for.</summary>
+    int ContextTokens => Card.ContextTokens;
+
     /// <summary>
     /// Continues many prompts at once; answers stand in the order of the requests. What prompts share at their start is
     /// computed once, and what an earlier call computed since the last <see cref="Forget"/> is used again.

@@ -87,6 +87,9 @@ public sealed record Plan
     /// </summary>
     public string? HeldOut { get; init; }
 
+    /// <summary>How the frozen base is held while adapters are trained: auto, f32, bf16 or file.</summary>
+    public string TrainingBase { get; init; } = "auto";
+
     /// <summary>The longest window that any learner gets.</summary>
     public int ContextTokensMax => Learners.Max(WindowOf);
 

@@ -51,6 +51,7 @@ public static class PlanFile
                 : IntervalForm.Percentile,
             Trend = map.Has("trend") && map.Word("trend", "slope", "ranks") == "ranks" ? TrendForm.Ranks : TrendForm.Slope,
             HeldOut = map.Has("held_out") ? map.Text("held_out") : null,
+            TrainingBase = map.Has("training_base") ? map.Word("training_base", "auto", "f32", "bf16", "file") : "auto",
         };
         map.RefuseUnread();
         RefuseContradictions(map, plan);
@@ -157,6 +158,12 @@ public static class PlanFile
         if (plan.Trend != TrendForm.Slope)
         {
             Field("trend", "ranks");
+        }
+
+        // F32 is what it was before there was a choice.
+        if (plan.TrainingBase is not ("auto" or "f32"))
+        {
+            Field("training_base", plan.TrainingBase);
         }
 
         if (plan.HeldOut is not null)

@@ -41,9 +41,8 @@ public sealed partial class MemoryStore
         {
             foreach (var id in ids.Distinct(StringComparer.OrdinalIgnoreCase))
             {
-                var passage = Existing(id);
-                var number = PassageId.Parse(id);
-                _words.Remove(number, passage.Text, passage.Subject);
+                var number = PassageId.Parse(Existing(id).Id);
+                _words.Remove(number);
                 _vectors.Remove(number);
                 _passages.Delete(number);
                 _log.Append(StoreAction.Forget, number);

@@ -42,7 +42,7 @@ public sealed partial class MemoryStore : IDisposable
     /// <summary>Whose vectors the store holds; null when none were ever asked for.</summary>
     public EmbedderIdentity? Embedder => _settings.Embedder;
 
-    /// <summary>What this store does without and why, one line each: no embedder, no sqlite-vec.</summary>
+    /// <summary>What this store does without and why, one line each: no embedder.</summary>
     public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>Opens the file, or makes it.</summary>
@@ -57,7 +57,6 @@ public sealed partial class MemoryStore : IDisposable
         try
         {
             var store = new MemoryStore(file, options);
-            store.ConnectVectors();
             store.AgreeOnEmbedder();
             return store;
         }
@@ -152,17 +151,6 @@ public sealed partial class MemoryStore : IDisposable
     {
         var found = _passages.Find(ids).ToDictionary(p => p.Id, StringComparer.Ordinal);
         return [.. ids.Select(id => found[PassageId.Text(id)])];
-    }
-
-    private void ConnectVectors()
-    {
-        var library = _options.VectorLibrary ?? Memory.VectorLibrary.Find();
-        var reason = "it is not there";
-        if (string.IsNullOrEmpty(library) || !_file.TryLoad(library, out reason))
-        {
-            _file.Define("vec_distance_cosine", VectorIndex.CosineDistance);
-            _remarks.Add($"sqlite-vec is not used ({reason}): vectors are compared by managed code, more slowly");
-        }
     }
 
     private void CheckWritable()

@@ -27,7 +27,4 @@ public sealed record MemoryStoreOptions
 
     /// <summary>The file grows to at most so many bytes; null for no limit. What does not fit is refused as a full disk is.</summary>
     public long? BytesMax { get; init; }
-
-    /// <summary>The sqlite-vec library (vec0); null looks beside the program and up the tree. Empty: do without.</summary>
-    public string? VectorLibrary { get; init; }
 }

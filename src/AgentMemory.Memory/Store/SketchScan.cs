@@ -33,8 +33,8 @@ internal sealed class SketchScan
     /// <summary>Reads what was written since the last time, by this process or another.</summary>
     public void Refresh(SketchTable table) => _generation = table.ReadBehind(_generation, Take);
 
-    /// <summary>The ids nearest to the query, about nearest first, at most so many.</summary>
-    public List<Ranked> Nearest(float[] query, int countMax)
+    /// <summary>What passes the first sieve, with its score by the second.</summary>
+    public SketchedVectors Near(float[] query)
     {
         var largest = MathF.Abs(TensorPrimitives.MaxMagnitude<float>(query));
         var codes = new sbyte[_dimensions];
@@ -46,7 +46,7 @@ internal sealed class SketchScan
         var limit = Limit(histogram, (int)Math.Max(FirstSieveMin, _places / FirstSieveShare));
         var passed = new List<Ranked>[_segments.Count];
         Parallel.For(0, _segments.Count, i => passed[i] = _segments[i].Score(limit, codes));
-        return [.. passed.SelectMany(p => p).OrderByDescending(r => r.Score).ThenByDescending(r => r.Id).Take(countMax)];
+        return new SketchedVectors(passed);
     }
 
     /// <summary>The smallest distance within which so many vectors lie.</summary>

@@ -71,12 +71,11 @@ internal sealed class SketchTable(StoreFile file)
     public long ReadBehind(long generation, Action<long, byte[]> sink)
     {
         var latest = generation;
-        file.Statement("SELECT number, generation, codes FROM sketch WHERE generation > ?1 ORDER BY generation").Rows(
+        file.Statement("SELECT number, generation, codes FROM sketch WHERE generation > ?1 ORDER BY generation").ForEach(
             row =>
             {
                 latest = row.GetInt64(1);
                 sink(row.GetInt64(0) * EntriesPerRow, (byte[])row.GetValue(2));
-                return true;
             },
             generation);
         return latest;

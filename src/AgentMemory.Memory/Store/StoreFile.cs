@@ -13,11 +13,13 @@ internal sealed class StoreFile : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, StoreStatement> _statements = new(StringComparer.Ordinal);
+    private readonly bool _isReading;
     private bool _writing;
 
-    private StoreFile(SqliteConnection connection, string path)
+    private StoreFile(SqliteConnection connection, string path, bool isReading)
     {
         _connection = connection;
+        _isReading = isReading;
         Path = path;
     }
 
@@ -27,6 +29,7 @@ internal sealed class StoreFile : IDisposable
     public static StoreFile Open(string path, MemoryStoreOptions options)
     {
         SQLitePCL.Batteries_V2.Init();
+        SqliteRequirement.Check(SQLitePCL.raw.sqlite3_libversion().utf8_to_string());
         CheckPath(path, options.ReadOnly);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -35,7 +38,7 @@ internal sealed class StoreFile : IDisposable
             Pooling = false,
             DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.BusyTimeout.TotalSeconds)),
         }.ToString());
-        var file = new StoreFile(connection, path);
+        var file = new StoreFile(connection, path, options.ReadOnly);
         try
         {
             connection.Open();
@@ -45,7 +48,7 @@ internal sealed class StoreFile : IDisposable
         catch (SqliteException e)
         {
             file.Dispose();
-            throw StoreFault.Of(path, e);
+            throw file.Fault(e);
         }
         catch
         {
@@ -54,37 +57,12 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
-    /// <summary>Loads a library of functions. False, with the reason, when it cannot be loaded.</summary>
-    public bool TryLoad(string library, out string reason)
-    {
-        try
-        {
-            _connection.EnableExtensions(true);
-            _connection.LoadExtension(library);
-            reason = "";
-            return true;
-        }
-        catch (SqliteException e)
-        {
-            reason = e.Message.ReplaceLineEndings(" ");
-            return false;
-        }
-        finally
-        {
-            _connection.EnableExtensions(false);
-        }
-    }
-
-    /// <summary>Gives SQL a function of our own.</summary>
-    public void Define(string name, Func<byte[], byte[], double> function) =>
-        _connection.CreateFunction(name, function, isDeterministic: true);
-
     /// <summary>A prepared statement; it is the file's, and one reader of it may be open at a time.</summary>
     public StoreStatement Statement(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {
-            _statements[sql] = statement = new StoreStatement(_connection, Path, sql);
+            _statements[sql] = statement = new StoreStatement(_connection, Fault, sql);
         }
 
         return statement;
@@ -98,7 +76,7 @@ internal sealed class StoreFile : IDisposable
     /// <summary>A whole number if there is a row with one.</summary>
     public long? NumberOrNull(string sql, params ReadOnlySpan<object?> values) => Statement(sql).Number(values);
 
-    /// <summary>Puts a row in and gives its number. (RETURNING does the same and takes several times as long.)</summary>
+    /// <summary>Puts a row in and gives its number. (RETURNING does the same and takes twice as long.)</summary>
     public long Insert(string sql, params ReadOnlySpan<object?> values)
     {
         Statement(sql).Run(values);
@@ -174,6 +152,8 @@ internal sealed class StoreFile : IDisposable
         _statements.Clear();
         _connection.Dispose();
     }
+
+    private UserErrorException Fault(SqliteException e) => StoreFault.Of(Path, e, _isReading);
 
     private void RollBack()
     {

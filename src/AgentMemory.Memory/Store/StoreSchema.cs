@@ -3,7 +3,7 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Memory;
 
-/// <summary>The store's schema, as numbered steps; the file's user_version says how many were taken.</summary>
+/// <summary>The store's schema; the file's user_version says which one it has.</summary>
 internal static class StoreSchema
 {
     /// <summary>"AgMm" in the file's header (sqlite.org/pragma.html#pragma_application_id): a memory store and nothing else.</summary>
@@ -12,10 +12,18 @@ internal static class StoreSchema
     /// <summary>"AgLd": the ledger of a comparison. It is known here to be named in the error alone.</summary>
     private const long LedgerApplicationId = 0x41674C64;
 
-    private static readonly string[] Steps =
-    [
-        """
-        CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    /// <summary>
+    /// The schema this program writes. 1: tables without checked types, a word index whose entries are taken out by their words.
+    /// 2: STRICT tables, a word index whose entries are taken out by number.
+    /// </summary>
+    public const int Version = 2;
+
+    /// <summary>The oldest schema that can be read without a change: its names and columns are the same.</summary>
+    private const int Readable = 1;
+
+    /// <summary>Every table and index, for an empty file.</summary>
+    public const string Tables = """
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE passage (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             text TEXT NOT NULL,
@@ -27,40 +35,40 @@ internal static class StoreSchema
             valid_until INTEGER,
             replaced_by INTEGER,
             withdrawn INTEGER NOT NULL,
-            fingerprint INTEGER NOT NULL);
+            fingerprint INTEGER NOT NULL) STRICT;
         CREATE INDEX passage_by_fingerprint ON passage (fingerprint);
         CREATE INDEX passage_by_subject ON passage (subject, time, id) WHERE subject IS NOT NULL;
         CREATE INDEX passage_by_time ON passage (time);
         CREATE INDEX passage_by_kind ON passage (kind, time);
         CREATE INDEX passage_by_source ON passage (source, time) WHERE source <> '';
-        CREATE VIRTUAL TABLE word USING fts5(text, subject, content='', tokenize="porter unicode61 remove_diacritics 2");
-        CREATE TABLE vector (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, value BLOB NOT NULL);
+        CREATE VIRTUAL TABLE word USING fts5(
+            text, subject, content='', contentless_delete=1, tokenize="porter unicode61 remove_diacritics 2");
+        CREATE TABLE vector (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, value BLOB NOT NULL) STRICT;
         CREATE INDEX vector_by_place ON vector (place);
-        CREATE TABLE sketch (number INTEGER PRIMARY KEY, generation INTEGER NOT NULL, codes BLOB NOT NULL);
+        CREATE TABLE sketch (number INTEGER PRIMARY KEY, generation INTEGER NOT NULL, codes BLOB NOT NULL) STRICT;
         CREATE INDEX sketch_by_generation ON sketch (generation);
         CREATE TABLE log (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             time INTEGER NOT NULL,
             action INTEGER NOT NULL,
             passage INTEGER,
-            undoes INTEGER);
+            undoes INTEGER) STRICT;
         CREATE INDEX log_by_passage ON log (passage);
         CREATE INDEX log_by_undoes ON log (undoes) WHERE undoes IS NOT NULL;
         CREATE TRIGGER log_is_not_changed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
         CREATE TRIGGER log_is_not_cut BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-        """,
-    ];
+        """;
 
-    /// <summary>The schema this program writes.</summary>
-    public static int Version => Steps.Length;
-
-    /// <summary>Refuses what is not ours, and takes the steps that the file has not taken yet in one transaction.</summary>
+    /// <summary>
+    /// Refuses what is not ours. An empty file gets its tables and an older store is brought up to date, in one transaction; one that is
+    /// opened for reading alone is left as it is.
+    /// </summary>
     /// <exception cref="UserErrorException">Another kind of database, or a schema that this program does not know.</exception>
     public static void Apply(StoreFile file, bool readOnly)
     {
         // One state of the file: another process may be making it just now.
         var version = file.Read(() => Check(file));
-        if (version == Version)
+        if (version == Version || (readOnly && version >= Readable))
         {
             return;
         }
@@ -73,13 +81,21 @@ internal static class StoreSchema
 
         file.Write(() =>
         {
-            // Another process may have taken the steps while this one waited for its turn.
-            for (var step = Check(file); step < Version; step++)
+            // Another process may have done it while this one waited for its turn.
+            switch (Check(file))
             {
-                file.Execute(Steps[step]);
-                file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {step + 1}"));
-                file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
+                case Version:
+                    return;
+                case 0:
+                    file.Execute(Tables);
+                    break;
+                default:
+                    StoreMigration.FromFirst(file);
+                    break;
             }
+
+            file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
+            file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Core;
 using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Memory;
@@ -7,13 +8,16 @@ namespace AgentMemory.Memory;
 internal sealed class StoreStatement : IDisposable
 {
     private readonly SqliteCommand _command;
-    private readonly string _path;
+    private readonly Func<SqliteException, UserErrorException> _fault;
 
-    public StoreStatement(SqliteConnection connection, string path, string sql)
+    /// <param name="connection">The file's.</param>
+    /// <param name="fault">What SQLite refuses, in words that name the file.</param>
+    /// <param name="sql">The statement.</param>
+    public StoreStatement(SqliteConnection connection, Func<SqliteException, UserErrorException> fault, string sql)
     {
         _command = connection.CreateCommand();
         _command.CommandText = sql;
-        _path = path;
+        _fault = fault;
     }
 
     /// <summary>Runs it for its effect.</summary>
@@ -26,7 +30,7 @@ internal sealed class StoreStatement : IDisposable
         }
         catch (SqliteException e)
         {
-            throw StoreFault.Of(_path, e);
+            throw _fault(e);
         }
     }
 
@@ -40,22 +44,27 @@ internal sealed class StoreStatement : IDisposable
     /// <summary>Every row, read by the function.</summary>
     public List<T> Rows<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
-        Bind(values);
         var rows = new List<T>();
+        ForEach(row => rows.Add(read(row)), values);
+        return rows;
+    }
+
+    /// <summary>Hands every row on, one at a time.</summary>
+    public void ForEach(Action<SqliteDataReader> take, params ReadOnlySpan<object?> values)
+    {
+        Bind(values);
         try
         {
             using var reader = _command.ExecuteReader();
             while (reader.Read())
             {
-                rows.Add(read(reader));
+                take(reader);
             }
         }
         catch (SqliteException e)
         {
-            throw StoreFault.Of(_path, e);
+            throw _fault(e);
         }
-
-        return rows;
     }
 
     public void Dispose() => _command.Dispose();
@@ -69,7 +78,7 @@ internal sealed class StoreStatement : IDisposable
         }
         catch (SqliteException e)
         {
-            throw StoreFault.Of(_path, e);
+            throw _fault(e);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -56,15 +55,10 @@ internal sealed class VectorIndex(StoreFile file)
     /// <param name="exact">Every vector is compared, however many there are.</param>
     public List<Ranked> Search(float[] query, PassageFilter filter, int countMax, bool exact)
     {
-        var clause = FilterClause.Of(filter, 3);
         return exact || IsSmall(filter)
-            ? CompareAll(query, clause, countMax)
-            : CompareSome(query, filter, countMax) ?? CompareAll(query, clause, countMax);
+            ? CompareAll(query, filter, countMax)
+            : CompareSome(query, filter, countMax) ?? CompareAll(query, filter, countMax);
     }
-
-    /// <summary>What sqlite-vec computes where it is not there: 1 minus the cosine.</summary>
-    public static double CosineDistance(byte[] left, byte[] right) =>
-        1 - TensorPrimitives.CosineSimilarity(MemoryMarshal.Cast<byte, float>(left), MemoryMarshal.Cast<byte, float>(right));
 
     public static byte[] Bytes(float[] vector) => MemoryMarshal.AsBytes(vector.AsSpan()).ToArray();
 
@@ -83,25 +77,30 @@ internal sealed class VectorIndex(StoreFile file)
             $"SELECT count(*) FROM (SELECT 1 FROM passage p WHERE {clause.Sql} LIMIT ?1)", [ExactMax + 1, .. clause.Values]) <= ExactMax;
     }
 
-    private List<Ranked> CompareAll(float[] query, FilterClause clause, int countMax) => file.Statement(
-            "SELECT v.id, vec_distance_cosine(v.value, ?1) AS distance FROM passage p CROSS JOIN vector v ON v.id = p.id "
-            + $"WHERE {clause.Sql} ORDER BY distance, v.id DESC LIMIT ?2")
-        .Rows(row => new Ranked(row.GetInt64(0), 1 - row.GetDouble(1)), [Bytes(query), countMax, .. clause.Values]);
+    private List<Ranked> CompareAll(float[] query, PassageFilter filter, int countMax)
+    {
+        var clause = FilterClause.Of(filter, 1);
+        var comparison = new VectorComparison(file.Path, query, countMax);
+        file.Statement($"SELECT v.id, v.value FROM passage p CROSS JOIN vector v ON v.id = p.id WHERE {clause.Sql}")
+            .ForEach(comparison.Take, [.. clause.Values]);
+        return comparison.Best();
+    }
 
     /// <summary>Null when the filter lets too few of the nearest through.</summary>
     private List<Ranked>? CompareSome(float[] query, PassageFilter filter, int countMax)
     {
         _scan ??= new SketchScan(query.Length);
         _scan.Refresh(_sketches);
-        var near = _scan.Nearest(query, int.MaxValue);
-        var clause = FilterClause.Of(filter, 4);
+        var near = _scan.Near(query);
+        var clause = FilterClause.Of(filter, 2);
+        var statement = file.Statement(
+            "SELECT v.id, v.value FROM json_each(?1) j CROSS JOIN passage p ON p.id = j.value CROSS JOIN vector v ON v.id = p.id "
+            + $"WHERE {clause.Sql}");
         for (var compared = Math.Max(ComparedMin, ComparedPerResult * countMax); ; compared *= 4)
         {
-            var ids = JsonSerializer.Serialize(near.Take(compared).Select(r => r.Id));
-            var found = file.Statement(
-                    "SELECT v.id, vec_distance_cosine(v.value, ?1) AS distance FROM json_each(?3) j CROSS JOIN passage p ON p.id = j.value "
-                    + $"CROSS JOIN vector v ON v.id = p.id WHERE {clause.Sql} ORDER BY distance, v.id DESC LIMIT ?2")
-                .Rows(row => new Ranked(row.GetInt64(0), 1 - row.GetDouble(1)), [Bytes(query), countMax, ids, .. clause.Values]);
+            var comparison = new VectorComparison(file.Path, query, countMax);
+            statement.ForEach(comparison.Take, [JsonSerializer.Serialize(near.Best(compared).Select(r => r.Id)), .. clause.Values]);
+            var found = comparison.Best();
             if (found.Count == countMax)
             {
                 return found;

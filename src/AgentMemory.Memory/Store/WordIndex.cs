@@ -1,3 +1,5 @@
+using AgentMemory.Core;
+
 namespace AgentMemory.Memory;
 
 /// <summary>
@@ -21,16 +23,18 @@ internal sealed class WordIndex(StoreFile file, PassageTable passages)
     public void Add(long id, string text, string? subject) => file.Execute(
         "INSERT INTO word (rowid, text, subject) VALUES (?1, ?2, ?3)", id, WordText.ForIndex(text), Subject(subject));
 
-    /// <summary>Takes the passage out. The index holds no text, so it is told the words again.</summary>
-    public void Remove(long id, string text, string? subject) => file.Execute(
-        "INSERT INTO word (word, rowid, text, subject) VALUES ('delete', ?1, ?2, ?3)", id, WordText.ForIndex(text), Subject(subject));
+    /// <summary>Takes the passage out, by number: the words need not be cut as they were when they came in.</summary>
+    public void Remove(long id) => file.Execute("DELETE FROM word WHERE rowid = ?1", id);
 
     /// <summary>
-    /// Rewrites the index as one piece. A removed passage's words stand in its older pieces until then.
+    /// Rewrites the index as one piece. A removed passage's words are in its older pieces until then; FTS5's own secure-delete
+    /// leaves beginnings of them in the index over the pieces' pages.
     /// </summary>
     public void Compact() => file.Execute("INSERT INTO word (word) VALUES ('optimize')");
 
-    public void Clear() => file.Execute("INSERT INTO word (word) VALUES ('delete-all')");
+    /// <summary>FTS5's own check; SQLite's integrity_check does not see an index that is out of step with itself.</summary>
+    /// <exception cref="UserErrorException">The index is damaged.</exception>
+    public void Check() => file.Execute("INSERT INTO word (word, rank) VALUES ('integrity-check', 0)");
 
     /// <summary>The best passages that pass the filter, best first.</summary>
     /// <param name="exact">FTS5 scores every passage that holds any of the words.</param>

@@ -23,7 +23,7 @@ internal static class TorchMemory
         {
             return wanted == BaseWeights.File && !onProcessor
                 ? throw new UserErrorException("the base as its file stores it (--base file) takes the processor; take bf16 or f32 on a graphics card")
-                : (wanted, "as asked for");
+                : (wanted, $"{wanted}, as asked for");
         }
 
         if (shape.Weights < BrainFloatWeightsMin)

@@ -46,10 +46,18 @@ public sealed class TorchTrainers : ITrainerProvider
         return new TorchTrainer(settings, shape, parts, estimate.Recomputes, device);
     }
 
+    public (BaseWeights Kind, string Why) ResolveBase(string modelPath, BaseWeights wanted, string? device)
+    {
+        using var file = OpenFile(modelPath);
+        var shape = ModelFile.Shape(file);
+        ModelFile.RequireArchitecture(file, shape);
+        return TorchMemory.BaseOf(wanted, shape, !TorchRuntime.IsCuda(device));
+    }
+
     public MemoryEstimate Estimate(string modelPath, TrainerSettings settings)
     {
         using var file = OpenFile(modelPath);
-        return TorchMemory.Of(file, ModelFile.Shape(file), settings, settings.Device is null or "cpu", KeptActivationBytesMax).Memory;
+        return TorchMemory.Of(file, ModelFile.Shape(file), settings, !TorchRuntime.IsCuda(settings.Device), KeptActivationBytesMax).Memory;
     }
 
     public MemoryEstimate EstimateFromNothing(ModelShape shape, BatchShape batch) => TorchMemory.Of(

@@ -7,6 +7,9 @@ public sealed class GraphTrainers : ITrainerProvider
 {
     public ITrainer Open(string modelPath, TrainerSettings settings) => TrainingGraph.Open(modelPath, settings);
 
+    public (BaseWeights Kind, string Why) ResolveBase(string modelPath, BaseWeights wanted, string? device) =>
+        (wanted == BaseWeights.BF16 ? BaseWeights.BF16 : BaseWeights.F32, "ggml's graph");
+
     public MemoryEstimate Estimate(string modelPath, TrainerSettings settings) => TrainingGraph.Estimate(modelPath, settings);
 
     public MemoryEstimate EstimateFromNothing(ModelShape shape, BatchShape batch) => GraphMemory.Of(

@@ -74,6 +74,7 @@ internal sealed class SoundLines
         yield return ["compare", _folder["plan.yaml"], "--out", _folder["out"], "--threads", "1", "--seeds", "1", "--blocks", "1"];
         yield return ["compare", _folder["plan.yaml"], "--out", _folder["fresh"], "--threads", "1", "--device", "cpu", "--book", "open"];
         yield return ["chat", "--store", store];
+        yield return ["chat", "--store", store, "--tools", "--call-first"];
     }
 
     private void Write(string name, string text) => File.WriteAllText(_folder[name], text);

@@ -17,12 +17,23 @@ public sealed class ScriptedModel : ILanguageModel
     }
 
     /// <summary>Every prompt, in order.</summary>
-    public List<string> Prompts { get; } = [];
+    public List<string> Prompts => [.. Requests.Select(request => request.Prompt)];
+
+    /// <summary>Everything that was asked, in order.</summary>
+    public List<CompletionRequest> Requests { get; } = [];
+
+    /// <summary>Whether a reply longer than a grammar's tokens is cut off there, as an engine does.</summary>
+    public bool Limits { get; init; }
+
+    /// <summary>A stream comes in pieces of so many letters; null for the whole at once.</summary>
+    public int? PieceLength { get; init; }
 
     /// <summary>How often the caches were emptied.</summary>
     public int Forgotten { get; private set; }
 
-    public ModelCard Card { get; } = new()
+    public int ContextTokens { get; init; } = 4096;
+
+    public ModelCard Card => field ??= new()
     {
         Id = "scripted",
         Path = "",
@@ -30,7 +41,7 @@ public sealed class ScriptedModel : ILanguageModel
         Architecture = "script",
         Parameters = 1_000,
         Quantization = "F32",
-        ContextTokens = 4096,
+        ContextTokens = ContextTokens,
         VocabularySize = 256,
         EmbeddingLength = 8,
         Layers = 1,
@@ -42,7 +53,7 @@ public sealed class ScriptedModel : ILanguageModel
     public IReadOnlyList<Completion> Complete(IReadOnlyList<CompletionRequest> requests, CancellationToken cancellation) =>
         [.. requests.Select(request =>
         {
-            Prompts.Add(request.Prompt);
+            Requests.Add(request);
             if (request.Form is CompletionForm.Grammar grammar)
             {
                 // What learners and tasks write as grammars has to pass where a real model stands.
@@ -50,16 +61,21 @@ public sealed class ScriptedModel : ILanguageModel
             }
 
             var text = _reply(request);
+            var isCut = Limits && request.Form is CompletionForm.Grammar { TokensMax: var most } && Tokenizer.Count(text) > most;
+            text = isCut ? text[..((CompletionForm.Grammar)request.Form).TokensMax] : text;
             return new Completion
             {
                 Text = text,
-                Stop = StopReason.Complete,
+                Stop = isCut ? StopReason.TokenLimit : StopReason.Complete,
                 TokensRead = Tokenizer.Count(request.Prompt),
                 TokensWritten = Tokenizer.Count(text),
                 ContextTokens = Tokenizer.Count(request.Prompt) + Tokenizer.Count(text),
                 LogProbability = -1,
             };
         })];
+
+    public IEnumerable<string> Stream(CompletionRequest request, CancellationToken cancellation) =>
+        Complete([request], cancellation)[0].Text.Chunk(PieceLength ?? int.MaxValue).Select(piece => new string(piece));
 
     public IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>
         [.. requests.Select(r => -(double)Tokenizer.Count(r.Continuation))];

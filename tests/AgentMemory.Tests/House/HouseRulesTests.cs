@@ -17,12 +17,13 @@ public sealed partial class HouseRulesTests
         ["Games"] = ["Core"],
         ["Fields"] = ["Core"],
         ["Memory"] = ["Core"],
+        ["Agents"] = ["Core", "Memory"],
         ["Training"] = ["Core", "Gguf"],
         ["Weights"] = ["Core", "Gguf", "Native", "Training"],
         ["Evaluation"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Web"] = ["Core", "Evaluation", "Storage"],
-        ["Cli"] = ["Core", "Gguf", "Native", "Models", "Games", "Fields", "Memory", "Training", "Weights", "Evaluation", "Storage", "Web"],
+        ["Cli"] = ["Core", "Gguf", "Native", "Models", "Games", "Fields", "Memory", "Agents", "Training", "Weights", "Evaluation", "Storage", "Web"],
     };
 
     /// <summary>What may not stand in the sources, and what to write instead.</summary>
@@ -56,6 +57,16 @@ public sealed partial class HouseRulesTests
         {
             Assert.Contains(Path.GetFileName(folder)["AgentMemory.".Length..], References.Keys);
         }
+    }
+
+    [Fact]
+    public void Only_the_agents_project_references_the_agent_frameworks()
+    {
+        string[] frameworks = ["Microsoft.Extensions.AI", "Microsoft.SemanticKernel", "ModelContextProtocol"];
+        var referencing = Directory.EnumerateFiles(RepositoryFiles.Path("src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(file => XDocument.Load(file).Descendants("PackageReference")
+                .Any(package => frameworks.Any(name => package.Attribute("Include")!.Value.StartsWith(name, StringComparison.Ordinal))));
+        Assert.Equal(["AgentMemory.Agents"], referencing.Select(Path.GetFileNameWithoutExtension));
     }
 
     [Fact]

@@ -47,6 +47,28 @@ public sealed class SqliteLedgerTests
         }
     }
 
+    /// <summary>Reading first and writing then in one deferred transaction would let two of them find no identity.</summary>
+    [Fact]
+    public async Task A_run_that_many_begin_at_once_is_begun_once()
+    {
+        const int Many = 8;
+        using var folder = new TemporaryFolder();
+        SqliteLedger.Open(folder["l.db"]).Dispose();
+        using var together = new Barrier(Many);
+        var identity = new RunIdentity { PlanSha256 = "p", PromptsSha256 = "q", ModelSha256 = "m", PlanText = "plan" };
+        await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                using var ledger = SqliteLedger.Open(folder["l.db"]);
+                together.SignalAndWait();
+                ledger.Begin(identity);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+        Assert.Equal(1, Scalar(folder["l.db"], "SELECT count(*) FROM run"));
+    }
+
     [Fact]
     public void A_block_that_fails_half_way_leaves_nothing()
     {
@@ -106,6 +128,70 @@ public sealed class SqliteLedgerTests
         Assert.Equal(["chapter 3"], again.Blocks()[1].DocumentsLeftOut);
     }
 
+    /// <summary>As the program of schema 4 made it, before tables checked their types.</summary>
+    [Fact]
+    public void A_ledger_of_before_strict_tables_keeps_every_row_and_gets_them()
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder["l.db"], OldLedger());
+        using (var ledger = SqliteLedger.Open(folder["l.db"]))
+        {
+            Assert.Equal(
+                new RunIdentity { PlanSha256 = "p", PromptsSha256 = "q", ModelSha256 = "m", PlanText = "plan: é", ModelText = "{}" },
+                ledger.Identity());
+            var blocks = ledger.Blocks();
+            Assert.Equal([null, "ab"], blocks.Select(b => b.ArtifactSha256));
+            Assert.Equal([null, 2.5], blocks.Select(b => b.HeldOutLoss));
+            Assert.All(blocks, block =>
+            {
+                Assert.Equal(new Cost { TokensRead = 1, TokensWritten = 2, TokensTrained = 3, Flops = 1.5e300, Seconds = 2 }, block.CostSoFar);
+                Assert.Equal(new TaskScore("heaps", 1.0 / 3, 0, 1, 0.25), Assert.Single(block.Scores));
+                Assert.Equal(["it isn't \"so\""], block.Remarks);
+                Assert.Equal(["chapter 3"], block.DocumentsLeftOut);
+                var episode = Assert.Single(ledger.Episodes(block.Trial, block.Block));
+                Assert.Equal("heap 3", episode.Record.Moves[0].View.Text);
+                Assert.Equal(["# rules", null], episode.Memory);
+            });
+            ledger.Write(Block(2));
+            Assert.Equal(3, ledger.Blocks().Count);
+        }
+
+        Assert.Equal(0, Scalar(
+            folder["l.db"], "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'"));
+        Assert.Equal(0, Scalar(folder["l.db"], "SELECT count(*) FROM sqlite_master WHERE name LIKE '%\\_4' ESCAPE '\\'"));
+        Assert.Equal(0, Scalar(folder["l.db"], "SELECT count(*) FROM pragma_foreign_key_check"));
+    }
+
+    [Fact]
+    public void A_ledger_whose_migration_fails_stays_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder["l.db"], OldLedger() + "UPDATE episode SET number = 'first' WHERE id = 2;");
+        var error = Assert.Throws<UserErrorException>(() => SqliteLedger.Open(folder["l.db"]));
+        Assert.Contains("episode.number", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(4, Scalar(folder["l.db"], "PRAGMA user_version"));
+        Assert.Equal(2, Scalar(folder["l.db"], "SELECT count(*) FROM episode"));
+        Assert.Equal(0, Scalar(folder["l.db"], "SELECT count(*) FROM sqlite_master WHERE name LIKE '%\\_4' ESCAPE '\\'"));
+    }
+
+    /// <summary>A copy of the main file alone is whole once the ledger is closed: nothing waits in the write-ahead log.</summary>
+    [Fact]
+    public void A_closed_ledger_is_one_file_that_can_be_copied()
+    {
+        using var folder = new TemporaryFolder();
+        using (var ledger = SqliteLedger.Open(folder["l.db"]))
+        {
+            ledger.Write(Block(0));
+        }
+
+        Assert.Equal([folder["l.db"]], Directory.EnumerateFiles(folder.Path));
+        File.Copy(folder["l.db"], folder["copy.db"]);
+        File.Delete(folder["l.db"]);
+        using var copy = SqliteLedger.Open(folder["copy.db"]);
+        Assert.Single(copy.Blocks());
+    }
+
     [Fact]
     public void Identity_and_memory_come_back_as_they_were_written()
     {
@@ -135,6 +221,17 @@ public sealed class SqliteLedgerTests
         using var other = SqliteLedger.Open(folder["l.db"]);
         one.Write(Block(0));
         Assert.Contains("another process", Assert.Throws<UserErrorException>(() => other.Write(Block(0))).Message, StringComparison.Ordinal);
+    }
+
+    private static string OldLedger() => File.ReadAllText(RepositoryFiles.Path("tests", "AgentMemory.Tests", "Storage", "Old", "ledger-4.sql"));
+
+    private static long Scalar(string path, string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
     }
 
     private static void Run(string path, string sql)

@@ -14,6 +14,7 @@ internal static class MemoryBench
     private const int Questions = 1_000;
     private const int ExactQuestions = 40;
     private const int ResultsWanted = 10;
+    private const int Forgotten = 5;
 
     public static void Run(BenchContext context)
     {
@@ -33,6 +34,7 @@ internal static class MemoryBench
 
             Search(store, texts, context);
             Recall(store, texts, context);
+            Forget(store, context);
         }
         finally
         {
@@ -105,6 +107,22 @@ internal static class MemoryBench
             Line(context, $"recall@{ResultsWanted} against exact search, by {by.ToString().ToLowerInvariant(),-8} {(double)same / all:F3}"
                 + $"{(by == SearchBy.Both ? " (goal 0.95)" : "")}, {ExactQuestions} questions");
         }
+    }
+
+    /// <summary>Last, since it leaves the word index in one piece.</summary>
+    private static void Forget(MemoryStore store, BenchContext context)
+    {
+        var times = new List<double>();
+        for (var i = 1; i <= Forgotten; i++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var began = context.Time.GetTimestamp();
+            store.Forget([$"p{PassagesWanted / Forgotten * i}"]);
+            times.Add(context.Time.GetElapsedTime(began).TotalSeconds);
+        }
+
+        times.Sort();
+        Line(context, $"forgetting one passage, {Forgotten} times: median {times[Forgotten / 2]:F1} s, longest {times[^1]:F1} s");
     }
 
     private static HashSet<string> Ids(SearchResult result) =>

@@ -19,13 +19,15 @@ internal static class TorchLibraries
     private const string NewerVersion = "GLIBCXX_3.4.32";
     private static readonly string[] Order = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
 
+    /// <summary>Whether the libraries are those for CUDA; loads nothing.</summary>
+    public static bool HasCuda => Folder() is { } folder && File.Exists(In(folder, "torch_cuda"));
+
     /// <summary>Loads the libraries for good.</summary>
     /// <param name="remark">Told once where the shim had to be adapted.</param>
     /// <exception cref="UserErrorException">They are not there or do not load.</exception>
     public static void Load(Action<string> remark)
     {
-        var stated = Environment.GetEnvironmentVariable(FolderVariable);
-        var folder = string.IsNullOrEmpty(stated) ? Folders().FirstOrDefault(f => File.Exists(In(f, "torch_cpu"))) : stated;
+        var folder = Folder();
         if (folder is null)
         {
             throw new UserErrorException(
@@ -48,6 +50,10 @@ internal static class TorchLibraries
             _ => 0,
         };
     }
+
+    private static string? Folder() => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } stated
+        ? stated
+        : Folders().FirstOrDefault(f => File.Exists(In(f, "torch_cpu")));
 
     private static IEnumerable<string> Folders() =>
         ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string) ?? "")

@@ -14,7 +14,10 @@ public static class TorchRuntime
     public static Action<string> Remark { get; set; } = _ => { };
 
     /// <summary>Loads the libraries and opens a device.</summary>
-    /// <param name="device">null or "cpu" for the processor; "cuda" or "cuda:1".</param>
+    /// <param name="device">
+    /// null or "cpu" for the processor; "cuda" or "cuda:1"; "auto" takes a card where this build has CUDA and there is one. What
+    /// inference alone can use ("vulkan") trains on the processor.
+    /// </param>
     /// <param name="threads">On the processor.</param>
     /// <exception cref="UserErrorException">The libraries do not load, or there is no such device.</exception>
     internal static torch.Device Start(string? device, int threads)
@@ -62,22 +65,30 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>True where a CUDA device can be trained on.</summary>
+    /// <summary>Whether a device's name means a CUDA card: by its name, or "auto" where this build has CUDA and there is a card.</summary>
     /// <exception cref="UserErrorException">The libraries do not load.</exception>
-    public static bool HasCuda()
+    public static bool IsCuda(string? device) => device?.ToLowerInvariant() switch
     {
-        Start(null, Math.Max(1, _threads));
+        null or "cpu" or "vulkan" => false,
+        "auto" => TorchLibraries.HasCuda && HasCard(),
+        _ => true,
+    };
+
+    private static bool HasCard()
+    {
+        Start("cpu", Math.Max(1, _threads));
         return torch.TryInitializeDeviceType(DeviceType.CUDA) && torch.cuda.is_available();
     }
 
     private static torch.Device Parse(string? device)
     {
         var name = device?.ToLowerInvariant();
-        if (name is null or "cpu")
+        if (name is null or "cpu" or "vulkan" || (name == "auto" && !IsCuda(name)))
         {
             return torch.CPU;
         }
 
+        name = name == "auto" ? "cuda" : name;
         return name.StartsWith("cuda", StringComparison.Ordinal)
             && int.TryParse(name[4..].TrimStart(':') is { Length: > 0 } digits ? digits : "0", out var index) && index is >= 0 and < 1024
             ? new torch.Device(DeviceType.CUDA, index)

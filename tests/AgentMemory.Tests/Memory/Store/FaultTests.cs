@@ -127,6 +127,30 @@ public sealed class FaultTests
         Assert.Equal(bytes, File.ReadAllBytes(fixture.File));
     }
 
+    /// <summary>A link to nowhere in the place of the log's index stands for a place where SQLite may not make it.</summary>
+    [Fact]
+    public void Reading_only_where_the_latest_writes_cannot_be_reached_is_one_line_with_the_remedy()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // A link takes a right there that few users have.
+            return;
+        }
+
+        using var fixture = new StoreFixture();
+        fixture.Add("one");
+        File.Copy(fixture.File, fixture["read.db"]);
+        File.Copy(fixture.File + "-wal", fixture["read.db-wal"]);
+        File.CreateSymbolicLink(fixture["read.db-shm"], "nowhere");
+        var options = new MemoryStoreOptions { Time = fixture.Clock, ReadOnly = true };
+        var error = Assert.Throws<UserErrorException>(() => MemoryStore.Open(fixture["read.db"], options));
+        Assert.Contains("its latest writes are still in", error.Message, StringComparison.Ordinal);
+        Assert.Contains("open it once where it can be written", error.Message, StringComparison.Ordinal);
+        File.Delete(fixture["read.db-shm"]);
+        using var store = MemoryStore.Open(fixture["read.db"], options);
+        Assert.Equal(1, store.Count);
+    }
+
     [Fact]
     public void The_same_writes_make_the_same_file()
     {

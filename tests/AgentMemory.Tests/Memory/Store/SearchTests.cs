@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Memory;
+using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Tests.Memory.Store;
 
@@ -125,23 +126,55 @@ public sealed class SearchTests
         Assert.True(same >= 0.95 * all, $"{same} of {all}");
     }
 
+    /// <summary>Against cosines computed here, in double precision, from the vectors that the store exports.</summary>
     [Fact]
-    public void Managed_code_and_sqlite_vec_give_the_same_order()
+    public void Search_by_meaning_orders_by_the_cosine_and_of_equals_takes_the_newer()
     {
         using var fixture = new StoreFixture(new SpellingEmbedder(64));
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 60; i++)
         {
-            fixture.Add($"passage {i} of {i * 7 % 13}");
+            fixture.Add($"passage {i % 40} of {i * 7 % 13}", source: i < 40 ? "" : "again");
         }
 
-        var query = new SearchQuery { Text = "passage 17", By = SearchBy.Meaning };
-        var one = fixture.Store.Search(query).Passages.Select(p => p.Passage.Id).ToList();
-        fixture.Store.Dispose();
-        using var managed = MemoryStore.Open(
-            fixture.File, new MemoryStoreOptions { Time = fixture.Clock, Embedder = fixture.Embedder, VectorLibrary = "" });
-        Assert.Contains("sqlite-vec is not used", Assert.Single(managed.Remarks), StringComparison.Ordinal);
-        Assert.Equal(one, managed.Search(query).Passages.Select(p => p.Passage.Id));
+        const string Text = "passage 17";
+        var query = Array.ConvertAll(fixture.Embedder!.Embed([Text], CancellationToken.None)[0], value => (double)value);
+        var expected = Enumerable.Range(1, 60).Select(n => $"p{n}")
+            .Select(id => (Id: id, Cosine: Cosine(query, Vector(fixture.Store, id))))
+            .OrderByDescending(p => Math.Round(p.Cosine, 6)).ThenByDescending(p => int.Parse(p.Id[1..], System.Globalization.CultureInfo.InvariantCulture))
+            .Take(12).ToList();
+        var found = fixture.Store.Search(new SearchQuery { Text = Text, By = SearchBy.Meaning, Count = 12 }).Passages;
+        Assert.Equal(expected.Select(p => p.Id), found.Select(p => p.Passage.Id));
+        Assert.All(found.Zip(expected), pair => Assert.Equal(pair.Second.Cosine, pair.First.Cosine!.Value, 6));
     }
+
+    [Fact]
+    public void A_vector_of_another_length_is_a_damaged_store_and_named()
+    {
+        using var fixture = new StoreFixture(new SpellingEmbedder(64));
+        fixture.Add("one");
+        fixture.Store.Dispose();
+        using (var connection = new SqliteConnection($"Data Source={fixture.File};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE vector SET value = x'00000000'";
+            command.ExecuteNonQuery();
+        }
+
+        fixture.Reopen();
+        var error = Assert.Throws<UserErrorException>(() => fixture.Find("one"));
+        Assert.Contains("vector of p1 has 1 values and not 64", error.Message, StringComparison.Ordinal);
+    }
+
+    private static double[] Vector(MemoryStore store, string id)
+    {
+        var line = TransferTests.Export(store).Split('\n').Single(l => l.Contains($"\"id\":\"{id}\"", StringComparison.Ordinal));
+        var bytes = Convert.FromBase64String(line.Split("\"vector\":\"")[1].Split('"')[0]);
+        return [.. Enumerable.Range(0, bytes.Length / 4).Select(i => (double)BitConverter.ToSingle(bytes, 4 * i))];
+    }
+
+    private static double Cosine(double[] left, double[] right) =>
+        left.Zip(right, (a, b) => a * b).Sum() / Math.Sqrt(left.Sum(a => a * a) * right.Sum(b => b * b));
 
     private static string Word(Rng rng) => $"w{(int)Math.Pow(3_000, rng.NextDouble())}";
 }

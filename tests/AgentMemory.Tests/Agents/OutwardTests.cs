@@ -1,9 +1,11 @@
+using AgentMemory.Agents;
 using AgentMemory.Core;
 using AgentMemory.Memory;
 using AgentMemory.Testing;
+using AgentMemory.Tests.Memory.Store;
 using Microsoft.Extensions.AI;
 
-namespace AgentMemory.Tests.Memory.Store;
+namespace AgentMemory.Tests.Agents;
 
 /// <summary>The chat and the embedder as other .NET programs take them.</summary>
 public sealed class OutwardTests
@@ -14,12 +16,12 @@ public sealed class OutwardTests
         using var fixture = new StoreFixture();
         using var model = new ScriptedModel(_ => " I see");
         var chat = new MemoryChat(
-            model, fixture.Store, PromptBook.Load(RepositoryFiles.Path("prompts")), _ => null, new ChatSettings { ContextTokens = 4_000 });
-        using IChatClient client = new MemoryChatClient(chat);
+            model, new SharedStore(fixture.Store), PromptBook.Load(RepositoryFiles.Path("prompts")), _ => null, new ChatSettings { ContextTokens = 4_000 });
+        using IChatClient client = new LocalChatClient(chat);
         await client.GetResponseAsync("My dog is called Rex.");
         var response = await client.GetResponseAsync("What is my dog called?");
         Assert.Equal("I see", response.Text);
-        Assert.Equal(["p1"], (List<string>)response.AdditionalProperties![MemoryChatClient.PassagesProperty]!);
+        Assert.Equal(["p1"], (List<string>)response.AdditionalProperties![LocalChatClient.PassagesProperty]!);
         Assert.Contains("| My dog is called Rex.", model.Prompts[^1], StringComparison.Ordinal);
         var text = "";
         await foreach (var update in client.GetStreamingResponseAsync("What is my dog called?"))

@@ -1,11 +1,14 @@
-namespace AgentMemory.Memory;
+namespace AgentMemory.Agents;
 
 /// <summary>Something that was said in a conversation.</summary>
-/// <param name="Role">system, user or assistant.</param>
+/// <param name="Role">system, user, assistant or tool.</param>
 /// <param name="Text">Any text.</param>
 public sealed record ChatTurn(string Role, string Text)
 {
     public const string System = "system";
     public const string User = "user";
     public const string Assistant = "assistant";
+
+    /// <summary>What a function gave: fenced already, since it may hold anything.</summary>
+    public const string Tool = "tool";
 }

@@ -1,12 +1,16 @@
 using AgentMemory.Core;
 using Microsoft.Extensions.AI;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Agents;
 
-/// <summary>An embedder as other .NET programs take it. Computing blocks; one call at a time.</summary>
+/// <summary>
+/// An embedder as other .NET programs take it. Calls from several threads are answered one after another; computing blocks the
+/// thread that asks.
+/// </summary>
 public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly IEmbedder _embedder;
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <param name="embedder">Stays the caller's.</param>
     public EmbeddingGenerator(IEmbedder embedder)
@@ -16,7 +20,7 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
     }
 
     /// <inheritdoc/>
-    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (options?.Dimensions is { } dimensions && dimensions != _embedder.Dimensions)
@@ -24,9 +28,18 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
             throw new ArgumentException($"the embedder gives {_embedder.Dimensions} dimensions, not {dimensions}", nameof(options));
         }
 
-        var vectors = _embedder.Embed([.. values], cancellationToken);
-        return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(
-            vectors.Select(vector => new Embedding<float>(vector) { ModelId = _embedder.Id })));
+        string[] texts = [.. values];
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var vectors = _embedder.Embed(texts, cancellationToken);
+            return new GeneratedEmbeddings<Embedding<float>>(
+                vectors.Select(vector => new Embedding<float>(vector) { ModelId = _embedder.Id }));
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <inheritdoc/>
@@ -39,8 +52,6 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
             : serviceType.IsInstanceOfType(this) ? this : null;
     }
 
-    /// <summary>Nothing is owned.</summary>
-    public void Dispose()
-    {
-    }
+    /// <summary>Ends the queue; the embedder stays the caller's.</summary>
+    public void Dispose() => _turn.Dispose();
 }

@@ -1,4 +1,4 @@
-namespace AgentMemory.Memory;
+namespace AgentMemory.Agents;
 
 /// <summary>Numbers of a conversation.</summary>
 public sealed record ChatSettings
@@ -9,8 +9,8 @@ public sealed record ChatSettings
     /// <summary>At most so many passages stand in a prompt.</summary>
     public int PassagesMax { get; init; } = 4;
 
-    /// <summary>Prompt and reply together; at most what the model holds.</summary>
-    public required int ContextTokens { get; init; }
+    /// <summary>Prompt and reply together; null takes what the model was opened with.</summary>
+    public int? ContextTokens { get; init; }
 
     /// <summary>0 takes the likeliest token.</summary>
     public double Temperature { get; init; }

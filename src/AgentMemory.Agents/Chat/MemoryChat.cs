@@ -1,10 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Memory;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Agents;
 
 /// <summary>
 /// A conversation with a model that remembers: what was stated in any earlier conversation is searched for, put into the prompt as
-/// data, and shown. Not thread-safe; calls block.
+/// data, and shown. Not thread-safe; calls block. <see cref="LocalChatClient"/> is the same for other programs.
 /// </summary>
 public sealed class MemoryChat
 {
@@ -12,87 +13,87 @@ public sealed class MemoryChat
     private const int MarksMax = 2;
     private const string Source = "chat";
     private static readonly TimeSpan Freshness = TimeSpan.FromDays(30);
-    private readonly ILanguageModel _model;
-    private readonly MemoryStore? _store;
-    private readonly ChatSettings _settings;
+    private readonly SharedStore? _store;
     private readonly ChatPrompt _prompt;
 
     /// <param name="model">Stays the caller's.</param>
-    /// <param name="store">What is remembered; null for a conversation without memory. Stays the caller's.</param>
+    /// <param name="store">What is remembered; null for a conversation without memory.</param>
     /// <param name="prompts">The words around a conversation.</param>
     /// <param name="template">The model's chat template: the turns as a prompt that ends where the reply begins, or null for none.</param>
     public MemoryChat(
         ILanguageModel model,
-        MemoryStore? store,
+        SharedStore? store,
         PromptBook prompts,
         Func<IReadOnlyList<ChatTurn>, string?> template,
         ChatSettings settings)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(settings);
-        (_model, _store, _settings) = (model, store, settings);
+        (Model, Prompts, _store, Settings) = (model, prompts, store, settings);
         _prompt = new ChatPrompt(prompts, model.Tokenizer, template);
+        ContextTokens = Math.Min(settings.ContextTokens ?? int.MaxValue, Math.Min(model.ContextTokens, model.Card.ContextTokens));
     }
 
-    public ModelCard Model => _model.Card;
+    internal ILanguageModel Model { get; }
+
+    internal PromptBook Prompts { get; }
+
+    internal ChatSettings Settings { get; }
+
+    /// <summary>Prompt and reply together.</summary>
+    internal int ContextTokens { get; }
 
     /// <summary>
     /// Answers the last turn: first what is remembered of it, then the reply piece by piece as it is written. What the user
-    /// states is kept once the reply is complete.
+    /// states is kept by <see cref="Remember"/>.
     /// </summary>
     /// <param name="turns">Oldest first; the last one is the user's.</param>
     /// <exception cref="UserErrorException">The last turn does not fit the model's context, or is no text.</exception>
     public ChatAnswer Answer(IReadOnlyList<ChatTurn> turns, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(turns);
-        if (turns is not [.., { Role: ChatTurn.User } last])
+        if (turns is not [.., { Role: ChatTurn.User }])
         {
             throw new ArgumentException("the last turn is the user's", nameof(turns));
         }
 
-        var room = _settings.ContextTokens - _settings.ReplyTokensMax - MarksMax;
-        _prompt.Check(last, room);
-        var prompt = _prompt.Fitting(turns, Recall(last.Text, cancellation), room);
-        return new ChatAnswer { Passages = prompt.Passages, Pieces = Pieces(prompt, cancellation) };
+        var prompt = Prepare(new ChatDraft { Turns = turns }, Settings.ReplyTokensMax, cancellation);
+        var order = new ReplyOrder
+        {
+            TokensMax = Settings.ReplyTokensMax,
+            Temperature = Settings.Temperature,
+            Seed = Settings.Seed,
+        };
+        var parts = new ReplyWriter(Model).Write(prompt, order, _ => false, isStreamed: true, cancellation);
+        return new ChatAnswer { Passages = prompt.Passages, Pieces = parts.OfType<ReplyPart.Text>().Select(part => part.Piece) };
     }
 
     /// <summary>Keeps what a user stated; null where nothing is kept: a question, no store, or memory switched off.</summary>
     public Passage? Remember(string said, CancellationToken cancellation = default) =>
-        _store is null || !_settings.Remembers || !IsStatement(said)
+        _store is null || !Settings.Remembers || !IsStatement(said)
             ? null
-            : _store.Add(
+            : _store.Use(store => store.Add(
                 new NewPassage { Text = said.Trim(), Kind = PassageKind.Message, Source = Source, Provenance = "said by the user" },
-                cancellation);
+                cancellation));
+
+    /// <summary>The prompt for a conversation, with what is remembered of its last question.</summary>
+    internal FittedPrompt Prepare(ChatDraft draft, int replyTokensMax, CancellationToken cancellation)
+    {
+        var room = ContextTokens - replyTokensMax - MarksMax;
+        var question = draft.Turns[draft.Question];
+        // A text that no prompt can hold is refused before anything is searched for it.
+        var passages = question.Text.Length / ChatPrompt.CharactersPerTokenMax > room ? [] : Recall(question.Text, cancellation);
+        return _prompt.Fitting(draft with { Passages = passages }, room);
+    }
 
     /// <summary>Questions are not kept: found again, they would crowd out their answers.</summary>
     private static bool IsStatement(string said) => said.Any(char.IsLetterOrDigit) && !said.TrimEnd().EndsWith('?');
 
     private List<Passage> Recall(string text, CancellationToken cancellation) => _store is null
         ? []
-        : [.. _store.Search(
-                new SearchQuery { Text = text, Count = _settings.PassagesMax, RecencyHalfLife = Freshness }, cancellation)
-            .Passages.Select(p => p.Passage)];
-
-    private IEnumerable<string> Pieces(FittedPrompt prompt, CancellationToken cancellation)
-    {
-        var begins = true;
-        var request = new CompletionRequest
-        {
-            Prompt = prompt.Text,
-            Form = new CompletionForm.Free(_settings.ReplyTokensMax, prompt.Stops),
-            Temperature = _settings.Temperature,
-            Seed = _settings.Seed,
-        };
-        foreach (var written in _model.Stream(request, cancellation))
-        {
-            var piece = begins ? written.TrimStart() : written;
-            if (piece.Length > 0)
-            {
-                begins = false;
-                yield return piece;
-            }
-        }
-    }
+        : _store.Use(store => store.Search(
+                new SearchQuery { Text = text, Count = Settings.PassagesMax, RecencyHalfLife = Freshness }, cancellation)
+            .Passages.Select(p => p.Passage).ToList());
 }
 
 /// <summary>An answer as it comes.</summary>
