@@ -1,3 +1,4 @@
+using AgentMemory.Gguf;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;
@@ -30,7 +31,14 @@ public sealed class TrainTests
         Assert.Equal(0, CommandRun.Of(["train", .. brief, "--out", folder["a.gguf"], "--rank", "4", "--alpha", "8"]).ExitCode);
         Assert.Equal(0, CommandRun.Of("models", "convert", folder["a.gguf"], "--model", "small", "--out", folder["peft"]).ExitCode);
         Assert.Equal(0, CommandRun.Of("models", "convert", folder["peft"], "--model", "small", "--out", folder["b.gguf"]).ExitCode);
-        Assert.Equal(File.ReadAllBytes(folder["a.gguf"]), File.ReadAllBytes(folder["b.gguf"]));
+        using (var first = GgufFile.Open(folder["a.gguf"]))
+        using (var second = GgufFile.Open(folder["b.gguf"]))
+        {
+            Assert.Equal(first.Tensors.Select(t => t.Name).Order(StringComparer.Ordinal), second.Tensors.Select(t => t.Name).Order(StringComparer.Ordinal));
+            Assert.All(first.Tensors, t => Assert.Equal(first.Data(t), second.Data(second.Tensors.Single(same => same.Name == t.Name))));
+            Assert.Equal(first.Entries.Select(e => e.Key), second.Entries.Select(e => e.Key));
+            Assert.All(first.Entries, e => Assert.Equal(first.Values(e), second.Values(second.Entries.Single(same => same.Key == e.Key))));
+        }
 
         Assert.NotEqual(Completion([]), Completion(["--adapter", folder["a.gguf"]]));
         Assert.Equal(Completion(["--adapter", folder["a.gguf"]]), Completion(["--adapter", folder["peft"]]));
