@@ -26,7 +26,12 @@ public sealed class GgufFile : IDisposable
         Length = parts.Sum(part => part.Length);
         _entries = parts[0].Entries;
         Tensors = parts.Count == 1 ? parts[0].Tensors : [.. parts.SelectMany(part => part.Tensors)];
-        _tensorsByName = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        _tensorsByName = new(StringComparer.Ordinal);
+        foreach (var tensor in Tensors)
+        {
+            // Two of a name are found only in parts that do not belong together, which are opened to be told of, not to be used.
+            _tensorsByName.TryAdd(tensor.Name, tensor);
+        }
     }
 
     /// <summary>The file, or the first of its parts.</summary>
@@ -67,6 +72,32 @@ public sealed class GgufFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Opens what there is of a file, to tell of it.</summary>
+    /// <param name="path">The file, or the first of several.</param>
+    /// <param name="faults">Takes what <see cref="Open"/> would refuse.</param>
+    /// <exception cref="ModelFileException">Nothing of it can be read.</exception>
+    internal static GgufFile OpenWhatIsThere(string path, List<ModelFileException> faults)
+    {
+        var parts = new List<GgufPart> { GgufPart.Open(path, index: 0, faults) };
+        try
+        {
+            GgufSplit.AddParts(parts, faults);
+            return new GgufFile(parts);
+        }
+        catch
+        {
+            parts.ForEach(part => part.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>How many bytes of a tensor's data are there.</summary>
+    internal long PresentBytes(GgufTensor tensor) =>
+        tensor.Offset < 0 ? 0 : Math.Clamp(_parts[tensor.Part].Length - tensor.Offset, 0, tensor.Bytes);
+
+    /// <summary>How many tensors belong to a model in several files, as the first says; null where it does not.</summary>
+    internal int? PromisedTensors => GgufSplit.TensorCount(_parts[0]);
 
     /// <summary>The entry with this key.</summary>
     public bool TryGet(string key, [NotNullWhen(true)] out GgufEntry? entry) => _entries.TryGetValue(key, out entry);

@@ -23,6 +23,9 @@ internal sealed class GgufParser
 
     internal List<GgufTensor> Tensors { get; } = [];
 
+    /// <summary>All tensors that were described; those beyond <see cref="Tensors"/> have no place yet.</summary>
+    internal List<(GgufTensor Tensor, ulong Offset)> Described { get; } = [];
+
     internal void Parse()
     {
         ReadVersion();
@@ -36,7 +39,6 @@ internal sealed class GgufParser
         }
 
         ReadAlignment();
-        var unplaced = new List<(GgufTensor Tensor, ulong Offset)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < tensorCount; i++)
         {
@@ -48,10 +50,10 @@ internal sealed class GgufParser
                     + "again.");
             }
 
-            unplaced.Add(described);
+            Described.Add(described);
         }
 
-        Place(unplaced);
+        Place();
     }
 
     private void ReadVersion()
@@ -235,7 +237,7 @@ internal sealed class GgufParser
             Name = name,
             Extents = extents,
             Type = type,
-            Offset = 0,
+            Offset = GgufTensor.NoOffset,
             Bytes = TensorBytes(name, extents, type),
         }, offset);
     }
@@ -267,12 +269,12 @@ internal sealed class GgufParser
     }
 
     /// <summary>The data of the tensors stands in their order, each padded to the alignment.</summary>
-    private void Place(List<(GgufTensor Tensor, ulong Offset)> unplaced)
+    private void Place()
     {
         var data = Padded(_cursor.Position);
         long next = 0;
         long end = 0;
-        foreach (var (tensor, offset) in unplaced)
+        foreach (var (tensor, offset) in Described)
         {
             if (offset != (ulong)next)
             {

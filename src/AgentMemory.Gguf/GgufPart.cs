@@ -9,7 +9,7 @@ internal sealed class GgufPart : IDisposable
     private readonly SafeFileHandle _file;
     private readonly GgufHeader _header;
 
-    private GgufPart(string path, SafeFileHandle file, int index)
+    private GgufPart(string path, SafeFileHandle file, int index, List<ModelFileException>? faults)
     {
         Path = path;
         Length = RandomAccess.GetLength(file);
@@ -17,7 +17,16 @@ internal sealed class GgufPart : IDisposable
         _header = new GgufHeader(file, Length);
         var cursor = new GgufCursor(path, _header);
         var parser = new GgufParser(cursor);
-        parser.Parse();
+        try
+        {
+            parser.Parse();
+        }
+        catch (ModelFileException fault) when (faults is not null && parser.Entries.Count + parser.Described.Count > 0)
+        {
+            faults.Add(fault);
+            KeepWhatCanBeCounted(parser);
+        }
+
         _header.Trim(cursor.Position);
         Version = (int)parser.Version;
         Alignment = (int)parser.Alignment;
@@ -37,8 +46,11 @@ internal sealed class GgufPart : IDisposable
 
     internal List<GgufTensor> Tensors { get; }
 
+    /// <param name="path">The file.</param>
+    /// <param name="index">Its place among the parts.</param>
+    /// <param name="faults">Takes what is wrong with a file of which something can be read; null where that is refused.</param>
     /// <exception cref="ModelFileException">It is missing, cannot be read, or is not a sound GGUF file.</exception>
-    internal static GgufPart Open(string path, int index)
+    internal static GgufPart Open(string path, int index, List<ModelFileException>? faults = null)
     {
         if (Directory.Exists(path))
         {
@@ -50,7 +62,7 @@ internal sealed class GgufPart : IDisposable
         {
             file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
             return RandomAccess.GetLength(file) > 0
-                ? new GgufPart(path, file, index)
+                ? new GgufPart(path, file, index, faults)
                 : throw new ModelFileException(path, "is empty. Copy or download it again.");
         }
         catch (Exception cause)
@@ -114,4 +126,19 @@ internal sealed class GgufPart : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Tensors with a place and without, as far as their sizes add up to something that a disk could hold.</summary>
+    private static void KeepWhatCanBeCounted(GgufParser parser)
+    {
+        const long elementsMax = 1L << 50;
+        var left = elementsMax;
+        var described = parser.Tensors.Concat(parser.Described.Skip(parser.Tensors.Count).Select(d => d.Tensor)).ToList();
+        parser.Tensors.Clear();
+        parser.Tensors.AddRange(described.TakeWhile(tensor =>
+        {
+            var fits = tensor.Elements <= left && tensor.Bytes <= elementsMax;
+            left -= fits ? tensor.Elements : 0;
+            return fits;
+        }));
+    }
 }

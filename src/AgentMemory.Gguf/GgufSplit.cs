@@ -20,9 +20,45 @@ internal static class GgufSplit
     internal static string Name(string prefix, int index, int count) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}-{index + 1:D5}-of-{count:D5}.gguf");
 
+    /// <summary>
+    /// As <see cref="AddParts(List{GgufPart})"/>, but what is wrong goes into <paramref name="faults"/>, and the parts that are there are
+    /// kept.
+    /// </summary>
+    internal static void AddParts(List<GgufPart> parts, List<ModelFileException> faults)
+    {
+        try
+        {
+            AddOthers(parts, faults);
+            if (faults.Count == 0 && parts.Count > 1)
+            {
+                CheckTensors(parts);
+            }
+        }
+        catch (ModelFileException fault)
+        {
+            faults.Add(fault);
+        }
+    }
+
     /// <summary>Opens the other parts of the first one, if there are any, and checks that they belong together.</summary>
     /// <exception cref="ModelFileException">A part is missing, is another one than its name says, or repeats a tensor.</exception>
     internal static void AddParts(List<GgufPart> parts)
+    {
+        AddOthers(parts, faults: null);
+        if (parts.Count > 1)
+        {
+            CheckTensors(parts);
+        }
+    }
+
+    /// <summary>How many tensors the parts have together, as the first one says; null where it does not.</summary>
+    // llama.cpp reads this key as a 32-bit number and stops at anything else.
+    internal static int? TensorCount(GgufPart first) =>
+        first.Entries.TryGetValue(TensorsKey, out var entry) && entry is { Type: GgufValueType.Int32, IsArray: false }
+            ? BinaryPrimitives.ReadInt32LittleEndian(first.Values(entry))
+            : null;
+
+    private static void AddOthers(List<GgufPart> parts, List<ModelFileException>? faults)
     {
         var first = parts[0];
         var count = first.UInt16(CountKey) ?? 0;
@@ -55,15 +91,25 @@ internal static class GgufSplit
 
         for (var index = 1; index < count; index++)
         {
-            var part = GgufPart.Open(Name(prefix, index, count), index);
-            parts.Add(part);
-            if (part.UInt16(NumberKey) != index)
+            try
             {
-                throw new ModelFileException(part.Path, $"does not say that it is part {index + 1}. Copy it again.");
+                AddOther(parts, Name(prefix, index, count), index, faults);
+            }
+            catch (ModelFileException fault) when (faults is not null)
+            {
+                faults.Add(fault);
             }
         }
+    }
 
-        CheckTensors(parts);
+    private static void AddOther(List<GgufPart> parts, string path, int index, List<ModelFileException>? faults)
+    {
+        var part = GgufPart.Open(path, parts.Count, faults);
+        parts.Add(part);
+        if (part.UInt16(NumberKey) != index)
+        {
+            throw new ModelFileException(part.Path, $"does not say that it is part {index + 1}. Copy it again.");
+        }
     }
 
     private static void CheckTensors(List<GgufPart> parts)
@@ -84,11 +130,7 @@ internal static class GgufSplit
                 first.Path, $"and its other parts hold {names.Count} tensors, and {GgufLimits.TensorsMax} are the limit. Copy them again.");
         }
 
-        // llama.cpp reads this key as a 32-bit number and stops at anything else.
-        var expected = first.Entries.TryGetValue(TensorsKey, out var entry)
-            && entry is { Type: GgufValueType.Int32, IsArray: false }
-                ? BinaryPrimitives.ReadInt32LittleEndian(first.Values(entry))
-                : throw new ModelFileException(first.Path, $"lacks {TensorsKey} as Int32. Split the model again.");
+        var expected = TensorCount(first) ?? throw new ModelFileException(first.Path, $"lacks {TensorsKey} as Int32. Split the model again.");
         if (expected != names.Count)
         {
             throw new ModelFileException(

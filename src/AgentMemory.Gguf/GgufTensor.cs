@@ -3,6 +3,9 @@ namespace AgentMemory.Gguf;
 /// <summary>A tensor as the file describes it.</summary>
 public sealed record GgufTensor
 {
+    /// <summary>The offset of a tensor whose file ends before it says where its data stands.</summary>
+    internal const long NoOffset = -1;
+
     public required string Name { get; init; }
 
     /// <summary>One to four extents, fastest dimension first (the reverse of a NumPy shape).</summary>

@@ -24,6 +24,53 @@ public sealed class ModelsTests
     }
 
     [Fact]
+    public void Inspect_tells_what_there_is_of_a_file_that_is_cut_and_ends_with_what_is_missing()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = File.ReadAllBytes(RepositoryFiles.Path("models", "small.gguf"));
+        File.WriteAllBytes(folder["cut.gguf"], whole.AsSpan(0, whole.Length - 1_000));
+        var run = CommandRun.Of("models", "inspect", folder["cut.gguf"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("general.architecture = llama", run.Output, StringComparison.Ordinal);
+        Assert.Contains("of them missing", run.Output, StringComparison.Ordinal);
+        Assert.Contains("tensors are whole", run.Output, StringComparison.Ordinal);
+        Assert.Contains("is cut short", run.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(2, CommandRun.Of("complete", "--model", folder["cut.gguf"], "--prompt", "a").ExitCode);
+    }
+
+    [Fact]
+    public void Inspect_says_that_a_vocabulary_alone_is_one_and_names_metadata_that_is_missing()
+    {
+        using var folder = new TemporaryFolder();
+        using var whole = GgufFile.Open(RepositoryFiles.Path("models", "small.gguf"));
+        Write("vocabulary.gguf", _ => true, tensors: false);
+        var run = CommandRun.Of("models", "inspect", folder["vocabulary.gguf"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("vocabulary only", run.Output, StringComparison.Ordinal);
+        Write("lacking.gguf", key => key != "llama.block_count", tensors: true);
+        run = CommandRun.Of("models", "inspect", folder["lacking.gguf"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("token_embd.weight", run.Output, StringComparison.Ordinal);
+        Assert.Contains("lacks llama.block_count", run.ErrorLine, StringComparison.Ordinal);
+
+        void Write(string name, Func<string, bool> keeps, bool tensors)
+        {
+            var writer = new GgufWriter();
+            foreach (var entry in whole.Entries.Where(entry => keeps(entry.Key)))
+            {
+                writer.Copy(whole, entry);
+            }
+
+            foreach (var tensor in tensors ? whole.Tensors : [])
+            {
+                writer.AddStored(tensor.Name, [.. tensor.Extents], tensor.Type, whole.Data(tensor));
+            }
+
+            writer.Save(folder[name]);
+        }
+    }
+
+    [Fact]
     public void Check_is_remembered_by_list_and_pull_leaves_alone_what_is_there()
     {
         var check = CommandRun.Of("models", "check", "small", "--json");

@@ -68,9 +68,12 @@ public sealed class ModelsInParts : IDisposable
     private string Part(int index, int count) => _folder.File($"parts-{index + 1:D5}-of-{count:D5}.gguf");
 
     /// <summary>Writes the whole model as parts, the way llama.cpp's gguf-split does.</summary>
-    private string Split(int count, int? tensorsClaimed = null, bool repeatsFirst = false)
+    private string Split(int count, int? tensorsClaimed = null, bool repeatsFirst = false) =>
+        Split(_whole, Part, count, tensorsClaimed, repeatsFirst);
+
+    internal static string Split(string path, Func<int, int, string> part, int count, int? tensorsClaimed = null, bool repeatsFirst = false)
     {
-        using var whole = GgufFile.Open(_whole);
+        using var whole = GgufFile.Open(path);
         for (var index = 0; index < count; index++)
         {
             var writer = new GgufWriter();
@@ -96,9 +99,9 @@ public sealed class ModelsInParts : IDisposable
                 writer.AddStored(whole.Tensors[0].Name, [.. whole.Tensors[0].Extents], whole.Tensors[0].Type, whole.Data(whole.Tensors[0]).ToArray());
             }
 
-            writer.Save(Part(index, count));
+            writer.Save(part(index, count));
         }
 
-        return Part(0, count);
+        return part(0, count);
     }
 }

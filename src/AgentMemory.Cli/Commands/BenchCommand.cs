@@ -9,6 +9,7 @@ internal static class BenchCommand
 {
     private static readonly SortedDictionary<string, (string Summary, Action<BenchContext> Run)> Benchmarks = new(StringComparer.Ordinal)
     {
+        ["dequantise"] = ("stored numbers of every type to F32 and BF16, on one thread", DequantizeBench.Run),
         ["engine"] = ("tokens a second, beside llama.cpp's own programs with --against; 16 episodes in one batch against one at a time", EngineBench.Run),
         ["fields"] = ("a 64-concept textbook with a 100-item exam, of every family", TaskBench.Fields),
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),

@@ -39,9 +39,8 @@ internal static class CompleteCommand
             var window = System.Text.Encoding.UTF8.GetByteCount(text) + tokensMax + ContextMargin;
             var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, window, sequences: 1, engine.Read(parsed));
             engine.Tell(parsed, opened, Console.Error);
-            using var worn = parsed.GetValue(adapter) is { Length: > 0 } adapters
-                ? opened.Wear(AdapterArgument.Read(adapters, Console.Error))
-                : null;
+            using var adapters = AdapterArgument.Read(parsed.GetValue(adapter) ?? [], opened.Card.Path, Console.Error);
+            using var worn = adapters.Adapters.Count > 0 ? opened.Wear(adapters.Adapters) : null;
             var completion = Complete(worn ?? opened, text, tokensMax, window, new CompletionRequest
             {
                 Prompt = text,

@@ -24,9 +24,9 @@ internal static class MergeCommand
             WritablePlace.CheckFile(path, "--out");
             using var shelf = new ModelShelf(Home.Find(), threads: 1);
             var opened = shelf.Open(parsed.GetValue(model), "cpu", contextTokens: 64, sequences: 1);
-            var worn = AdapterArgument.Read(parsed.GetValue(adapter)!, Console.Error);
-            var changed = AdapterMerge.Write(opened.Card.Path, opened.Card, worn, path);
-            Console.Out.WriteLine($"{path}: {opened.Card.Id} with {worn.Count} adapters, {changed} tensors changed");
+            using var worn = AdapterArgument.Read(parsed.GetValue(adapter)!, opened.Card.Path, Console.Error);
+            var changed = AdapterMerge.Write(opened.Card.Path, opened.Card, worn.Adapters, path);
+            Console.Out.WriteLine($"{path}: {opened.Card.Id} with {worn.Adapters.Count} adapters, {changed} tensors changed");
             return ExitCode.Done;
         });
         return command;

@@ -12,7 +12,7 @@ internal static class ModelsCommand
     public static Command Make(CancellationToken cancellation) => new(
         "models", "List models, and look into model files.\nExample: agentmemory models check my.gguf")
     {
-        List(), ModelsInspectCommand.Make(), Check(cancellation), ModelsPullCommand.Make(cancellation), MergeCommand.Make(),
+        List(), ModelsInspectCommand.Make(), Check(cancellation), ModelsPullCommand.Make(cancellation), MergeCommand.Make(), ConvertCommand.Make(),
     };
 
     private static Command List()

@@ -8,7 +8,10 @@ using AgentMemory.Training;
 
 namespace AgentMemory.Cli.Commands;
 
-/// <summary>What is in a file, told from the file alone: nothing is loaded.</summary>
+/// <summary>
+/// What is in a file, told from the file alone: nothing is loaded. Of an incomplete file all is told that is there; then the command ends
+/// with what is missing, and with exit code 2.
+/// </summary>
 internal static class ModelsInspectCommand
 {
     private const int LettersMax = 100;
@@ -29,19 +32,25 @@ internal static class ModelsInspectCommand
         };
         command.SetAction(parsed =>
         {
-            using var gguf = GgufFile.Open(ModelCatalogue.Read(Home.Find().Models).Resolve(parsed.GetValue(file)).Path);
-            foreach (var line in Lines(gguf))
+            using var inspection = GgufInspection.Of(ModelCatalogue.Read(Home.Find().Models).Resolve(parsed.GetValue(file)).Path);
+            foreach (var line in Lines(inspection))
             {
                 Console.Out.WriteLine(line);
             }
 
-            return ExitCode.Done;
+            return inspection.Faults switch
+            {
+                [] => ExitCode.Done,
+                [var only] => throw only,
+                [var first, ..] => throw new UserErrorException($"{first.Message} {inspection.Faults.Count} such lines are above.", first),
+            };
         });
         return command;
     }
 
-    private static IEnumerable<string> Lines(GgufFile file)
+    private static IEnumerable<string> Lines(GgufInspection inspection)
     {
+        var file = inspection.File;
         var parts = file.Paths.Count > 1 ? Invariant($", {file.Paths.Count} parts") : "";
         yield return Invariant($"GGUF version {file.Version}, {file.Length:N0} bytes{parts}, alignment {file.Alignment}");
         foreach (var entry in file.Entries)
@@ -51,12 +60,44 @@ internal static class ModelsInspectCommand
 
         foreach (var tensor in file.Tensors)
         {
-            yield return Invariant($"{tensor.Name,-32} {tensor.Type,-6} {tensor.Shape,-16} {tensor.Bytes:N0} bytes");
+            yield return Invariant($"{tensor.Name,-32} {tensor.Type,-6} {tensor.Shape,-16} {tensor.Bytes:N0} bytes{Lack(inspection, tensor)}");
         }
 
-        foreach (var line in TypeLines(file).Concat(TextLines(file)).Concat(MemoryLines(file)))
+        var memory = inspection.Faults.Count == 0 && !inspection.IsVocabularyOnly ? MemoryLines(file) : [];
+        foreach (var line in TypeLines(file).Concat(TextLines(file)).Concat(memory).Concat(LackLines(inspection)))
         {
             yield return line;
+        }
+    }
+
+    private static string Lack(GgufInspection inspection, GgufTensor tensor) => inspection.PresentBytes(tensor) switch
+    {
+        var present when present == tensor.Bytes => "",
+        0 => ", missing",
+        var present => Invariant($", {tensor.Bytes - present:N0} of them missing"),
+    };
+
+    private static IEnumerable<string> LackLines(GgufInspection inspection)
+    {
+        if (inspection.IsVocabularyOnly)
+        {
+            yield return "vocabulary only: no tensors; it turns texts into tokens, and cannot complete, embed or train";
+        }
+
+        if (inspection.MissingBytes > 0)
+        {
+            yield return Invariant(
+                $"{inspection.WholeTensors:N0} of {inspection.File.Tensors.Count:N0} tensors are whole; {inspection.MissingBytes:N0} bytes are missing");
+        }
+
+        if (inspection.UnknownTensors > 0)
+        {
+            yield return Invariant($"{inspection.UnknownTensors:N0} tensors more are in parts that are not there");
+        }
+
+        foreach (var fault in inspection.Faults)
+        {
+            yield return $"missing or wrong: {string.Concat(fault.Message.Where(letter => !char.IsControl(letter)))}";
         }
     }
 

@@ -26,7 +26,11 @@ internal static class TrainCommand
     };
 
     private static readonly Option<string> Output = new("--out") { Required = true, Description = "The adapter to write" };
-    private static readonly Option<string?> Start = new("--start") { Description = "An adapter to go on from, with its own rank, alpha and layers" };
+    private static readonly Option<string?> Start = new("--start")
+    {
+        Description = "An adapter to go on from, a GGUF file or a PEFT folder, with its own rank, alpha and layers",
+    };
+
     private static readonly Option<int> Rank = NumberOption.Usual("--rank", 16, AdapterRanges.Rank, "Rank of the adapter");
     private static readonly Option<double> Alpha = NumberOption.Usual(
         "--alpha", 32.0, AdapterRanges.Alpha, "Its change is multiplied with alpha / rank");
@@ -124,7 +128,13 @@ internal static class TrainCommand
     }
 
     private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads) =>
-        Settings(parsed, model, threads, parsed.GetValue(Start) is { } path ? Training.AdapterFile.Read(path) : null);
+        Settings(parsed, model, threads, parsed.GetValue(Start) is { } path ? ReadStart(path, model) : null);
+
+    private static Training.AdapterFile ReadStart(string path, LocalModel model)
+    {
+        using var adapter = AdapterArgument.Read(path, model.Card.Path, TextWriter.Null);
+        return Training.AdapterFile.Read(adapter.Adapters[0].Path);
+    }
 
     private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads, Training.AdapterFile? start) => new()
     {

@@ -57,6 +57,7 @@ internal sealed class SoundLines
             "--steps-min", "1", "--validation", "0", "--threads", "1",
         ];
         yield return ["models", "merge", "--model", "small", "--adapter", _folder["adapter.gguf"], "--out", _folder["merged.gguf"]];
+        yield return ["models", "convert", _folder["adapter.gguf"], "--model", "small", "--out", _folder["peft"]];
         yield return ["pretrain", _folder["pretrain.yaml"], "--show", "1"];
         yield return ["memory", "add", "Ana lives in Oslo.", "--subject", "where Ana lives", "--store", store];
         yield return ["memory", "search", "where does Ana live?", "--k", "3", "--store", store, "--json"];
