@@ -50,13 +50,25 @@ internal sealed record ModelCheck
     [JsonPropertyName("can_train")]
     public bool CanTrain { get; init; }
 
-    /// <summary>Largest difference between the training graph's logits and the engine's on the same tokens.</summary>
+    /// <summary>Largest difference between the trainer's logits and the engine's on the same tokens.</summary>
     [JsonPropertyName("logit_max_abs_difference")]
     public double? LogitMaxAbsDifference { get; init; }
 
-    /// <summary>What that difference may be in a file of these types: <see cref="ParityBound"/>.</summary>
+    /// <summary>What that difference may be in a file of these types: <see cref="LogitBound"/>.</summary>
     [JsonPropertyName("logit_difference_bound")]
     public double? LogitDifferenceBound { get; init; }
+
+    /// <summary>Mean difference of a logit.</summary>
+    [JsonPropertyName("logit_mean_abs_difference")]
+    public double? LogitMeanAbsDifference { get; init; }
+
+    /// <summary>What the mean difference may be.</summary>
+    [JsonPropertyName("logit_mean_difference_bound")]
+    public double? LogitMeanDifferenceBound { get; init; }
+
+    /// <summary>Share of places at which trainer and engine expect the same token first.</summary>
+    [JsonPropertyName("same_first_token")]
+    public double? SameFirstToken { get; init; }
 
     [JsonPropertyName("why_not")]
     public string? WhyNot { get; init; }
@@ -91,14 +103,18 @@ internal sealed record ModelCheck
             {
                 check = check with
                 {
-                    CanTrain = parity.Difference <= parity.Bound,
-                    LogitMaxAbsDifference = parity.Difference,
-                    LogitDifferenceBound = parity.Bound,
+                    CanTrain = parity.Holds,
+                    LogitMaxAbsDifference = parity.Largest,
+                    LogitDifferenceBound = parity.Bound.Largest,
+                    LogitMeanAbsDifference = parity.Mean,
+                    LogitMeanDifferenceBound = parity.Bound.Mean,
+                    SameFirstToken = parity.SameFirst,
                 };
                 if (!check.CanTrain)
                 {
                     reasons.Add(string.Create(CultureInfo.InvariantCulture,
-                        $"cannot train: logits differ by {parity.Difference:G3}, and {parity.Bound:G3} is what rounding explains"));
+                        $"cannot train: logits differ by {parity.Mean:G3} in the mean and {parity.Largest:G3} at most, and rounding explains ")
+                        + string.Create(CultureInfo.InvariantCulture, $"{parity.Bound.Mean:G3} and {parity.Bound.Largest:G3}"));
                 }
             }
         }
