@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Models;
 using AgentMemory.Testing;
 using AgentMemory.Training;
 using AgentMemory.Weights;
@@ -22,6 +24,42 @@ public sealed class ModelCheckTests
         Assert.True(check.GetProperty("can_train").GetBoolean(), check.ToString());
         Assert.InRange(
             check.GetProperty("logit_max_abs_difference").GetDouble(), 0, check.GetProperty("logit_difference_bound").GetDouble());
+    }
+
+    /// <summary>An error that is no rounding is found even where weights are of four bits: another base of rotation, another epsilon.</summary>
+    [Theory]
+    [InlineData("Q4_K_M", "qwen2.rope.freq_base", 9_000f)]
+    [InlineData("Q4_K_M", "qwen2.attention.layer_norm_rms_epsilon", 0.3f)]
+    [InlineData("Q8_0", "qwen2.rope.freq_base", 9_900f)]
+    [InlineData("F32", "qwen2.rope.freq_base", 9_999f)]
+    public void A_trainer_that_computes_another_model_than_the_engine_is_found_out(string mix, string key, float other)
+    {
+        using var folder = new TemporaryFolder();
+        var shape = Shape("qwen2");
+        RandomModelFile.Write(folder["right.gguf"], shape, new Rng(1), WeightMix.All.Single(m => m.Name == mix), Words, ".bias");
+        using (var file = GgufFile.Open(folder["right.gguf"]))
+        {
+            var writer = new GgufWriter();
+            foreach (var entry in file.Entries.Where(e => e.Key != key))
+            {
+                writer.Copy(file, entry);
+            }
+
+            writer.Set(key, other);
+            foreach (var tensor in file.Tensors)
+            {
+                writer.AddStored(tensor.Name, [.. tensor.Extents], tensor.Type, file.Data(tensor));
+            }
+
+            writer.Save(folder["other.gguf"]);
+        }
+
+        using var engine = LocalModel.Open(
+            ModelEntry.OfFile(folder["right.gguf"]), new EngineOptions { Slots = 1, ContextTokens = 128, Threads = 1, Exact = true });
+        var right = Parity.Of(folder["right.gguf"], engine, 64, default);
+        var wrong = Parity.Of(folder["other.gguf"], engine, 64, default);
+        Assert.True(right.Holds, right.ToString());
+        Assert.False(wrong.Holds, wrong.ToString());
     }
 
     [Fact]

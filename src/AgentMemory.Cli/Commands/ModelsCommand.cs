@@ -141,12 +141,16 @@ internal static class ModelsCommand
         $"""
         {check.File}: {check.Architecture}, {check.Parameters:N0} parameters, {check.Quantization}, context {check.Context}
         completes: {(check.CanComplete ? "yes" : "no")}; embeds: {(check.CanEmbed ? "yes" : "no")}; trains: {(check.CanTrain ? "yes" : "no")}
-        largest difference of logits, training graph against engine: {Difference(check)}
+        logits, trainer in F32 against engine: {Difference(check)}
         {check.WhyNot}
         """).TrimEnd();
 
     private static string Difference(ModelCheck check) =>
         check.LogitMaxAbsDifference is { } difference
-            ? string.Create(CultureInfo.InvariantCulture, $"{difference:E2}, of {check.LogitDifferenceBound:E2} allowed")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"mean difference {check.LogitMeanAbsDifference:E2} of {check.LogitMeanDifferenceBound:E2} allowed, largest {difference:E2} of ")
+                + string.Create(
+                    CultureInfo.InvariantCulture, $"{check.LogitDifferenceBound:E2}; the same token first at {check.SameFirstToken:P0} of places")
             : "not measured";
 }
