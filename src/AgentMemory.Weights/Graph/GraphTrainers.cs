@@ -5,7 +5,9 @@ namespace AgentMemory.Weights;
 /// <summary>Trainers over ggml's graph, the engine that training leaves.</summary>
 public sealed class GraphTrainers : ITrainerProvider
 {
-    public ITrainer Open(string modelPath, TrainerSettings settings) => TrainingGraph.Open(modelPath, settings);
+    // ggml knows devices by names of its own; "auto" and "cpu" are the command line's, and the graph means the processor by none.
+    public ITrainer Open(string modelPath, TrainerSettings settings) =>
+        TrainingGraph.Open(modelPath, settings.Device is "auto" or "cpu" ? settings with { Device = null } : settings);
 
     public (BaseWeights Kind, string Why) ResolveBase(string modelPath, BaseWeights wanted, string? device) =>
         (wanted == BaseWeights.BF16 ? BaseWeights.BF16 : BaseWeights.F32, "ggml's graph");
