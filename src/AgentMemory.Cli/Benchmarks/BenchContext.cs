@@ -24,6 +24,9 @@ internal sealed record BenchContext
     /// <summary>Probes of the benchmark model, or parts of the benchmark train; all where none is named.</summary>
     public IReadOnlyList<string> Probes { get; init; } = [];
 
+    /// <summary>Of the benchmark train's part device; null for a card where there is one.</summary>
+    public string? Device { get; init; }
+
     /// <summary>How often the benchmark train measures each figure, turn about.</summary>
     public int Rounds { get; init; } = 6;
 

@@ -14,8 +14,12 @@ internal static class TrainBench
     public const string Threads = "threads";
     public const string Memory = "memory";
     public const string Adapters = "adapters";
+    public const string Device = "device";
 
-    private static readonly string[] Parts = [Engines, Threads, Memory, Adapters];
+    private static readonly string[] Parts = [Engines, Threads, Memory, Adapters, Device];
+
+    /// <summary>Without a name; the device is measured where it is asked for.</summary>
+    private static readonly string[] Usual = [Engines, Threads, Memory, Adapters];
 
     /// <exception cref="UserErrorException">There is no such part, or a model cannot be used.</exception>
     public static void Run(BenchContext context)
@@ -27,7 +31,7 @@ internal static class TrainBench
         }
         else
         {
-            Run(context, context.Probes.Count == 0 ? Parts : [.. context.Probes.Select(Known)], table);
+            Run(context, context.Probes.Count == 0 ? Usual : [.. context.Probes.Select(Known)], table);
         }
 
         if (context.Folder is { } folder)
@@ -59,6 +63,9 @@ internal static class TrainBench
                     break;
                 case Memory:
                     TrainMemory.Run(context, models.Largest, table);
+                    break;
+                case Device:
+                    DeviceComparison.Run(context, models, table);
                     break;
                 default:
                     AdapterSwap.Run(context, shipped, models, table);

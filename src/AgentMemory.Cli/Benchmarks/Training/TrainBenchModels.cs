@@ -37,6 +37,8 @@ internal sealed class TrainBenchModels : IDisposable
 
     public TrainBenchModel Shipped => new(_shipped.Id, _shipped.Path, _shipped.Parameters, _shipped.Parameters < TinyWeightsMax);
 
+    public TrainBenchModel Middle => Random(Shapes[0]);
+
     public TrainBenchModel Largest => Random(Shapes[^1]);
 
     /// <summary>A file of the benchmark's own that nothing is in yet.</summary>
