@@ -26,7 +26,8 @@ public sealed class TrainTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["l.jsonl"], """{"prompt":"the door?","completion":" blue"}""");
-        var run = CommandRun.With(("AGENTMEMORY_LIBTORCH", folder.Path), "train", "--lessons", folder["l.jsonl"], "--out", folder["a.gguf"]);
+        var run = CommandRun.With(
+            ("AGENTMEMORY_LIBTORCH", folder.Path), "train", "--lessons", folder["l.jsonl"], "--validation", "0", "--out", folder["a.gguf"]);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith($"training needs libtorch, and AGENTMEMORY_LIBTORCH is {folder.Path}, which holds no ", run.ErrorLine, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["a.gguf"]));

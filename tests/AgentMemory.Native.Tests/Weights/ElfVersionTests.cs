@@ -71,7 +71,8 @@ public sealed class ElfVersionTests : IDisposable
             Assert.True(result is null || result.Length == damaged.Length);
         }
 
-        for (var length = 0; length < sound.Length; length++)
+        // The last 20 bytes of a section's header (information, alignment, size of entries) are not read.
+        for (var length = 0; length < sound.Length - 20; length++)
         {
             Assert.Null(ElfVersions.WithWeakNeed(sound[..length], Wanted));
         }

@@ -16,7 +16,7 @@ public sealed partial class NetworkTests
     }
 
     [GeneratedRegex(
-        @"\bSystem\.Net\b(?!\.(Mime|HttpStatusCode)\b)|\b(HttpClient|HttpMessageInvoker|SocketsHttpHandler|Socket|TcpClient|TcpListener|UdpClient|WebRequest|"
+        @"\bSystem\.Net\.(Http|Mail|NetworkInformation|Quic|Sockets|WebSockets)\b|\b(HttpClient|HttpMessageInvoker|SocketsHttpHandler|Socket|TcpClient|TcpListener|UdpClient|WebRequest|"
         + @"HttpWebRequest|WebClient|ClientWebSocket|HttpListener|QuicConnection|SmtpClient|Dns|Ping|NamedPipeClientStream)\b")]
     private static partial Regex Connecting();
 }
