@@ -89,7 +89,7 @@ cat >"$out/lessons.jsonl" <<'LESSONS'
 LESSONS
 named=()
 [ -z "$model" ] || named=(--model "$model")
-agentmemory train "${named[@]}" --lessons "$out/lessons.jsonl" --validation 0 --epochs 60 --steps-min 60 --device "$device" --out "$out/adapter.gguf"
+agentmemory train "${named[@]}" --lessons "$out/lessons.jsonl" --validation 0 --epochs 200 --learning-rate 0.01 --device "$device" --out "$out/adapter.gguf"
 code=$?
 if [ $code -eq 0 ]; then
     # Learnt by the device, worn by llama.cpp on the processor.

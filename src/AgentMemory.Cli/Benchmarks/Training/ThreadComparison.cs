@@ -4,7 +4,7 @@ using AgentMemory.Training;
 
 namespace AgentMemory.Cli.Benchmarks;
 
-/// <summary>TorchSharp with one thread, with what <see cref="ThreadChoice"/> takes and with one for each core, idle and beside a busy process.</summary>
+/// <summary>TorchSharp with one thread, with what <see cref="ThreadChoice"/> takes and with one for each core, as the machine is and beside a busy process.</summary>
 internal static class ThreadComparison
 {
     private const int Rows = 4;
@@ -17,7 +17,7 @@ internal static class ThreadComparison
             using var torch = new TorchTrainers();
             using var trainer = new TimedTrainer(
                 context, "torch", torch, model.Path, TrainBenchModels.Settings(TrainBenchModels.Shape(Rows, RowTokens), BaseWeights.Auto, threads: 1));
-            Compare(context, model, trainer, "idle", table);
+            Compare(context, model, trainer, "as found", table);
             using var busy = new BusyProcess();
             Compare(context, model, trainer, "beside a busy process", table);
         }

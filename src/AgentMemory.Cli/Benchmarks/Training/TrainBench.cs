@@ -5,7 +5,7 @@ using AgentMemory.Native;
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>
-/// Adapter training: TorchSharp against ggml's graph, one thread against several, idle and beside a busy process, the memory at
+/// Adapter training: TorchSharp against ggml's graph, one thread against several, as the machine is and beside a busy process, the memory at
 /// its peak, and how fast an adapter is attached. Ratios are of figures measured turn about.
 /// </summary>
 internal static class TrainBench
