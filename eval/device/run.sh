@@ -23,7 +23,7 @@ while [ $# -gt 0 ]; do
     esac
     shift 2
 done
-case $device in cpu | cuda | cuda:[0-9]*) ;; *) fail "--device $device is neither cpu nor cuda" ;; esac
+case $device in cpu | cuda) ;; *) fail "--device $device is neither cpu nor cuda" ;; esac
 mkdir -p "$out" && out=$(cd "$out" && pwd) || fail "--out $out cannot be made"
 
 if [ -x "$program/agentmemory" ] && [ -f "$program/libcoreclr.so" ]; then

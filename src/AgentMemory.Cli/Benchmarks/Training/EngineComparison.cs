@@ -49,7 +49,7 @@ internal static class EngineComparison
             }
 
             var paces = Rounds.Of(context, [.. trainers.Select(trainer => (Func<double>)trainer.Measure)]);
-            var line = string.Create(CultureInfo.InvariantCulture, $"{model.Name,-12} {rows,2} x {RowTokens}, {threads} thread(s): ");
+            var line = string.Create(CultureInfo.InvariantCulture, $"{model.Name,-12} {rows,2} x {RowTokens}, {TrainBench.Count(threads)}: ");
             for (var i = 0; i < trainers.Count; i++)
             {
                 var place = new TrainFigure(TrainBench.Engines, model.Name, trainers[i].Name, $"{rows} x {RowTokens}", threads, "as found");

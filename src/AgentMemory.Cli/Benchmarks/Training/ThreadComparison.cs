@@ -39,7 +39,7 @@ internal static class ThreadComparison
             var place = new TrainFigure(TrainBench.Threads, model.Name, "torch", $"{Rows} x {RowTokens}", counts[i], load);
             var pace = MedianInterval.Of(paces[i]);
             table.Add(place, "tokens/s", pace);
-            line += string.Create(CultureInfo.InvariantCulture, $"{counts[i]} thread(s) {pace.Median:N0} tokens/s");
+            line += string.Create(CultureInfo.InvariantCulture, $"{TrainBench.Count(counts[i])} {pace.Median:N0} tokens/s");
             if (counts[i] > 1)
             {
                 var ratio = MedianInterval.OfRatios(paces[i], paces[0]);

@@ -5,8 +5,8 @@ using AgentMemory.Native;
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>
-/// Adapter training: TorchSharp against ggml's graph, one thread against several, as the machine is and beside a busy process, the memory at
-/// its peak, and how fast an adapter is attached. Ratios are of figures measured turn about.
+/// Adapter training: TorchSharp against ggml's graph, one thread against several, as the machine is and beside a busy process, the
+/// memory at its peak, and how fast an adapter is attached. Ratios are of figures measured turn about.
 /// </summary>
 internal static class TrainBench
 {
@@ -73,6 +73,9 @@ internal static class TrainBench
             }
         }
     }
+
+    /// <summary>A number of threads in words.</summary>
+    public static string Count(int threads) => threads == 1 ? "1 thread" : string.Create(CultureInfo.InvariantCulture, $"{threads} threads");
 
     private static string Known(string part) => Parts.Contains(part, StringComparer.Ordinal)
         ? part
