@@ -28,7 +28,11 @@ internal static class BenchCommand
         var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmarks model, scaling, train and verdict" };
         var quick = new Option<bool>("--quick") { Description = "Of the benchmark model: the plan eval/plans/probes-quick.yaml" };
         var plan = new Option<string?>("--plan") { Description = "Of the benchmarks model and scaling: a plan in place of the shipped one" };
-        var probe = new Option<string[]>("--probe") { Description = "Of the benchmark model one of its probes, of train one of engines, threads, memory, adapters, device; may stand several times" };
+        var probe = new Option<string[]>("--probe")
+        {
+            Description = "Of the benchmark model one of its probes, of train one of engines, threads, memory, adapters, device; "
+                + "may stand several times",
+        };
         var device = CommonOptions.DeviceInPlace("Of the benchmark train's part device: what is held against the processor");
         var rounds = NumberOption.Usual("--rounds", 6, new NumberRange<int>(1, 1_000), "Of the benchmark train: how often each figure is measured, turn about");
         var seconds = NumberOption.Usual("--seconds", 0.5, new NumberRange<double>(0.01, 3_600), "Of the benchmark train: how long each is measured at least");

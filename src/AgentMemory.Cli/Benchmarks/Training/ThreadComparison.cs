@@ -4,7 +4,10 @@ using AgentMemory.Training;
 
 namespace AgentMemory.Cli.Benchmarks;
 
-/// <summary>TorchSharp with one thread, with what <see cref="ThreadChoice"/> takes and with one for each core, as the machine is and beside a busy process.</summary>
+/// <summary>
+/// TorchSharp with one thread, with what <see cref="ThreadChoice"/> takes and with one for each core, as the machine is and beside a
+/// busy process.
+/// </summary>
 internal static class ThreadComparison
 {
     private const int Rows = 4;
