@@ -31,10 +31,10 @@ internal sealed class ComparisonRun
     /// <summary>Runs what is not done yet and writes the results.</summary>
     public int Execute(CancellationToken cancellation)
     {
-        using var setup = new LearningSetup(_home, _plan, Threads);
+        using var setup = new LearningSetup(_home, _plan, Threads, trainedWith: _folder.TrainingThreads());
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_folder.Path);
         var model = LedgerCurves.Judged(setup.Model.Card);
-        using var ledger = new RunLedger(_folder);
+        using var ledger = new RunLedger(_folder, setup.TrainingThreads);
         ledger.Begin(new RunIdentity
         {
             PlanSha256 = PlanFile.Sha256(setup.Plan),
@@ -74,7 +74,7 @@ internal sealed class ComparisonRun
             new PlayPrompt(setup.Prompts),
             setup.Model.Card,
             setup.Model.Tokenizer,
-            setup.Threads);
+            setup.TrainingThreads);
         return (learner, artifact) => text.Loss((learner as IAdapted)?.Worn(artifact) ?? []);
     }
 }

@@ -16,17 +16,20 @@ internal sealed class LearningSetup : IDisposable
 
     /// <param name="home">Where the project's files lie.</param>
     /// <param name="plan">What to make ready.</param>
-    /// <param name="threads">To compute with, or null for one per core.</param>
+    /// <param name="threads">To compute with, or null: inference takes one per core, and training what suits model and load.</param>
     /// <param name="window">The longest window that the model must hold, or null for that of the plan.</param>
     /// <param name="only">The one trial that is wanted, or null for all.</param>
+    /// <param name="trainedWith">Threads that the run trained with before it was broken off; null for a new one.</param>
     /// <exception cref="UserErrorException">A model, learner, setting or task cannot be used.</exception>
-    public LearningSetup(Home home, Plan plan, int? threads, int? window = null, TrialKey? only = null)
+    public LearningSetup(Home home, Plan plan, int? threads, int? window = null, TrialKey? only = null, int? trainedWith = null)
     {
         Prompts = PromptBook.Load(home.Prompts);
         _shelf = new ModelShelf(home, threads);
         try
         {
             Model = _shelf.Open(plan.Model, plan.Device, window ?? plan.ContextTokensMax, plan.Batch);
+            var training = TrainingEngine.Choice(threads, Model.Card.Parameters, trainedWith);
+            TrainingThreads = training.Threads;
             var prompt = new PlayPrompt(Prompts);
             foreach (var learner in plan.Learners)
             {
@@ -37,13 +40,18 @@ internal sealed class LearningSetup : IDisposable
                     Prompt = prompt,
                     Limits = new PlayerLimits(Math.Min(plan.WindowOf(learner), Model.Card.ContextTokens), plan.EpisodeTokens),
                     EngineTokens = Model.ContextTokens,
-                    Threads = _shelf.Threads,
+                    Threads = TrainingThreads,
                     Trainers = _trainers,
                     Base = Enum.Parse<BaseWeights>(plan.TrainingBase, ignoreCase: true),
                     TrainingDevice = plan.Device,
                     OpenEmbedder = () => _shelf.OpenEmbedder(plan.Model, plan.Device),
                 });
                 _learners.Add(Catalogue.Learner(learner, _tools[^1]));
+            }
+
+            if (HasTraining && threads is null)
+            {
+                Console.Error.WriteLine(training);
             }
 
             Plan = Resolved(plan);
@@ -71,12 +79,17 @@ internal sealed class LearningSetup : IDisposable
     /// <summary>Trainers over the run's model.</summary>
     public ITrainerProvider Trainers => _trainers;
 
-    /// <summary>Threads that computing uses.</summary>
+    /// <summary>Threads that inference uses.</summary>
     public int Threads => _shelf.Threads;
+
+    /// <summary>Threads that training uses.</summary>
+    public int TrainingThreads { get; }
+
+    private bool HasTraining => _learners.Exists(l => l.Path is LearnerPath.Weights or LearnerPath.Both);
 
     private Plan Resolved(Plan plan)
     {
-        if (!_learners.Exists(l => l.Path is LearnerPath.Weights or LearnerPath.Both))
+        if (!HasTraining)
         {
             return plan;
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Cli;
 
 /// <summary>The files of a comparison's folder.</summary>
@@ -16,5 +18,12 @@ internal record ResultFiles(string Path)
     /// <summary>What was forgotten of the model's own corpus; written where the plan asks for it.</summary>
     public string HeldOut => System.IO.Path.Combine(Path, "held-out.csv");
 
+    /// <summary>How many threads train.</summary>
+    public string Threads => System.IO.Path.Combine(Path, "training-threads");
+
     public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
+
+    /// <summary>The threads that the run here trains with; null where there is none, or it was made before they were kept.</summary>
+    public int? TrainingThreads() =>
+        File.Exists(Threads) && int.TryParse(File.ReadAllText(Threads), CultureInfo.InvariantCulture, out var threads) && threads > 0 ? threads : null;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Storage;
 
@@ -10,14 +11,18 @@ namespace AgentMemory.Cli;
 internal sealed class RunLedger : ILedger
 {
     private readonly ResultFolder _folder;
+    private readonly int _trainingThreads;
     private RunIdentity? _identity;
     private SqliteLedger? _ledger;
 
-    public RunLedger(ResultFolder folder)
+    /// <param name="folder">Where the run is kept.</param>
+    /// <param name="trainingThreads">Kept with it, since a resumed run must train with as many.</param>
+    public RunLedger(ResultFolder folder, int trainingThreads)
     {
         // Before the first block is played, not when its result is to be kept.
         SqliteLedger.EngineVersion();
         _folder = folder;
+        _trainingThreads = trainingThreads;
     }
 
     /// <inheritdoc/>
@@ -58,6 +63,7 @@ internal sealed class RunLedger : ILedger
         {
             ledger.Begin(identity);
             TextFile.Write(_folder.Plan, identity.PlanText);
+            TextFile.Write(_folder.Threads, _trainingThreads.ToString(CultureInfo.InvariantCulture) + "\n");
         }
         catch
         {

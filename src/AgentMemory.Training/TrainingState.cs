@@ -13,6 +13,22 @@ public static class TrainingState
     public const string FirstEngine = "graph";
 
     private const string Prefix = "agentmemory.training.";
+    private const string ThreadsKey = Prefix + "threads";
+
+    /// <summary>The threads that a file's training ran with, on which its bits depend; null where there is no such file or it does not say.</summary>
+    /// <exception cref="UserErrorException">The file is damaged.</exception>
+    public static int? ThreadsOf(string path)
+    {
+        try
+        {
+            using var file = File.Exists(path) ? GgufFile.Open(path) : null;
+            return file?.Whole(ThreadsKey) is { } threads and > 0 and <= int.MaxValue ? (int)threads : null;
+        }
+        catch (ModelFileException e)
+        {
+            throw new UserErrorException(e.Message, e);
+        }
+    }
 
     /// <summary>Writes the file; put in place when whole, so that a killed process leaves the one before.</summary>
     public static void Save(string path, ITrainer trainer, string plan, IReadOnlyDictionary<string, long> position)
@@ -22,6 +38,7 @@ public static class TrainingState
         file.Set(Prefix + "plan", plan);
         file.Set(Prefix + "engine", trainer.Engine);
         file.Set(Prefix + "steps", trainer.Steps);
+        file.Set(ThreadsKey, (long)trainer.Settings.Threads);
         foreach (var (key, value) in position)
         {
             file.Set(Prefix + key, value);

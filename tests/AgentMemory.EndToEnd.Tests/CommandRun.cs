@@ -14,9 +14,15 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         .Single(line => line.StartsWith("error: ", StringComparison.Ordinal))["error: ".Length..];
 
     /// <summary>Runs to the end.</summary>
-    public static CommandRun Of(params string[] arguments)
+    public static CommandRun Of(params string[] arguments) => Ended(Start(arguments));
+
+    /// <summary>Runs to the end with a variable of the environment.</summary>
+    public static CommandRun With((string Name, string Value) variable, params string[] arguments) =>
+        Ended(Begin(RepositoryFiles.Root, input: false, arguments, variable));
+
+    private static CommandRun Ended(Process running)
     {
-        using var process = Start(arguments);
+        using var process = running;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -29,7 +35,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     /// <summary>As above in a folder of the caller's, and with an input that the caller writes.</summary>
     public static Process StartIn(string folder, params string[] arguments) => Begin(folder, input: true, arguments);
 
-    private static Process Begin(string folder, bool input, string[] arguments)
+    private static Process Begin(string folder, bool input, string[] arguments, (string Name, string Value)? variable = null)
     {
         // Where the tests run in the background of a script, SIGINT is ignored, and what they start would inherit that.
         var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : "dotnet")
@@ -39,6 +45,11 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
+        if (variable is var (name, value))
+        {
+            start.Environment[name] = value;
+        }
+
         foreach (var word in OperatingSystem.IsLinux() ? new[] { "--default-signal=INT", "dotnet" } : [])
         {
             start.ArgumentList.Add(word);

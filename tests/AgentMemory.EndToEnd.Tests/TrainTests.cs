@@ -63,6 +63,20 @@ public sealed class TrainTests
     }
 
     [Fact]
+    public void Without_libtorch_training_is_refused_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["l.jsonl"], """{"prompt":"the door?","completion":" blue"}""");
+        var run = CommandRun.With(
+            ("AGENTMEMORY_LIBTORCH", folder.Path), "train", "--lessons", folder["l.jsonl"], "--validation", "0", "--out", folder["a.gguf"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith($"training needs libtorch, and AGENTMEMORY_LIBTORCH is {folder.Path}, which holds no ", run.ErrorLine, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["a.gguf"]));
+        // The rest of the program does without it.
+        Assert.Equal(0, CommandRun.With(("AGENTMEMORY_LIBTORCH", folder.Path), "complete", "--prompt", "a", "--tokens", "1").ExitCode);
+    }
+
+    [Fact]
     public void A_lesson_with_a_nul_is_refused_at_its_column()
     {
         using var folder = new TemporaryFolder();

@@ -21,8 +21,17 @@ internal sealed record BenchContext
     /// <summary>A plan in place of the shipped one, where the benchmark is set by one.</summary>
     public string? Plan { get; init; }
 
-    /// <summary>Probes of the benchmark model; all where none is named.</summary>
+    /// <summary>Probes of the benchmark model, or parts of the benchmark train; all where none is named.</summary>
     public IReadOnlyList<string> Probes { get; init; } = [];
+
+    /// <summary>Of the benchmark train's part device; null for a card where there is one.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>How often the benchmark train measures each figure, turn about.</summary>
+    public int Rounds { get; init; } = 6;
+
+    /// <summary>How long the benchmark train measures each figure, at least.</summary>
+    public TimeSpan Each { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>A folder with llama.cpp's own benchmark programs, or null.</summary>
     public string? Against { get; init; }

@@ -3,7 +3,6 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Native;
-using MathNet.Numerics.Distributions;
 
 namespace AgentMemory.Cli.Benchmarks;
 
@@ -128,26 +127,9 @@ internal static class SpeedBench
             return own;
         }
 
-        var ratios = ours.Zip(theirs, (left, right) => left / right).Order().ToList();
-        var outside = OutsideInterval(ratios.Count);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{own,-48} llama.cpp {Median(theirs),10:N1}, ratio {Median(ratios):F3} ({ratios[outside]:F2} to {ratios[^(outside + 1)]:F2})");
-    }
-
-    /// <summary>
-    /// How many of so many sorted figures lie below a median's interval of 95%, and as many above it: the sign test's interval (Conover,
-    /// Practical Nonparametric Statistics, 3.2). Of fewer than six, none can be left out, and they cover less.
-    /// </summary>
-    private static int OutsideInterval(int figures)
-    {
-        var outside = 0;
-        while (Binomial.CDF(0.5, figures, outside) <= 0.025)
-        {
-            outside++;
-        }
-
-        return Math.Max(0, outside - 1);
+            $"{own,-48} llama.cpp {Median(theirs),10:N1}, ratio {MedianInterval.OfRatios(ours, theirs)}");
     }
 
     private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);

@@ -16,7 +16,7 @@ internal static class BenchCommand
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
         ["model"] = ("what a model can do: legal replies, notes, learning in context, window, retrieval, lora", ModelBench.Run),
         ["scaling"] = ("models of several sizes trained by equal operations, and the probes of each", ScalingBench.Run),
-        ["train"] = ("adapter training on three shapes against the largest matrix product, memory, and swapping adapters", TrainBench.Run),
+        ["train"] = ("adapter training on three models: TorchSharp against ggml's graph, threads, memory, and swapping adapters", TrainBench.Run),
         ["verdict"] = ("how often simulated learners are judged rightly, and how often intervals cover", VerdictBench.Run),
     };
 
@@ -26,17 +26,24 @@ internal static class BenchCommand
         var model = CommonOptions.Model();
         var threads = CommonOptions.Threads();
         var seed = CommonOptions.Seed();
-        var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmarks model, scaling and verdict" };
+        var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmarks model, scaling, train and verdict" };
         var quick = new Option<bool>("--quick") { Description = "Of the benchmark model: the plan eval/plans/probes-quick.yaml" };
         var plan = new Option<string?>("--plan") { Description = "Of the benchmarks model and scaling: a plan in place of the shipped one" };
-        var probe = new Option<string[]>("--probe") { Description = "Of the benchmark model: one of its probes; may stand several times" };
+        var probe = new Option<string[]>("--probe")
+        {
+            Description = "Of the benchmark model one of its probes, of train one of engines, threads, memory, adapters, device; "
+                + "may stand several times",
+        };
+        var device = CommonOptions.DeviceInPlace("Of the benchmark train's part device: what is held against the processor");
+        var rounds = NumberOption.Usual("--rounds", 6, new NumberRange<int>(1, 1_000), "Of the benchmark train: how often each figure is measured, turn about");
+        var seconds = NumberOption.Usual("--seconds", 0.5, new NumberRange<double>(0.01, 3_600), "Of the benchmark train: how long each is measured at least");
         var against = new Option<string?>("--against")
         {
             Description = "Folder of llama-bench, llama-batched-bench and llama-completion, for bench engine (eval/llama-bench/run.sh builds them)",
         };
         var command = new Command("bench", "Measure speed, calibration, and what a model can do.\nExample: agentmemory bench model --quick --out results")
         {
-            name, model, threads, seed, output, quick, plan, probe, against,
+            name, model, threads, seed, output, quick, plan, probe, device, rounds, seconds, against,
         };
         command.SetAction(parsed =>
         {
@@ -67,6 +74,9 @@ internal static class BenchCommand
                 Quick = parsed.GetValue(quick),
                 Plan = parsed.GetValue(plan),
                 Probes = parsed.GetValue(probe) ?? [],
+                Device = parsed.GetValue(device),
+                Rounds = parsed.GetValue(rounds),
+                Each = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Against = parsed.GetValue(against),
                 Output = Console.Out,
                 Time = TimeProvider.System,

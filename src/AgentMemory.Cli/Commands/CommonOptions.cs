@@ -21,10 +21,10 @@ internal static class CommonOptions
     public static Option<string> Device() => WordOption.Usual("--device", "auto", "What computes", Devices);
 
     /// <summary>The device in place of a plan's.</summary>
-    public static Option<string?> DeviceInPlace() => WordOption.Optional("--device", "What computes, in place of the plan's", Devices);
+    public static Option<string?> DeviceInPlace(string what = "What computes, in place of the plan's") => WordOption.Optional("--device", what, Devices);
 
     public static Option<int?> Threads() => NumberOption.Optional(
-        "--threads", ThreadCounts, "Threads to compute with; without it, one per core. Give fewer where other work runs beside");
+        "--threads", ThreadCounts, "Threads to compute with; without it, one per core, and for training as many as suit the model's size and what else runs");
 
     public static Option<double> Temperature() => NumberOption.Usual("--temperature", 0.0, Temperatures, "0 takes the likeliest token");
 

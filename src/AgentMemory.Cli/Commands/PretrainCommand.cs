@@ -69,9 +69,11 @@ internal static class PretrainCommand
             var working = path + ".training.gguf";
             var probe = CheckpointProbe.Make(home, parsed.GetValue(probes), TimeProvider.System);
             using var trainers = TrainingEngine.Open();
-            var result = trainer.Run(
-                trainers, working, parsed.GetValue(resume), parsed.GetValue(threads) ?? Environment.ProcessorCount,
-                Report, cancellation);
+            var threadCount = TrainingEngine.Threads(
+                parsed.GetValue(threads),
+                read.Shape.ModelShape(read.Shape.VocabularySize).Weights,
+                parsed.GetValue(resume) ? TrainingState.ThreadsOf(Pretrainer.CheckpointOf(working)) : null);
+            var result = trainer.Run(trainers, working, parsed.GetValue(resume), threadCount, Report, cancellation);
             trainer.Export(working, path, Enum.Parse<GgmlType>(parsed.GetValue(type)!));
             Console.Out.WriteLine($"{result.Steps} steps, {result.Tokens} tokens: {path}");
             cancellation.ThrowIfCancellationRequested();

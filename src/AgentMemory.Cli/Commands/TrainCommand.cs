@@ -107,7 +107,11 @@ internal static class TrainCommand
                     model.Card.Path, "has a chat template that llama.cpp does not know. Give \"prompt\" and \"completion\"."));
 
         using var trainers = TrainingEngine.Open();
-        var training = new AdapterTraining(trainers, model.Card, model.Tokenizer, Settings(parsed, model, shelf.Threads), TimeProvider.System);
+        var threads = TrainingEngine.Threads(
+            parsed.GetValue(Threads),
+            model.Card.Parameters,
+            parsed.GetValue(Resume) ? TrainingState.ThreadsOf(AdapterTraining.CheckpointOf(output)) : null);
+        var training = new AdapterTraining(trainers, model.Card, model.Tokenizer, Settings(parsed, model, threads), TimeProvider.System);
         foreach (var remark in training.Remarks(lessons))
         {
             Console.Error.WriteLine($"warning: lessons {parsed.GetValue(Lessons)}, {remark}");

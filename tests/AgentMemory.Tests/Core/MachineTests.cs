@@ -35,6 +35,25 @@ public sealed class MachineTests : IDisposable
     public void The_disk_of_a_folder_that_is_yet_to_be_made_is_known() =>
         Assert.True(MachineDisk.AvailableBytes(_folder["a/b/c.gguf"]) > 0);
 
+    [Fact]
+    public void Busy_cores_are_counted_without_this_process()
+    {
+        // user nice system idle iowait irq softirq steal guest guest_nice: of 20 ticks on each of two cores 21 were busy.
+        const string Before = "cpu  100 0 100 1000 50 0 0 0 7 0\ncpu0 50 0 50 500 25 0 0 0 7 0\ncpu1 50 0 50 500 25 0 0 0 0 0\nintr 12\n";
+        const string After = "cpu  115 1 103 1016 53 0 0 2 9 0\ncpu0 50 0 50 500 25 0 0 0 7 0\ncpu1 50 0 50 500 25 0 0 0 0 0\nintr 12\n";
+        Assert.Equal(21 / 40.0 * 2, MachineLoad.BusyCores(Before, After, TimeSpan.Zero), 9);
+        Assert.Equal(11 / 40.0 * 2, MachineLoad.BusyCores(Before, After, TimeSpan.FromMilliseconds(100)), 9);
+        Assert.Equal(0, MachineLoad.BusyCores(Before, After, TimeSpan.FromSeconds(1)));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("cpu  0 0 0 0\ncpu0 0 0 0 0\n", "cpu  0 0 0 0\ncpu0 0 0 0 0\n")]
+    [InlineData("cpu  9 9 9 9\n", "cpu  1 1 1 1\n")]
+    [InlineData("nonsense", "cpu  a b c\ncpu0\n")]
+    public void Figures_that_say_nothing_mean_an_idle_machine(string before, string after) =>
+        Assert.Equal(0, MachineLoad.BusyCores(before, after, TimeSpan.Zero));
+
     private string Membership(string text)
     {
         File.WriteAllText(_folder["cgroup"], text + "\n");

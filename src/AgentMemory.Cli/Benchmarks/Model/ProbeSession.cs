@@ -20,7 +20,7 @@ internal sealed class ProbeSession : IDisposable
         _shelf = new ModelShelf(home, threads);
         try
         {
-            Room = MakeRoom(home, plan, model, time, progress);
+            Room = MakeRoom(home, plan, model, threads, time, progress);
         }
         catch
         {
@@ -38,7 +38,7 @@ internal sealed class ProbeSession : IDisposable
         _scratch.Delete(recursive: true);
     }
 
-    private ProbeRoom MakeRoom(Home home, ProbePlan plan, string? named, TimeProvider time, Action<string> progress)
+    private ProbeRoom MakeRoom(Home home, ProbePlan plan, string? named, int? threads, TimeProvider time, Action<string> progress)
     {
         var prompts = PromptBook.Load(home.Prompts);
         var defaults = LearnerDefaults.Read(home.Learners);
@@ -73,7 +73,7 @@ internal sealed class ProbeSession : IDisposable
                 Prompt = prompt,
                 Limits = new PlayerLimits(Math.Min(plan.ContextTokens, model.Card.ContextTokens), plan.EpisodeTokens),
                 EngineTokens = model.ContextTokens,
-                Threads = _shelf.Threads,
+                Threads = TrainingEngine.Choice(threads, model.Card.Parameters).Threads,
                 Trainers = _trainers,
                 OpenEmbedder = () => _shelf.OpenEmbedder(named, "cpu"),
             });

@@ -15,6 +15,7 @@ internal static class ElfVersions
     private const uint SymbolVersions = 0x6fffffff;
     private const uint RelocationsWithAddend = 4;
     private const uint Relocations = 9;
+    private const uint EntryBytes = 16;
     private const ushort Weak = 2;
     private const ushort VersionMask = 0x7fff;
 
@@ -56,10 +57,16 @@ internal static class ElfVersions
                         indexes.Add(Short(elf, need + 6));
                     }
 
-                    need += Word(elf, need + 12);
+                    var further = Step(elf, need + 12);
+                    if (further == 0)
+                    {
+                        break;
+                    }
+
+                    need += further;
                 }
 
-                next = Word(elf, file + 12);
+                next = Step(elf, file + 12);
                 if (next == 0)
                 {
                     break;
@@ -77,7 +84,7 @@ internal static class ElfVersions
         foreach (var section in sections.Where(s => s.Type is RelocationsWithAddend or Relocations))
         {
             var step = section.Type == RelocationsWithAddend ? 24 : 16;
-            for (long at = section.Offset; at + step <= section.Offset + section.Size; at += step)
+            for (long at = section.Offset; at + step <= checked(section.Offset + section.Size); at += step)
             {
                 var symbol = Word(elf, at + 12);
                 if (symbol != 0 && indexes.Contains(Short(elf, versions + (2L * symbol)) & VersionMask))
@@ -106,6 +113,10 @@ internal static class ElfVersions
     private static uint Word(byte[] elf, long at) => BinaryPrimitives.ReadUInt32LittleEndian(elf.AsSpan(checked((int)at)));
 
     private static long Long(byte[] elf, long at) => BinaryPrimitives.ReadInt64LittleEndian(elf.AsSpan(checked((int)at)));
+
+    // How far the next entry of a list is; 0 ends it. Entries have 16 bytes, so a smaller step is damage, and lists end.
+    private static uint Step(byte[] elf, long at) =>
+        Word(elf, at) is var step && (step == 0 || step >= EntryBytes) ? step : throw new ArgumentException("entries lie in each other", nameof(elf));
 
     private static string Text(byte[] elf, long at)
     {

@@ -35,6 +35,13 @@ internal static class TorchLibraries
                 + "win-x64 and win-arm64, and a build with AgentMemoryTraining=none leaves it out");
         }
 
+        if (!File.Exists(In(folder, "torch_cpu")))
+        {
+            throw new UserErrorException(
+                $"training needs libtorch, and {FolderVariable} is {folder}, which holds no {Path.GetFileName(In(folder, "torch_cpu"))}; "
+                + "name the folder lib of a PyTorch, or leave the variable out");
+        }
+
         var shim = Folders().Prepend(folder).Select(f => In(f, Shim)).FirstOrDefault(File.Exists)
             ?? throw new UserErrorException($"training needs {Path.GetFileName(In(folder, Shim))}, which is not beside the program; build it again");
         foreach (var path in Order.Select(name => In(folder, name)).Where(File.Exists))

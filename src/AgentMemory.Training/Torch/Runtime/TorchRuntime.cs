@@ -65,6 +65,9 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>Changes the number of threads from the next operation on, of all trainers: a process has one number.</summary>
+    public static void UseThreads(int threads) => Start(null, threads);
+
     /// <summary>Whether a device's name means a CUDA card: by its name, or "auto" where this build has CUDA and there is a card.</summary>
     /// <exception cref="UserErrorException">The libraries do not load.</exception>
     public static bool IsCuda(string? device) => device?.ToLowerInvariant() switch

@@ -1,0 +1,40 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace AgentMemory.Native;
+
+/// <summary>
+/// This program in place of itself (execve), for variables that libraries read when the process starts: number, input, output and
+/// parent of the process stay, so signals and exit code need not be passed on.
+/// </summary>
+public static partial class ProcessRestart
+{
+    private const string OwnLine = "/proc/self/cmdline";
+
+    /// <summary>Starts again with one variable more. Returns only where it cannot: not on Linux, or the system refuses.</summary>
+    public static void With(string variable, string value)
+    {
+        if (!OperatingSystem.IsLinux() || Environment.ProcessPath is not { } program || Line() is not { } line)
+        {
+            return;
+        }
+
+        var surroundings = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(entry => $"{entry.Key}={entry.Value}").Append($"{variable}={value}");
+        // C's lists end with a null pointer.
+        _ = execve(program, [.. line, null], [.. surroundings, null]);
+    }
+
+    // As the process was started, the dotnet host's own arguments included, each with a zero byte after it. Text that is no UTF-8
+    // would come back changed.
+    private static string[]? Line()
+    {
+        var bytes = File.ReadAllBytes(OwnLine);
+        var text = Encoding.UTF8.GetString(bytes);
+        return bytes.Length > 0 && Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(bytes) ? text[..^1].Split('\0') : null;
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int execve(string path, string?[] arguments, string?[] surroundings);
+}
