@@ -4,7 +4,6 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models;
 using AgentMemory.Native;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
 

@@ -12,16 +12,26 @@ public static partial class ProcessRestart
 {
     private const string OwnLine = "/proc/self/cmdline";
 
-    /// <summary>Starts again with one variable more. Returns only where it cannot: not on Linux, or the system refuses.</summary>
-    public static void With(string variable, string value)
+    /// <summary>
+    /// Starts again with more variables; one that is set already stays as it is. Returns only where it cannot: not on Linux, or the
+    /// system refuses.
+    /// </summary>
+    public static void With(params ReadOnlySpan<(string Name, string Value)> variables)
     {
         if (!OperatingSystem.IsLinux() || Environment.ProcessPath is not { } program || Line() is not { } line)
         {
             return;
         }
 
-        var surroundings = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(entry => $"{entry.Key}={entry.Value}").Append($"{variable}={value}");
+        var surroundings = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}").ToList();
+        foreach (var (name, value) in variables)
+        {
+            if (Environment.GetEnvironmentVariable(name) is null)
+            {
+                surroundings.Add($"{name}={value}");
+            }
+        }
+
         // C's lists end with a null pointer.
         _ = execve(program, [.. line, null], [.. surroundings, null]);
     }

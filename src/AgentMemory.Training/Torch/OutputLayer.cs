@@ -11,8 +11,10 @@ namespace AgentMemory.Training;
 /// </summary>
 internal sealed class OutputLayer
 {
-    private const long ChunkElements = 1 << 24;
-    private const long BlockElements = 1 << 24;
+    // Below 32 MiB, up to which glibc keeps freed blocks: larger ones are taken from the system anew, page by page, and that took as long as the
+    // products.
+    private const long ChunkElements = 8_000_000;
+    private const long BlockElements = 8_000_000;
     private readonly ModelShape _shape;
     private readonly IFrozenMatrix? _frozen;
     private readonly Tensor? _trained;

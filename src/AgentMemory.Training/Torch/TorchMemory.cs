@@ -11,13 +11,13 @@ internal static class TorchMemory
     private const long BrainFloatWeightsMin = 5_000_000;
 
     // The output layer's logits, their logarithms and slopes, a few places at a time.
-    private const long OutputBytes = 4L * (3 << 24);
+    private const long OutputBytes = 4L * 3 * 8_000_000;
 
     // What the process has before any model: .NET, libtorch's code and tables. Measured: 160 to 200 MiB.
     private const long RuntimeBytes = 180L * 1_024 * 1_024;
 
     // Rows of a large output layer that are made F32 at once.
-    private const long BlockBytes = sizeof(float) * (1L << 24);
+    private const long BlockBytes = sizeof(float) * 8_000_000L;
 
     /// <summary>The form in which the base is held, and why, in words.</summary>
     /// <param name="wanted">As asked for.</param>
@@ -65,7 +65,8 @@ internal static class TorchMemory
         var streams = sizeof(float) * tokens * shape.Width * (shape.Layers + 4L);
         var activations = settings.Purpose == TrainingPurpose.Evaluate ? layer : recomputes ? streams + (2 * layer) : kept + layer;
         var output = Math.Min(OutputBytes, 3L * sizeof(float) * settings.Batch.Predictions * shape.Vocabulary);
-        return (new MemoryEstimate(everything ? 0 : BaseBytes(file, shape, settings, onProcessor), 16 * trained, activations + output + RuntimeBytes), recomputes);
+        var held = everything ? 0 : BaseBytes(file, shape, settings, onProcessor);
+        return (new MemoryEstimate(held, 16 * trained, activations + output + RuntimeBytes), recomputes);
     }
 
     private static long BaseBytes(GgufFile? file, ModelShape shape, TrainerSettings settings, bool onProcessor) =>

@@ -73,7 +73,12 @@ public sealed class PyTorchReferenceTests(ITestOutputHelper output) : IDisposabl
         AdapterFile.Read(_folder.File("start.gguf")).CopyTo(trainer, "");
         var loop = new Trainer(trainer, new OptimizerSettings
         {
-            LearningRate = 1e-3, WarmUpSteps = 0, FinalShare = 1, Beta2 = 0.999, WeightDecay = 0.01, GradientNormMax = 1,
+            LearningRate = 1e-3,
+            WarmUpSteps = 0,
+            FinalShare = 1,
+            Beta2 = 0.999,
+            WeightDecay = 0.01,
+            GradientNormMax = 1,
         });
         var (worstLoss, worstNorm) = (0.0, 0.0);
         foreach (var step in reference.RootElement.GetProperty("steps").EnumerateArray())
