@@ -43,6 +43,7 @@ internal sealed class ComparisonRun
             PlanText = PlanFile.Write(setup.Plan),
             ModelText = JudgedModelJson.Write(model),
         });
+        setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         using var elsewhere = Fresh ? new ExamElsewhere(_plan, setup.Threads, TimeProvider.System) : null;
         var classroom = new Classroom
         {

@@ -49,12 +49,8 @@ internal sealed class LearningSetup : IDisposable
                 _learners.Add(Catalogue.Learner(learner, _tools[^1]));
             }
 
-            if (HasTraining && threads is null)
-            {
-                Console.Error.WriteLine(training);
-            }
-
-            Plan = Resolved(plan);
+            (Plan, var held) = Resolved(plan);
+            Remarks = held is null ? [] : threads is null ? [training.ToString(), held] : [held];
             Trials = Schedule.Draw(plan, _learners, name => Catalogue.Task(name, Prompts), only);
         }
         catch
@@ -63,6 +59,9 @@ internal sealed class LearningSetup : IDisposable
             throw;
         }
     }
+
+    /// <summary>What this machine decided about training, a line each; a person is told once nothing is refused any more.</summary>
+    public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The plan, with what was left to this machine decided.</summary>
     public Plan Plan { get; }
@@ -85,18 +84,15 @@ internal sealed class LearningSetup : IDisposable
     /// <summary>Threads that training uses.</summary>
     public int TrainingThreads { get; }
 
-    private bool HasTraining => _learners.Exists(l => l.Path is LearnerPath.Weights or LearnerPath.Both);
-
-    private Plan Resolved(Plan plan)
+    private (Plan Plan, string? Held) Resolved(Plan plan)
     {
-        if (!HasTraining)
+        if (!_learners.Exists(l => l.Path is LearnerPath.Weights or LearnerPath.Both))
         {
-            return plan;
+            return (plan, null);
         }
 
         var (kind, why) = _trainers.ResolveBase(Model.Card.Path, Enum.Parse<BaseWeights>(plan.TrainingBase, ignoreCase: true), plan.Device);
-        Console.Error.WriteLine($"training: the base is held as {why}");
-        return plan with { TrainingBase = kind.ToString().ToLowerInvariant() };
+        return (plan with { TrainingBase = kind.ToString().ToLowerInvariant() }, $"training: the base is held as {why}");
     }
 
     public void Dispose()

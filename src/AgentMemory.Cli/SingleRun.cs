@@ -38,6 +38,7 @@ internal sealed class SingleRun
         using var keeping = new ArtifactKeeping(_artifact);
         using var setup = new LearningSetup(_home, _plan with { Seed = Rng.Mix(_plan.Seed, (ulong)keeping.Runs) }, _threads);
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_artifact);
+        setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         var name = _plan.Streams[0][0];
         var task = Catalogue.Task(KeptTask.NameOf(name), setup.Prompts);
         var trial = setup.Trials[0] with { Tasks = [new PlannedTask(0, name, task)] };
