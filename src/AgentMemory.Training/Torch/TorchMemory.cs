@@ -55,9 +55,10 @@ internal static class TorchMemory
         var trained = everything ? shape.Weights : settings.Adapter?.WeightsFor(shape) ?? 0;
         long tokens = settings.Batch.Tokens;
         // Per token of a layer, what autograd keeps: the stream before and after each norm, q, k, v with their repetitions, the
-        // mixed heads; gate, up and their product; and as many numbers again of the adapter's outputs.
+        // mixed heads; gate, up and their product; as many numbers again of the adapter's outputs; and its inner numbers.
         var queries = (long)shape.Heads * shape.HeadWidth;
-        var perToken = (6L * shape.Width) + (8 * queries) + (6L * shape.FeedForward);
+        var inner = (settings.Adapter?.Rank ?? 0) * 2L * shape.Linears().Count();
+        var perToken = (6L * shape.Width) + (8 * queries) + (6L * shape.FeedForward) + inner;
         var scores = shape.AttentionCap == 0 ? 0 : 4L * shape.Heads * settings.Batch.RowTokens;
         var layer = sizeof(float) * tokens * (perToken + scores);
         var kept = shape.Layers * layer;
