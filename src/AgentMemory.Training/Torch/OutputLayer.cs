@@ -11,10 +11,15 @@ namespace AgentMemory.Training;
 /// </summary>
 internal sealed class OutputLayer
 {
-    // Below 32 MiB, up to which glibc keeps freed blocks: larger ones are taken from the system anew, page by page, and that took as long as the
-    // products.
+    // Below 32 MiB, up to which glibc keeps freed blocks: larger ones are taken from the system anew, page by page, and that took
+    // as long as the products.
     private const long ChunkElements = 8_000_000;
     private const long BlockElements = 8_000_000;
+
+    // Numbers that calls would make by themselves are held here: the garbage collector may free those while they are read.
+    private static readonly Scalar One = 1f.ToScalar();
+    private static readonly Scalar MinusOne = (-1f).ToScalar();
+
     private readonly ModelShape _shape;
     private readonly IFrozenMatrix? _frozen;
     private readonly Tensor? _trained;
@@ -107,13 +112,14 @@ internal sealed class OutputLayer
         slope.scatter_add_(1, targets, tensor(Array.ConvertAll(weights, w => -w), device: device).unsqueeze(1));
         if (wanted is not null)
         {
-            slope.index_add_(0, rows!, wanted, -1);
+            slope.index_add_(0, rows!, wanted, MinusOne);
         }
 
         if (_cap is not null)
         {
             // The slope of cap tanh(z / cap) is 1 - (y / cap)^2.
-            slope.mul_(logits.mul_(_perCap!).square().neg_().add_(1));
+            var share = logits.mul_(_perCap!);
+            slope.mul_((share * share).neg_().add_(One));
         }
 
         if (_trained is not null)

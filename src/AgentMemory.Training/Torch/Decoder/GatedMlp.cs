@@ -27,5 +27,5 @@ internal sealed class GatedMlp(LoraLinear gateAndUp, LoraLinear down, GateActiva
     }
 
     private static Tensor GeluTanh(Tensor x) =>
-        x.mul(Half) * (x * (x.square().mul(Cube) + One)).mul(Root).tanh().add(One);
+        x.mul(Half) * (x * ((x * x).mul(Cube) + One)).mul(Root).tanh().add(One);
 }

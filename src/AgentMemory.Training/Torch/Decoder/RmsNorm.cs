@@ -11,5 +11,6 @@ internal sealed class RmsNorm(Tensor weight, float epsilon)
     private static readonly long[] Last = [-1];
     private readonly Scalar _epsilon = epsilon.ToScalar();
 
-    public Tensor Apply(Tensor x) => x * x.square().mean(Last, keepdim: true).add_(_epsilon).rsqrt_() * weight;
+    // Not square(): it makes a number of its own for the exponent, which the garbage collector may free while it is read.
+    public Tensor Apply(Tensor x) => x * (x * x).mean(Last, keepdim: true).add_(_epsilon).rsqrt_() * weight;
 }
