@@ -24,7 +24,7 @@ internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
     public static RunNeed Of(Plan plan, LocalModel model)
     {
         var training = plan.Learners.Where(learner => learner.Settings.ContainsKey(BatchTokens))
-            .Select(learner => Training(learner, Math.Min(plan.WindowOf(learner), model.Card.ContextTokens), model)).ToList();
+            .Select(learner => Training(plan, learner, Math.Min(plan.WindowOf(learner), model.Card.ContextTokens), model)).ToList();
         var kept = training.Sum(need => need.TrainedBytes) * plan.Seeds * plan.Streams.Count;
         return new RunNeed(
             training.Select(need => need.TotalBytes).DefaultIfEmpty(0).Max(),
@@ -71,7 +71,7 @@ internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
     }
 
     // A setting out of its range is refused where the learner reads it; a model that cannot be trained, where it is.
-    private static MemoryEstimate Training(LearnerPlan learner, int window, LocalModel model)
+    private static MemoryEstimate Training(Plan plan, LearnerPlan learner, int window, LocalModel model)
     {
         var settings = new LearnerSettings(learner.Id, learner.Settings);
         var (rank, tokens) = (settings.Number("rank", AdapterRanges.Rank), settings.Number(BatchTokens, AdapterRanges.BatchTokens));
@@ -82,6 +82,8 @@ internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
             Purpose = TrainingPurpose.TrainAdapter,
             Batch = new BatchShape(Math.Max(1, tokens / row), row, Math.Max(1, tokens / row) * row),
             Adapter = new AdapterShape { Rank = rank, Alpha = rank },
+            Base = Enum.Parse<BaseWeights>(plan.TrainingBase, ignoreCase: true),
+            Device = plan.Device,
         });
     }
 }

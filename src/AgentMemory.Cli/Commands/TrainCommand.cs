@@ -111,15 +111,17 @@ internal static class TrainCommand
             parsed.GetValue(Threads),
             model.Card.Parameters,
             parsed.GetValue(Resume) ? TrainingState.ThreadsOf(AdapterTraining.CheckpointOf(output)) : null);
-        var training = new AdapterTraining(trainers, model.Card, model.Tokenizer, Settings(parsed, model, threads), TimeProvider.System);
+        var device = parsed.GetValue(Device)!;
+        // What auto comes to is part of the settings, so that a run that goes on elsewhere does not go on with another base.
+        var (held, why) = trainers.ResolveBase(model.Card.Path, Enum.Parse<BaseWeights>(parsed.GetValue(Base)!, ignoreCase: true), device);
+        var settings = Settings(parsed, model, threads) with { Base = held };
+        var training = new AdapterTraining(trainers, model.Card, model.Tokenizer, settings, TimeProvider.System);
         foreach (var remark in training.Remarks(lessons))
         {
             Console.Error.WriteLine($"warning: lessons {parsed.GetValue(Lessons)}, {remark}");
         }
 
         var estimate = training.Estimate(lessons);
-        var device = parsed.GetValue(Device)!;
-        var (_, why) = trainers.ResolveBase(model.Card.Path, Enum.Parse<BaseWeights>(parsed.GetValue(Base)!, ignoreCase: true), device);
         Console.Error.WriteLine(
             $"{lessons.Count} lessons, {model.Card.Id}, on {(TorchRuntime.IsCuda(device) ? "CUDA" : "the processor")}; "
             + $"the base is held as {why}; about {estimate.TotalBytes >> 20} MiB of memory");
@@ -159,7 +161,6 @@ internal static class TrainCommand
         MeasureSteps = parsed.GetValue(MeasureSteps),
         Patience = parsed.GetValue(Patience),
         EndsText = EndsText(parsed, model),
-        Base = Enum.Parse<BaseWeights>(parsed.GetValue(Base)!, ignoreCase: true),
         Start = start,
         Threads = threads,
         Device = parsed.GetValue(Device),
