@@ -16,10 +16,6 @@ internal sealed class OutputLayer
     private const long ChunkElements = 8_000_000;
     private const long BlockElements = 8_000_000;
 
-    // Numbers that calls would make by themselves are held here: the garbage collector may free those while they are read.
-    private static readonly Scalar One = 1f.ToScalar();
-    private static readonly Scalar MinusOne = (-1f).ToScalar();
-
     private readonly ModelShape _shape;
     private readonly IFrozenMatrix? _frozen;
     private readonly Tensor? _trained;
@@ -112,14 +108,14 @@ internal sealed class OutputLayer
         slope.scatter_add_(1, targets, tensor(Array.ConvertAll(weights, w => -w), device: device).unsqueeze(1));
         if (wanted is not null)
         {
-            slope.index_add_(0, rows!, wanted, MinusOne);
+            slope.index_add_(0, rows!, wanted, TensorSums.MinusOne);
         }
 
         if (_cap is not null)
         {
             // The slope of cap tanh(z / cap) is 1 - (y / cap)^2.
             var share = logits.mul_(_perCap!);
-            slope.mul_((share * share).neg_().add_(One));
+            slope.mul_((share * share).neg_().PlusInPlace(TensorSums.One));
         }
 
         if (_trained is not null)

@@ -132,7 +132,7 @@ internal sealed class TrainedTensors : IDisposable
             _values.narrow(0, 0, _decaying).mul_(kept);
         }
 
-        _values.addcdiv_(_first, _second.mul(unbias2).sqrt_().add_(epsilon), rate);
+        _values.addcdiv_(_first, _second.mul(unbias2).sqrt_().PlusInPlace(epsilon), rate);
         _gradients.zero_();
     }
 

@@ -20,8 +20,8 @@ internal sealed class DecoderBlock(Attention attention, GatedMlp mlp)
     public Tensor Apply(Tensor x, BatchContext batch, Func<string, Tensor, Tensor>? dropout)
     {
         var mixed = attention.Apply(Normed(BeforeAttention, x), batch, dropout);
-        x = x + Normed(AfterAttention, mixed);
-        return x + Normed(AfterMlp, mlp.Apply(Normed(BeforeMlp, x), dropout));
+        x = x.Plus(Normed(AfterAttention, mixed));
+        return x.Plus(Normed(AfterMlp, mlp.Apply(Normed(BeforeMlp, x), dropout)));
     }
 
     private static Tensor Normed(RmsNorm? norm, Tensor x) => norm is null ? x : norm.Apply(x);

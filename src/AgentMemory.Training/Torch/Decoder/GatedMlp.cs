@@ -8,7 +8,6 @@ internal sealed class GatedMlp(LoraLinear gateAndUp, LoraLinear down, GateActiva
 {
     private static readonly Scalar Cube = 0.044715f.ToScalar();
     private static readonly Scalar Root = 0.7978845608f.ToScalar();
-    private static readonly Scalar One = 1f.ToScalar();
     private static readonly Scalar Half = 0.5f.ToScalar();
 
     public Tensor Apply(Tensor x, Func<string, Tensor, Tensor>? dropout)
@@ -27,5 +26,5 @@ internal sealed class GatedMlp(LoraLinear gateAndUp, LoraLinear down, GateActiva
     }
 
     private static Tensor GeluTanh(Tensor x) =>
-        x.mul(Half) * (x * ((x * x).mul(Cube) + One)).mul(Root).tanh().add(One);
+        x.mul(Half) * (x * (x * x).mul(Cube).Plus(TensorSums.One)).mul(Root).tanh().Plus(TensorSums.One);
 }

@@ -32,7 +32,7 @@ internal sealed class LoraLinear(
     public Tensor[] Apply(Tensor x, Func<Tensor, Tensor>? dropout)
     {
         var whole = matrix is null ? F.linear(x, trained!) : matrix.Times(x);
-        whole = bias is null ? whole : whole + bias;
+        whole = bias is null ? whole : whole.Plus(bias);
         var parts = _sizes.Length == 1 ? [whole] : whole.split(_sizes, 1);
         if (a is not null)
         {

@@ -11,6 +11,5 @@ internal sealed class RmsNorm(Tensor weight, float epsilon)
     private static readonly long[] Last = [-1];
     private readonly Scalar _epsilon = epsilon.ToScalar();
 
-    // Not square(): it makes a number of its own for the exponent, which the garbage collector may free while it is read.
-    public Tensor Apply(Tensor x) => x * (x * x).mean(Last, keepdim: true).add_(_epsilon).rsqrt_() * weight;
+    public Tensor Apply(Tensor x) => x * (x * x).mean(Last, keepdim: true).PlusInPlace(_epsilon).rsqrt_() * weight;
 }
