@@ -22,6 +22,47 @@ public sealed class TorchTrainerTests(ITestOutputHelper output) : TrainerConform
     protected override double LogitsBound(bool isGemma) => isGemma ? 5e-3 : 2e-4;
 }
 
+/// <summary>A base held as its file stores it computes what the same weights in F32 do, forward and backward.</summary>
+public sealed class QuantizedBaseTests
+{
+    private static readonly BatchShape Shape = new(Rows: 2, RowTokens: 24, Predictions: 32);
+
+    [Theory]
+    [InlineData("llama", "Q8_0")]
+    [InlineData("qwen2", "Q4_K_M")]
+    [InlineData("phi3", "Q4_K_M")]
+    [InlineData("gemma3", "Q4_0")]
+    [InlineData("olmo2", "BF16")]
+    public void A_base_as_stored_gives_the_logits_and_gradients_of_its_weights_in_F32(string name, string mix)
+    {
+        using var folder = new TemporaryFolder();
+        var path = ArchitectureModels.Save(name, folder.File("random.gguf"), WeightMix.All.Single(m => m.Name == mix));
+        var batch = Batches.Random(Shape, 5, predictionsEach: 14, negative: true);
+        var (logits, gradients) = Of(BaseWeights.F32, long.MaxValue);
+        foreach (var keptBytesMax in new[] { long.MaxValue, 0 })
+        {
+            var stored = Of(BaseWeights.File, keptBytesMax);
+            Assert.True(Batches.MaxDifference(logits, stored.Logits) < 1e-4);
+            Assert.True(GradientTests.Cosine(gradients, stored.Gradients) > 0.999999);
+        }
+
+        (float[] Logits, float[] Gradients) Of(BaseWeights kind, long keptBytesMax)
+        {
+            using var trainers = new TorchTrainers { KeptActivationBytesMax = keptBytesMax };
+            using var trainer = trainers.Open(path, new TrainerSettings
+            {
+                Purpose = TrainingPurpose.TrainAdapter,
+                Batch = Shape,
+                Adapter = new AdapterShape { Rank = 4, Alpha = 8 },
+                Base = kind,
+            });
+            Batches.RandomiseB(trainer, 3, 0.05);
+            trainer.Accumulate(batch);
+            return (trainer.Logits(batch), [.. trainer.TrainedNames.SelectMany(trainer.Gradient)]);
+        }
+    }
+}
+
 public sealed class LiveTensorTests
 {
     [Fact]

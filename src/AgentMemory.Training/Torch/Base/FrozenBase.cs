@@ -8,6 +8,7 @@ internal sealed class FrozenBase : IDisposable
 {
     private readonly Dictionary<string, IFrozenMatrix> _matrices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _vectors = new(StringComparer.Ordinal);
+    private readonly Scratch _scratch = new();
 
     private FrozenBase(ModelShape shape, Architecture architecture, Device device)
     {
@@ -67,6 +68,8 @@ internal sealed class FrozenBase : IDisposable
         {
             vector.Dispose();
         }
+
+        _scratch.Dispose();
     }
 
     private void Read(TensorLoader loader, GgufFile file, BaseWeights kind)
@@ -113,14 +116,14 @@ internal sealed class FrozenBase : IDisposable
         : name.EndsWith(".attn_k_norm.weight", StringComparison.Ordinal) ? RotaryOrder.OfNorm(shape, architecture, shape.KeyValueHeads)
         : null;
 
-    private static IFrozenMatrix Matrix(TensorLoader loader, BaseWeights kind, params (string Name, long[]? Order)[] parts)
+    private IFrozenMatrix Matrix(TensorLoader loader, BaseWeights kind, params (string Name, long[]? Order)[] parts)
     {
         if (kind != BaseWeights.File)
         {
             return new PlainMatrix(loader.Stack(kind == BaseWeights.BF16 ? ScalarType.BFloat16 : ScalarType.Float32, parts));
         }
 
-        IFrozenMatrix[] stored = [.. parts.Select(p => loader.Quantized(p.Name, p.Order))];
+        IFrozenMatrix[] stored = [.. parts.Select(p => loader.Quantized(p.Name, p.Order, _scratch))];
         return stored.Length == 1 ? stored[0] : new StackedMatrix(stored);
     }
 }

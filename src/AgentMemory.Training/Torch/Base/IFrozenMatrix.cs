@@ -12,7 +12,7 @@ internal interface IFrozenMatrix : IDisposable
     /// <summary>x W^T for x F32 [rows, inputs], F32 [rows, outputs]; gradients flow to x.</summary>
     Tensor Times(Tensor x);
 
-    /// <summary>Some rows as F32 [count, inputs]; may share memory with the matrix.</summary>
+    /// <summary>Some rows as F32 [count, inputs]; may share memory with the matrix, or with what is asked for next.</summary>
     Tensor Rows(long start, long count);
 
     /// <summary>Rows by number as F32 [numbers, inputs]; the matrix as a table of embeddings.</summary>

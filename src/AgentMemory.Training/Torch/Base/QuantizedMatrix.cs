@@ -16,14 +16,16 @@ internal sealed class QuantizedMatrix : IFrozenMatrix
     private readonly Tensor _blocks;
     private readonly long[]? _order;
     private readonly int _rowBytes;
+    private readonly Scratch _scratch;
 
     /// <param name="type">Of the blocks.</param>
     /// <param name="blocks">UInt8 [outputs, bytes of a row]; owned from now on.</param>
     /// <param name="inputs">Numbers of a row.</param>
     /// <param name="order">Which stored row comes at each place, or null.</param>
-    public QuantizedMatrix(GgmlType type, Tensor blocks, long inputs, long[]? order)
+    /// <param name="scratch">Stays the caller's; shared by all matrices of a base.</param>
+    public QuantizedMatrix(GgmlType type, Tensor blocks, long inputs, long[]? order, Scratch scratch)
     {
-        (_type, _blocks, _order) = (type, blocks, order);
+        (_type, _blocks, _order, _scratch) = (type, blocks, order, scratch);
         _rowBytes = (int)blocks.shape[1];
         (Outputs, Inputs) = (blocks.shape[0], inputs);
     }
@@ -36,7 +38,7 @@ internal sealed class QuantizedMatrix : IFrozenMatrix
 
     public Tensor Rows(long start, long count)
     {
-        var rows = empty([count, Inputs], dtype: ScalarType.Float32);
+        var rows = _scratch.Take(count, Inputs);
         var each = Math.Max(1, PieceElements / Inputs);
         Parallel.For(0, (int)((count + each - 1) / each), piece =>
         {

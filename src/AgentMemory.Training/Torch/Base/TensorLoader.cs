@@ -43,7 +43,10 @@ internal sealed class TensorLoader(GgufFile file, Device device)
     }
 
     /// <summary>A matrix as stored.</summary>
-    public QuantizedMatrix Quantized(string name, long[]? order)
+    /// <param name="name">In the file.</param>
+    /// <param name="order">Of its rows, or null.</param>
+    /// <param name="scratch">Where it is made F32.</param>
+    public QuantizedMatrix Quantized(string name, long[]? order, Scratch scratch)
     {
         var stored = Find(name);
         var rowBytes = GgmlTypeLayout.RowBytes(stored.Type, stored.Extents[0]);
@@ -55,7 +58,7 @@ internal sealed class TensorLoader(GgufFile file, Device device)
             file.Read(stored, row * rowBytes, piece.bytes);
         }
 
-        return new QuantizedMatrix(stored.Type, blocks, stored.Extents[0], order);
+        return new QuantizedMatrix(stored.Type, blocks, stored.Extents[0], order, scratch);
     }
 
     private void Fill(Tensor rows, GgufTensor stored, long[]? order)
