@@ -11,10 +11,6 @@ namespace AgentMemory.Training;
 /// </summary>
 internal sealed class OutputLayer
 {
-    // Below 32 MiB, up to which glibc keeps freed blocks: larger ones are taken from the system anew, page by page, and that took
-    // as long as the products.
-    private const long ChunkElements = 8_000_000;
-    private const long BlockElements = 8_000_000;
 
     private readonly ModelShape _shape;
     private readonly IFrozenMatrix? _frozen;
@@ -48,7 +44,7 @@ internal sealed class OutputLayer
     public PassResult Loss(Tensor hidden, Batch batch, Tensor? gradient)
     {
         var count = (int)hidden.shape[0];
-        var each = (int)Math.Max(1, Math.Min(count, ChunkElements / _shape.Vocabulary));
+        var each = (int)Math.Max(1, Math.Min(count, Scratch.BlockElements / _shape.Vocabulary));
         var found = new float[batch.Targets.Length];
         var loss = 0.0;
         for (var start = 0; start < count; start += each)
@@ -132,7 +128,7 @@ internal sealed class OutputLayer
         }
 
         gradient.zero_();
-        foreach (var (first, count) in Blocks())
+        foreach (var (first, count) in Scratch.Blocks(_shape.Vocabulary, _shape.Width))
         {
             using var scope = NewDisposeScope();
             gradient.addmm_(slope.narrow(1, first, count), Weights(first, count), 1, 1);
@@ -165,22 +161,13 @@ internal sealed class OutputLayer
     private Tensor InBlocks(Tensor hidden)
     {
         var logits = empty([hidden.shape[0], _shape.Vocabulary], dtype: ScalarType.Float32, device: hidden.device);
-        foreach (var (first, count) in Blocks())
+        foreach (var (first, count) in Scratch.Blocks(_shape.Vocabulary, _shape.Width))
         {
             using var scope = NewDisposeScope();
             logits.narrow(1, first, count).copy_(F.linear(hidden, Weights(first, count)));
         }
 
         return logits;
-    }
-
-    private IEnumerable<(long First, long Count)> Blocks()
-    {
-        var each = Math.Max(1, BlockElements / _shape.Width);
-        for (var first = 0L; first < _shape.Vocabulary; first += each)
-        {
-            yield return (first, Math.Min(each, _shape.Vocabulary - first));
-        }
     }
 
     private Tensor Weights(long first, long count) => _trained is null ? _frozen!.Rows(first, count) : _trained.narrow(0, first, count);

@@ -11,13 +11,13 @@ internal static class TorchMemory
     private const long BrainFloatWeightsMin = 5_000_000;
 
     // The output layer's logits, their logarithms and slopes, a few places at a time.
-    private const long OutputBytes = 4L * 3 * 8_000_000;
+    private const long OutputBytes = 4L * 3 * Scratch.BlockElements;
 
     // What the process has before any model: .NET, libtorch's code and tables. Measured: 160 to 200 MiB.
     private const long RuntimeBytes = 180L * 1_024 * 1_024;
 
     // Rows of a large output layer that are made F32 at once.
-    private const long BlockBytes = sizeof(float) * 8_000_000L;
+    private const long BlockBytes = sizeof(float) * Scratch.BlockElements;
 
     /// <summary>The form in which the base is held, and why, in words.</summary>
     /// <param name="wanted">As asked for.</param>
@@ -62,7 +62,9 @@ internal static class TorchMemory
         var scores = shape.AttentionCap == 0 ? 0 : 4L * shape.Heads * settings.Batch.RowTokens;
         var layer = sizeof(float) * tokens * (perToken + scores);
         var kept = shape.Layers * layer;
-        var recomputes = settings.Purpose != TrainingPurpose.Evaluate && kept > keptBytesMax;
+        // Whoever holds a base as stored is short of memory.
+        var bound = !everything && BaseOf(settings.Base, shape, onProcessor).Kind == BaseWeights.File ? Math.Min(keptBytesMax, layer) : keptBytesMax;
+        var recomputes = settings.Purpose != TrainingPurpose.Evaluate && kept > bound;
         var streams = sizeof(float) * tokens * shape.Width * (shape.Layers + 4L);
         var activations = settings.Purpose == TrainingPurpose.Evaluate ? layer : recomputes ? streams + (2 * layer) : kept + layer;
         var output = Math.Min(OutputBytes, 3L * sizeof(float) * settings.Batch.Predictions * shape.Vocabulary);
@@ -74,9 +76,7 @@ internal static class TorchMemory
         BaseOf(settings.Base, shape, onProcessor).Kind switch
         {
             BaseWeights.BF16 => (2 * shape.Weights) + (2 * BlockBytes),
-            // And the largest matrix made F32.
-            BaseWeights.File => (file?.Tensors.Sum(t => t.Bytes) ?? 0)
-                + Math.Max(2 * BlockBytes, sizeof(float) * shape.Linears().Max(l => l.Inputs * l.Outputs)),
+            BaseWeights.File => (file?.Tensors.Sum(t => t.Bytes) ?? 0) + (2 * BlockBytes),
             _ => sizeof(float) * shape.Weights,
         };
 

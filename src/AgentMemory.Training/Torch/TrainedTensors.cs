@@ -22,6 +22,7 @@ internal sealed record TrainedSlot(string Name, long Rows, long Width, bool IsVe
 /// </summary>
 internal sealed class TrainedTensors : IDisposable
 {
+    private const long PieceElements = 2_000_000;
     private readonly Tensor _values;
     private readonly Tensor _gradients;
     private readonly Tensor _first;
@@ -132,7 +133,15 @@ internal sealed class TrainedTensors : IDisposable
             _values.narrow(0, 0, _decaying).mul_(kept);
         }
 
-        _values.addcdiv_(_first, _second.mul(unbias2).sqrt_().PlusInPlace(epsilon), rate);
+        // Piece by piece: the roots of all second moments would be as large as what is trained.
+        for (var start = 0L; start < Count; start += PieceElements)
+        {
+            using var pieces = NewDisposeScope();
+            var count = Math.Min(PieceElements, Count - start);
+            var root = _second.narrow(0, start, count).mul(unbias2).sqrt_().PlusInPlace(epsilon);
+            _values.narrow(0, start, count).addcdiv_(_first.narrow(0, start, count), root, rate);
+        }
+
         _gradients.zero_();
     }
 

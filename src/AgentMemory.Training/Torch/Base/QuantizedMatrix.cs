@@ -80,17 +80,29 @@ internal sealed class QuantizedMatrix : IFrozenMatrix
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
-            var matrix = (QuantizedMatrix)vars[1];
+            var (x, matrix) = ((Tensor)vars[0], (QuantizedMatrix)vars[1]);
             ctx.save_data(Kept, matrix);
-            using var weights = matrix.Rows(0, matrix.Outputs);
-            return F.linear((Tensor)vars[0], weights);
+            using var scope = NewDisposeScope();
+            var y = empty([x.shape[0], matrix.Outputs], dtype: ScalarType.Float32);
+            foreach (var (first, count) in Scratch.Blocks(matrix.Outputs, matrix.Inputs))
+            {
+                y.narrow(1, first, count).copy_(F.linear(x, matrix.Rows(first, count)));
+            }
+
+            return y.MoveToOuterDisposeScope();
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             var matrix = (QuantizedMatrix)ctx.get_data(Kept);
-            using var weights = matrix.Rows(0, matrix.Outputs);
-            return [grad_output.matmul(weights), null!];
+            using var scope = NewDisposeScope();
+            var gradient = zeros([grad_output.shape[0], matrix.Inputs], dtype: ScalarType.Float32);
+            foreach (var (first, count) in Scratch.Blocks(matrix.Outputs, matrix.Inputs))
+            {
+                gradient.addmm_(grad_output.narrow(1, first, count), matrix.Rows(first, count), 1, 1);
+            }
+
+            return [gradient.MoveToOuterDisposeScope(), null!];
         }
     }
 }
