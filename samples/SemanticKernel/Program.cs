@@ -4,7 +4,7 @@
 using AgentMemory.Agents;
 using AgentMemory.Core;
 using AgentMemory.Memory;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using Microsoft.SemanticKernel;
 
 var (file, said) = args is [var first, var second] ? (first, second) : ("memory.db", "What is my dog called?");

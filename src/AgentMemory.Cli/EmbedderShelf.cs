@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Memory;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Native;
 
 namespace AgentMemory.Cli;

@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Training;
 using AgentMemory.Weights;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Native;
 
 namespace AgentMemory.Cli;

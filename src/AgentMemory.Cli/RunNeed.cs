@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Training;
 
 namespace AgentMemory.Cli;

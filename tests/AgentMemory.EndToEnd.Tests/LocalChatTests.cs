@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using AgentMemory.Agents;
 using AgentMemory.Core;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Testing;
 using Microsoft.Extensions.AI;
 

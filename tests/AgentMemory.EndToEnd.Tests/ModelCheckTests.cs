@@ -3,7 +3,7 @@ using System.Text.Json;
 using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Testing;
 using AgentMemory.Training;
 using AgentMemory.Weights;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Native;
 using AgentMemory.Training;
 using AgentMemory.Weights;

@@ -14,11 +14,11 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
         using var model = small.Open();
         int[] tokens = [256, .. model.Tokenizer.Encode(Prompt)];
         var bare = model.Logits(tokens, default);
-        using (var view = (Models.LocalModel)model.Wear([new WornAdapter(path)]))
+        using (var view = (Inference.LocalModel)model.Wear([new WornAdapter(path)]))
         {
             var worn = view.Logits(tokens, default);
             Assert.True(Difference(bare, worn) > 0.1);
-            using var half = (Models.LocalModel)model.Wear([new WornAdapter(path, 0.5f)]);
+            using var half = (Inference.LocalModel)model.Wear([new WornAdapter(path, 0.5f)]);
             var halfWorn = half.Logits(tokens, default);
             Assert.InRange(Difference(bare, halfWorn), 0.01, Difference(bare, worn));
             Assert.Equal(bare, model.Logits(tokens, default));
@@ -34,7 +34,7 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
         var path = Save("zero.gguf", small.Shape.BuildAdapter(rank: 4, size: 0));
         using var model = small.Open();
         int[] tokens = [256, .. model.Tokenizer.Encode(Prompt)];
-        using var view = (Models.LocalModel)model.Wear([new WornAdapter(path)]);
+        using var view = (Inference.LocalModel)model.Wear([new WornAdapter(path)]);
         Assert.Equal(0, Difference(model.Logits(tokens, default), view.Logits(tokens, default)), 6);
     }
 
@@ -56,8 +56,8 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
         var second = Save("second.gguf", (small.Shape with { Seed = 2 }).BuildAdapter(rank: 2));
         using var model = small.Open();
         int[] tokens = [256, .. model.Tokenizer.Encode(Prompt)];
-        using var one = (Models.LocalModel)model.Wear([new WornAdapter(first)]);
-        using var both = (Models.LocalModel)one.Wear([new WornAdapter(second)]);
+        using var one = (Inference.LocalModel)model.Wear([new WornAdapter(first)]);
+        using var both = (Inference.LocalModel)one.Wear([new WornAdapter(second)]);
         Assert.True(Difference(one.Logits(tokens, default), both.Logits(tokens, default)) > 0.1);
         Assert.True(Difference(model.Logits(tokens, default), both.Logits(tokens, default)) > 0.1);
     }
@@ -138,7 +138,7 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
         Seed = 1,
     };
 
-    private static string Refused(Models.LocalModel model, string path) =>
+    private static string Refused(Inference.LocalModel model, string path) =>
         Assert.Throws<UserErrorException>(() => model.Wear([new WornAdapter(path)])).Message;
 
     private static double Difference(IReadOnlyList<float[]> left, IReadOnlyList<float[]> right) =>

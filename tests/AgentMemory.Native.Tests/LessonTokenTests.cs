@@ -1,5 +1,5 @@
 using AgentMemory.Core;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Native.Tests;
 

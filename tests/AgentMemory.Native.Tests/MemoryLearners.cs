@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AgentMemory.Core;
 using AgentMemory.Memory;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Native.Tests;

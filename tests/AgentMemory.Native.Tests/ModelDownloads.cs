@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Native.Tests;
 

@@ -1,5 +1,5 @@
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Native.Tests;
 

@@ -1,4 +1,4 @@
-using AgentMemory.Models;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Native.Tests;
 

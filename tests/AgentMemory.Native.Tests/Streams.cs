@@ -1,6 +1,6 @@
 using System.Text;
 using AgentMemory.Core;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Native.Tests;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Training;
 
 namespace AgentMemory.Cli.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Cli.Commands;
 

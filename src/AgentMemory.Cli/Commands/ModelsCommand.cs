@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using AgentMemory.Core;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Cli.Commands;
 

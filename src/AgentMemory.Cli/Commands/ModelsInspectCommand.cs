@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Native;
 using AgentMemory.Training;
 

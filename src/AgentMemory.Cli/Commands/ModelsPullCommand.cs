@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AgentMemory.Core;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Cli.Commands;
 

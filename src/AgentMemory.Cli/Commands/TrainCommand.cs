@@ -5,7 +5,7 @@ using System.Text.Json;
 using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Native;
 using AgentMemory.Training;
 using AgentMemory.Weights;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Native.Tests.Weights;
 using AgentMemory.Training;
 

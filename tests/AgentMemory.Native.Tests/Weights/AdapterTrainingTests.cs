@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Training;
 using AgentMemory.Weights;
 using AdapterFile = AgentMemory.Training.AdapterFile;

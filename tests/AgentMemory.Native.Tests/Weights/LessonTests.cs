@@ -1,5 +1,5 @@
 using AgentMemory.Core;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Training;
 using AgentMemory.Weights;
 

@@ -1,7 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Games;
 using AgentMemory.Gguf;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Testing;
 using AgentMemory.Training;
 using AgentMemory.Weights;

@@ -111,7 +111,7 @@ public sealed class SoftTargetTests
         var path = model.Save(folder.File("m.gguf"));
         model.BuildAdapter(3, 0.1).Save(folder.File("worn.gguf"));
         WornWeights[] worn = [new(AdapterFile.Read(folder.File("worn.gguf")), 0.7f)];
-        var card = Models.LocalModel.Open(Models.ModelEntry.OfFile(path), new Models.EngineOptions { Threads = 1, ContextTokens = 64 });
+        var card = Inference.LocalModel.Open(Inference.ModelEntry.OfFile(path), new Inference.EngineOptions { Threads = 1, ContextTokens = 64 });
         using (card)
         {
             AdapterMerge.Write(path, card.Card, [new Core.WornAdapter(folder.File("worn.gguf"), 0.7f)], folder.File("merged.gguf"));

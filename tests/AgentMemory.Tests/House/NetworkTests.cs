@@ -12,7 +12,7 @@ public sealed partial class NetworkTests
         var files = new[] { "src", "samples" }.SelectMany(folder => Directory.EnumerateFiles(RepositoryFiles.Path(folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => Connecting().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(RepositoryFiles.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
-        Assert.Equal(["src/AgentMemory.Cli/Commands/ModelsPullCommand.cs", "src/AgentMemory.Models/Download/ModelDownload.cs"], files);
+        Assert.Equal(["src/AgentMemory.Cli/Commands/ModelsPullCommand.cs", "src/AgentMemory.Inference/Download/ModelDownload.cs"], files);
     }
 
     [GeneratedRegex(

@@ -1,6 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
-using AgentMemory.Models;
+using AgentMemory.Inference;
 using AgentMemory.Training;
 
 namespace AgentMemory.Cli.Benchmarks;
