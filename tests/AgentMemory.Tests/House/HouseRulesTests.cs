@@ -13,7 +13,7 @@ public sealed partial class HouseRulesTests
         ["Core"] = [],
         ["Gguf"] = ["Core"],
         ["Native"] = ["Core", "Gguf"],
-        ["Models"] = ["Core", "Gguf", "Native"],
+        ["Inference"] = ["Core", "Gguf", "Native"],
         ["Games"] = ["Core"],
         ["Fields"] = ["Core"],
         ["Memory"] = ["Core"],
@@ -23,7 +23,7 @@ public sealed partial class HouseRulesTests
         ["Evaluation"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Web"] = ["Core", "Evaluation", "Storage"],
-        ["Cli"] = ["Core", "Gguf", "Native", "Models", "Games", "Fields", "Memory", "Agents", "Training", "Weights", "Evaluation", "Storage", "Web"],
+        ["Cli"] = ["Core", "Gguf", "Native", "Inference", "Games", "Fields", "Memory", "Agents", "Training", "Weights", "Evaluation", "Storage", "Web"],
     };
 
     /// <summary>What may not stand in the sources, and what to write instead.</summary>
