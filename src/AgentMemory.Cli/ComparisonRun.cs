@@ -42,6 +42,7 @@ internal sealed class ComparisonRun
             ModelSha256 = setup.Model.Card.Sha256,
             PlanText = PlanFile.Write(setup.Plan),
             ModelText = JudgedModelJson.Write(model),
+            Engine = setup.Model.EngineName,
         });
         setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         using var elsewhere = Fresh ? new ExamElsewhere(_plan, setup.Threads, TimeProvider.System) : null;

@@ -1,7 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Memory;
 using AgentMemory.Inference;
-using AgentMemory.Native;
 
 namespace AgentMemory.Cli;
 
@@ -22,7 +21,7 @@ internal static class EmbedderShelf
                 return (new SpellingEmbedder(), null);
             default:
                 var embedder = LocalEmbedder.Open(
-                    ModelCatalogue.Read(home.Models).Resolve(name), new EngineOptions { Device = NativeDevice.Cpu, Threads = 1 });
+                    ModelCatalogue.Read(home.Models).Resolve(name), new EngineOptions { Device = InferenceDevice.Cpu, Threads = 1 });
                 return (embedder, embedder);
         }
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
+using AgentMemory.Inference;
 using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Cli;
@@ -32,7 +32,7 @@ internal static class Failure
     private static (int Code, string Line) Of(Exception exception, bool canResume) => exception switch
     {
         AggregateException { InnerExceptions: [var only] } => Of(only, canResume),
-        UserErrorException or ModelFileException or NativeLibraryException => User(exception.Message),
+        UserErrorException or ModelFileException or BackendException => User(exception.Message),
         OperationCanceledException => (
             ExitCode.Interrupted, $"interrupted: what was finished before is kept{(canResume ? "; --resume goes on with it" : "")}"),
         UnauthorizedAccessException => User($"{exception.Message.TrimEnd('.')}; name a place that you may use"),

@@ -28,8 +28,8 @@ internal sealed class LearningSetup : IDisposable
         try
         {
             Model = _shelf.Open(plan.Model, plan.Device, window ?? plan.ContextTokensMax, plan.Batch);
-            var training = TrainingEngine.Choice(threads, Model.Card.Parameters, trainedWith);
-            TrainingThreads = training.Threads;
+            var trainedBy = TrainingEngine.Choice(threads, Model.Card.Parameters, trainedWith);
+            TrainingThreads = trainedBy.Threads;
             var prompt = new PlayPrompt(Prompts);
             foreach (var learner in plan.Learners)
             {
@@ -50,7 +50,8 @@ internal sealed class LearningSetup : IDisposable
             }
 
             (Plan, var held) = Resolved(plan);
-            Remarks = held is null ? [] : threads is null ? [training.ToString(), held] : [held];
+            string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
+            Remarks = [$"inference: {Model.VariantChoice}", .. training];
             Trials = Schedule.Draw(plan, _learners, name => Catalogue.Task(name, Prompts), only);
         }
         catch
@@ -60,7 +61,7 @@ internal sealed class LearningSetup : IDisposable
         }
     }
 
-    /// <summary>What this machine decided about training, a line each; a person is told once nothing is refused any more.</summary>
+    /// <summary>What this machine decided about inference and training, a line each; a person is told once nothing is refused any more.</summary>
     public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The plan, with what was left to this machine decided.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
-using AgentMemory.Native;
 
 namespace AgentMemory.Cli;
 
@@ -128,7 +127,7 @@ internal sealed record ModelCheck
         {
             return use();
         }
-        catch (Exception e) when (e is UserErrorException or NativeEngineException or NotSupportedException)
+        catch (Exception e) when (e is UserErrorException or EngineException or NotSupportedException)
         {
             reasons.Add($"cannot {what}: {e.Message}");
             return null;

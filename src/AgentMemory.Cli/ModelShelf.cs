@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Inference;
-using AgentMemory.Native;
 
 namespace AgentMemory.Cli;
 
@@ -35,7 +34,7 @@ internal sealed class ModelShelf : IDisposable
     {
         var model = LocalModel.Open(_catalogue.Resolve(named), new EngineOptions
         {
-            Device = Enum.Parse<NativeDevice>(device, ignoreCase: true),
+            Device = Enum.Parse<InferenceDevice>(device, ignoreCase: true),
             Threads = Threads,
             Slots = Math.Min(sequences, SlotsMax),
             ContextTokens = wishes?.ContextTokens ?? contextTokens,
@@ -49,7 +48,7 @@ internal sealed class ModelShelf : IDisposable
     /// <summary>Opens a model to embed with; the caller's to dispose of.</summary>
     public LocalEmbedder OpenEmbedder(string? named, string device) => LocalEmbedder.Open(_catalogue.Resolve(named), new EngineOptions
     {
-        Device = Enum.Parse<NativeDevice>(device, ignoreCase: true),
+        Device = Enum.Parse<InferenceDevice>(device, ignoreCase: true),
         Threads = Threads,
     });
 

@@ -1,4 +1,3 @@
-using AgentMemory.Native;
 
 namespace AgentMemory.Cli;
 

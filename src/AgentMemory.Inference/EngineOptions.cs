@@ -1,5 +1,4 @@
 using AgentMemory.Gguf;
-using AgentMemory.Native;
 
 namespace AgentMemory.Inference;
 
@@ -8,8 +7,8 @@ namespace AgentMemory.Inference;
 /// </summary>
 public sealed record EngineOptions
 {
-    /// <summary>auto, cpu, cuda or vulkan.</summary>
-    public NativeDevice Device { get; init; } = NativeDevice.Auto;
+    /// <summary>auto, cpu or cuda.</summary>
+    public InferenceDevice Device { get; init; } = InferenceDevice.Auto;
 
     /// <summary>Threads of the processor, at most as many as there are processors.</summary>
     public int? Threads { get; init; }

@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
+using LLama.Native;
 
 namespace AgentMemory.Inference;
 
@@ -23,16 +23,15 @@ public sealed class LocalEmbedder : IEmbedder, IDisposable
     {
         _weights = weights;
         _windowTokens = Math.Min(weights.Options.ContextTokens ?? WindowTokensDefaultMax, weights.Card.ContextTokens);
-        Dimensions = Llama.llama_model_n_embd_out(weights.Handle.Pointer);
-        var parameters = Llama.llama_context_default_params();
+        Dimensions = OutputWidth(weights);
+        var parameters = LLamaContextParams.Default();
         // A pooled text must lie within one physical batch.
-        parameters.NCtx = parameters.NBatch = parameters.NUbatch = (uint)_windowTokens;
-        parameters.NOutputsMaxPerSeq = 0;
-        parameters.NThreads = parameters.NThreadsBatch = weights.Threads;
-        parameters.Embeddings = 1;
+        parameters.n_ctx = parameters.n_batch = parameters.n_ubatch = (uint)_windowTokens;
+        parameters.n_threads = parameters.n_threads_batch = weights.Threads;
+        parameters.embeddings = true;
         var pooling = weights.File.Whole($"{weights.Card.Architecture}.pooling_type");
-        parameters.PoolingType = pooling is >= PoolingMean and <= PoolingLast ? (int)pooling : PoolingMean;
-        _context = new InferenceContext(weights.Handle, parameters, weights.Tokenizer.Size);
+        parameters.llama_pooling_type = (LLamaPoolingType)(pooling is >= PoolingMean and <= PoolingLast ? (int)pooling : PoolingMean);
+        _context = new InferenceContext(weights.Model, parameters, weights.Tokenizer.Size);
     }
 
     /// <summary>The model's card; its architecture and size price an embedding.</summary>
@@ -84,6 +83,17 @@ public sealed class LocalEmbedder : IEmbedder, IDisposable
     {
         _context.Dispose();
         _weights.Dispose();
+    }
+
+    // LLamaSharp hands out as many numbers as the model computes with inside, whatever a last layer makes of them.
+    private static int OutputWidth(ModelWeights weights)
+    {
+        var inside = weights.Model.Handle.EmbeddingSize;
+        var outside = weights.File.Whole($"{weights.Card.Architecture}.embedding_length_out") ?? inside;
+        return outside > 0 && outside <= inside
+            ? (int)outside
+            : throw new UserErrorException(
+                $"{weights.Card.Path}: its embeddings have {outside} numbers, more than the {inside} it computes with, and cannot be read; take another model");
     }
 
     private float[] Embed(string text)

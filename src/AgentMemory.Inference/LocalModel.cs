@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
 
 namespace AgentMemory.Inference;
 
@@ -11,13 +10,13 @@ namespace AgentMemory.Inference;
 public sealed class LocalModel : ILanguageModel
 {
     private readonly Engine _engine;
-    private readonly IReadOnlyList<(LlamaAdapterHandle Adapter, float Scale)> _worn;
+    private readonly IReadOnlyList<(LoadedAdapter Adapter, float Scale)> _worn;
     private readonly int _inherited;
     private readonly bool _isView;
     private bool _disposed;
 
     private LocalModel(
-        Engine engine, IReadOnlyList<(LlamaAdapterHandle Adapter, float Scale)> worn, int inherited, bool isView) =>
+        Engine engine, IReadOnlyList<(LoadedAdapter Adapter, float Scale)> worn, int inherited, bool isView) =>
         (_engine, _worn, _inherited, _isView) = (engine, worn, inherited, isView);
 
     public ModelCard Card => _engine.Weights.Card;
@@ -28,7 +27,13 @@ public sealed class LocalModel : ILanguageModel
     public int ContextTokens => _engine.WindowTokens;
 
     /// <summary>The device that is really used.</summary>
-    public NativeDeviceCard Device => _engine.Weights.Device;
+    public DeviceCard Device => _engine.Weights.Device;
+
+    /// <summary>What computes, as it stands in a ledger: package, version, processor variant and device.</summary>
+    public string EngineName => $"LLamaSharp {InferenceRuntime.Version} {_engine.Weights.Variant.Name} {Device.Name}";
+
+    /// <summary>The processor variant and why it was chosen, in one line.</summary>
+    public string VariantChoice => $"processor variant {_engine.Weights.Variant.Name}: {_engine.Weights.Variant.Reason}";
 
     internal Engine Engine => _engine;
 
@@ -42,7 +47,7 @@ public sealed class LocalModel : ILanguageModel
     /// <exception cref="UserErrorException">
     /// The model cannot write text, or the device asked for is missing.
     /// </exception>
-    /// <exception cref="NativeLibraryException">The native libraries are missing.</exception>
+    /// <exception cref="BackendException">The native libraries are missing.</exception>
     public static LocalModel Open(ModelEntry entry, EngineOptions options)
     {
         var weights = ModelWeights.Load(entry, options);
@@ -208,13 +213,13 @@ public sealed class LocalModel : ILanguageModel
     {
         ArgumentNullException.ThrowIfNull(adapters);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var worn = new List<(LlamaAdapterHandle Adapter, float Scale)>(_worn);
+        var worn = new List<(LoadedAdapter Adapter, float Scale)>(_worn);
         try
         {
             foreach (var adapter in adapters)
             {
                 AdapterFile.Check(adapter.Path, _engine.Weights.File, Card);
-                worn.Add((LlamaAdapterHandle.Load(_engine.Weights.Handle, adapter.Path), adapter.Scale));
+                worn.Add((LoadedAdapter.Load(_engine.Weights.Model, adapter.Path), adapter.Scale));
             }
 
             return new LocalModel(_engine, worn, _worn.Count, isView: true);

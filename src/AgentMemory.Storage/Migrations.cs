@@ -7,7 +7,10 @@ namespace AgentMemory.Storage;
 /// <summary>The ledger's schema and the steps from older ones; <c>PRAGMA user_version</c> says which one a file has.</summary>
 internal static class Migrations
 {
-    /// <summary>Every table and index as they are now, for an empty file. STRICT: a value of another type is refused.</summary>
+    /// <summary>The schema that <see cref="Tables"/> is; an empty file takes the steps behind it too.</summary>
+    private const int TablesVersion = 5;
+
+    /// <summary>Every table and index of schema 5. STRICT: a value of another type is refused.</summary>
     private const string Tables = """
         CREATE TABLE run (
             plan_sha256 TEXT NOT NULL,
@@ -90,6 +93,9 @@ internal static class Migrations
         // The file's header says what it is, so that no other program's database is taken for a ledger, and none of ours for another's.
         Mark,
         ToStrict,
+        """
+        ALTER TABLE run ADD COLUMN engine TEXT NOT NULL DEFAULT '';
+        """,
     ];
 
     private static string Mark => string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {LedgerMark.ApplicationId};");
@@ -116,9 +122,10 @@ internal static class Migrations
             if (version == 0)
             {
                 SqliteLedger.Execute(connection, Tables + Mark);
+                version = TablesVersion;
             }
 
-            foreach (var step in version == 0 ? [] : Steps.Skip(version - 1))
+            foreach (var step in Steps.Skip(version - 1))
             {
                 SqliteLedger.Execute(connection, step);
             }

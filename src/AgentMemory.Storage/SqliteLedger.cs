@@ -73,17 +73,19 @@ public sealed class SqliteLedger : ILedger
             Same("plan", stored.PlanSha256, identity.PlanSha256);
             Same("model", stored.ModelSha256, identity.ModelSha256);
             Same("prompts", stored.PromptsSha256, identity.PromptsSha256);
+            SameEngine(stored.Engine, identity.Engine);
             return;
         }
 
         using var write = Command(
-            "INSERT INTO run (plan_sha256, prompts_sha256, model_sha256, plan_text, model_text) "
-            + "VALUES ($plan, $prompts, $model, $text, $model_text)",
+            "INSERT INTO run (plan_sha256, prompts_sha256, model_sha256, plan_text, model_text, engine) "
+            + "VALUES ($plan, $prompts, $model, $text, $model_text, $engine)",
             ("$plan", identity.PlanSha256),
             ("$prompts", identity.PromptsSha256),
             ("$model", identity.ModelSha256),
             ("$text", identity.PlanText),
-            ("$model_text", identity.ModelText));
+            ("$model_text", identity.ModelText),
+            ("$engine", identity.Engine));
         write.ExecuteNonQuery();
         transaction.Commit();
     });
@@ -91,7 +93,7 @@ public sealed class SqliteLedger : ILedger
     /// <inheritdoc/>
     public RunIdentity? Identity() => Guarded(() =>
     {
-        using var command = Command("SELECT plan_sha256, prompts_sha256, model_sha256, plan_text, model_text FROM run");
+        using var command = Command("SELECT plan_sha256, prompts_sha256, model_sha256, plan_text, model_text, engine FROM run");
         using var row = command.ExecuteReader();
         return row.Read()
             ? new RunIdentity
@@ -101,6 +103,7 @@ public sealed class SqliteLedger : ILedger
                 ModelSha256 = row.GetString(2),
                 PlanText = row.GetString(3),
                 ModelText = row.GetString(4),
+                Engine = row.GetString(5),
             }
             : null;
     });
@@ -261,6 +264,16 @@ public sealed class SqliteLedger : ILedger
             throw new UserErrorException(
                 $"ledger {_path} belongs to another run: its {what} is {Short(stored)}, this one's is {Short(given)}; "
                 + "resume with what it was begun with, or name another output folder");
+        }
+    }
+
+    private void SameEngine(string stored, string given)
+    {
+        if (stored != given)
+        {
+            throw new UserErrorException(
+                $"ledger {_path} was begun with {(stored.Length > 0 ? stored : "the engine of an earlier program")}, and this is {given}: digits would "
+                + "differ within one run; resume with the same (AGENTMEMORY_VARIANT names the processor variant), or name another output folder");
         }
     }
 

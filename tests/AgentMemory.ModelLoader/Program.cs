@@ -2,7 +2,6 @@ using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
-using AgentMemory.Native;
 using AgentMemory.Training;
 using AgentMemory.Weights;
 using AdapterFile = AgentMemory.Training.AdapterFile;
@@ -12,7 +11,7 @@ using AdapterFile = AgentMemory.Training.AdapterFile;
 const int WindowTokensMin = 32;
 const int GrammarTokens = 24;
 (string Path, LocalModel Model)? kept = null;
-var options = new EngineOptions { Device = NativeDevice.Cpu, Threads = 1, Slots = 2, ContextTokens = 48 };
+var options = new EngineOptions { Device = InferenceDevice.Cpu, Threads = 1, Slots = 2, ContextTokens = 48 };
 while (Console.In.ReadLine() is { } line)
 {
     string outcome;
@@ -28,7 +27,7 @@ while (Console.In.ReadLine() is { } line)
             _ => Wear(paths[0], paths[1]),
         };
     }
-    catch (Exception e) when (e is UserErrorException or ModelFileException or NativeEngineException)
+    catch (Exception e) when (e is UserErrorException or ModelFileException or EngineException)
     {
         outcome = $"refused\t{Peak()}\t{e.Message.ReplaceLineEndings(" ")}";
     }

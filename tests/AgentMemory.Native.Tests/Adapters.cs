@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Native.Tests;
 
@@ -14,11 +15,11 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
         using var model = small.Open();
         int[] tokens = [256, .. model.Tokenizer.Encode(Prompt)];
         var bare = model.Logits(tokens, default);
-        using (var view = (Inference.LocalModel)model.Wear([new WornAdapter(path)]))
+        using (var view = (LocalModel)model.Wear([new WornAdapter(path)]))
         {
             var worn = view.Logits(tokens, default);
             Assert.True(Difference(bare, worn) > 0.1);
-            using var half = (Inference.LocalModel)model.Wear([new WornAdapter(path, 0.5f)]);
+            using var half = (LocalModel)model.Wear([new WornAdapter(path, 0.5f)]);
             var halfWorn = half.Logits(tokens, default);
             Assert.InRange(Difference(bare, halfWorn), 0.01, Difference(bare, worn));
             Assert.Equal(bare, model.Logits(tokens, default));
@@ -34,7 +35,7 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
         var path = Save("zero.gguf", small.Shape.BuildAdapter(rank: 4, size: 0));
         using var model = small.Open();
         int[] tokens = [256, .. model.Tokenizer.Encode(Prompt)];
-        using var view = (Inference.LocalModel)model.Wear([new WornAdapter(path)]);
+        using var view = (LocalModel)model.Wear([new WornAdapter(path)]);
         Assert.Equal(0, Difference(model.Logits(tokens, default), view.Logits(tokens, default)), 6);
     }
 
@@ -56,8 +57,8 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
         var second = Save("second.gguf", (small.Shape with { Seed = 2 }).BuildAdapter(rank: 2));
         using var model = small.Open();
         int[] tokens = [256, .. model.Tokenizer.Encode(Prompt)];
-        using var one = (Inference.LocalModel)model.Wear([new WornAdapter(first)]);
-        using var both = (Inference.LocalModel)one.Wear([new WornAdapter(second)]);
+        using var one = (LocalModel)model.Wear([new WornAdapter(first)]);
+        using var both = (LocalModel)one.Wear([new WornAdapter(second)]);
         Assert.True(Difference(one.Logits(tokens, default), both.Logits(tokens, default)) > 0.1);
         Assert.True(Difference(model.Logits(tokens, default), both.Logits(tokens, default)) > 0.1);
     }
@@ -106,7 +107,7 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
     public void Nothing_native_is_left_when_models_and_views_are_closed_in_any_order()
     {
         var path = Save("adapter.gguf", small.Shape.BuildAdapter(rank: 4));
-        var before = AliveHandles.OnceSettled();
+        var before = LiveHandles.ByKind;
         var model = small.Open();
         var first = model.Wear([new WornAdapter(path)]);
         var second = model.Wear([new WornAdapter(path, 2)]);
@@ -116,7 +117,7 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
         model.Dispose();
         Assert.Throws<ObjectDisposedException>(() => second.Complete([Request()], default));
         second.Dispose();
-        Assert.Equal(before, NativeHandle.LiveByKind);
+        Assert.Equal(before, LiveHandles.ByKind);
     }
 
     private static void Describe(GgufWriter writer, string architecture, bool alpha = true)
@@ -138,7 +139,7 @@ public sealed class Adapters(SmallModel small) : IClassFixture<SmallModel>
         Seed = 1,
     };
 
-    private static string Refused(Inference.LocalModel model, string path) =>
+    private static string Refused(LocalModel model, string path) =>
         Assert.Throws<UserErrorException>(() => model.Wear([new WornAdapter(path)])).Message;
 
     private static double Difference(IReadOnlyList<float[]> left, IReadOnlyList<float[]> right) =>

@@ -13,7 +13,7 @@ public sealed class EngineSettings(SmallModel small) : IClassFixture<SmallModel>
     {
         using var model = small.Open(slots: 2);
         Assert.Equal(
-            ["device", "threads", "context", "cache", "flash attention", "memory"], model.Choices.Select(choice => choice.Split(':')[0]));
+            ["device", "processor variant", "threads", "context", "cache", "flash attention", "memory"], model.Choices.Select(choice => choice.Split(':')[0]));
         Assert.Contains(model.Choices, choice => choice.StartsWith("cache: F32", StringComparison.Ordinal));
         Assert.Contains(model.Choices, choice => choice.StartsWith("flash attention: off", StringComparison.Ordinal));
     }
@@ -51,12 +51,12 @@ public sealed class EngineSettings(SmallModel small) : IClassFixture<SmallModel>
     [Fact]
     public void What_memory_does_not_hold_is_refused_before_anything_is_loaded()
     {
-        var before = AliveHandles.OnceSettled();
+        var before = LiveHandles.ByKind;
         var error = Refused(new EngineOptions { MemoryBytesMax = 1_000_000 });
         Assert.Contains("0.9 MiB", Refused(new EngineOptions { MemoryBytesMax = 950_000 }), StringComparison.Ordinal);
         Assert.Contains("--context", error, StringComparison.Ordinal);
         Assert.Contains("weights", Refused(new EngineOptions { MemoryBytesMax = 10 }), StringComparison.Ordinal);
-        Assert.Equal(before, NativeHandle.LiveByKind);
+        Assert.Equal(before, LiveHandles.ByKind);
     }
 
     [Fact]

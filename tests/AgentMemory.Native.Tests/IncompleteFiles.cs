@@ -11,7 +11,6 @@ public sealed class IncompleteFiles : IDisposable
 
     public IncompleteFiles()
     {
-        NativeRuntime.Start();
         _whole = new RandomModel().Save(_folder.File("whole.gguf"));
     }
 

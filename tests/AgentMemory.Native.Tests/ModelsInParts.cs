@@ -10,7 +10,6 @@ public sealed class ModelsInParts : IDisposable
 
     public ModelsInParts()
     {
-        NativeRuntime.Start();
         _whole = new RandomModel().Save(_folder.File("whole.gguf"));
     }
 

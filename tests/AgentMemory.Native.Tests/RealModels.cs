@@ -54,10 +54,10 @@ public sealed class RealModels
     [OthersModelFact("potion-base-2M-bert-q8_0.gguf")]
     public void An_embedding_model_asked_to_write_is_the_users_error()
     {
-        var before = AliveHandles.OnceSettled();
+        var before = LiveHandles.ByKind;
         var error = Assert.Throws<UserErrorException>(() => Open("potion-base-2M-bert-q8_0.gguf"));
         Assert.Contains("bert", error.Message, StringComparison.Ordinal);
-        Assert.Equal(before, NativeHandle.LiveByKind);
+        Assert.Equal(before, LiveHandles.ByKind);
     }
 
     [OthersModelFact("stories260K.gguf")]

@@ -9,7 +9,6 @@ public sealed class SmallModel : IDisposable
 
     public SmallModel()
     {
-        NativeRuntime.Start();
         Path = Shape.Save(_folder.File("small.gguf"));
     }
 

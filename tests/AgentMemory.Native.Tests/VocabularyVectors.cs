@@ -31,10 +31,8 @@ public sealed class VocabularyVectors
     private static IEnumerable<string> Wrong(string path)
     {
         using var file = GgufFile.Open(path);
-        NativeRuntime.Start();
-        var parameters = Llama.llama_model_default_params();
-        parameters.VocabOnly = 1;
-        using var model = LlamaModelHandle.Load(file, parameters);
+        InferenceRuntime.Start(headWidth: 64);
+        using var model = LoadedModel.Load(file, InferenceDevice.Cpu, vocabularyOnly: true);
         var tokenizer = new Tokenizer(model, file);
         var texts = File.ReadAllText(path + ".inp").Split(Separator);
         var lines = File.ReadAllLines(path + ".out");

@@ -2,7 +2,6 @@ using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
-using AgentMemory.Native;
 
 namespace AgentMemory.Cli.Benchmarks;
 
@@ -103,7 +102,7 @@ internal static class SpeedBench
 
     private static LocalModel Open(ModelEntry entry, int threads, int slots, int tokens) => LocalModel.Open(entry, new EngineOptions
     {
-        Device = NativeDevice.Cpu,
+        Device = InferenceDevice.Cpu,
         Threads = threads,
         Slots = slots,
         ContextTokens = tokens,

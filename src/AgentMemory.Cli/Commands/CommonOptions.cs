@@ -6,8 +6,6 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>Options that several commands take, under one name and with one meaning.</summary>
 internal static class CommonOptions
 {
-    private static readonly string[] Devices = ["auto", "cpu", "cuda", "vulkan"];
-
     /// <summary>0 takes the likeliest token; above 10 every token is as likely as any other.</summary>
     private static readonly NumberRange<double> Temperatures = new(0, 10);
 
@@ -18,10 +16,10 @@ internal static class CommonOptions
 
     public static Option<ulong> Seed() => NumberOption.Usual("--seed", 1UL, Ranges.Seed, "Rules every random choice");
 
-    public static Option<string> Device() => WordOption.Usual("--device", "auto", "What computes", Devices);
+    public static Option<string> Device() => WordOption.UsualDevice("--device", "auto", "What computes");
 
     /// <summary>The device in place of a plan's.</summary>
-    public static Option<string?> DeviceInPlace(string what = "What computes, in place of the plan's") => WordOption.Optional("--device", what, Devices);
+    public static Option<string?> DeviceInPlace(string what = "What computes, in place of the plan's") => WordOption.OptionalDevice("--device", what);
 
     public static Option<int?> Threads() => NumberOption.Optional(
         "--threads", ThreadCounts, "Threads to compute with; without it, one per core, and for training as many as suit the model's size and what else runs");

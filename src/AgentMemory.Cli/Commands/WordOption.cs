@@ -12,24 +12,39 @@ internal static class WordOption
     {
         Description = $"{what} ({Listed(words)})",
         DefaultValueFactory = _ => usual,
-        CustomParser = result => Read(result, name, words),
+        CustomParser = result => Read(result, name, words, word => NearestName.Hint(word, words)),
     };
 
     /// <summary>An option that may be left out.</summary>
     public static Option<string?> Optional(string name, string what, params string[] words) => new(name)
     {
         Description = $"{what} ({Listed(words)})",
-        CustomParser = result => Read(result, name, words),
+        CustomParser = result => Read(result, name, words, word => NearestName.Hint(word, words)),
+    };
+
+    /// <summary>An option that names a device, with a usual one.</summary>
+    public static Option<string> UsualDevice(string name, string usual, string what) => new(name)
+    {
+        Description = $"{what} ({Listed(DeviceNames.All)})",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result => Read(result, name, DeviceNames.All, DeviceNames.Hint),
+    };
+
+    /// <summary>An option that names a device and may be left out.</summary>
+    public static Option<string?> OptionalDevice(string name, string what) => new(name)
+    {
+        Description = $"{what} ({Listed(DeviceNames.All)})",
+        CustomParser = result => Read(result, name, DeviceNames.All, DeviceNames.Hint),
     };
 
     private static string Listed(string[] words) => $"{string.Join(", ", words[..^1])} or {words[^1]}";
 
-    private static string Read(ArgumentResult result, string name, string[] words)
+    private static string Read(ArgumentResult result, string name, string[] words, Func<string, string> hint)
     {
         var word = result.Tokens is [var only] ? only.Value : "";
         if (!words.Contains(word, StringComparer.Ordinal))
         {
-            result.AddError($"{name} {word} cannot be used; it is {Listed(words)}{NearestName.Hint(word, words)}");
+            result.AddError($"{name} {word} cannot be used; it is {Listed(words)}{hint(word)}");
         }
 
         return word;

@@ -16,6 +16,9 @@ public sealed class Grammar
     /// <summary>The place of the rule "root", which a whole text must match.</summary>
     public int Root { get; }
 
+    /// <summary>The same grammar in the plainest GBNF, which every engine reads: ASCII, characters by number, no counts.</summary>
+    public override string ToString() => GrammarWriter.Write(this);
+
     /// <summary>Reads a grammar.</summary>
     /// <param name="gbnf">Its text.</param>
     /// <param name="name">What errors call it: a file's name, or where it came from.</param>

@@ -35,6 +35,9 @@ public sealed record RunIdentity
     /// <summary>The resolved plan, whole.</summary>
     public required string PlanText { get; init; }
 
+    /// <summary>What computes the replies, with its processor variant: digits differ between them. Empty where nothing does.</summary>
+    public string Engine { get; init; } = "";
+
     /// <summary>What else is known of the model, as JSON; empty where nothing is. Not part of the identity.</summary>
     public string ModelText { get; init; } = "";
 }

@@ -15,7 +15,7 @@ public sealed record Plan
     /// <summary>An id from models.json or a path to a .gguf file.</summary>
     public required string Model { get; init; }
 
-    /// <summary>auto, cpu, cuda or vulkan.</summary>
+    /// <summary>auto, cpu or cuda.</summary>
     public required string Device { get; init; }
 
     /// <summary>Rules every random choice of the run.</summary>

@@ -27,7 +27,7 @@ public static class PlanFile
         {
             Name = map.Text("name"),
             Model = map.Text("model"),
-            Device = map.Word("device", "auto", "cpu", "cuda", "vulkan"),
+            Device = map.Device("device"),
             Seed = map.Seed("seed"),
             Streams = map.List("tasks", node => TaskEntry.Read(map, node).Tasks),
             Groups = TaskEntry.Groups(map, "tasks"),

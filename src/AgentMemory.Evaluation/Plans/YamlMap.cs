@@ -29,13 +29,18 @@ public sealed class YamlMap
     public string Text(string name) => Scalar(name, Required(name));
 
     /// <summary>One of a few words.</summary>
-    public string Word(string name, params string[] allowed)
+    public string Word(string name, params string[] allowed) => Word(name, allowed, word => NearestName.Hint(word, allowed));
+
+    /// <summary>A device's name.</summary>
+    public string Device(string name) => Word(name, DeviceNames.All, DeviceNames.Hint);
+
+    private string Word(string name, string[] allowed, Func<string, string> hint)
     {
         var value = Text(name);
         return allowed.Contains(value, StringComparer.Ordinal)
             ? value
             : throw Wrong(
-                Required(name), $"{name}: {value} cannot be used; it is one of {string.Join(", ", allowed)}{NearestName.Hint(value, allowed)}");
+                Required(name), $"{name}: {value} cannot be used; it is one of {string.Join(", ", allowed)}{hint(value)}");
     }
 
     /// <summary>A whole number in a range, both ends included.</summary>

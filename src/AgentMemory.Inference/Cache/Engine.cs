@@ -1,5 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Native;
 
 namespace AgentMemory.Inference;
 
@@ -8,7 +7,7 @@ namespace AgentMemory.Inference;
 /// </summary>
 internal sealed class Engine : IDisposable
 {
-    private IReadOnlyList<(LlamaAdapterHandle Adapter, float Scale)> _worn = [];
+    private IReadOnlyList<(LoadedAdapter Adapter, float Scale)> _worn = [];
     private bool _disposed;
 
     internal Engine(ModelWeights weights)
@@ -32,7 +31,7 @@ internal sealed class Engine : IDisposable
 
     /// <summary>Puts these adapters on, unless they are worn; what was computed with others is forgotten.</summary>
     /// <exception cref="ObjectDisposedException">The model was closed, and its views with it.</exception>
-    internal void Wear(IReadOnlyList<(LlamaAdapterHandle Adapter, float Scale)> adapters)
+    internal void Wear(IReadOnlyList<(LoadedAdapter Adapter, float Scale)> adapters)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_worn.SequenceEqual(adapters))
@@ -61,8 +60,7 @@ internal sealed class Engine : IDisposable
     private static void CheckWrites(ModelWeights weights)
     {
         var reads = weights.File.Flag($"{weights.Card.Architecture}.attention.causal") == false;
-        if (reads || Llama.llama_model_has_encoder(weights.Handle.Pointer)
-            || Llama.llama_model_is_diffusion(weights.Handle.Pointer))
+        if (reads || weights.Model.HasEncoder || weights.Model.IsDiffusion)
         {
             throw new UserErrorException(
                 $"{weights.Card.Path}: a model of the architecture {weights.Card.Architecture} does not write text "

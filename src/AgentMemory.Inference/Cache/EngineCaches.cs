@@ -1,4 +1,4 @@
-using AgentMemory.Native;
+using LLama.Native;
 
 namespace AgentMemory.Inference;
 
@@ -22,7 +22,7 @@ internal sealed class EngineCaches : IDisposable
     private readonly List<InferenceContext> _contexts = [];
     private readonly PrefixCache _shared;
     private PrefixCache? _separate;
-    private IReadOnlyList<(LlamaAdapterHandle Adapter, float Scale)> _worn = [];
+    private IReadOnlyList<(LoadedAdapter Adapter, float Scale)> _worn = [];
 
     internal EngineCaches(ModelWeights weights, EngineChoices choices)
     {
@@ -46,7 +46,7 @@ internal sealed class EngineCaches : IDisposable
     }
 
     /// <summary>Puts these adapters on, whatever was worn before; what was computed is forgotten.</summary>
-    internal void Wear(IReadOnlyList<(LlamaAdapterHandle Adapter, float Scale)> adapters)
+    internal void Wear(IReadOnlyList<(LoadedAdapter Adapter, float Scale)> adapters)
     {
         _contexts.ForEach(context => context.Wear(adapters));
         _worn = adapters;
@@ -82,27 +82,33 @@ internal sealed class EngineCaches : IDisposable
     private PrefixCache Make(long cells, bool isShared)
     {
         var slots = _weights.Options.Slots;
-        var parameters = Llama.llama_context_default_params();
-        parameters.NCtx = (uint)cells;
-        parameters.NBatch = parameters.NUbatch = MemoryNeed.BatchTokens;
-        parameters.NSeqMax = (uint)slots;
+        var parameters = LLamaContextParams.Default();
+        parameters.n_ctx = (uint)cells;
+        parameters.n_batch = parameters.n_ubatch = MemoryNeed.BatchTokens;
+        parameters.n_seq_max = (uint)slots;
         var outputs = OutputBytesMax / (sizeof(float) * (long)_weights.Tokenizer.Size);
-        parameters.NOutputsMax = (uint)Math.Clamp(outputs, slots, MemoryNeed.BatchTokens);
-        parameters.NOutputsMaxPerSeq = 0;
-        parameters.NThreads = parameters.NThreadsBatch = _weights.Threads;
-        parameters.KvUnified = (byte)(isShared ? 1 : 0);
-        parameters.TypeK = parameters.TypeV = _choices.CacheType;
-        parameters.FlashAttnType = _choices.FlashAttention switch { null => -1, true => 1, false => 0 };
-        var context = new InferenceContext(_weights.Handle, parameters, _weights.Tokenizer.Size);
+        parameters.n_outputs_max = (uint)Math.Clamp(outputs, slots, MemoryNeed.BatchTokens);
+        parameters.n_threads = parameters.n_threads_batch = _weights.Threads;
+        parameters.kv_unified = isShared;
+        parameters.type_k = parameters.type_v = (GGMLType)_choices.CacheType;
+        parameters.llama_flash_attn_type = _choices.FlashAttention switch
+        {
+            null => LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_AUTO,
+            true => LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_ENABLED,
+            false => LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_DISABLED,
+        };
+        if (!_weights.UsesGraphics)
+        {
+            parameters.offload_kqv = parameters.op_offload = false;
+        }
+
+        var context = new InferenceContext(_weights.Model, parameters, _weights.Tokenizer.Size);
         _contexts.Add(context);
         if (_worn.Count > 0)
         {
             context.Wear(_worn);
         }
 
-        return new PrefixCache(context, slots, CanReuse(_weights.Handle));
+        return new PrefixCache(context, slots, canReuse: !_weights.Model.KeepsState);
     }
-
-    private static bool CanReuse(LlamaModelHandle model) =>
-        !Llama.llama_model_is_recurrent(model.Pointer) && !Llama.llama_model_is_hybrid(model.Pointer);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
 
 namespace AgentMemory.Inference;
 
@@ -71,9 +70,8 @@ internal sealed class EngineChoices
 
     // Plain attention only. Memories that cannot be cut anywhere, slide, or keep an index beside the keys stay together.
     private static bool CanSeparate(ModelWeights weights) =>
-        !Llama.llama_model_is_recurrent(weights.Handle.Pointer)
-        && !Llama.llama_model_is_hybrid(weights.Handle.Pointer)
-        && Llama.llama_model_n_swa(weights.Handle.Pointer) == 0
+        !weights.Model.KeepsState
+        && !weights.Model.Slides
         && !weights.File.Tensors.Any(tensor => tensor.Name.Contains("indexer", StringComparison.Ordinal));
 
     // Phi-3 has factors of rotation for short and for long contexts, and llama.cpp chooses by all cells together, not by what a
@@ -109,10 +107,12 @@ internal sealed class EngineChoices
     {
         var (card, options) = (weights.Card, weights.Options);
         var device = weights.Device;
+        var variant = weights.Variant;
         var small = string.Create(CultureInfo.InvariantCulture, $"{card.Parameters:N0} weights");
         return
         [
-            $"device: {device.Name} ({device.Description}), {Because(options.Device != NativeDevice.Auto, "the best that was found")}",
+            $"device: {device.Name}, {Because(options.Device != InferenceDevice.Auto, "the best that was found")}",
+            $"processor variant: {variant.Name}, {variant.Reason}",
             $"threads: {weights.Threads}, {Because(options.Threads is not null, $"one for each of {Environment.ProcessorCount} processors")}",
             $"context: {WindowTokens} tokens for each of {options.Slots} sequences, "
                 + (options.ContextTokens is { } asked

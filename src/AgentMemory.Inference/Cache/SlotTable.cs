@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AgentMemory.Native;
 
 namespace AgentMemory.Inference;
 

@@ -1,19 +1,18 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
 
 namespace AgentMemory.Inference;
 
 /// <summary>A loaded model without a context: weights, vocabulary, card, and the checked file they came from.</summary>
 internal sealed class ModelWeights : IDisposable
 {
-    private ModelWeights(GgufFile file, ModelCard card, LlamaModelHandle handle, EngineOptions options)
+    private ModelWeights(GgufFile file, ModelCard card, LoadedModel model, EngineOptions options)
     {
         File = file;
         Card = card;
-        Handle = handle;
+        Model = model;
         Options = options;
-        Tokenizer = new Tokenizer(handle, file);
+        Tokenizer = new Tokenizer(model, file);
         Threads = Math.Clamp(options.Threads ?? Environment.ProcessorCount, 1, Environment.ProcessorCount);
     }
 
@@ -21,7 +20,7 @@ internal sealed class ModelWeights : IDisposable
 
     internal ModelCard Card { get; }
 
-    internal LlamaModelHandle Handle { get; }
+    internal LoadedModel Model { get; }
 
     internal EngineOptions Options { get; }
 
@@ -30,11 +29,15 @@ internal sealed class ModelWeights : IDisposable
     internal int Threads { get; }
 
     /// <summary>The device that the weights lie on.</summary>
-    internal NativeDeviceCard Device =>
-        NativeRuntime.Devices.FirstOrDefault(device => UsesGraphics && device.IsGraphics)
-        ?? NativeRuntime.Devices.First(device => !device.IsGraphics);
+    internal DeviceCard Device =>
+        InferenceRuntime.Devices.FirstOrDefault(device => UsesGraphics && device.IsGraphics)
+        ?? InferenceRuntime.Devices.First(device => !device.IsGraphics);
 
-    private bool UsesGraphics => Options.Device != NativeDevice.Cpu;
+    /// <summary>The build of ggml that computes what the processor computes.</summary>
+    internal ProcessorVariant Variant =>
+        InferenceRuntime.Variant ?? throw new InvalidOperationException("weights are loaded, so llama.cpp is");
+
+    internal bool UsesGraphics => Options.Device != InferenceDevice.Cpu;
 
     /// <summary>Checks a file and loads it.</summary>
     /// <exception cref="ModelFileException">
@@ -46,20 +49,15 @@ internal sealed class ModelWeights : IDisposable
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(options);
         var file = GgufFile.Open(entry.Path);
-        LlamaModelHandle? handle = null;
+        LoadedModel? model = null;
         try
         {
             var card = ModelCardReader.Read(file, entry.Id);
             new MemoryNeed(file.Tensors.Sum(tensor => tensor.Bytes), 0, 0)
                 .RefuseIfTooLarge(entry.Path, options.MemoryBytesMax ?? MachineMemory.AvailableBytes());
-            StartOn(options.Device);
-            var parameters = Llama.llama_model_default_params();
-            if (options.Device == NativeDevice.Cpu)
-            {
-                parameters.NGpuLayers = 0;
-            }
-
-            handle = LlamaModelHandle.Load(file, parameters);
+            InferenceRuntime.Start(MemoryNeed.KeyWidth(file, card));
+            RefuseMissing(options.Device);
+            model = LoadedModel.Load(file, options.Device);
             // The file is read for its hash while it is loaded.
             if (entry.Sha256 is { } expected && card.Sha256 != expected)
             {
@@ -69,11 +67,11 @@ internal sealed class ModelWeights : IDisposable
                     + $"{expected} belongs there. Get it again.");
             }
 
-            return new ModelWeights(file, card, handle, options);
+            return new ModelWeights(file, card, model, options);
         }
         catch
         {
-            handle?.Dispose();
+            model?.Dispose();
             file.Dispose();
             throw;
         }
@@ -81,30 +79,18 @@ internal sealed class ModelWeights : IDisposable
 
     public void Dispose()
     {
-        Handle.Dispose();
+        Model.Dispose();
         File.Dispose();
     }
 
-    /// <summary>
-    /// llama.cpp takes the processor in silence where a device is missing; a wish is a wish, so this says so.
-    /// </summary>
-    private static void StartOn(NativeDevice device)
+    // llama.cpp takes the processor in silence where a device is missing; a wish is a wish, so this says so.
+    private static void RefuseMissing(InferenceDevice device)
     {
-        NativeRuntime.Start(device);
-        var isMissing = device switch
-        {
-            NativeDevice.Cuda => !Has("CUDA"),
-            NativeDevice.Vulkan => !Has("Vulkan"),
-            _ => false,
-        };
-        if (isMissing)
+        if (device == InferenceDevice.Cuda && !InferenceRuntime.Devices.Any(card => card.IsCuda))
         {
             throw new UserErrorException(
-                $"--device {device.ToString().ToLowerInvariant()}: no such device was found by the libraries in "
-                + $"{NativeRuntime.Folder}; install its driver, or take --device auto");
+                "--device cuda: no CUDA device was found; build with AgentMemoryBackend=cuda12 on a machine with an NVIDIA card and its driver, "
+                + "or take --device auto");
         }
-
-        static bool Has(string name) => NativeRuntime.Devices.Any(
-            card => card.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase));
     }
 }

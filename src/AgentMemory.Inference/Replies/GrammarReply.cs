@@ -1,6 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Core.Grammars;
-using AgentMemory.Native;
 
 namespace AgentMemory.Inference;
 
@@ -15,16 +13,13 @@ internal sealed class GrammarReply : Reply
     private readonly PieceReader _pieces = new();
     private readonly float[] _masked;
 
-    /// <exception cref="UserErrorException">The grammar cannot be used: ours says where, and llama.cpp whether the model has its tokens.</exception>
+    /// <exception cref="UserErrorException">The grammar is damaged, or names a token that the model does not have.</exception>
     internal GrammarReply(
-        LlamaModelHandle model, Tokenizer tokenizer, CompletionForm.Grammar form, double temperature, Rng rng)
+        LoadedModel model, Tokenizer tokenizer, CompletionForm.Grammar form, double temperature, Rng rng)
     {
         (_tokenizer, _tokensMax, _temperature, _rng) = (tokenizer, form.TokensMax, temperature, rng);
-        Grammar.Parse(form.Gbnf);
         _masked = new float[tokenizer.Size];
-        _grammar = GrammarState.Begin(model, tokenizer.Vocabulary, form.Gbnf)
-            ?? throw new UserErrorException(
-                $"the grammar cannot be read: {NativeLog.LastWords()}; write tokens that the model has");
+        _grammar = new GrammarState(model, tokenizer.Vocabulary, form.Gbnf);
     }
 
     internal override string Text => _pieces.Text;

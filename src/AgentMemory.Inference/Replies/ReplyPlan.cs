@@ -30,7 +30,7 @@ internal sealed class ReplyPlan : IDisposable
             CompletionForm.Free form => ForFree(request, form, prompt, weights.Tokenizer, rng),
             CompletionForm.Grammar form => new ReplyPlan(
                 prompt,
-                new GrammarReply(weights.Handle, weights.Tokenizer, Positive(form), request.Temperature, rng),
+                new GrammarReply(weights.Model, weights.Tokenizer, Positive(form), request.Temperature, rng),
                 form.TokensMax),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -1,7 +1,7 @@
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
+using LLama.Native;
 
 namespace AgentMemory.Inference;
 
@@ -21,9 +21,9 @@ internal sealed class MissingCharacters
         (_tokens, _bytes, _unknown, _path) = (tokens, bytes, unknown, path);
 
     /// <summary>Null where the vocabulary can write everything.</summary>
-    internal static MissingCharacters? Find(VocabularyKind kind, GgufFile file)
+    internal static MissingCharacters? Find(LLamaVocabType kind, GgufFile file)
     {
-        if (kind is not (VocabularyKind.SentencePiece or VocabularyKind.Unigram))
+        if (kind is not (LLamaVocabType.SentencePiece or LLamaVocabType.Unigram))
         {
             return null;
         }

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
+using LLama.Native;
 
 namespace AgentMemory.Inference;
 
@@ -26,10 +26,10 @@ internal sealed class Tokenizer : ITokenizer
     /// <param name="model">The model; it stays the caller's.</param>
     /// <param name="file">The same model's file.</param>
     /// <exception cref="ModelFileException">The model has no vocabulary.</exception>
-    internal Tokenizer(LlamaModelHandle model, GgufFile file)
+    internal Tokenizer(LoadedModel model, GgufFile file)
     {
-        Vocabulary = new NativeVocabulary(model);
-        if (Vocabulary.Kind == VocabularyKind.None || Vocabulary.Size <= 0)
+        Vocabulary = new ModelVocabulary(model, file);
+        if (Vocabulary.Kind == LLamaVocabType.None || Vocabulary.Size <= 0)
         {
             throw new ModelFileException(file.Path, "holds no vocabulary. Convert it again with its tokenizer.");
         }
@@ -40,7 +40,7 @@ internal sealed class Tokenizer : ITokenizer
                 file.Path, "wants a mark around texts and has no token for it (tokenizer.ggml.*_token_id). Convert it again with its tokenizer.");
         }
 
-        _dropsFirstSpace = Vocabulary.Kind is VocabularyKind.SentencePiece or VocabularyKind.Unigram
+        _dropsFirstSpace = Vocabulary.Kind is LLamaVocabType.SentencePiece or LLamaVocabType.Unigram
             && (file.Flag("tokenizer.ggml.add_space_prefix") ?? true);
         _missing = MissingCharacters.Find(Vocabulary.Kind, file);
         Marks = new TextMarks
@@ -55,7 +55,7 @@ internal sealed class Tokenizer : ITokenizer
 
     public TextMarks Marks { get; }
 
-    internal NativeVocabulary Vocabulary { get; }
+    internal ModelVocabulary Vocabulary { get; }
 
     /// <summary>Number of tokens.</summary>
     internal int Size => Vocabulary.Size;
@@ -125,16 +125,7 @@ internal sealed class Tokenizer : ITokenizer
 
     private int[] EncodeAnew(string text, bool marks)
     {
-        var written = _missing is null ? text : _missing.Replace(text);
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(written.Length));
-        try
-        {
-            return Vocabulary.Encode(buffer.AsSpan(0, Encoding.UTF8.GetBytes(written, buffer)), marks);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        return Vocabulary.Encode(_missing is null ? text : _missing.Replace(text), marks);
     }
 
     /// <summary>

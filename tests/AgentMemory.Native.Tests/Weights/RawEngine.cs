@@ -1,113 +1,91 @@
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Inference;
+using LLama.Native;
 
 namespace AgentMemory.Native.Tests.Weights;
 
-/// <summary>llama.cpp itself with an F32 cache and no flash attention: the exact logits that a training graph must give.</summary>
-internal sealed unsafe class RawEngine : ITokenizer, IDisposable
+/// <summary>llama.cpp itself with an F32 cache and no flash attention: the exact logits that a trainer must give.</summary>
+internal sealed class RawEngine : ITokenizer, IDisposable
 {
-    private readonly LlamaModelHandle _model;
-    private readonly LlamaContextHandle _context;
-    private readonly LlamaAdapterHandle? _adapter;
-    private readonly nint _vocabulary;
+    private readonly SafeLlamaModelHandle _model;
+    private readonly SafeLLamaContextHandle _context;
+    private readonly LoraAdapter? _adapter;
 
     internal RawEngine(string modelPath, string? adapterPath = null, int contextTokens = 512)
     {
-        NativeRuntime.Start();
-        var modelParameters = Llama.llama_model_default_params();
+        using (var file = GgufFile.Open(modelPath))
+        {
+            ModelValidation.Check(file, vocabularyOnly: false);
+        }
+
+        InferenceRuntime.Start(headWidth: 64);
+        var modelParameters = LLamaModelParams.Default();
         // Repacked weights would be multiplied by other kernels.
-        modelParameters.UseExtraBufts = 0;
-        _model = LlamaModelHandle.Load(modelPath, modelParameters);
-        var parameters = Llama.llama_context_default_params();
-        parameters.NCtx = (uint)contextTokens;
-        parameters.NBatch = (uint)contextTokens;
-        parameters.NUbatch = (uint)contextTokens;
-        parameters.NOutputsMaxPerSeq = 0;
-        parameters.NThreads = 1;
-        parameters.NThreadsBatch = 1;
-        parameters.TypeK = GgmlType.F32;
-        parameters.TypeV = GgmlType.F32;
-        parameters.FlashAttnType = 0;
-        _context = LlamaContextHandle.Create(_model, parameters);
-        _vocabulary = Llama.llama_model_get_vocab(_model.Pointer);
+        modelParameters.use_extra_bufts = false;
+        _model = SafeLlamaModelHandle.LoadFromFile(modelPath, modelParameters);
+        var parameters = LLamaContextParams.Default();
+        parameters.n_ctx = parameters.n_batch = parameters.n_ubatch = (uint)contextTokens;
+        parameters.n_threads = parameters.n_threads_batch = 1;
+        parameters.type_k = parameters.type_v = GGMLType.GGML_TYPE_F32;
+        parameters.llama_flash_attn_type = LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_DISABLED;
+        _context = SafeLLamaContextHandle.Create(_model, parameters);
+        Assert.False(_context.IsInvalid);
         if (adapterPath is not null)
         {
-            _adapter = LlamaAdapterHandle.Load(_model, adapterPath);
-            var pointer = _adapter.Pointer;
-            var scale = 1f;
-            Assert.Equal(0, Llama.llama_set_adapters_lora(_context.Pointer, &pointer, 1, &scale));
+            _adapter = _model.LoadLoraFromFile(adapterPath);
+            _context.SetLoraAdapters([(_adapter, 1f)]);
         }
     }
 
-    internal int VocabularySize => Llama.llama_vocab_n_tokens(_vocabulary);
+    internal int VocabularySize => _model.Vocab.Count;
 
-    internal bool AddsBegin => Llama.llama_vocab_get_add_bos(_vocabulary);
+    internal bool AddsBegin => _model.Vocab.ShouldAddBOS;
 
     /// <summary>Logits behind every token, [vocabulary, tokens].</summary>
     internal float[] Logits(IReadOnlyList<int> tokens)
     {
-        Llama.llama_memory_clear(Llama.llama_get_memory(_context.Pointer), true);
-        var batch = Llama.llama_batch_init(tokens.Count, 0, 1);
-        try
+        _context.MemoryClear();
+        var batch = new LLamaBatch();
+        for (var i = 0; i < tokens.Count; i++)
         {
-            batch.NTokens = tokens.Count;
-            for (var i = 0; i < tokens.Count; i++)
-            {
-                batch.Token[i] = tokens[i];
-                batch.Pos[i] = i;
-                batch.NSeqId[i] = 1;
-                batch.SeqId[i][0] = 0;
-                batch.Logits[i] = 1;
-            }
-
-            Assert.Equal(0, Llama.llama_decode(_context.Pointer, batch));
-            var logits = new float[tokens.Count * VocabularySize];
-            for (var i = 0; i < tokens.Count; i++)
-            {
-                new Span<float>(Llama.llama_get_logits_ith(_context.Pointer, i), VocabularySize)
-                    .CopyTo(logits.AsSpan(i * VocabularySize));
-            }
-
-            return logits;
+            batch.Add(tokens[i], i, (LLamaSeqId)0, logits: true);
         }
-        finally
+
+        Assert.Equal(DecodeResult.Ok, _context.Decode(batch));
+        var logits = new float[tokens.Count * VocabularySize];
+        for (var i = 0; i < tokens.Count; i++)
         {
-            Llama.llama_batch_free(batch);
+            _context.GetLogitsIth(i).CopyTo(logits.AsSpan(i * VocabularySize));
         }
+
+        return logits;
     }
 
     public TextMarks Marks => new() { AddsBegin = AddsBegin };
 
-    public IReadOnlyList<int> Encode(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var tokens = new int[bytes.Length + 8];
-        fixed (byte* from = bytes)
-        fixed (int* to = tokens)
-        {
-            var count = Llama.llama_tokenize(_vocabulary, from, bytes.Length, to, tokens.Length, false, false);
-            return tokens[..count];
-        }
-    }
+    public IReadOnlyList<int> Encode(string text) =>
+        [.. _model.Tokenize(text, addBos: false, special: false, Encoding.UTF8).Select(token => (int)token)];
 
     public string Decode(IReadOnlyList<int> tokens)
     {
-        int[] from = [.. tokens];
-        var bytes = new byte[(tokens.Count * 64) + 64];
-        fixed (int* numbers = from)
-        fixed (byte* to = bytes)
+        var bytes = new List<byte>();
+        Span<byte> piece = stackalloc byte[256];
+        foreach (var token in tokens)
         {
-            var count = Llama.llama_detokenize(_vocabulary, numbers, from.Length, to, bytes.Length, false, true);
-            return Encoding.UTF8.GetString(bytes, 0, count);
+            bytes.AddRange(piece[..(int)_model.TokenToSpan(token, piece, lstrip: 0, special: true)]);
         }
+
+        return Encoding.UTF8.GetString([.. bytes]);
     }
 
     public int Count(string text) => Encode(text).Count;
 
     public void Dispose()
     {
-        _adapter?.Dispose();
+        _context.SetLoraAdapters();
+        _adapter?.Unload();
         _context.Dispose();
         _model.Dispose();
     }

@@ -192,6 +192,22 @@ public sealed class SqliteLedgerTests
         Assert.Single(copy.Blocks());
     }
 
+    /// <summary>Digits differ between engines and between a processor's variants of one.</summary>
+    [Theory]
+    [InlineData("LLamaSharp 0.30.0 avx2 CPU", "LLamaSharp 0.30.0 avx2 CPU")]
+    [InlineData("", "the engine of an earlier program")]
+    public void A_run_goes_on_with_the_engine_it_was_begun_with_alone(string begun, string named)
+    {
+        using var folder = new TemporaryFolder();
+        using var ledger = SqliteLedger.Open(folder["l.db"]);
+        var identity = new RunIdentity { PlanSha256 = "p", PromptsSha256 = "q", ModelSha256 = "m", PlanText = "plan", Engine = begun };
+        ledger.Begin(identity);
+        ledger.Begin(identity);
+        var error = Assert.Throws<UserErrorException>(() => ledger.Begin(identity with { Engine = "LLamaSharp 0.30.0 avx512 CPU" }));
+        Assert.Contains($"was begun with {named}, and this is LLamaSharp 0.30.0 avx512 CPU", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
     [Fact]
     public void Identity_and_memory_come_back_as_they_were_written()
     {
@@ -205,6 +221,7 @@ public sealed class SqliteLedgerTests
             ModelSha256 = "m",
             PlanText = "plan: é",
             ModelText = "{}",
+            Engine = "LLamaSharp 0.30.0 avx2 CPU",
         };
         ledger.Begin(identity);
         Assert.Equal(identity, ledger.Identity());

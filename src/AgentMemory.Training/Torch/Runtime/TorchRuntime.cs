@@ -15,8 +15,7 @@ public static class TorchRuntime
 
     /// <summary>Loads the libraries and opens a device.</summary>
     /// <param name="device">
-    /// null or "cpu" for the processor; "cuda" or "cuda:1"; "auto" takes a card where this build has CUDA and there is one. What
-    /// inference alone can use ("vulkan") trains on the processor.
+    /// null or "cpu" for the processor; "cuda" or "cuda:1"; "auto" takes a card where this build has CUDA and there is one.
     /// </param>
     /// <param name="threads">On the processor.</param>
     /// <exception cref="UserErrorException">The libraries do not load, or there is no such device.</exception>
@@ -72,7 +71,7 @@ public static class TorchRuntime
     /// <exception cref="UserErrorException">The libraries do not load.</exception>
     public static bool IsCuda(string? device) => device?.ToLowerInvariant() switch
     {
-        null or "cpu" or "vulkan" => false,
+        null or "cpu" => false,
         "auto" => TorchLibraries.HasCuda && HasCard(),
         _ => true,
     };
@@ -86,7 +85,7 @@ public static class TorchRuntime
     private static torch.Device Parse(string? device)
     {
         var name = device?.ToLowerInvariant();
-        if (name is null or "cpu" or "vulkan" || (name == "auto" && !IsCuda(name)))
+        if (name is null or "cpu" || (name == "auto" && !IsCuda(name)))
         {
             return torch.CPU;
         }
