@@ -59,7 +59,7 @@ public sealed class GgufFile : IDisposable
     /// <exception cref="ModelFileException">It is missing, cannot be read, or is not a sound GGUF file.</exception>
     public static GgufFile Open(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(path);
         var parts = new List<GgufPart> { GgufPart.Open(path, index: 0) };
         try
         {

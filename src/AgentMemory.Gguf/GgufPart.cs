@@ -52,6 +52,11 @@ internal sealed class GgufPart : IDisposable
     /// <exception cref="ModelFileException">It is missing, cannot be read, or is not a sound GGUF file.</exception>
     internal static GgufPart Open(string path, int index, List<ModelFileException>? faults = null)
     {
+        if (path.Length == 0)
+        {
+            throw new ModelFileException("\"\"", "names no file. Give the path of a .gguf file.");
+        }
+
         if (Directory.Exists(path))
         {
             throw new ModelFileException(path, "is a folder. Give the .gguf file inside it.");

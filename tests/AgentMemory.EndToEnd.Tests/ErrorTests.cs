@@ -38,6 +38,14 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void An_adapter_without_a_name()
+    {
+        using var folder = new TemporaryFolder();
+        Refused("\"\" names no file", "complete", "--prompt", "x", "--adapter", "");
+        Refused("\"\" names no file", "models", "convert", "", "--out", folder["peft"]);
+    }
+
+    [Fact]
     public void An_unknown_learner() => Refused("did you mean 'lora'?", "compare", "--quick", "--learner", "loar");
 
     [Fact]

@@ -3,11 +3,10 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
 using AgentMemory.Training;
-using AgentMemory.Weights;
 using AdapterFile = AgentMemory.Training.AdapterFile;
 
 // One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and either of
-// these, for the training graph; or "grammar", a model's path and a grammar's, which the model then writes by. One line out: loaded, refused or fault, the highest address space so far in KiB, and the message.
+// these, for the trainer; or "grammar", a model's path and a grammar's, which the model then writes by. One line out: loaded, refused or fault, the highest address space so far in KiB, and the message.
 const int WindowTokensMin = 32;
 const int GrammarTokens = 24;
 (string Path, LocalModel Model)? kept = null;
@@ -73,7 +72,8 @@ string Wear(string adapter, string path)
 string Train(string path, AdapterFile? adapter)
 {
     var shape = new BatchShape(2, 32, 32);
-    using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
+    using var trainers = new TorchTrainers();
+    using var graph = trainers.Open(path, new TrainerSettings
     {
         Purpose = TrainingPurpose.TrainAdapter,
         Batch = shape,

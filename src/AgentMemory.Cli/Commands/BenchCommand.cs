@@ -31,7 +31,7 @@ internal static class BenchCommand
         var plan = new Option<string?>("--plan") { Description = "Of the benchmarks model and scaling: a plan in place of the shipped one" };
         var probe = new Option<string[]>("--probe")
         {
-            Description = "Of the benchmark model one of its probes, of train one of engines, threads, memory, adapters, device; "
+            Description = "Of the benchmark model one of its probes, of train one of speed, threads, memory, adapters, device; "
                 + "may stand several times",
         };
         var device = CommonOptions.DeviceInPlace("Of the benchmark train's part device: what is held against the processor");

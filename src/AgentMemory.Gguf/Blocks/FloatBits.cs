@@ -38,6 +38,15 @@ internal static class FloatBits
         }
     }
 
+    /// <summary>To halves, to the nearest, a tie to even.</summary>
+    internal static void ToHalf(ReadOnlySpan<float> values, Span<Half> halves)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            halves[i] = (Half)values[i];
+        }
+    }
+
     /// <summary>To BF16, to the nearest, a tie to even; NaN stays NaN (as ggml_compute_fp32_to_bf16).</summary>
     internal static void ToBrain(ReadOnlySpan<float> values, Span<ushort> brains)
     {

@@ -6,7 +6,7 @@ namespace AgentMemory.Gguf.Blocks;
 // Thirty-two numbers with one scale, a half, and where the type has it one addend, another half. In types of four and five bits byte i
 // holds numbers i and i + 16; the fifth bits of all numbers are one word of 32 bits.
 
-internal readonly struct Q8Scaled : IBlockFormat
+internal readonly partial struct Q8Scaled
 {
     public static int Elements => 32;
 
@@ -20,7 +20,7 @@ internal readonly struct Q8Scaled : IBlockFormat
     }
 }
 
-internal readonly struct Q4Scaled : IBlockFormat
+internal readonly partial struct Q4Scaled
 {
     public static int Elements => 32;
 
@@ -36,7 +36,7 @@ internal readonly struct Q4Scaled : IBlockFormat
     }
 }
 
-internal readonly struct Q4ScaledAndAdded : IBlockFormat
+internal readonly partial struct Q4ScaledAndAdded
 {
     public static int Elements => 32;
 
@@ -52,7 +52,7 @@ internal readonly struct Q4ScaledAndAdded : IBlockFormat
     }
 }
 
-internal readonly struct Q5Scaled : IBlockFormat
+internal readonly partial struct Q5Scaled
 {
     public static int Elements => 32;
 
@@ -69,7 +69,7 @@ internal readonly struct Q5Scaled : IBlockFormat
     }
 }
 
-internal readonly struct Q5ScaledAndAdded : IBlockFormat
+internal readonly partial struct Q5ScaledAndAdded
 {
     public static int Elements => 32;
 

@@ -6,7 +6,7 @@ namespace AgentMemory.Gguf.Blocks;
 // The K-quants: 256 numbers with one scale (and one minimum), both halves, and factors of a few bits for every 16 or 32 of the numbers.
 
 /// <summary>Bytes: factors (scale below, minimum above) 0, numbers 16, scale 80, minimum 82.</summary>
-internal readonly struct Q2Super : IBlockFormat
+internal readonly partial struct Q2Super
 {
     public static int Elements => 256;
 
@@ -28,7 +28,7 @@ internal readonly struct Q2Super : IBlockFormat
 }
 
 /// <summary>Bytes: third bits 0, lower two bits 32, factors of six bits 96, scale 108.</summary>
-internal readonly struct Q3Super : IBlockFormat
+internal readonly partial struct Q3Super
 {
     public static int Elements => 256;
 
@@ -53,7 +53,7 @@ internal readonly struct Q3Super : IBlockFormat
 }
 
 /// <summary>Bytes: scale 0, minimum 2, factors of six bits 4, numbers 16.</summary>
-internal readonly struct Q4Super : IBlockFormat
+internal readonly partial struct Q4Super
 {
     public static int Elements => 256;
 
@@ -76,7 +76,7 @@ internal readonly struct Q4Super : IBlockFormat
 }
 
 /// <summary>Bytes: scale 0, minimum 2, factors of six bits 4, fifth bits 16, lower four bits 48.</summary>
-internal readonly struct Q5Super : IBlockFormat
+internal readonly partial struct Q5Super
 {
     public static int Elements => 256;
 
@@ -101,7 +101,7 @@ internal readonly struct Q5Super : IBlockFormat
 }
 
 /// <summary>Bytes: lower four bits 0, upper two bits 128, factors of eight bits 192, scale 208.</summary>
-internal readonly struct Q6Super : IBlockFormat
+internal readonly partial struct Q6Super
 {
     public static int Elements => 256;
 

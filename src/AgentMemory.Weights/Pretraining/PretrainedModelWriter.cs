@@ -1,5 +1,4 @@
 using AgentMemory.Gguf;
-using AgentMemory.Native;
 using AgentMemory.Training;
 
 namespace AgentMemory.Weights;

@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
 using AgentMemory.Training;
 
 namespace AgentMemory.Weights;

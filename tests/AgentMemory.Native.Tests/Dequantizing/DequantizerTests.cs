@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AgentMemory.Core;
 using AgentMemory.Gguf;
 
 namespace AgentMemory.Native.Tests.Dequantizing;
@@ -7,70 +6,35 @@ namespace AgentMemory.Native.Tests.Dequantizing;
 /// <summary>Numbers against ggml's own: the same bits, and NaN where it has NaN.</summary>
 public sealed class DequantizerTests
 {
-    private const int Blocks = 512;
+    public static TheoryData<GgmlType> Types => [.. BlockSamples.Halves.Keys];
 
-    /// <summary>Types with the places of their halves within a block.</summary>
-    private static readonly Dictionary<GgmlType, int[]> Halves = new()
-    {
-        [GgmlType.F16] = [0],
-        [GgmlType.BF16] = [],
-        [GgmlType.F32] = [],
-        [GgmlType.Q8_0] = [0],
-        [GgmlType.Q4_0] = [0],
-        [GgmlType.Q4_1] = [0, 2],
-        [GgmlType.Q5_0] = [0],
-        [GgmlType.Q5_1] = [0, 2],
-        [GgmlType.Q2_K] = [80, 82],
-        [GgmlType.Q3_K] = [108],
-        [GgmlType.Q4_K] = [0, 2],
-        [GgmlType.Q5_K] = [0, 2],
-        [GgmlType.Q6_K] = [208],
-        [GgmlType.IQ4_NL] = [0],
-        [GgmlType.IQ4_XS] = [0],
-    };
-
-    /// <summary>Zero, smallest and largest subnormal, smallest normal, one, largest, infinity, NaN; each with both signs.</summary>
-    private static readonly ushort[] ExtremeHalves =
-        [.. new ushort[] { 0, 1, 0x03FF, 0x0400, 0x3C00, 0x7BFF, 0x7C00, 0x7C01, 0x7E00 }.SelectMany(h => new[] { h, (ushort)(h | 0x8000) })];
-
-    public static TheoryData<GgmlType> Types => [.. Halves.Keys];
-
-    public static TheoryData<GgmlType> Refused => [.. Enum.GetValues<GgmlType>().Where(type => !Halves.ContainsKey(type))];
+    public static TheoryData<GgmlType> Refused => [.. Enum.GetValues<GgmlType>().Where(type => !BlockSamples.Halves.ContainsKey(type))];
 
     [Theory]
     [MemberData(nameof(Types))]
     public void Random_blocks_become_the_numbers_that_ggml_makes_of_them(GgmlType type)
     {
-        var blocks = RandomBlocks(type, Blocks, out var elements);
-        AssertSame(GgmlNumbers.ToF32(type, blocks, elements), ToF32(type, blocks, elements));
+        var blocks = BlockSamples.RandomBlocks(type, BlockSamples.Blocks, out var elements);
+        Assert.Equal(Golden.Of("dequantize", type.ToString(), "random"), BlockSamples.Hash(ToF32(type, blocks, elements)));
     }
 
     [Theory]
     [MemberData(nameof(Types))]
     public void Blocks_with_extreme_scales_become_the_numbers_that_ggml_makes_of_them(GgmlType type)
     {
-        var places = Halves[type];
-        var pairs = ExtremeHalves.SelectMany(first => ExtremeHalves.Select(second => (first, second))).ToList();
-        var blocks = RandomBlocks(type, pairs.Count, out var elements);
-        var blockBytes = blocks.Length / pairs.Count;
-        for (var i = 0; i < pairs.Count && places.Length > 0; i++)
-        {
-            MemoryMarshal.Write(blocks.AsSpan((i * blockBytes) + places[0]), pairs[i].first);
-            MemoryMarshal.Write(blocks.AsSpan((i * blockBytes) + places[^1]), places.Length > 1 ? pairs[i].second : pairs[i].first);
-        }
-
-        AssertSame(GgmlNumbers.ToF32(type, blocks, elements), ToF32(type, blocks, elements));
+        var blocks = BlockSamples.ExtremeBlocks(type, out var elements);
+        Assert.Equal(Golden.Of("dequantize", type.ToString(), "extreme"), BlockSamples.Hash(ToF32(type, blocks, elements)));
     }
 
     [Theory]
     [MemberData(nameof(Types))]
     public void Brain_floats_are_the_same_numbers_rounded_as_ggml_rounds(GgmlType type)
     {
-        var blocks = RandomBlocks(type, Blocks, out var elements);
+        var blocks = BlockSamples.RandomBlocks(type, BlockSamples.Blocks, out var elements);
         var bits = new ushort[elements];
         Dequantizer.ToBF16(type, blocks, bits);
-        var expected = type == GgmlType.BF16 ? ToF32(type, blocks, elements) : GgmlNumbers.RoundedToBF16(ToF32(type, blocks, elements));
-        AssertSame(expected, [.. bits.Select(b => BitConverter.UInt32BitsToSingle((uint)b << 16))]);
+        Assert.Equal(
+            Golden.Of("brain", type.ToString(), "random"), BlockSamples.Hash([.. bits.Select(b => BitConverter.UInt32BitsToSingle((uint)b << 16))]));
     }
 
     [Theory]
@@ -132,20 +96,6 @@ public sealed class DequantizerTests
         var values = new float[elements];
         Dequantizer.ToF32(type, blocks, values);
         return values;
-    }
-
-    private static byte[] RandomBlocks(GgmlType type, int blocks, out int elements)
-    {
-        Assert.True(GgmlTypeLayout.TryGet(type, out var layout));
-        elements = blocks * layout.BlockElements;
-        var bytes = new byte[blocks * layout.BlockBytes];
-        var rng = new Rng(20_261_130 + (ulong)type);
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)rng.Next(256);
-        }
-
-        return bytes;
     }
 
     private static void AssertSame(float[] expected, float[] found)

@@ -123,7 +123,7 @@ public sealed class AdapterSameTests
         var unequal = AdapterFile.Read(Adapter(folder.File("u.gguf"), shape, 8, new Rng(2), withTables: false));
         Assert.Contains("ranks", Refused(own, unequal), StringComparison.Ordinal);
 
-        TrainingGraph Graph(AdapterShape wanted) => TrainingGraph.Open(path, new TrainingGraphSettings
+        ITrainer Graph(AdapterShape wanted) => Trainers.Open(path, new TrainerSettings
         {
             Purpose = TrainingPurpose.TrainAdapter,
             Batch = new BatchShape(1, 32, 32),
@@ -181,7 +181,7 @@ public sealed class AdapterSameTests
 
     private static float[] InGraph(string path, IReadOnlyList<WornAdapter> worn)
     {
-        using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
+        using var graph = Trainers.Open(path, new TrainerSettings
         {
             Purpose = TrainingPurpose.Evaluate,
             Batch = new BatchShape(1, Tokens.Length, Tokens.Length),

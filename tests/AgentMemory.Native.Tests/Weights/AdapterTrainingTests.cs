@@ -76,13 +76,13 @@ public sealed class AdapterTrainingTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel { Width = 128, Inner = 256, Layers = 3 }.Save(folder.File("m.gguf"));
-        var settings = new TrainingGraphSettings
+        var settings = new TrainerSettings
         {
             Purpose = TrainingPurpose.TrainAdapter,
             Batch = new BatchShape(2, 128, 64),
             Adapter = Settings.Adapter,
         };
-        using var graph = TrainingGraph.Open(path, settings);
+        using var graph = Trainers.Open(path, settings);
         var ratio = (double)TrainingGraph.Estimate(path, settings).TotalBytes / graph.MemoryBytes;
         Assert.True(ratio is > 0.7 and < 2, $"{ratio}");
     }
@@ -138,7 +138,7 @@ public sealed class AdapterTrainingTests
         var apart = wearing.Logits(tokens, default).SelectMany(r => r).ToArray();
         var together = merged.Logits(tokens, default).SelectMany(r => r).ToArray();
         Assert.True(Batches.MaxDifference(apart, together) < differenceMax, $"{Batches.MaxDifference(apart, together)}");
-        using var bare = TrainingGraph.Open(path, new TrainingGraphSettings
+        using var bare = Trainers.Open(path, new TrainerSettings
         {
             Purpose = TrainingPurpose.Evaluate,
             Batch = new BatchShape(1, 5, 5),

@@ -16,7 +16,7 @@ public sealed class GradientTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(purpose));
+        using var graph = Trainers.Open(path, Settings(purpose));
         Batches.RandomiseB(graph, 3);
         var batch = Batches.Random(Shape, 5, predictionsEach: 10, negative: true);
         graph.Accumulate(batch);
@@ -30,7 +30,7 @@ public sealed class GradientTests
     {
         using var folder = new TemporaryFolder();
         var path = SmallModels.Tied(folder.File("tied.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(TrainingPurpose.TrainEverything));
+        using var graph = Trainers.Open(path, Settings(TrainingPurpose.TrainEverything));
         var batch = Batches.Random(Shape, 6, predictionsEach: 12);
         graph.Accumulate(batch);
         var gradient = graph.Gradient("token_embd.weight");
@@ -43,7 +43,7 @@ public sealed class GradientTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(TrainingPurpose.TrainAdapter));
+        using var graph = Trainers.Open(path, Settings(TrainingPurpose.TrainAdapter));
         var name = graph.TrainedNames.First(n => n.EndsWith("lora_b", StringComparison.Ordinal));
         graph.Accumulate(Batches.Random(Shape, 1, 6));
         var first = graph.Gradient(name);
@@ -61,7 +61,7 @@ public sealed class GradientTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(TrainingPurpose.TrainAdapter));
+        using var graph = Trainers.Open(path, Settings(TrainingPurpose.TrainAdapter));
         graph.Accumulate(Batches.Random(Shape, 1, 6));
         var norm = graph.GradientNorm();
         var byHand = Math.Sqrt(graph.TrainedNames.SelectMany(graph.Gradient).Sum(g => (double)g * g));
@@ -70,39 +70,7 @@ public sealed class GradientTests
         Assert.Equal(0.5, graph.GradientNorm(), 1e-5);
     }
 
-    [Theory]
-    [InlineData(GgmlType.F16, 0.99999)]
-    [InlineData(GgmlType.Q8_0, 0.999)]
-    public void A_quantised_base_gives_the_gradient_of_the_F32_model_with_its_weights(GgmlType type, double cosineMin)
-    {
-        using var folder = new TemporaryFolder();
-        var path = (new RandomModel { Type = type }).Save(folder.File("small.gguf"));
-        var twin = SmallModels.Dequantised(path, folder.File("twin.gguf"));
-        var batch = Batches.Random(Shape, 8, 10);
-        Assert.True(Cosine(Gradient(path, batch), Gradient(twin, batch)) > cosineMin);
-    }
-
-    [Fact]
-    public void Transposes_stored_as_BF16_point_the_same_way()
-    {
-        using var folder = new TemporaryFolder();
-        var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        var batch = Batches.Random(Shape, 8, 10);
-        Assert.True(Cosine(Gradient(path, batch), Gradient(path, batch, GgmlType.BF16, ownKernels: false)) > 0.999);
-    }
-
-    [Fact]
-    public void Softmax_results_are_marked_as_outputs_so_that_no_gradient_is_written_over_them()
-    {
-        using var backend = GgmlBackendHandle.OpenProcessor(1);
-        using var graph = new ComputeGraph(backend, 64);
-        var tape = new Tape(graph.Context, graph.Own, records: true);
-        var x = Ggml.ggml_new_tensor_4d(graph.Context, GgmlType.F32, 8, 8, 1, 1);
-        const int output = 2;
-        Assert.NotEqual(0, GgmlTensor.At(tape.SoftMax(x, 0, 1)).Flags & output);
-    }
-
-    private static TrainingGraphSettings Settings(TrainingPurpose purpose) => new()
+    private static TrainerSettings Settings(TrainingPurpose purpose) => new()
     {
         Purpose = purpose,
         Batch = Shape,
@@ -111,7 +79,7 @@ public sealed class GradientTests
 
     private static float[] Gradient(string path, Batch batch, GgmlType transposes = GgmlType.F32, bool ownKernels = true)
     {
-        using var graph = TrainingGraph.Open(path, Settings(TrainingPurpose.TrainAdapter) with { TransposeType = transposes, OwnKernels = ownKernels });
+        using var graph = Trainers.Open(path, Settings(TrainingPurpose.TrainAdapter) with { TransposeType = transposes, OwnKernels = ownKernels });
         Batches.RandomiseB(graph, 3, 0.05);
         graph.Accumulate(batch);
         return [.. graph.TrainedNames.SelectMany(graph.Gradient)];

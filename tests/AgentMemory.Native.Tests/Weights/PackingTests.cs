@@ -55,7 +55,7 @@ public sealed class PackingTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(new BatchShape(1, 32, 8)));
+        using var graph = Trainers.Open(path, Settings(new BatchShape(1, 32, 8)));
         var sample = Batches.RandomSample(new Rng(2), 20, 4);
         graph.Accumulate(Assert.Single(Packer.Pack([sample.Weighted(0)], graph.Settings.Batch)));
         Assert.Equal(0, graph.GradientNorm());
@@ -77,7 +77,7 @@ public sealed class PackingTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(new BatchShape(2, 24, 16)));
+        using var graph = Trainers.Open(path, Settings(new BatchShape(2, 24, 16)));
         var batch = Batches.Random(graph.Settings.Batch, 11, predictionsEach: 8);
         var loss = double.MaxValue;
         for (var i = 0; i < 400 && loss > 0.01; i++)
@@ -94,13 +94,13 @@ public sealed class PackingTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings(new BatchShape(1, 8, 8)));
+        using var graph = Trainers.Open(path, Settings(new BatchShape(1, 8, 8)));
         var batch = new Batch(graph.Settings.Batch);
         batch.Tokens[3] = RandomModel.VocabularySize;
         Assert.Throws<ArgumentException>(() => graph.Accumulate(batch));
     }
 
-    private static TrainingGraphSettings Settings(BatchShape shape) => new()
+    private static TrainerSettings Settings(BatchShape shape) => new()
     {
         Purpose = TrainingPurpose.TrainAdapter,
         Batch = shape,
@@ -109,7 +109,7 @@ public sealed class PackingTests
 
     private static (double Loss, float[] Gradient) Gradients(string path, IReadOnlyList<Batch> batches)
     {
-        using var graph = TrainingGraph.Open(path, Settings(batches[0].Shape));
+        using var graph = Trainers.Open(path, Settings(batches[0].Shape));
         Batches.RandomiseB(graph, 3);
         var loss = batches.Sum(b => graph.Accumulate(b).Loss);
         return (loss, [.. graph.TrainedNames.SelectMany(graph.Gradient)]);

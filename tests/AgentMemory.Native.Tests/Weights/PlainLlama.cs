@@ -15,7 +15,7 @@ internal sealed class PlainLlama
     private readonly Dictionary<string, double[]> _gradients = new(StringComparer.Ordinal);
     private readonly AdapterShape _adapter;
 
-    internal PlainLlama(string path, TrainingGraph graph)
+    internal PlainLlama(string path, ITrainer graph)
     {
         using var file = GgufFile.Open(path);
         _shape = graph.Shape;

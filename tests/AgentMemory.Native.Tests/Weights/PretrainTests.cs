@@ -139,7 +139,7 @@ public sealed class PretrainTests
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("tiny.gguf"));
         var shape = new BatchShape(1, 16, 8);
-        using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
+        using var graph = Trainers.Open(path, new TrainerSettings
         {
             Purpose = TrainingPurpose.TrainAdapter,
             Batch = shape,
@@ -173,13 +173,13 @@ public sealed class PretrainTests
         var path = new RandomModel { Width = 128, Inner = 256, Layers = 3 }.Save(folder.File("model.gguf"));
         foreach (var purpose in new[] { TrainingPurpose.TrainAdapter, TrainingPurpose.TrainEverything })
         {
-            var settings = new TrainingGraphSettings
+            var settings = new TrainerSettings
             {
                 Purpose = purpose,
                 Batch = new BatchShape(4, 128, 256),
                 Adapter = new AdapterShape { Rank = 8, Alpha = 8 },
             };
-            using var graph = TrainingGraph.Open(path, settings);
+            using var graph = Trainers.Open(path, settings);
             var ratio = (double)TrainingGraph.Estimate(path, settings).TotalBytes / graph.MemoryBytes;
             Assert.InRange(ratio, 0.7, 2);
         }

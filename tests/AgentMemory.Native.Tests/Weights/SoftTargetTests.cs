@@ -15,7 +15,7 @@ public sealed class SoftTargetTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("m.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings() with { SoftTargets = true });
+        using var graph = Trainers.Open(path, Settings() with { SoftTargets = true });
         Batches.RandomiseB(graph, 3);
         var batch = Softened(mixed: true);
         var before = graph.Evaluate(batch).Loss;
@@ -43,8 +43,8 @@ public sealed class SoftTargetTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("m.gguf"));
-        using var hard = TrainingGraph.Open(path, Settings());
-        using var soft = TrainingGraph.Open(path, Settings() with { SoftTargets = true });
+        using var hard = Trainers.Open(path, Settings());
+        using var soft = Trainers.Open(path, Settings() with { SoftTargets = true });
         var batch = Batches.Random(Shape, 5, 12, negative: true);
         var twin = Batches.Random(Shape, 5, 12, negative: true);
         for (var n = 0; n < twin.PredictionsUsed; n++)
@@ -64,7 +64,7 @@ public sealed class SoftTargetTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("m.gguf"));
-        using var graph = TrainingGraph.Open(path, Settings() with { SoftTargets = true });
+        using var graph = Trainers.Open(path, Settings() with { SoftTargets = true });
         Batches.RandomiseB(graph, 3);
         var batch = Batches.Random(Shape, 5, 12);
         var own = Distributions(graph, batch);
@@ -81,7 +81,7 @@ public sealed class SoftTargetTests
     public void A_graph_without_soft_targets_refuses_them()
     {
         using var folder = new TemporaryFolder();
-        using var graph = TrainingGraph.Open(new RandomModel().Save(folder.File("m.gguf")), Settings());
+        using var graph = Trainers.Open(new RandomModel().Save(folder.File("m.gguf")), Settings());
         Assert.Throws<ArgumentException>(() => graph.Accumulate(Softened(mixed: false)));
     }
 
@@ -90,8 +90,8 @@ public sealed class SoftTargetTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("m.gguf"));
-        using var whole = TrainingGraph.Open(path, Settings());
-        using var dropping = TrainingGraph.Open(path, Settings() with { Dropout = 0.5 });
+        using var whole = Trainers.Open(path, Settings());
+        using var dropping = Trainers.Open(path, Settings() with { Dropout = 0.5 });
         Batches.RandomiseB(whole, 3);
         Batches.RandomiseB(dropping, 3);
         var batch = Batches.Random(Shape, 5, 12);
@@ -117,8 +117,8 @@ public sealed class SoftTargetTests
             AdapterMerge.Write(path, card.Card, [new Core.WornAdapter(folder.File("worn.gguf"), 0.7f)], folder.File("merged.gguf"));
         }
 
-        using var wearing = TrainingGraph.Open(path, Settings() with { Worn = worn });
-        using var merged = TrainingGraph.Open(folder.File("merged.gguf"), Settings());
+        using var wearing = Trainers.Open(path, Settings() with { Worn = worn });
+        using var merged = Trainers.Open(folder.File("merged.gguf"), Settings());
         Batches.RandomiseB(wearing, 3);
         Batches.RandomiseB(merged, 3);
         var batch = Batches.Random(Shape, 5, 12);
@@ -126,7 +126,7 @@ public sealed class SoftTargetTests
         Assert.All(merged.TrainedNames, n => Assert.True(Batches.MaxDifference(merged.Gradient(n), wearing.Gradient(n)) < 1e-4, n));
     }
 
-    private static TrainingGraphSettings Settings() => new()
+    private static TrainerSettings Settings() => new()
     {
         Purpose = TrainingPurpose.TrainAdapter,
         Batch = Shape,
@@ -147,7 +147,7 @@ public sealed class SoftTargetTests
         return batch;
     }
 
-    private static float[][] Distributions(TrainingGraph graph, Batch batch)
+    private static float[][] Distributions(ITrainer graph, Batch batch)
     {
         var logits = graph.Logits(batch);
         return [.. logits.Chunk(graph.Shape.Vocabulary).Select(row =>
@@ -158,7 +158,7 @@ public sealed class SoftTargetTests
         })];
     }
 
-    private static double ByHand(TrainingGraph graph, Batch batch)
+    private static double ByHand(ITrainer graph, Batch batch)
     {
         var own = Distributions(graph, batch);
         return Enumerable.Range(0, batch.PredictionsUsed).Sum(n =>

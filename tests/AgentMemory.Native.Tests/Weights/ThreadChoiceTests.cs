@@ -64,18 +64,4 @@ public sealed class ThreadChoiceTests
     public void The_tests_themselves_run_with_the_bound_on_spinning() =>
         Assert.Equal("3000", Environment.GetEnvironmentVariable("GOMP_SPINCOUNT"));
 
-    [Theory]
-    [InlineData("auto")]
-    [InlineData("cpu")]
-    public void The_graph_takes_the_command_lines_names_of_the_processor(string device)
-    {
-        using var trainers = new GraphTrainers();
-        using var trainer = trainers.Open(RepositoryFiles.Path("models", "small.gguf"), new TrainerSettings
-        {
-            Purpose = TrainingPurpose.Evaluate,
-            Batch = new BatchShape(1, 32, 32),
-            Device = device,
-        });
-        Assert.Null(trainer.Settings.Device);
-    }
 }

@@ -23,7 +23,7 @@ public sealed class TrainingProofTests
         var path = model.Save(folder.File("m.gguf"));
         var rng = new Rng(seed);
         Sample[] samples = [.. Enumerable.Range(0, 3).Select(i => Batches.RandomSample(rng, 6 + (3 * i), 3 + i, negative: true))];
-        using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
+        using var graph = Trainers.Open(path, new TrainerSettings
         {
             Purpose = TrainingPurpose.TrainAdapter,
             Batch = new BatchShape(1, 32, 32),
@@ -63,7 +63,7 @@ public sealed class TrainingProofTests
     private static List<double> Losses(string path, int steps, float rate)
     {
         var shape = new BatchShape(Rows: 2, RowTokens: 32, Predictions: 32);
-        using var graph = TrainingGraph.Open(path, new TrainingGraphSettings
+        using var graph = Trainers.Open(path, new TrainerSettings
         {
             Purpose = TrainingPurpose.TrainAdapter,
             Batch = shape,

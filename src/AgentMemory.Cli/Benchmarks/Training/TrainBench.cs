@@ -1,25 +1,24 @@
 using System.Globalization;
 using AgentMemory.Core;
-using AgentMemory.Native;
 
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>
-/// Adapter training: TorchSharp against ggml's graph, one thread against several, as the machine is and beside a busy process, the
+/// Adapter training: tokens a second by model and base, one thread against several, as the machine is and beside a busy process, the
 /// memory at its peak, and how fast an adapter is attached. Ratios are of figures measured turn about.
 /// </summary>
 internal static class TrainBench
 {
-    public const string Engines = "engines";
+    public const string Speed = "speed";
     public const string Threads = "threads";
     public const string Memory = "memory";
     public const string Adapters = "adapters";
     public const string Device = "device";
 
-    private static readonly string[] Parts = [Engines, Threads, Memory, Adapters, Device];
+    private static readonly string[] Parts = [Speed, Threads, Memory, Adapters, Device];
 
     /// <summary>Without a name; the device is measured where it is asked for.</summary>
-    private static readonly string[] Usual = [Engines, Threads, Memory, Adapters];
+    private static readonly string[] Usual = [Speed, Threads, Memory, Adapters];
 
     /// <exception cref="UserErrorException">There is no such part, or a model cannot be used.</exception>
     public static void Run(BenchContext context)
@@ -44,7 +43,6 @@ internal static class TrainBench
     private static void Run(BenchContext context, IReadOnlyList<string> parts, TrainTable table)
     {
         using var shelf = new ModelShelf(context.Home, context.Threads);
-        NativeRuntime.Start(NativeDevice.Cpu);
         var shipped = shelf.Open(context.Model, "cpu", contextTokens: 512, sequences: 1);
         using var models = new TrainBenchModels(shipped.Card, context.Seed);
         context.Output.WriteLine(string.Create(
@@ -55,8 +53,8 @@ internal static class TrainBench
         {
             switch (part)
             {
-                case Engines:
-                    EngineComparison.Run(context, models, shelf.Threads, table);
+                case Speed:
+                    SpeedComparison.Run(context, models, shelf.Threads, table);
                     break;
                 case Threads:
                     ThreadComparison.Run(context, models, table);

@@ -10,83 +10,14 @@ public sealed class ArchitectureAdapterTests(ITestOutputHelper output)
 {
     private static readonly BatchShape Shape = new(Rows: 2, RowTokens: 24, Predictions: 32);
 
-    public static TheoryData<string> Models => [.. ArchitectureModels.Names, "phi4-mini", "olmo3"];
-
     public static TheoryData<string> Mixes => [.. WeightMix.All.Select(m => m.Name)];
-
-    [Theory]
-    [MemberData(nameof(Models))]
-    public void Gradients_of_every_adapted_layer_match_finite_differences(string name)
-    {
-        using var folder = new TemporaryFolder();
-        var path = ArchitectureModels.Save(name, folder.File("random.gguf"));
-        using var graph = TrainingGraph.Open(path, Training(Shape));
-        Batches.RandomiseB(graph, 3, 0.05);
-        var batch = Batches.Random(Shape, 5, predictionsEach: 14, negative: true);
-        graph.Accumulate(batch);
-        var gradients = graph.TrainedNames.ToDictionary(n => n, graph.Gradient);
-        graph.ClearGradients();
-        // Gemma's gelu has steps of 2^-11, above which a difference must rise.
-        var share = name.StartsWith("gemma", StringComparison.Ordinal) ? 0.03 : 0.01;
-        var worst = gradients.Max(g => GradientTests.DifferenceAlongSigns(graph, batch, g.Key, g.Value, share));
-        output.WriteLine($"{name}: {worst:E2}");
-        Assert.True(worst < 1e-2, $"{name}: {worst}");
-    }
-
-    [Theory]
-    [MemberData(nameof(Models))]
-    public void An_adapter_trained_here_is_worn_by_the_engine_to_the_same_logits(string name)
-    {
-        using var folder = new TemporaryFolder();
-        var path = ArchitectureModels.Save(name, folder.File("random.gguf"));
-        using var file = GgufFile.Open(path);
-        var (worn, bare, size) = TrainAndWear(path, folder.File("adapter.gguf"));
-        output.WriteLine($"{name}: {worn:E2}, bare {bare:F2}");
-        // Only Gemma's gelu, a table of halves, is given more than 1e-3.
-        Assert.True(worn < ParityBound.Of(file, size), $"{name}: {worn}");
-        Assert.True(bare > 0.5, "the adapter must have changed something");
-    }
-
-    [Theory]
-    [MemberData(nameof(Mixes))]
-    public void An_adapter_on_quantised_and_fused_weights_is_worn_to_the_same_logits(string mix)
-    {
-        using var folder = new TemporaryFolder();
-        var path = ArchitectureModels.Save("phi3", folder.File("random.gguf"), WeightMix.All.Single(m => m.Name == mix));
-        using var file = GgufFile.Open(path);
-        var (worn, bare, size) = TrainAndWear(path, folder.File("adapter.gguf"));
-        output.WriteLine($"phi3 {mix}: {worn:E2} of {ParityBound.Of(file, size):E2}, bare {bare:F2}");
-        Assert.True(worn < ParityBound.Of(file, size), $"{mix}: {worn}");
-        Assert.True(bare > 0.5, "the adapter must have changed something");
-    }
-
-    /// <summary>Types that stand in the files of other mixes, or in place of K-quants where rows fill no block of 256.</summary>
-    [Theory]
-    [InlineData(GgmlType.Q4_1)]
-    [InlineData(GgmlType.Q5_0)]
-    [InlineData(GgmlType.Q5_1)]
-    [InlineData(GgmlType.Q2_K)]
-    [InlineData(GgmlType.Q3_K)]
-    [InlineData(GgmlType.IQ4_NL)]
-    [InlineData(GgmlType.IQ4_XS)]
-    public void Every_other_type_of_weights_gives_gradients_and_the_engines_logits(GgmlType type)
-    {
-        using var folder = new TemporaryFolder();
-        var path = ArchitectureModels.Save("llama", folder.File("random.gguf"), new WeightMix(type.ToString(), 0, type, type, type));
-        var twin = SmallModels.Dequantised(path, folder.File("twin.gguf"));
-        Assert.True(GradientTests.Cosine(Gradients(path), Gradients(twin)) > 0.99);
-        using var file = GgufFile.Open(path);
-        var (worn, bare, size) = TrainAndWear(path, folder.File("adapter.gguf"));
-        output.WriteLine($"llama {type}: {worn:E2} of {ParityBound.Of(file, size):E2}, bare {bare:F2}");
-        Assert.True(worn < ParityBound.Of(file, size), $"{type}: {worn}");
-    }
 
     [Fact]
     public void Parts_named_one_by_one_reach_the_fused_layer_that_does_them()
     {
         using var folder = new TemporaryFolder();
         var path = ArchitectureModels.Save("phi3", folder.File("random.gguf"));
-        using var graph = TrainingGraph.Open(path, Training(Shape) with
+        using var graph = Trainers.Open(path, Training(Shape) with
         {
             Adapter = new AdapterShape { Rank = 2, Alpha = 2, Parts = ["attn_k", "ffn_gate"] },
         });
@@ -106,7 +37,23 @@ public sealed class ArchitectureAdapterTests(ITestOutputHelper output)
         var twin = SmallModels.Dequantised(path, folder.File("twin.gguf"));
         var cosine = GradientTests.Cosine(Gradients(path), Gradients(twin));
         output.WriteLine($"phi3 {mix}: 1 - {1 - cosine:E2}");
-        Assert.True(cosine > 0.99, $"{mix}: {cosine}");
+        Assert.True(cosine > 0.999999, $"{mix}: {cosine}");
+    }
+
+    /// <summary>Types that stand in the files of other mixes, or in place of K-quants where rows fill no block of 256.</summary>
+    [Theory]
+    [InlineData(GgmlType.Q4_1)]
+    [InlineData(GgmlType.Q5_0)]
+    [InlineData(GgmlType.Q5_1)]
+    [InlineData(GgmlType.Q2_K)]
+    [InlineData(GgmlType.Q3_K)]
+    [InlineData(GgmlType.IQ4_NL)]
+    public void Every_other_type_of_weights_gives_the_gradients_of_its_twin_in_F32(GgmlType type)
+    {
+        using var folder = new TemporaryFolder();
+        var path = ArchitectureModels.Save("llama", folder.File("random.gguf"), new WeightMix(type.ToString(), 0, type, type, type));
+        var twin = SmallModels.Dequantised(path, folder.File("twin.gguf"));
+        Assert.True(GradientTests.Cosine(Gradients(path), Gradients(twin)) > 0.999999);
     }
 
     /// <summary>A window counts back along a sample and its beginning, not along the row that it was packed into.</summary>
@@ -136,7 +83,7 @@ public sealed class ArchitectureAdapterTests(ITestOutputHelper output)
 
     private static float[] Gradients(string path, IReadOnlyList<Batch> batches)
     {
-        using var graph = TrainingGraph.Open(path, Training(batches[0].Shape));
+        using var graph = Trainers.Open(path, Training(batches[0].Shape));
         Batches.RandomiseB(graph, 3, 0.05);
         foreach (var batch in batches)
         {
@@ -146,28 +93,7 @@ public sealed class ArchitectureAdapterTests(ITestOutputHelper output)
         return [.. graph.TrainedNames.SelectMany(graph.Gradient)];
     }
 
-    private static (double Worn, double Bare, double Size) TrainAndWear(string path, string adapterPath)
-    {
-        var shape = new BatchShape(Rows: 1, RowTokens: 48, Predictions: 48);
-        using var graph = TrainingGraph.Open(path, Training(shape));
-        var batch = Batches.Random(shape, 3, predictionsEach: 48);
-        for (var i = 0; i < 6; i++)
-        {
-            graph.Accumulate(batch);
-            graph.Step(new AdamStep { LearningRate = 1e-2f });
-        }
-
-        AdapterFile.Of(graph, new string('0', 64)).Write(adapterPath);
-        using var wearing = new RawEngine(path, adapterPath);
-        using var engine = new RawEngine(path);
-        var logits = graph.Logits(batch);
-        return (
-            Batches.MaxDifference(logits, wearing.Logits(batch.Tokens)),
-            Batches.MaxDifference(logits, engine.Logits(batch.Tokens)),
-            Math.Sqrt(logits.Average(l => (double)l * l)));
-    }
-
-    private static TrainingGraphSettings Training(BatchShape shape) => new()
+    private static TrainerSettings Training(BatchShape shape) => new()
     {
         Purpose = TrainingPurpose.TrainAdapter,
         Batch = shape,

@@ -7,7 +7,7 @@ namespace AgentMemory.Native.Tests.Weights;
 
 public sealed class UnfitModelTests
 {
-    private static readonly TrainingGraphSettings Settings = new()
+    private static readonly TrainerSettings Settings = new()
     {
         Purpose = TrainingPurpose.Evaluate,
         Batch = new BatchShape(1, 32, 32),
@@ -86,6 +86,6 @@ public sealed class UnfitModelTests
 
         change(writer);
         writer.Save(folder.File("unfit.gguf"));
-        return Assert.Throws<UserErrorException>(() => TrainingGraph.Open(folder.File("unfit.gguf"), Settings)).Message;
+        return Assert.Throws<UserErrorException>(() => Trainers.Open(folder.File("unfit.gguf"), Settings)).Message;
     }
 }
