@@ -20,7 +20,6 @@ public sealed class Layouts
     [InlineData("llama_batch", typeof(LlamaBatch))]
     [InlineData("llama_token_data", typeof(LlamaTokenData))]
     [InlineData("llama_token_data_array", typeof(LlamaTokenDataArray))]
-    [InlineData("llama_chat_message", typeof(LlamaChatMessage))]
     [InlineData("ggml_init_params", typeof(GgmlInitParams))]
     [InlineData("ggml_backend_dev_props", typeof(GgmlBackendDevProps))]
     [InlineData("ggml_tensor", typeof(GgmlTensor))]

@@ -265,7 +265,7 @@ public sealed class LocalChatClientTests
     {
         using var fixture = new StoreFixture();
         using var model = new ScriptedModel(request => request.Prompt.Contains("Result of", StringComparison.Ordinal) ? " I see." : Call);
-        var chat = new MemoryChat(model, new SharedStore(fixture.Store), Prompts, _ => null, new ChatSettings());
+        var chat = new MemoryChat(model, new SharedStore(fixture.Store), Prompts, null, new ChatSettings());
         using var loop = new LocalChatClient(chat).AsBuilder().UseAgentLoop().Build();
         await loop.GetResponseAsync("My dog is called Rex.", new ChatOptions { Tools = [Weather], ToolMode = ChatToolMode.RequireAny });
         Assert.Equal(["My dog is called Rex."], fixture.Find("dog"));
@@ -292,7 +292,7 @@ public sealed class LocalChatClientTests
         Assert.Equal(approves, model.Prompts[^1].Contains("| rain |", StringComparison.Ordinal));
     }
 
-    private static LocalChatClient Client(ScriptedModel model) => new(new MemoryChat(model, null, Prompts, _ => null, new ChatSettings()));
+    private static LocalChatClient Client(ScriptedModel model) => new(new MemoryChat(model, null, Prompts, null, new ChatSettings()));
 
     private static async Task<ChatResponse> Response(IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool isStreamed) =>
         isStreamed ? await client.GetStreamingResponseAsync(messages, options).ToChatResponseAsync() : await client.GetResponseAsync(messages, options);

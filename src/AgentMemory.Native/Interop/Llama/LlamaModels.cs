@@ -56,9 +56,6 @@ internal static partial class Llama
     [LibraryImport(NativeLibraries.Llama)]
     internal static partial ulong llama_model_n_params(nint model);
 
-    [LibraryImport(NativeLibraries.Llama, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial nint llama_model_chat_template(nint model, string? name);
-
     [LibraryImport(NativeLibraries.Llama)]
     [return: MarshalAs(UnmanagedType.U1)]
     internal static partial bool llama_model_has_encoder(nint model);

@@ -73,12 +73,4 @@ internal static partial class Llama
     internal static unsafe partial int llama_detokenize(
         nint vocab, int* tokens, int nTokens, byte* text, int textLenMax,
         [MarshalAs(UnmanagedType.U1)] bool removeSpecial, [MarshalAs(UnmanagedType.U1)] bool unparseSpecial);
-
-    [LibraryImport(NativeLibraries.Llama, StringMarshalling = StringMarshalling.Utf8)]
-    internal static unsafe partial int llama_chat_apply_template(
-        string tmpl, LlamaChatMessage* chat, nuint nMsg, [MarshalAs(UnmanagedType.U1)] bool addAss, byte* buf,
-        int length);
-
-    [LibraryImport(NativeLibraries.Llama)]
-    internal static unsafe partial int llama_chat_builtin_templates(nint* output, nuint len);
 }
