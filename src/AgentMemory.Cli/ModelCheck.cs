@@ -40,6 +40,10 @@ internal sealed record ModelCheck
     [JsonPropertyName("chat_template")]
     public required bool ChatTemplate { get; init; }
 
+    /// <summary>What the template does, or why it cannot be used.</summary>
+    [JsonPropertyName("chat_template_does")]
+    public required string ChatTemplateDoes { get; init; }
+
     [JsonPropertyName("can_complete")]
     public bool CanComplete { get; init; }
 
@@ -95,6 +99,7 @@ internal sealed record ModelCheck
                 Context = card.ContextTokens,
                 Vocabulary = card.VocabularySize,
                 ChatTemplate = card.HasChatTemplate,
+                ChatTemplateDoes = TemplateSummary(path),
                 CanComplete = engine is not null,
                 CanEmbed = embedder is not null,
             };
@@ -119,6 +124,12 @@ internal sealed record ModelCheck
         }
 
         return check with { WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons) };
+    }
+
+    private static string TemplateSummary(string path)
+    {
+        using var file = GgufFile.Open(path);
+        return Commands.TemplateOption.Summary(file);
     }
 
     private static T? Try<T>(Func<T> use, List<string> reasons, string what)

@@ -113,21 +113,7 @@ internal static class ModelsInspectCommand
         yield return tokens == 0
             ? "tokenizer: none"
             : Invariant($"tokenizer: {file.Text("tokenizer.ggml.model")}, {tokens:N0} tokens{merges}{cut}");
-        yield return $"chat template: {TemplateLine(file)}";
-    }
-
-    private static string TemplateLine(GgufFile file)
-    {
-        try
-        {
-            return OpenedTemplate.Of(file, new ChatTemplateSettings(), _ => { }) is { } opened
-                ? Printable(opened.Probe.Summary)
-                : "none; the plain layout is used";
-        }
-        catch (UserErrorException cause)
-        {
-            return $"cannot be used: {Printable(cause.Message)}";
-        }
+        yield return $"chat template: {Printable(TemplateOption.Summary(file))}";
     }
 
     private static IEnumerable<string> MemoryLines(GgufFile file)

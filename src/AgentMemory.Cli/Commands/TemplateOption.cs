@@ -43,6 +43,19 @@ internal static class TemplateOption
         void Tell(string line) => notices.WriteLine($"warning: {line}");
     }
 
+    /// <summary>What the template in a model's file does, in one line.</summary>
+    public static string Summary(GgufFile file)
+    {
+        try
+        {
+            return OpenedTemplate.Of(file, new ChatTemplateSettings(), _ => { })?.Probe.Summary ?? "none; the plain layout is used";
+        }
+        catch (UserErrorException cause)
+        {
+            return $"cannot be used: {cause.Message}";
+        }
+    }
+
     private static string Source(string path) => File.Exists(path)
         ? TextFile.Read(path, "--chat-template")
         : throw new UserErrorException($"--chat-template {path}: there is no such file; give a file with a template in Jinja, or none");
