@@ -5,8 +5,9 @@ namespace AgentMemory.Agents;
 
 /// <summary>
 /// A conversation with retrieved passages as a prompt: by the model's chat template where it has one, else in the plain layout of
-/// prompts/chat. Functions go into the template where it takes them, else into the system's words. What does not fit is left out whole: first the oldest turns, then the last passages; what functions gave
-/// is shortened. What people and the model said stands there as it was said; only a mark of the model's own, spelt out, is parted.
+/// prompts/chat. Functions go into the template where it takes them, else into the system's words. What does not fit is left out
+/// whole: first the oldest turns, then the last passages; what functions gave is shortened. What people and the model said stands
+/// there as it was said; only a mark of the model's own, spelt out, is parted.
 /// </summary>
 internal sealed class ChatPrompt(
     PromptBook prompts, ITokenizer tokenizer, IChatTemplate? template)

@@ -96,7 +96,8 @@ internal sealed class JinjaEngine
     {
         var assembly = typeof(JinjaEngine).Assembly;
         var script = new StringBuilder("(function(module){");
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("jinja/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith("jinja/", StringComparison.Ordinal));
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
             script.Append(reader.ReadToEnd()).Append('\n');

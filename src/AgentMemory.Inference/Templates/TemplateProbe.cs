@@ -157,6 +157,7 @@ public sealed partial record TemplateProbe
         }
     }
 
-    [GeneratedRegex($$"""\{\s*"name":\s*"{{ToolName}}",\s*"arguments":\s*\{\s*"key":\s*"value"\s*\}\s*\}""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        $$"""\{\s*"name":\s*"{{ToolName}}",\s*"arguments":\s*\{\s*"key":\s*"value"\s*\}\s*\}""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex ProbeCall();
 }

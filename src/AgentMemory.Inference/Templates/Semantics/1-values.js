@@ -30,6 +30,16 @@ class CappedString extends StringValue {
   }
 }
 StringValue = CappedString;
+class RangeValue extends ArrayValue {
+  constructor(values, from, to, step) {
+    super(values);
+    this.name = `range(${from}, ${to}${step === 1 ? '' : ', ' + step})`;
+  }
+}
+
+// Python leaves a backslash before any other letter as it is
+const ESCAPES = ESCAPE_CHARACTERS;
+ESCAPE_CHARACTERS = { get: c => ESCAPES.get(c) ?? (c === 'a' ? '\x07' : '0' <= c && c <= '7' ? undefined : '\\' + c) };
 
 // --- text of values, as str() and repr() of Python give it
 const pyFloat = n => {
@@ -70,6 +80,8 @@ const repr = (v, depth) => {
       return pyFloat(v.value);
     case v instanceof IntegerValue:
       return String(v.value);
+    case v instanceof RangeValue:
+      return v.name;
     case v instanceof TupleValue:
       return (
         '(' +

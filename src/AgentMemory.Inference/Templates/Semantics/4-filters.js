@@ -39,8 +39,13 @@ const attribute = (v, path) => {
   for (const p of String(path).split('.')) v = member(v, /^\d+$/.test(p) ? I(Number(p)) : S(p));
   return v;
 };
+class GroupValue extends TupleValue {}
 const member = (v, key) => {
   if (isUndef(v)) fail('a value is undefined: it has no ' + key.value);
+  if (v instanceof GroupValue && isStr(key) && (key.value === 'grouper' || key.value === 'list'))
+    return v.value[key.value === 'list' ? 1 : 0];
+  if ((isNum(v) || v instanceof BooleanValue) && isStr(key) && ['real', 'numerator'].includes(key.value))
+    return v instanceof FloatValue ? v : I(Number(v.value));
   if (isAttributeContainer(v))
     return (isStr(key) ? v.value.get(key.value) : undefined) ?? (isStr(key) ? bound(v, key.value) : UNDEFINED);
   if ((isArr(v) || isStr(v)) && (key instanceof IntegerValue || key instanceof BooleanValue)) {
@@ -191,6 +196,57 @@ const FILTERS = {
     for (let i = 0; i < x.length; i += n) out.push(A(x.slice(i, i + n)));
     return A(out);
   },
+};
+FILTERS.attr = (v, a) => (v instanceof NamespaceValue ? v.value.get(text(a[0])) ?? UNDEFINED : bound(v, text(a[0])));
+FILTERS.center = (v, a, kw) => {
+  const c = Array.from(str(v)),
+    width = num(a[0] ?? kw.get('width'), 80),
+    more = room(Math.max(0, width - c.length)),
+    left = Math.floor(more / 2) + (more & width & 1);
+  return S(' '.repeat(left) + c.join('') + ' '.repeat(more - left));
+};
+FILTERS.truncate = (v, a, kw) => {
+  const c = Array.from(str(v)),
+    length = num(a[0] ?? kw.get('length'), 255),
+    end = str(a[2] ?? kw.get('end') ?? S('...')),
+    leeway = num(a[3] ?? kw.get('leeway'), 5);
+  if (length < end.length) fail('truncate: length is less than that of the end');
+  if (c.length <= length + leeway) return S(c.join(''));
+  const cut = c.slice(0, length - end.length).join(''),
+    at = cut.lastIndexOf(' ');
+  return S((flag(a[1] ?? kw.get('killwords')) || at < 0 ? cut : cut.slice(0, at)) + end);
+};
+FILTERS.slice = (v, a, kw) => {
+  const x = items(v),
+    n = num(a[0] ?? kw.get('slices')),
+    fill = a[1] ?? kw.get('fill_with'),
+    out = [];
+  if (n <= 0 || n > ITEMS_MAX) fail('slice: not a number of slices');
+  for (let i = 0, from = 0; i < n; i++) {
+    const size = Math.floor(x.length / n) + (i < x.length % n ? 1 : 0),
+      part = x.slice(from, from + size);
+    if (fill !== undefined && !(fill instanceof NullValue) && i >= x.length % n) part.push(fill);
+    out.push(A(part));
+    from += size;
+  }
+  return A(out);
+};
+FILTERS.groupby = (v, a, kw) => {
+  const by = a[0] ?? kw.get('attribute'),
+    given = a[1] ?? kw.get('default'),
+    sensitive = flag(a[2] ?? kw.get('case_sensitive')),
+    groups = [];
+  const key = x => {
+    const k = attribute(x, by.value);
+    return isUndef(k) && given ? given : k;
+  };
+  for (const x of items(v).slice().sort((x, y) => compareRuntimeValues(key(x), key(y), sensitive))) {
+    const k = key(x),
+      last = groups.at(-1);
+    if (last && compareRuntimeValues(last.value[0], k, sensitive) === 0) last.value[1].value.push(x);
+    else groups.push(new GroupValue([k, A([x])]));
+  }
+  return A(groups);
 };
 FILTERS.count = FILTERS.length;
 FILTERS.d = FILTERS.default;

@@ -84,6 +84,7 @@ P.evaluateMacro = function (node, env) {
         caller = scope.variables.get('caller');
       if (caller) own.setVariable('caller', caller);
       this.bindMacroArguments(`'${node.name.value}'`, node.args, special, args, own);
+      if (special.has('varargs')) own.setVariable('varargs', new TupleValue(own.variables.get('varargs').value));
       return this.evaluateBlock(node.body, own);
     }),
   );

@@ -41,6 +41,53 @@ const rewriteTests = tokens => {
   }
   return out;
 };
+// --- literals that the parser does not know: () becomes a name, (1,) gets an end that is left out, 1_000, 1e3, 1.5e-3 and 0x1F one number
+const TUPLE_END = '(end)';
+TupleLiteral = class extends TupleLiteral {
+  constructor(values) {
+    super(values.at(-1)?.value === TUPLE_END ? values.slice(0, -1) : values);
+  }
+};
+const KEYWORDS = new Set(['and', 'or', 'else', 'if', 'is', 'in', 'not', 'elif']);
+const rewriteLiterals = tokens => {
+  const out = [],
+    open = [],
+    is = (t, type, form) => t?.type === type && (!form || form.test(t.value));
+  const integer = (digits, used) =>
+    Number.isSafeInteger(Number(digits)) ? [String(Number(digits)), used] : fail('integer beyond 2^53');
+  const float = (digits, used) => {
+    const text = pyFloat(Number(digits));
+    return /^-?\d+\.\d+$/.test(text) ? [text, used] : fail('a number of this size is not supported');
+  };
+  const merged = i => {
+    const first = tokens[i].value,
+      next = tokens[i + 1];
+    if (is(next, 'Identifier', /^_\d[\d_]*$/)) return integer(first + next.value.replace(/_/g, ''), 2);
+    if (first === '0' && is(next, 'Identifier', /^(x[\da-f]+|o[0-7]+|b[01]+)$/i)) return integer('0' + next.value, 2);
+    if (is(next, 'Identifier', /^e\d+$/i)) return float(first + next.value, 2);
+    const [sign, exponent] = [tokens[i + 2], tokens[i + 3]];
+    if (is(next, 'Identifier', /^e$/i) && is(sign, 'AdditiveBinaryOperator', /^[-+]$/) && is(exponent, 'NumericLiteral', /^\d+$/))
+      return float(first + 'e' + sign.value + exponent.value, 4);
+    return null;
+  };
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i],
+      last = out.at(-1);
+    const calls = ['CloseParen', 'CloseSquareBracket'].includes(last?.type) || (is(last, 'Identifier') && !KEYWORDS.has(last.value));
+    if (token.type === 'OpenParen' && tokens[i + 1]?.type === 'CloseParen' && !calls) {
+      out.push(new Token('()', 'Identifier'));
+      i++;
+      continue;
+    }
+    if (token.type === 'OpenParen') open.push(calls);
+    if (token.type === 'CloseParen' && open.pop() === false && last.type === 'Comma')
+      out.push(new Token(TUPLE_END, 'Identifier'));
+    const number = token.type === 'NumericLiteral' && last?.type !== 'Dot' ? merged(i) : null;
+    out.push(number ? new Token(number[0], 'NumericLiteral') : token);
+    if (number) i += number[1] - 1;
+  }
+  return out;
+};
 // --- data: ["o",k,v,..] dict, ["a",..] list, ["i","3"] ["f","1.0"] numbers; keeps order of keys and 1.0 apart from 1
 const decode = d => {
   if (typeof d === 'string') return S(d);
@@ -130,7 +177,7 @@ const clock =
 return {
   parse: source => {
     try {
-      return parse(rewriteTests(tokenize(source.replace(/\r\n?/g, '\n'))));
+      return parse(rewriteTests(rewriteLiterals(tokenize(source.replace(/\r\n?/g, '\n')))));
     } catch (e) {
       throw e instanceof TypeError ? new Error('the template ends inside a tag or a block') : e;
     }
@@ -175,9 +222,10 @@ return {
         if (step === 0) fail('range() arg 3 must not be zero');
         if (Math.ceil((to - from) / step) > ITEMS_MAX) fail('range longer than ' + ITEMS_MAX);
         for (let i = from; step > 0 ? i < to : i > to; i += step) out.push(I(i));
-        return A(out);
+        return new RangeValue(out, from, to, step);
       }),
     );
+    env.setVariable('()', new TupleValue([]));
     for (const [k, v] of data.value) env.setVariable(k, v);
     return new Interpreter(env).run(program).value;
   },
