@@ -92,6 +92,12 @@ const indented = (s, width, first, blank) => {
   room(s.length + lines.length * pad.length);
   return S(lines.map((x, i) => ((i === 0 ? !first : !blank && x === '') ? x : pad + x)).join('\n'));
 };
+// the filter parts words at blanks, hyphens and brackets; the method str.title() parts them at every other character too
+const titleFilter = s =>
+  s
+    .split(/([-\s({[<]+)/u)
+    .map(capital)
+    .join('');
 const FILTERS = {
   safe: v => v,
   string: v => S(str(v)),
@@ -129,7 +135,7 @@ const FILTERS = {
   upper: v => S(str(v).toUpperCase()),
   lower: v => S(str(v).toLowerCase()),
   capitalize: v => S(capital(str(v))),
-  title: v => S(title(str(v))),
+  title: v => S(titleFilter(str(v))),
   replace: (v, a, kw) => swap(str(v), str(a[0]), str(a[1]), num(a[2] ?? kw.get('count'), -1)),
   indent: (v, a, kw) =>
     indented(str(v), a[0] ?? kw.get('width'), flag(a[1] ?? kw.get('first')), flag(a[2] ?? kw.get('blank'))),
