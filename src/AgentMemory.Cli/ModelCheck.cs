@@ -39,6 +39,10 @@ internal sealed record ModelCheck
     [JsonPropertyName("chat_template")]
     public required bool ChatTemplate { get; init; }
 
+    /// <summary>What the template does, or why it cannot be used.</summary>
+    [JsonPropertyName("chat_template_does")]
+    public required string ChatTemplateDoes { get; init; }
+
     [JsonPropertyName("can_complete")]
     public bool CanComplete { get; init; }
 
@@ -94,6 +98,7 @@ internal sealed record ModelCheck
                 Context = card.ContextTokens,
                 Vocabulary = card.VocabularySize,
                 ChatTemplate = card.HasChatTemplate,
+                ChatTemplateDoes = TemplateSummary(path),
                 CanComplete = engine is not null,
                 CanEmbed = embedder is not null,
             };
@@ -118,6 +123,12 @@ internal sealed record ModelCheck
         }
 
         return check with { WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons) };
+    }
+
+    private static string TemplateSummary(string path)
+    {
+        using var file = GgufFile.Open(path);
+        return Commands.TemplateOption.Summary(file);
     }
 
     private static T? Try<T>(Func<T> use, List<string> reasons, string what)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using AgentMemory.Core;
 
 namespace AgentMemory.Gguf;
 
@@ -84,6 +85,27 @@ public sealed class GgufWriter
     /// <param name="values">As many as the extents say, the first dimension running fastest.</param>
     public void Add(string name, ReadOnlySpan<long> extents, ReadOnlySpan<float> values) =>
         AddStored(name, extents, GgmlType.F32, MemoryMarshal.AsBytes(values).ToArray());
+
+    /// <summary>Adds a tensor of numbers that are stored as another type.</summary>
+    /// <param name="name">At most 63 bytes.</param>
+    /// <param name="extents">Fastest dimension first; whole blocks of the type.</param>
+    /// <param name="type">One that <see cref="Dequantizer.CanRead"/>.</param>
+    /// <param name="values">As many as the extents say, the first dimension running fastest.</param>
+    /// <param name="threadsMax">Threads that quantise.</param>
+    /// <exception cref="UserErrorException">A number is not finite or too large for the type.</exception>
+    public void Add(string name, ReadOnlySpan<long> extents, GgmlType type, float[] values, int threadsMax = 1)
+    {
+        GgmlTypeLayout.RowBytes(type, extents[0]);
+        try
+        {
+            AddStored(name, extents, type, Quantizer.FromF32(type, values, threadsMax));
+        }
+        catch (UnstorableNumbersException e)
+        {
+            throw new UserErrorException(
+                $"tensor '{name}' cannot be stored as {type}: {e.Message}; the numbers it comes from are damaged or have diverged", e);
+        }
+    }
 
     /// <summary>Adds a tensor whose bytes are stored already.</summary>
     public void AddStored(string name, ReadOnlySpan<long> extents, GgmlType type, byte[] data)

@@ -4,100 +4,82 @@ using AgentMemory.Gguf.Blocks;
 namespace AgentMemory.Gguf;
 
 /// <summary>
-/// Numbers stored as a type, with the same bytes as ggml's quantize_chunk without an importance matrix. Without state: any number of
-/// threads may call it.
+/// F32 numbers as stored blocks of every type that <see cref="Dequantizer"/> reads, without an importance matrix: the same bytes as ggml's
+/// ggml_quantize_chunk where its compiler fuses no multiplication with an addition, as on x86-64. Where it fuses (arm64), a search among
+/// scales may end at another, equally good one; F16, BF16, Q8_0, Q4_0, Q5_0 and halves are the same everywhere but for codes on a tie.
+/// Without state: any number of threads may call it.
 /// </summary>
 public static class Quantizer
 {
-    private const int RowsApart = 64;
+    // Numbers that one thread takes at once: whole blocks of every type, and long enough that handing them out costs nothing.
+    private const int PieceElements = 65_536;
 
-    /// <summary>Whether numbers can be stored as a type: all others are refused.</summary>
-    public static bool CanWrite(GgmlType type) => type is GgmlType.F32 or GgmlType.F16 or GgmlType.BF16 or GgmlType.Q8_0
-        or GgmlType.Q4_0 or GgmlType.Q4_1 or GgmlType.Q5_0 or GgmlType.Q5_1
-        or GgmlType.Q2_K or GgmlType.Q3_K or GgmlType.Q4_K or GgmlType.Q5_K or GgmlType.Q6_K or GgmlType.IQ4_NL;
+    /// <summary>Numbers as blocks, by up to so many threads.</summary>
+    /// <param name="type">One that <see cref="Dequantizer.CanRead"/>.</param>
+    /// <param name="values">Whole blocks of finite numbers.</param>
+    /// <param name="threadsMax">At least 1.</param>
+    /// <exception cref="ArgumentException">The type cannot be written, or the numbers are not whole blocks.</exception>
+    /// <exception cref="UnstorableNumbersException">A number is not finite, or too large for the type.</exception>
+    public static byte[] FromF32(GgmlType type, float[] values, int threadsMax)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threadsMax, 1);
+        var blocks = new byte[GgmlTypeLayout.RowBytes(type, values.Length)];
+        CheckLengths(type, values.Length, blocks.Length);
+        var pieces = (values.Length + PieceElements - 1) / PieceElements;
+        if (threadsMax == 1 || pieces <= 1)
+        {
+            FromF32(type, values, blocks);
+            return blocks;
+        }
 
-    /// <summary>Numbers as whole blocks.</summary>
-    /// <param name="type">One that <see cref="CanWrite"/>.</param>
-    /// <param name="values">Finite; whole blocks of them.</param>
-    /// <param name="blocks">Filled whole; as many bytes as the numbers take.</param>
-    /// <exception cref="ArgumentException">The type cannot be written, the lengths do not belong together, or a number is not finite.</exception>
+        var pieceBytes = (int)GgmlTypeLayout.RowBytes(type, PieceElements);
+        // The first piece's refusal is given, whichever thread comes first.
+        var refusals = new UnstorableNumbersException?[pieces];
+        Parallel.For(0, pieces, new ParallelOptions { MaxDegreeOfParallelism = threadsMax }, piece =>
+        {
+            var numbers = values.AsSpan(piece * PieceElements, Math.Min(PieceElements, values.Length - (piece * PieceElements)));
+            var to = blocks.AsSpan(piece * pieceBytes, Math.Min(pieceBytes, blocks.Length - (piece * pieceBytes)));
+            try
+            {
+                Encode(type, numbers, to, piece * PieceElements);
+            }
+            catch (UnstorableNumbersException e)
+            {
+                refusals[piece] = e;
+            }
+        });
+        return Array.Find(refusals, r => r is not null) is { } refusal ? throw refusal : blocks;
+    }
+
+    /// <summary>Numbers as blocks.</summary>
+    /// <param name="type">One that <see cref="Dequantizer.CanRead"/>.</param>
+    /// <param name="values">Whole blocks of finite numbers.</param>
+    /// <param name="blocks">Filled whole.</param>
+    /// <exception cref="ArgumentException">The type cannot be written, or the lengths do not belong together.</exception>
+    /// <exception cref="UnstorableNumbersException">A number is not finite, or too large for the type.</exception>
     public static void FromF32(GgmlType type, ReadOnlySpan<float> values, Span<byte> blocks)
     {
-        if (!CanWrite(type))
-        {
-            throw new ArgumentException($"numbers cannot be stored as {type}", nameof(type));
-        }
+        CheckLengths(type, values.Length, blocks.Length);
+        Encode(type, values, blocks, 0);
+    }
 
-        if (GgmlTypeLayout.RowBytes(type, values.Length) != blocks.Length)
-        {
-            throw new ArgumentException($"{values.Length} numbers of type {type} are not {blocks.Length} bytes", nameof(blocks));
-        }
-
-        foreach (var value in values)
-        {
-            if (!float.IsFinite(value))
-            {
-                throw new ArgumentException($"{value} is no finite number and cannot be stored as {type}", nameof(values));
-            }
-        }
-
+    private static void Encode(GgmlType type, ReadOnlySpan<float> values, Span<byte> blocks, int first)
+    {
+        CheckFinite(values, first);
         switch (type)
         {
             case GgmlType.F32:
                 MemoryMarshal.AsBytes(values).CopyTo(blocks);
                 break;
             case GgmlType.F16:
-                FloatBits.ToHalf(values, MemoryMarshal.Cast<byte, Half>(blocks));
+                FloatBits.ToHalf(values, MemoryMarshal.Cast<byte, ushort>(blocks));
                 break;
             case GgmlType.BF16:
-                FloatBits.ToBrain(values, MemoryMarshal.Cast<byte, ushort>(blocks));
+                var brains = MemoryMarshal.Cast<byte, ushort>(blocks);
+                FloatBits.ToBrain(values, brains);
+                FloatBits.RefuseInfinite(brains, 0x7F80, "BF16");
                 break;
-            default:
-                EncodeAll(type, values, blocks);
-                break;
-        }
-    }
-
-    /// <summary>Adds a tensor from numbers, stored as <paramref name="type"/>.</summary>
-    /// <param name="writer">The file.</param>
-    /// <param name="name">At most 63 bytes.</param>
-    /// <param name="extents">Fastest dimension first.</param>
-    /// <param name="type">One that <see cref="CanWrite"/>.</param>
-    /// <param name="values">As many as the extents say, the first dimension running fastest.</param>
-    /// <exception cref="ArgumentException">As for <see cref="FromF32"/>.</exception>
-    public static void Add(this GgufWriter writer, string name, ReadOnlySpan<long> extents, GgmlType type, ReadOnlyMemory<float> values)
-    {
-        if (type == GgmlType.F32)
-        {
-            writer.Add(name, extents, values.Span);
-            return;
-        }
-
-        var width = (int)extents[0];
-        var rowBytes = (int)GgmlTypeLayout.RowBytes(type, width);
-        if (values.Length % width != 0)
-        {
-            throw new ArgumentException($"'{name}' takes whole rows of {width} numbers, not {values.Length}", nameof(values));
-        }
-
-        var rows = values.Length / width;
-        var data = new byte[checked((long)rowBytes * rows)];
-        // A few rows at a time to each core; rows do not know of each other.
-        Parallel.For(0, (rows + RowsApart - 1) / RowsApart, part =>
-        {
-            var last = Math.Min(rows, (part + 1) * RowsApart);
-            for (var row = part * RowsApart; row < last; row++)
-            {
-                FromF32(type, values.Span.Slice(row * width, width), data.AsSpan(row * rowBytes, rowBytes));
-            }
-        });
-        writer.AddStored(name, extents, type, data);
-    }
-
-    private static void EncodeAll(GgmlType type, ReadOnlySpan<float> values, Span<byte> blocks)
-    {
-        switch (type)
-        {
             case GgmlType.Q8_0:
                 EncodeAll<Q8Scaled>(values, blocks);
                 break;
@@ -128,20 +110,47 @@ public static class Quantizer
             case GgmlType.Q6_K:
                 EncodeAll<Q6Super>(values, blocks);
                 break;
-            default:
+            case GgmlType.IQ4_NL:
                 EncodeAll<Uneven4>(values, blocks);
+                break;
+            default:
+                EncodeAll<Uneven4Super>(values, blocks);
                 break;
         }
     }
 
     private static void EncodeAll<TFormat>(ReadOnlySpan<float> values, Span<byte> blocks)
-        where TFormat : struct, IBlockQuantizer
+        where TFormat : struct, IBlockFormat
     {
         while (blocks.Length > 0)
         {
             TFormat.Encode(values[..TFormat.Elements], blocks[..TFormat.Bytes]);
             values = values[TFormat.Elements..];
             blocks = blocks[TFormat.Bytes..];
+        }
+    }
+
+    private static void CheckFinite(ReadOnlySpan<float> values, int first)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new UnstorableNumbersException($"number {first + i} is {(float.IsNaN(values[i]) ? "NaN" : "infinite")}");
+            }
+        }
+    }
+
+    private static void CheckLengths(GgmlType type, int elements, int bytes)
+    {
+        if (!Dequantizer.CanRead(type))
+        {
+            throw new ArgumentException($"numbers cannot be stored as {type}", nameof(type));
+        }
+
+        if (GgmlTypeLayout.RowBytes(type, elements) != bytes)
+        {
+            throw new ArgumentException($"{elements} numbers of type {type} are not {bytes} bytes", nameof(elements));
         }
     }
 }

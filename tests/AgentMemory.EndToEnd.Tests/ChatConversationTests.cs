@@ -44,7 +44,7 @@ public sealed class ChatConversationTests
         store.Add(new NewPassage { Text = "My dog is called Rex.", Kind = PassageKind.Note });
         using var model = new ScriptedModel(reply) { ContextTokens = 20_000 };
         var shared = new SharedStore(store);
-        var chat = new MemoryChat(model, shared, PromptBook.Load(RepositoryFiles.Path("prompts")), _ => null, new ChatSettings());
+        var chat = new MemoryChat(model, shared, PromptBook.Load(RepositoryFiles.Path("prompts")), null, new ChatSettings());
         using var client = new LocalChatClient(chat).AsBuilder().UseAgentLoop().Build();
         var options = new ChatOptions
         {

@@ -121,7 +121,7 @@ public sealed class LocalChatTests : IDisposable
         JsonConformance.Check(JsonElement.Parse(formed.Text), schema);
     }
 
-    private LocalChatClient Client() => new(new MemoryChat(_model, null, Prompts, _ => null, new ChatSettings()));
+    private LocalChatClient Client() => new(new MemoryChat(_model, null, Prompts, null, new ChatSettings()));
 
     private static ChatResponseFormat Endless() => ChatResponseFormat.ForJsonSchema(
         JsonElement.Parse("""{"type":"array","items":{"type":"string","minLength":300},"minItems":200}"""));

@@ -155,13 +155,61 @@ public sealed class ModelsTests
     }
 
     [Fact]
-    public void A_template_that_nobody_knows_and_the_way_to_name_one()
+    public void A_template_that_fails_is_one_line_and_another_can_be_given()
     {
         using var folder = new TemporaryFolder();
-        Rewrite(folder["odd.gguf"], "llama", context: null, template: "{{ 'ours: ' ~ messages[0].content }}");
-        Refused("--chat-template", "chat", "--model", folder["odd.gguf"]);
-        Refused("chatml", "chat", "--model", folder["odd.gguf"], "--chat-template", "no-such-template");
-        Assert.Contains("none that llama.cpp knows", CommandRun.Of("models", "inspect", folder["odd.gguf"]).Output, StringComparison.Ordinal);
+        Rewrite(folder["odd.gguf"], "llama", context: null, template: "{{ messages[0].content + 1 }}");
+        Refused("its chat template fails", "chat", "--model", folder["odd.gguf"]);
+        Refused("there is no such file", "chat", "--model", folder["odd.gguf"], "--chat-template", "chatml");
+        Assert.Contains("chat template: cannot be used", CommandRun.Of("models", "inspect", folder["odd.gguf"]).Output, StringComparison.Ordinal);
+        File.WriteAllText(folder["own.jinja"], "{% for m in messages %}[{{ m.role }}]{{ m.content }}{{ eos_token }}{% endfor %}");
+        foreach (var template in new[] { folder["own.jinja"], "none" })
+        {
+            Assert.Equal(0, CommandRun.Of("chat", "--model", folder["odd.gguf"], "--chat-template", template, "--tokens", "4").ExitCode);
+        }
+    }
+
+    [Fact]
+    public void What_a_template_does_is_told_and_a_missing_end_mark_is_a_warning()
+    {
+        using var folder = new TemporaryFolder();
+        Rewrite(folder["open.gguf"], "llama", context: null, template: "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}");
+        Assert.Contains(
+            "chat template: an answer is left WITHOUT an end mark; the system's words are written",
+            CommandRun.Of("models", "inspect", folder["open.gguf"]).Output,
+            StringComparison.Ordinal);
+        Assert.Contains("leaves an answer without an end mark", CommandRun.Of("chat", "--model", folder["open.gguf"]).Error, StringComparison.Ordinal);
+        Assert.Contains("has no chat template; the plain layout", CommandRun.Of("chat").Error, StringComparison.Ordinal);
+        Assert.Contains("chat template: none; the plain layout is used", CommandRun.Of("models", "inspect", "small").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lessons_of_messages_are_taught_in_the_models_own_template_and_end_with_its_mark()
+    {
+        using var folder = new TemporaryFolder();
+        var template = File.ReadAllText(RepositoryFiles.Path("tests", "AgentMemory.Native.Tests", "Templates", "Shapes", "zephyr.jinja"));
+        Rewrite(folder["m.gguf"], "llama", context: null, template);
+        File.WriteAllLines(folder["l.jsonl"], new[] { ("door", "blue"), ("roof", "red") }.Select(lesson =>
+            $$"""{"messages":[{"role":"user","content":"colour of the {{lesson.Item1}}?"},{"role":"assistant","content":"{{lesson.Item2}}"}]}"""));
+        var run = CommandRun.Of(
+            "train", "--model", folder["m.gguf"], "--lessons", folder["l.jsonl"], "--out", folder["a.gguf"], "--validation", "0", "--end", "yes", "--epochs", "150");
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain("warning: lessons", run.Error, StringComparison.Ordinal);
+        string end;
+        using (var file = GgufFile.Open(folder["m.gguf"]))
+        {
+            end = file.Texts("tokenizer.ggml.tokens")[(int)file.Whole("tokenizer.ggml.eos_token_id")!];
+        }
+
+        var answer = CommandRun.Of(
+            "complete", "--model", folder["m.gguf"], "--adapter", folder["a.gguf"], "--tokens", "12", "--temperature", "0", "--json",
+            "--prompt", $"<|user|>\ncolour of the roof?{end}\n<|assistant|>\n").Output;
+        Assert.Contains("\"text\":\"red\",\"stop\":\"EndOfText\"", answer, StringComparison.Ordinal);
+        File.WriteAllText(folder["open.jinja"], "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}");
+        var open = CommandRun.Of(
+            "train", "--model", folder["m.gguf"], "--lessons", folder["l.jsonl"], "--out", folder["b.gguf"], "--validation", "0", "--epochs", "1",
+            "--end", "no", "--chat-template", folder["open.jinja"]);
+        Assert.Contains("line 1: the chat template leaves the answer without an end mark", open.Error, StringComparison.Ordinal);
     }
 
     [Theory]

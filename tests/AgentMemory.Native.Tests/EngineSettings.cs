@@ -95,23 +95,6 @@ public sealed class EngineSettings(SmallModel small) : IClassFixture<SmallModel>
         Assert.Contains("newer llama.cpp", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Templates_are_rendered_by_family_and_by_name()
-    {
-        (string, string)[] turns = [("system", "Be brief."), ("user", "Hello")];
-        var chatMl = ChatTemplate.Named("chatml");
-        Assert.Equal("<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHello<|im_end|>\n<|im_start|>assistant\n", chatMl?.Render(turns, opensAnswer: true));
-        Assert.True(chatMl?.IsKnown);
-        Assert.Contains("gemma", ChatTemplate.Names);
-        Assert.Null(ChatTemplate.Named("no such name"));
-        var writer = new RandomModel().Build();
-        writer.Set("tokenizer.chat_template", "{{ 'something of our own: ' ~ messages[0].content }}");
-        writer.Save(small.File("odd.gguf"));
-        using var odd = GgufFile.Open(small.File("odd.gguf"));
-        Assert.False(ChatTemplate.Of(odd)?.IsKnown);
-        Assert.Null(ChatTemplate.Of(odd)?.Render(turns, opensAnswer: true));
-    }
-
     private static CompletionRequest Request() => new()
     {
         Prompt = Prompt,

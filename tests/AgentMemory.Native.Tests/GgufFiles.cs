@@ -29,8 +29,8 @@ public sealed class GgufFiles : IDisposable
         writer.Set("a.texts", ["one", "", "drei"]);
         writer.Set("a.numbers", [1, -2, 3]);
         writer.SetArray<byte>("a.bytes", GgufValueType.UInt8, [1, 2, 255]);
-        writer.Add("first", [3, 2], GgmlType.F32, [1, 2, 3, 4, 5, 6]);
-        writer.Add("second", [32], GgmlType.Q8_0, [.. Enumerable.Range(0, 32).Select(i => (float)i)]);
+        writer.Add("first", [3, 2], GgmlType.F32, new float[] { 1, 2, 3, 4, 5, 6 });
+        writer.Add("second", [32], GgmlType.Q8_0, Enumerable.Range(0, 32).Select(i => (float)i).ToArray());
         writer.Save(_folder.File("all.gguf"));
 
         using var file = GgufFile.Open(_folder.File("all.gguf"));

@@ -66,8 +66,6 @@ static void small_structs(void) {
     SIZE(llama_token_data_array);
     AT(llama_token_data_array, data); AT(llama_token_data_array, size);
     AT(llama_token_data_array, selected); AT(llama_token_data_array, sorted);
-    SIZE(llama_chat_message);
-    AT(llama_chat_message, role); AT(llama_chat_message, content);
     SIZE(ggml_init_params);
     AT(ggml_init_params, mem_size); AT(ggml_init_params, mem_buffer); AT(ggml_init_params, no_alloc);
     SIZE(ggml_backend_dev_props);

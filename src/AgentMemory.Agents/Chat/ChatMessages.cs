@@ -62,10 +62,10 @@ internal sealed class ChatMessages
             return;
         }
 
-        var text = string.Join('\n', message.Contents.Select(content => Text(content)).OfType<string>());
+        var text = string.Join('\n', message.Contents.Select(Text).OfType<string>());
         if (message.Role == ChatRole.Assistant)
         {
-            _turns.Add(new ChatTurn(ChatTurn.Assistant, text));
+            _turns.Add(new ChatTurn(ChatTurn.Assistant, text) { Calls = [.. message.Contents.OfType<FunctionCallContent>().Select(Call)] });
         }
         else if (message.Role == ChatRole.User)
         {
@@ -78,24 +78,22 @@ internal sealed class ChatMessages
         }
     }
 
-    private string? Text(AIContent content)
+    private string Call(FunctionCallContent call)
     {
-        switch (content)
-        {
-            case TextContent text:
-                return text.Text;
-            case FunctionCallContent call:
-                var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions);
-                _names[call.CallId] = call.Name;
-                _calls.Add(new ToolCall(call.Name, arguments));
-                return JsonSerializer.Serialize(new { name = call.Name, arguments }, JsonText.Options);
-            case DataContent or UriContent:
-                throw new NotSupportedException($"a message holds {content.GetType().Name}, and the model reads text alone; leave it out");
-            default:
-                // Thoughts, usage and errors of other models are no part of what was said.
-                return null;
-        }
+        var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions);
+        _names[call.CallId] = call.Name;
+        _calls.Add(new ToolCall(call.Name, arguments));
+        return JsonSerializer.Serialize(new { name = call.Name, arguments }, JsonText.Options);
     }
+
+    private static string? Text(AIContent content) => content switch
+    {
+        TextContent text => text.Text,
+        DataContent or UriContent => throw new NotSupportedException(
+            $"a message holds {content.GetType().Name}, and the model reads text alone; leave it out"),
+        // Thoughts, usage and errors of other models are no part of what was said; calls are kept apart.
+        _ => null,
+    };
 
     private static string Text(FunctionResultContent result) => result.Result switch
     {

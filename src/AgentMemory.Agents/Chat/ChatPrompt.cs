@@ -4,12 +4,13 @@ using AgentMemory.Memory;
 namespace AgentMemory.Agents;
 
 /// <summary>
-/// A conversation with retrieved passages as a prompt: by the model's chat template where it has a known one, else in the plain
-/// layout of prompts/chat. What does not fit is left out whole: first the oldest turns, then the last passages; what functions gave
-/// is shortened. What people and the model said stands there as it was said; only a mark of the model's own, spelt out, is parted.
+/// A conversation with retrieved passages as a prompt: by the model's chat template where it has one, else in the plain layout of
+/// prompts/chat. Functions go into the template where it takes them, else into the system's words. What does not fit is left out
+/// whole: first the oldest turns, then the last passages; what functions gave is shortened. What people and the model said stands
+/// there as it was said; only a mark of the model's own, spelt out, is parted.
 /// </summary>
 internal sealed class ChatPrompt(
-    PromptBook prompts, ITokenizer tokenizer, Func<IReadOnlyList<ChatTurn>, string?> template)
+    PromptBook prompts, ITokenizer tokenizer, IChatTemplate? template)
 {
     /// <summary>No vocabulary packs a text this tightly: longer ones are refused before they are tokenised.</summary>
     internal const int CharactersPerTokenMax = 64;
@@ -21,36 +22,45 @@ internal sealed class ChatPrompt(
 
     /// <summary>As much of the conversation and of the passages as fits.</summary>
     /// <exception cref="UserErrorException">The last question does not fit even alone, or is no text.</exception>
-    public FittedPrompt Fitting(ChatDraft draft, int budgetTokens)
+    public FittedPrompt Fitting(ChatDraft draft, int budgetTokens, CancellationToken cancellation)
     {
-        Check(draft, budgetTokens);
+        Check(draft, budgetTokens, cancellation);
         var question = draft.Question;
-        for (var (first, used, turns) = (0, draft.Passages.Count, draft.Turns); ;)
+        if (Without(0) is { } whole)
         {
-            var fitted = Render(draft, [.. turns.Skip(first)], [.. draft.Passages.Take(used)]);
-            if (tokenizer.Count(fitted.Text) <= budgetTokens)
-            {
-                return fitted;
-            }
-
-            if (first < question)
-            {
-                first++;
-            }
-            else if (used > 0)
-            {
-                used--;
-            }
-            else
-            {
-                turns = Shortened(turns) ?? throw new UserErrorException(
-                    $"the calls of functions since the last question do not fit the {budgetTokens} tokens that the model has room for; ask for "
-                    + "less at once, or name a model with a longer context");
-            }
+            return whole;
         }
+
+        // The fewest that have to go, by halving: a rendering of a long conversation takes a tenth of a second.
+        var (least, most) = (1, question + draft.Passages.Count);
+        FittedPrompt? best = null;
+        while (least <= most)
+        {
+            var middle = (least + most) / 2;
+            var fitted = Without(middle);
+            best = fitted ?? best;
+            (least, most) = fitted is null ? (middle + 1, most) : (least, middle - 1);
+        }
+
+        for (var turns = draft.Turns; best is null;)
+        {
+            turns = Shortened(turns) ?? throw new UserErrorException(
+                $"the calls of functions since the last question do not fit the {budgetTokens} tokens that the model has room for; ask for "
+                + "less at once, or name a model with a longer context");
+            best = Fitted([.. turns.Skip(question)], []);
+        }
+
+        return best;
+
+        // So many left out: the oldest turns up to the question, then the last passages.
+        FittedPrompt? Without(int count) => Fitted(
+            [.. draft.Turns.Skip(Math.Min(count, question))], [.. draft.Passages.SkipLast(Math.Max(0, count - question))]);
+
+        FittedPrompt? Fitted(IReadOnlyList<ChatTurn> turns, IReadOnlyList<Passage> passages) =>
+            Render(draft, turns, passages, cancellation) is var fitted && tokenizer.Count(fitted.Text) <= budgetTokens ? fitted : null;
     }
 
-    private void Check(ChatDraft draft, int budgetTokens)
+    private void Check(ChatDraft draft, int budgetTokens, CancellationToken cancellation)
     {
         var question = draft.Turns[draft.Question];
         if (question.Text.Contains('\0', StringComparison.Ordinal))
@@ -59,7 +69,7 @@ internal sealed class ChatPrompt(
         }
 
         var least = question.Text.Length / CharactersPerTokenMax;
-        var tokens = least > budgetTokens ? least : tokenizer.Count(Render(draft, [question], []).Text);
+        var tokens = least > budgetTokens ? least : tokenizer.Count(Render(draft, [question], [], cancellation).Text);
         if (tokens <= budgetTokens)
         {
             return;
@@ -73,15 +83,20 @@ internal sealed class ChatPrompt(
                 + "fewer words, or name a model with a longer context");
     }
 
-    private FittedPrompt Render(ChatDraft draft, IReadOnlyList<ChatTurn> turns, IReadOnlyList<Passage> passages)
+    private FittedPrompt Render(
+        ChatDraft draft, IReadOnlyList<ChatTurn> turns, IReadOnlyList<Passage> passages, CancellationToken cancellation)
     {
         // What people say is data to the tokenizer too: nobody ends a turn by writing its mark.
-        var said = turns.Select(turn => turn with { Text = tokenizer.WithoutMarks(turn.Text) }).ToList();
+        var said = turns.Select(turn => turn with
+        {
+            Text = tokenizer.WithoutMarks(turn.Text),
+            Calls = [.. turn.Calls.Select(tokenizer.WithoutMarks)],
+        });
         var opening = new List<string>
         {
             (draft.System is { } own ? tokenizer.WithoutMarks(own) : prompts.Text("chat/system")) + " " + prompts.Text("chat/data"),
         };
-        if (draft.Functions.Count > 0)
+        if (draft.Functions.Count > 0 && template?.ToolCalls is null)
         {
             opening.Add(Functions(draft));
         }
@@ -97,11 +112,32 @@ internal sealed class ChatPrompt(
         }
 
         List<ChatTurn> all = [new ChatTurn(ChatTurn.System, string.Join('\n', opening)), .. said];
-        // Templates know three roles; what a function gave is told to the model as a turn of the user's, fenced.
-        return template([.. all.Select(turn => turn.Role == ChatTurn.Tool ? turn with { Role = ChatTurn.User } : turn)]) is { } text
-            ? new FittedPrompt(text, passages, [])
-            : new FittedPrompt(Plain(all), passages, ["\n" + prompts.Text("chat/user-mark"), "\n" + prompts.Text("chat/assistant-mark")]);
+        if (template is null)
+        {
+            string[] marks = ["\n" + prompts.Text("chat/user-mark"), "\n" + prompts.Text("chat/assistant-mark")];
+            return new FittedPrompt(Plain([.. all.Select(WithCallsInWords)]), passages, marks);
+        }
+
+        var hasTools = template.ToolCalls is not null;
+        // Most templates know three roles: there, what a function gave is told as a turn of the user's, fenced.
+        var turned = hasTools ? all : all.Select(turn => WithCallsInWords(turn) with { Role = turn.Role == ChatTurn.Tool ? ChatTurn.User : turn.Role });
+        var text = template.Render(
+            new TemplateRequest
+            {
+                Messages = [.. turned.Select(turn => new TemplateMessage(turn.Role, turn.Text) { Calls = turn.Calls })],
+                OpensAnswer = true,
+                Tools = hasTools ? [.. draft.Functions.Select(tokenizer.WithoutMarks)] : [],
+            },
+            cancellation);
+        return new FittedPrompt(text, passages, []) { CallOpening = template.ToolCalls?.Opening ?? "" };
     }
+
+    /// <summary>Where functions are told in words, a call is what the assistant wrote.</summary>
+    private static ChatTurn WithCallsInWords(ChatTurn turn) => turn with
+    {
+        Text = string.Join('\n', turn.Text.Length == 0 && turn.Calls.Count > 0 ? turn.Calls : [turn.Text, .. turn.Calls]),
+        Calls = [],
+    };
 
     private string Functions(ChatDraft draft) =>
         prompts.Text("chat/tools") + "\n" + string.Join('\n', draft.Functions.Select(tokenizer.WithoutMarks));

@@ -5,11 +5,11 @@ using Microsoft.Extensions.AI;
 namespace AgentMemory.Agents;
 
 /// <summary>
-/// A local model, with its memory, as other .NET programs take it. Functions are listed in the system text, and a call is held to a
-/// grammar made from their schemas, so that any model calls well-formed. A call that was made since the last question is not made
-/// again: the model answers in words. Requests from several threads are answered one after another; computing blocks the thread
-/// that asks. Tools, tool mode, stop sequences, response format, limit of tokens, temperature and seed are honoured; other options
-/// have no counterpart here. One client has its model for itself.
+/// A local model, with its memory, as other .NET programs take it. Functions go into the model's chat template where it takes them,
+/// else into the system's words, and a call is held to a grammar made from their schemas, so that any model calls well-formed. A call
+/// that was made since the last question is not made again: the model answers in words. Requests from several threads are answered
+/// one after another; computing blocks the thread that asks. Tools, tool mode, stop sequences, response format, limit of tokens,
+/// temperature and seed are honoured; other options have no counterpart here. One client has its model for itself.
 /// </summary>
 public sealed class LocalChatClient : IChatClient
 {

@@ -19,12 +19,12 @@ public sealed class MemoryChat
     /// <param name="model">Stays the caller's.</param>
     /// <param name="store">What is remembered; null for a conversation without memory.</param>
     /// <param name="prompts">The words around a conversation.</param>
-    /// <param name="template">The model's chat template: the turns as a prompt that ends where the reply begins, or null for none.</param>
+    /// <param name="template">The model's chat template; null for the plain layout.</param>
     public MemoryChat(
         ILanguageModel model,
         SharedStore? store,
         PromptBook prompts,
-        Func<IReadOnlyList<ChatTurn>, string?> template,
+        IChatTemplate? template,
         ChatSettings settings)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -83,7 +83,7 @@ public sealed class MemoryChat
         var question = draft.Turns[draft.Question];
         // A text that no prompt can hold is refused before anything is searched for it.
         var passages = question.Text.Length / ChatPrompt.CharactersPerTokenMax > room ? [] : Recall(question.Text, cancellation);
-        return _prompt.Fitting(draft with { Passages = passages }, room);
+        return _prompt.Fitting(draft with { Passages = passages }, room, cancellation);
     }
 
     /// <summary>Questions are not kept: found again, they would crowd out their answers.</summary>

@@ -51,8 +51,8 @@ public static class AgentMemoryKernelBuilderExtensions
 /// <summary>How a local model is added to a kernel.</summary>
 public sealed record AgentMemoryOptions
 {
-    /// <summary>The model's chat template: the turns as a prompt that ends where the reply begins; null from it for the plain layout.</summary>
-    public Func<IReadOnlyList<ChatTurn>, string?> Template { get; init; } = _ => null;
+    /// <summary>The model's chat template; null for the plain layout.</summary>
+    public IChatTemplate? Template { get; init; }
 
     public ChatSettings Settings { get; init; } = new();
 

@@ -4,7 +4,7 @@ namespace AgentMemory.Agents;
 
 /// <summary>
 /// Writes one reply: words, or a call of a function that is held to its grammar. Where both are allowed, the model's first
-/// characters choose: a call begins with a brace.
+/// characters choose: a call begins with a brace, or with what the model's template writes before one.
 /// </summary>
 internal sealed class ReplyWriter(ILanguageModel model)
 {
@@ -61,14 +61,24 @@ internal sealed class ReplyWriter(ILanguageModel model)
     private bool BeginsCall(FittedPrompt prompt, ReplyOrder order, CancellationToken cancellation)
     {
         // Its draws are the reply's own first draws: words that follow begin the same way.
-        var form = new CompletionForm.Free(Math.Min(ChoiceTokens, order.TokensMax), [.. prompt.Stops, .. order.Stops]);
-        return order.Format is not null || One(Request(prompt, order, form), cancellation).Text.TrimStart().StartsWith('{');
+        var tokens = prompt.CallOpening.Length == 0 ? ChoiceTokens : ChoiceTokens + model.Tokenizer.Count(prompt.CallOpening);
+        var form = new CompletionForm.Free(Math.Min(tokens, order.TokensMax), [.. prompt.Stops, .. order.Stops]);
+        if (order.Format is not null)
+        {
+            return true;
+        }
+
+        var begun = One(Request(prompt, order, form), cancellation).Text.TrimStart();
+        var opening = prompt.CallOpening.Trim();
+        return begun.StartsWith('{') || (opening.Length > 0 && begun.StartsWith(opening, StringComparison.Ordinal));
     }
 
     // A model that fills a text without end runs into the limit; once more, its texts are bounded so that the call ends before it.
     private (ToolCall? Made, string? Text, int Written) Call(FittedPrompt prompt, ReplyOrder order, CancellationToken cancellation)
     {
         var format = order.MustCall ? null : order.Format;
+        // The grammar holds the call alone, so what stands before it is put there; words in a form have nothing before them.
+        var asked = format is null ? prompt with { Text = prompt.Text + prompt.CallOpening } : prompt;
         var first = Grammar(order.Tools, GrammarLengths.Usual, format);
         if (first.Stop != StopReason.TokenLimit)
         {
@@ -81,7 +91,7 @@ internal sealed class ReplyWriter(ILanguageModel model)
             : (null, null, first.TokensWritten);
 
         Completion Grammar(IReadOnlyList<ToolForm> among, GrammarLengths lengths, SchemaForm? other) => One(
-            Request(prompt, order, new CompletionForm.Grammar(CallGrammar.Of(among, lengths, other), order.TokensMax)), cancellation);
+            Request(asked, order, new CompletionForm.Grammar(CallGrammar.Of(among, lengths, other), order.TokensMax)), cancellation);
 
         (ToolCall? Made, string? Text, int Written) Read(Completion completion, bool mayBeWords)
         {

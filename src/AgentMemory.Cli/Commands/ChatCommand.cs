@@ -2,7 +2,7 @@ using System.CommandLine;
 using AgentMemory.Agents;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
+using AgentMemory.Inference;
 using Microsoft.Extensions.AI;
 
 namespace AgentMemory.Cli.Commands;
@@ -25,10 +25,9 @@ internal static class ChatCommand
         var tokens = NumberOption.Usual("--tokens", ReplyTokensUsual, TokenCounts, "The longest reply, in tokens");
         var temperature = CommonOptions.Temperature();
         var engine = new EngineOptionSet();
-        var named = new Option<string?>("--chat-template")
-        {
-            Description = "A template by name (chatml, llama3, gemma, ...) instead of the model's own",
-        };
+        var named = TemplateOption.Make();
+        var thinking = WordOption.Usual(
+            "--thinking", "auto", "Whether a model writes down thoughts first, where its chat template has a switch for it", "auto", "on", "off");
         var tools = new Option<bool>("--tools")
         {
             Description = "Let the model call functions: search, remember, forget, notes, and moves in games; each call and its result is shown",
@@ -42,7 +41,7 @@ internal static class ChatCommand
             "Talk with a model that remembers; each line is one turn, and /help lists what else can be typed.\n"
             + "Example: agentmemory chat --model my.gguf --store memory.db")
         {
-            model, store, embedder, again, tokens, temperature, device, threads, seed, named, tools, calls,
+            model, store, embedder, again, tokens, temperature, device, threads, seed, named, thinking, tools, calls,
         };
         engine.AddTo(command);
         command.SetAction(async (parsed, _) =>
@@ -66,7 +65,7 @@ internal static class ChatCommand
                 Console.Error.WriteLine(remark);
             }
 
-            var template = TemplateOf(opened.Card.Path, parsed.GetValue(named));
+            var template = Template(opened, parsed.GetValue(named), parsed.GetValue(thinking)!, cancellation);
             var context = Math.Min(opened.ContextTokens, opened.Card.ContextTokens);
             var prompts = PromptBook.Load(home.Prompts);
             var shared = session is null ? null : new SharedStore(session.Store);
@@ -74,7 +73,7 @@ internal static class ChatCommand
                 opened,
                 shared,
                 prompts,
-                turns => template?.Render([.. turns.Select(turn => (turn.Role, turn.Text))], opensAnswer: true),
+                template,
                 new ChatSettings
                 {
                     ContextTokens = context,
@@ -101,22 +100,21 @@ internal static class ChatCommand
         ? new ApprovalRequiredAIFunction(new AgentAIFunction(function))
         : new AgentAIFunction(function);
 
-    /// <summary>The template named, or the model's own; null where there is neither, and a conversation is told in plain words.</summary>
-    /// <exception cref="UserErrorException">llama.cpp does not know it.</exception>
-    private static ChatTemplate? TemplateOf(string path, string? named)
+    private static IChatTemplate? Template(LocalModel model, string? named, string thinking, CancellationToken cancellation)
     {
-        if (named is not null)
+        using var file = GgufFile.Open(model.Card.Path);
+        var settings = new ChatTemplateSettings
         {
-            return ChatTemplate.Named(named) ?? throw new UserErrorException(
-                $"--chat-template {named}: there is no such template; there are {string.Join(", ", ChatTemplate.Names)}"
-                + NearestName.Hint(named, ChatTemplate.Names));
+            // A person talks with it today.
+            Date = TimeProvider.System.GetUtcNow(),
+            Thinking = thinking == "auto" ? null : thinking == "on",
+        };
+        var template = TemplateOption.Open(file, named, settings, Console.Error, cancellation);
+        if (template is null && named is null)
+        {
+            Console.Error.WriteLine($"{model.Card.Id} has no chat template; the plain layout of prompts/chat is used");
         }
 
-        using var file = GgufFile.Open(path);
-        return ChatTemplate.Of(file) is not { } own || own.IsKnown
-            ? ChatTemplate.Of(file)
-            : throw new UserErrorException(
-                $"{path}: its chat template is none that llama.cpp v{NativeRuntime.LlamaRelease} knows; name the one it is most like with "
-                + "--chat-template (chatml, llama3, gemma, ...; models inspect lists them)");
+        return template;
     }
 }

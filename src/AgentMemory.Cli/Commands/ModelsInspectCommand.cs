@@ -3,7 +3,6 @@ using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
-using AgentMemory.Native;
 using AgentMemory.Training;
 
 namespace AgentMemory.Cli.Commands;
@@ -114,11 +113,7 @@ internal static class ModelsInspectCommand
         yield return tokens == 0
             ? "tokenizer: none"
             : Invariant($"tokenizer: {file.Text("tokenizer.ggml.model")}, {tokens:N0} tokens{merges}{cut}");
-        yield return ChatTemplate.Of(file) is not { } template
-            ? "chat template: none"
-            : template.IsKnown
-                ? "chat template: one that llama.cpp knows"
-                : $"chat template: none that llama.cpp knows; name one with --chat-template: {string.Join(", ", ChatTemplate.Names)}";
+        yield return $"chat template: {Printable(TemplateOption.Summary(file))}";
     }
 
     private static IEnumerable<string> MemoryLines(GgufFile file)
@@ -186,10 +181,12 @@ internal static class ModelsInspectCommand
             ?? file.Number(entry.Key)?.ToString(CultureInfo.InvariantCulture)
             ?? file.Flag(entry.Key)?.ToString(CultureInfo.InvariantCulture)
             ?? "";
-        // A file is untrusted: what would steer a terminal is left out.
-        var line = string.Concat(text.ReplaceLineEndings(" ").Where(letter => !char.IsControl(letter)));
+        var line = Printable(text);
         return line.Length <= LettersMax ? line : line[..LettersMax] + "...";
     }
+
+    // A file is untrusted: what would steer a terminal is left out.
+    private static string Printable(string text) => string.Concat(text.ReplaceLineEndings(" ").Where(letter => !char.IsControl(letter)));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
 using AgentMemory.Training;
 using AgentMemory.Weights;
 
@@ -59,7 +58,6 @@ internal static class PretrainCommand
             }
 
             RefuseIfTooLarge(read, path);
-            NativeRuntime.Start(NativeDevice.Cpu);
             var trainer = new Pretrainer(
                 read,
                 Catalogue.Families(prompts),

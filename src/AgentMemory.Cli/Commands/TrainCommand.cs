@@ -6,7 +6,6 @@ using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
-using AgentMemory.Native;
 using AgentMemory.Training;
 using AgentMemory.Weights;
 
@@ -70,6 +69,7 @@ internal static class TrainCommand
     private static readonly Option<string> End = WordOption.Usual(
         "--end", "auto", "Teach that the text ends behind a completion; auto does where the model's training met its end mark", "auto", "yes", "no");
 
+    private static readonly Option<string?> Template = TemplateOption.Make();
     private static readonly Option<bool> NoEnd = new("--no-end") { Description = "The same as --end no" };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on from the checkpoint beside the adapter" };
     private static readonly Option<string?> Model = CommonOptions.Model();
@@ -86,7 +86,7 @@ internal static class TrainCommand
             + "Example: agentmemory train --model my.gguf --lessons lessons.jsonl --out adapter.gguf")
         {
             Model, Lessons, Output, Start, Rank, Alpha, Layers, Rate, WarmUp, Epochs, BatchTokens, Accumulate, Dropout, WeightDecay, Clip,
-            Validation, StepsMin, MeasureSteps, Patience, Base, End, NoEnd, Resume, Device, Threads, Seed, Json,
+            Validation, StepsMin, MeasureSteps, Patience, Base, End, NoEnd, Template, Resume, Device, Threads, Seed, Json,
         };
         command.SetAction(parsed => Run(parsed, cancellation));
         return command;
@@ -99,13 +99,7 @@ internal static class TrainCommand
         using var shelf = new ModelShelf(Home.Find(), parsed.GetValue(Threads));
         var model = shelf.Open(parsed.GetValue(Model), parsed.GetValue(Device)!, contextTokens: 64, sequences: 1);
         using var file = GgufFile.Open(model.Card.Path);
-        var template = ChatTemplate.Of(file);
-        var lessons = LessonFile.Read(parsed.GetValue(Lessons)!, template is null
-            ? null
-            : (messages, opens) => template.Render([.. messages.Select(m => (m.Role, m.Content))], opens)
-                ?? throw new ModelFileException(
-                    model.Card.Path, "has a chat template that llama.cpp does not know. Give \"prompt\" and \"completion\"."));
-
+        var lessons = LessonFile.Read(parsed.GetValue(Lessons)!, Form(file, parsed.GetValue(Template), cancellation));
         using var trainers = TrainingEngine.Open();
         var threads = TrainingEngine.Threads(
             parsed.GetValue(Threads),
@@ -131,6 +125,23 @@ internal static class TrainCommand
         var result = TrainingProgress.Show(report => training.Run(lessons, output, parsed.GetValue(Resume), report, cancellation));
         Report(parsed.GetValue(Json), output, lessons.Count, result);
         return ExitCode.Done;
+    }
+
+    // Opened for the first lesson of messages: who brings prompts and completions need not hear of a template. The date is a fixed one, so
+    // that a run that goes on tomorrow goes on with the same lessons.
+    private static ChatForm? Form(GgufFile file, string? named, CancellationToken cancellation)
+    {
+        if (named is null && ChatTemplate.SourceIn(file) is null)
+        {
+            return null;
+        }
+
+        var template = new Lazy<IChatTemplate?>(
+            () => TemplateOption.Open(file, named, new ChatTemplateSettings(), Console.Error, cancellation));
+        return (messages, opens) => (template.Value ?? throw new UserErrorException(
+            "--chat-template none: lessons of \"messages\" need a template; give a file, or lessons of \"prompt\" and \"completion\"")).Render(
+                new TemplateRequest { Messages = [.. messages.Select(m => new TemplateMessage(m.Role, m.Content))], OpensAnswer = opens },
+                cancellation);
     }
 
     private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads) =>

@@ -38,15 +38,6 @@ internal static class FloatBits
         }
     }
 
-    /// <summary>To halves, to the nearest, a tie to even.</summary>
-    internal static void ToHalf(ReadOnlySpan<float> values, Span<Half> halves)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            halves[i] = (Half)values[i];
-        }
-    }
-
     /// <summary>To BF16, to the nearest, a tie to even; NaN stays NaN (as ggml_compute_fp32_to_bf16).</summary>
     internal static void ToBrain(ReadOnlySpan<float> values, Span<ushort> brains)
     {
@@ -62,6 +53,30 @@ internal static class FloatBits
         for (var i = 0; i < values.Length; i++)
         {
             brains[i] = (ushort)Round(Vector256.CreateScalar(BitConverter.SingleToUInt32Bits(values[i])))[0];
+        }
+    }
+
+    /// <summary>To halves, to the nearest, a tie to even.</summary>
+    /// <exception cref="UnstorableNumbersException">A number is beyond the largest half.</exception>
+    internal static void ToHalf(ReadOnlySpan<float> values, Span<ushort> halves)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            halves[i] = BitConverter.HalfToUInt16Bits((Half)values[i]);
+        }
+
+        RefuseInfinite(halves, 0x7C00, "F16");
+    }
+
+    /// <summary>Refuses numbers that were finite before they were rounded.</summary>
+    internal static void RefuseInfinite(ReadOnlySpan<ushort> bits, ushort infinity, string type)
+    {
+        foreach (var one in bits)
+        {
+            if ((one & infinity) == infinity)
+            {
+                throw new UnstorableNumbersException($"a number is too large for {type}");
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 namespace AgentMemory.Gguf.Blocks;
 
 /// <summary>
-/// How one block of a quantised type becomes numbers. The formulas are those of ggml's dequantize_row_* (ggml-quants.c), in its order of
-/// operations, so that the results are its own to the last bit.
+/// How one block of a quantised type becomes numbers, and numbers a block. The formulas are those of ggml's dequantize_row_* and, without
+/// an importance matrix, quantize_* (ggml-quants.c), in its order of operations, so that the results are its own to the last bit.
 /// </summary>
 internal interface IBlockFormat
 {
@@ -14,4 +14,8 @@ internal interface IBlockFormat
 
     /// <summary>Fills all numbers of a block from all of its bytes.</summary>
     static abstract void Decode(ReadOnlySpan<byte> block, Span<float> values);
+
+    /// <summary>Fills all bytes of a block from all of its numbers, which are finite.</summary>
+    /// <exception cref="UnstorableNumbersException">A scale is beyond the largest half.</exception>
+    static abstract void Encode(ReadOnlySpan<float> values, Span<byte> block);
 }

@@ -6,7 +6,7 @@ namespace AgentMemory.Gguf.Blocks;
 // Thirty-two numbers with one scale, a half, and where the type has it one addend, another half. In types of four and five bits byte i
 // holds numbers i and i + 16; the fifth bits of all numbers are one word of 32 bits.
 
-internal readonly partial struct Q8Scaled
+internal readonly partial struct Q8Scaled : IBlockFormat
 {
     public static int Elements => 32;
 
@@ -20,7 +20,7 @@ internal readonly partial struct Q8Scaled
     }
 }
 
-internal readonly partial struct Q4Scaled
+internal readonly partial struct Q4Scaled : IBlockFormat
 {
     public static int Elements => 32;
 
@@ -36,7 +36,7 @@ internal readonly partial struct Q4Scaled
     }
 }
 
-internal readonly partial struct Q4ScaledAndAdded
+internal readonly partial struct Q4ScaledAndAdded : IBlockFormat
 {
     public static int Elements => 32;
 
@@ -52,7 +52,7 @@ internal readonly partial struct Q4ScaledAndAdded
     }
 }
 
-internal readonly partial struct Q5Scaled
+internal readonly partial struct Q5Scaled : IBlockFormat
 {
     public static int Elements => 32;
 
@@ -69,7 +69,7 @@ internal readonly partial struct Q5Scaled
     }
 }
 
-internal readonly partial struct Q5ScaledAndAdded
+internal readonly partial struct Q5ScaledAndAdded : IBlockFormat
 {
     public static int Elements => 32;
 

@@ -6,7 +6,7 @@ namespace AgentMemory.Gguf.Blocks;
 // The K-quants: 256 numbers with one scale (and one minimum), both halves, and factors of a few bits for every 16 or 32 of the numbers.
 
 /// <summary>Bytes: factors (scale below, minimum above) 0, numbers 16, scale 80, minimum 82.</summary>
-internal readonly partial struct Q2Super
+internal readonly partial struct Q2Super : IBlockFormat
 {
     public static int Elements => 256;
 
@@ -28,7 +28,7 @@ internal readonly partial struct Q2Super
 }
 
 /// <summary>Bytes: third bits 0, lower two bits 32, factors of six bits 96, scale 108.</summary>
-internal readonly partial struct Q3Super
+internal readonly partial struct Q3Super : IBlockFormat
 {
     public static int Elements => 256;
 
@@ -53,7 +53,7 @@ internal readonly partial struct Q3Super
 }
 
 /// <summary>Bytes: scale 0, minimum 2, factors of six bits 4, numbers 16.</summary>
-internal readonly partial struct Q4Super
+internal readonly partial struct Q4Super : IBlockFormat
 {
     public static int Elements => 256;
 
@@ -76,7 +76,7 @@ internal readonly partial struct Q4Super
 }
 
 /// <summary>Bytes: scale 0, minimum 2, factors of six bits 4, fifth bits 16, lower four bits 48.</summary>
-internal readonly partial struct Q5Super
+internal readonly partial struct Q5Super : IBlockFormat
 {
     public static int Elements => 256;
 
@@ -101,7 +101,7 @@ internal readonly partial struct Q5Super
 }
 
 /// <summary>Bytes: lower four bits 0, upper two bits 128, factors of eight bits 192, scale 208.</summary>
-internal readonly partial struct Q6Super
+internal readonly partial struct Q6Super : IBlockFormat
 {
     public static int Elements => 256;
 
@@ -124,7 +124,7 @@ internal readonly partial struct Q6Super
 }
 
 /// <summary>Scales and minima of Q4_K and Q5_K: eight pairs of six bits in the twelve bytes from 4 on (ggml's get_scale_min_k4).</summary>
-internal readonly ref struct SixBits
+internal readonly ref partial struct SixBits
 {
     private readonly float _scale;
     private readonly float _minimum;

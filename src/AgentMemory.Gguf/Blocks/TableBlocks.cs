@@ -8,28 +8,6 @@ namespace AgentMemory.Gguf.Blocks;
 
 internal static class UnevenValues
 {
-    private static ReadOnlySpan<sbyte> All => [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113];
-
-    /// <summary>The value that four bits name.</summary>
-    internal static int Of(int name) => All[name];
-
-    /// <summary>The four bits whose value is nearest; between two the upper one.</summary>
-    internal static int Nearest(float value)
-    {
-        if (value <= All[0])
-        {
-            return 0;
-        }
-
-        var above = 1;
-        while (above < 15 && value >= All[above])
-        {
-            above++;
-        }
-
-        return value >= All[15] ? 15 : value - All[above - 1] < All[above] - value ? above - 1 : above;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<sbyte> Of(Vector128<byte> names) => Vector128.Shuffle(
         Vector128.Create(-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113),
@@ -37,7 +15,7 @@ internal static class UnevenValues
 }
 
 /// <summary>Thirty-two numbers with one scale; byte i holds numbers i and i + 16.</summary>
-internal readonly partial struct Uneven4
+internal readonly partial struct Uneven4 : IBlockFormat
 {
     public static int Elements => 32;
 
@@ -56,7 +34,7 @@ internal readonly partial struct Uneven4
 /// Eight such blocks with one scale and a factor of six bits each. Bytes: scale 0, the factors' upper two bits 2, their lower four bits 4,
 /// numbers 8.
 /// </summary>
-internal readonly struct Uneven4Super : IBlockFormat
+internal readonly partial struct Uneven4Super : IBlockFormat
 {
     public static int Elements => 256;
 

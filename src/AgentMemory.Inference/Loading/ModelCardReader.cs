@@ -41,7 +41,7 @@ public static class ModelCardReader
                 ? tokens.Count : Optional("vocab_size"),
             EmbeddingLength = Whole("embedding_length"),
             Layers = Whole("block_count"),
-            HasChatTemplate = file.Text("tokenizer.chat_template") is not null,
+            HasChatTemplate = ChatTemplate.SourceIn(file) is not null,
         };
 
         int Whole(string key) => Optional(key) is > 0 and var value

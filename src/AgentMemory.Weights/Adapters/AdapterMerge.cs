@@ -56,7 +56,7 @@ public static class AdapterMerge
                 change.AddTo(values, tensor.Extents[0], tensor.Extents[1]);
             }
 
-            writer.Add(tensor.Name, [.. tensor.Extents], tensor.Type, values);
+            writer.Add(tensor.Name, [.. tensor.Extents], tensor.Type, values, Environment.ProcessorCount);
             changed++;
         }
 

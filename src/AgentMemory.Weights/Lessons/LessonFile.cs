@@ -153,7 +153,8 @@ public static class LessonFile
         return lessons.Count > 0 ? lessons : throw new LessonLineException(null, "no message is the assistant's");
     }
 
-    // The text that the form puts after the answer belongs to it: the mark by which the model says that it is done.
+    // The text that the form puts after the answer belongs to it: the mark by which the model says that it is done. Some forms write an
+    // answer otherwise than they ask for one (without thoughts, without a blank); then the answer as it was given is taught where it is asked.
     private static TextLesson Lesson(List<ChatMessage> earlier, ChatMessage answer, double weight, ChatForm chat)
     {
         if (weight == 0)
@@ -169,10 +170,25 @@ public static class LessonFile
         var prompt = chat(earlier, true);
         var whole = chat([.. earlier, answer], false);
         var goesOn = whole.Length > prompt.Length && whole.StartsWith(prompt, StringComparison.Ordinal);
-        return new TextLesson(prompt, goesOn ? whole[prompt.Length..] : answer.Content, weight)
+        return new TextLesson(prompt, goesOn ? whole[prompt.Length..] : answer.Content + After(whole, answer.Content), weight)
         {
             Messages = [.. earlier.Append(answer).Select(m => m.Content)],
+            IsRejoined = !goesOn,
         };
+    }
+
+    private static string After(string whole, string answer)
+    {
+        var at = whole.LastIndexOf(answer, StringComparison.Ordinal);
+        if (at >= 0)
+        {
+            return whole[(at + answer.Length)..];
+        }
+
+        // Templates trim what was said.
+        var trimmed = answer.Trim();
+        at = trimmed.Length == 0 ? -1 : whole.LastIndexOf(trimmed, StringComparison.Ordinal);
+        return at < 0 ? "" : whole[(at + trimmed.Length)..];
     }
 
     private static double Weight(JsonElement element)

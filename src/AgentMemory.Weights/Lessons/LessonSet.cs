@@ -74,6 +74,26 @@ internal sealed record LessonSet(IReadOnlyList<Sample> Samples, IReadOnlyList<st
                     + "after the prompt's own tokens. Models do better with the space at the beginning of the completion");
         }
 
+        if (lesson.IsRejoined)
+        {
+            remarks.Add(
+                lesson.Line,
+                "form",
+                "the chat template writes this answer otherwise than it asks for one; the answer is taught as the lesson gives it, after "
+                    + "the prompt that the model will be asked with");
+        }
+
+        if (lesson.Messages.Count > 0 && !tokenizer.Encode(lesson.Completion).Any(tokenizer.Marks.Endings.Contains))
+        {
+            remarks.Add(
+                lesson.Line,
+                "open",
+                "the chat template leaves the answer without an end mark; "
+                    + (tokens.HasEnd
+                        ? $"the model's own, {tokenizer.Decode([tokens.Completion[^1]])}, is taught behind it, and nothing in a conversation shows it"
+                        : "none is taught, so replies will not end by themselves (--end yes teaches the model's own)"));
+        }
+
         if (tokens.AfterEnd.Length > 0)
         {
             remarks.Add(

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Native;
 
 namespace AgentMemory.Weights;
 

@@ -10,7 +10,7 @@ public sealed class QuantizerTests
         get
         {
             var data = new TheoryData<GgmlType, string>();
-            foreach (var type in Enum.GetValues<GgmlType>().Where(type => type != GgmlType.F32 && Quantizer.CanWrite(type)))
+            foreach (var type in Enum.GetValues<GgmlType>().Where(type => type is not (GgmlType.F32 or GgmlType.IQ4_XS) && Dequantizer.CanRead(type)))
             {
                 foreach (var kind in BlockSamples.Kinds)
                 {
@@ -22,7 +22,7 @@ public sealed class QuantizerTests
         }
     }
 
-    public static TheoryData<GgmlType> Refused => [.. Enum.GetValues<GgmlType>().Where(type => !Quantizer.CanWrite(type))];
+    public static TheoryData<GgmlType> Refused => [.. Enum.GetValues<GgmlType>().Where(type => !Dequantizer.CanRead(type))];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -42,8 +42,32 @@ public sealed class QuantizerTests
     {
         var values = new float[32];
         values[9] = value;
-        var error = Assert.Throws<ArgumentException>(() => Quantizer.FromF32(GgmlType.Q8_0, values, new byte[34]));
-        Assert.Contains("is no finite number", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<UnstorableNumbersException>(() => Quantizer.FromF32(GgmlType.Q8_0, values, new byte[34]));
+        Assert.StartsWith("number 9 is ", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>ggml stores an infinity, or zeros, without a word.</summary>
+    [Theory]
+    [InlineData(GgmlType.F16)]
+    [InlineData(GgmlType.Q8_0)]
+    [InlineData(GgmlType.Q4_1)]
+    [InlineData(GgmlType.Q3_K)]
+    [InlineData(GgmlType.Q4_K)]
+    [InlineData(GgmlType.Q6_K)]
+    [InlineData(GgmlType.IQ4_NL)]
+    public void What_is_too_large_for_the_type_is_refused_with_the_tensors_name(GgmlType type)
+    {
+        var writer = new GgufWriter();
+        float[] values = [.. Enumerable.Range(0, 256).Select(i => i % 2 == 0 ? 3e30f : -3e30f)];
+        var error = Assert.Throws<AgentMemory.Core.UserErrorException>(() => writer.Add("blk.0.attn_q.weight", [256], type, values));
+        Assert.StartsWith($"tensor 'blk.0.attn_q.weight' cannot be stored as {type}: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Threads_change_no_byte()
+    {
+        float[] values = [.. Enumerable.Repeat(BlockSamples.Numbers("wide"), 40).SelectMany(part => part)];
+        Assert.Equal(Quantizer.FromF32(GgmlType.Q4_K, values, threadsMax: 1), Quantizer.FromF32(GgmlType.Q4_K, values, threadsMax: 4));
     }
 
     [Theory]

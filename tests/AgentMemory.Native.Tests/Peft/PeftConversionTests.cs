@@ -218,7 +218,7 @@ public sealed class PeftConversionTests : IDisposable
         writer.Set("adapter.lora.alpha", 32f);
         float[] values = [.. Enumerable.Range(0, 256 * 32).Select(i => MathF.Sin(i))];
         writer.Add("blk.0.attn_v.weight.lora_a", [256, 32], GgmlType.Q8_0, values);
-        writer.Add("blk.0.attn_v.weight.lora_b", [32, 64], GgmlType.Q8_0, values.AsMemory(0, 32 * 64));
+        writer.Add("blk.0.attn_v.weight.lora_b", [32, 64], GgmlType.Q8_0, values[..(32 * 64)]);
         writer.Save(_folder.File("q.gguf"));
         var remarks = AdapterConversion.Convert(_folder.File("q.gguf"), model, _folder.File("q"));
         Assert.Contains("2 factors are Q8_0", Assert.Single(remarks), StringComparison.Ordinal);

@@ -1,7 +1,5 @@
 using AgentMemory.Core;
-using AgentMemory.Gguf;
 using AgentMemory.Training;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
 
@@ -76,14 +74,6 @@ public sealed class GradientTests
         Batch = Shape,
         Adapter = new AdapterShape { Rank = 4, Alpha = 8 },
     };
-
-    private static float[] Gradient(string path, Batch batch, GgmlType transposes = GgmlType.F32, bool ownKernels = true)
-    {
-        using var graph = Trainers.Open(path, Settings(TrainingPurpose.TrainAdapter) with { TransposeType = transposes, OwnKernels = ownKernels });
-        Batches.RandomiseB(graph, 3, 0.05);
-        graph.Accumulate(batch);
-        return [.. graph.TrainedNames.SelectMany(graph.Gradient)];
-    }
 
     internal static double Cosine(float[] a, float[] b)
     {

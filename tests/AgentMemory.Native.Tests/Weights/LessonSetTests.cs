@@ -84,6 +84,12 @@ public sealed class LessonSetTests
         Assert.Contains($"has {MarkedVocabulary.Turn} inside", Remarks(
             new TextLesson("u:w?\na:", " blue\n") { Messages = ["w?", $"blue{MarkedVocabulary.Turn}"] }), StringComparison.Ordinal);
         Assert.Equal("", Remarks(new TextLesson($"{MarkedVocabulary.Begin}w?{MarkedVocabulary.Turn}a:", $" blue{MarkedVocabulary.Turn}\n")));
+        Assert.Contains(
+            "line 1: the chat template leaves the answer without an end mark; the model's own", Remarks(new TextLesson("u:w?\na:", " blue\n") { Messages = ["w?", "blue"] }), StringComparison.Ordinal);
+        var open = LessonSet.Make([new TextLesson("u:w?\na:", " blue\n", 1, 1) { Messages = ["w?", "blue"] }], model.Tokenizer, Window, endsText: false);
+        Assert.Contains("none is taught, so replies will not end", Assert.Single(open.Remarks), StringComparison.Ordinal);
+        Assert.Contains("writes this answer otherwise than it asks", Remarks(
+            new TextLesson("u:w?\na:", $" blue{MarkedVocabulary.Turn}") { Messages = ["w?", "blue"], IsRejoined = true }), StringComparison.Ordinal);
         var many = LessonSet.Make([.. Enumerable.Range(1, 40).Select(n => new TextLesson("w? ", "blue", 1, n))], model.Tokenizer, Window, true);
         Assert.Contains("likewise 39 more: line 2, 3,", Assert.Single(many.Remarks), StringComparison.Ordinal);
         var longer = LessonSet.Make([.. Enumerable.Range(1, 9).Select(n => new TextLesson("w?", new string('7', Window + n), 1, n))], model.Tokenizer, Window, true);

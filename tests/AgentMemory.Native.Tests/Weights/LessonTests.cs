@@ -23,6 +23,17 @@ public sealed class LessonTests
             pairs.Select(p => (p.Prompt, p.Completion, (int)p.Weight, p.Line)));
     }
 
+    [Fact]
+    public void An_answer_that_the_form_writes_otherwise_than_it_asks_is_taught_where_it_is_asked_with_the_forms_end()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("l.jsonl"), """{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":" y "}]}""");
+        // As models with thoughts do: the question opens one, and in what was said before there is none; and blanks are trimmed.
+        var lesson = Assert.Single(LessonFile.Read(
+            folder.File("l.jsonl"), (messages, opens) => $"<{messages[0].Content}>" + (opens ? "[think]" : $"{messages[1].Content.Trim()}[end]")));
+        Assert.Equal(("<x>[think]", " y [end]", true), (lesson.Prompt, lesson.Completion, lesson.IsRejoined));
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("""{"prompt":"a"}""")]

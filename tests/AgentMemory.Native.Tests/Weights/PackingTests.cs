@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Training;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
 

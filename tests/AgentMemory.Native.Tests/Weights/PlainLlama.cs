@@ -1,6 +1,5 @@
 using AgentMemory.Gguf;
 using AgentMemory.Training;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
 

@@ -1,7 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Testing;
 using AgentMemory.Training;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
 

@@ -82,12 +82,12 @@ public sealed class ConversationTests
     private static string Answered(ScriptedModel model, bool hasTemplate, string said)
     {
         var chat = new MemoryChat(
-            model, null, Prompts, hasTemplate ? Template : _ => null, new ChatSettings { ContextTokens = 4_000 });
+            model, null, Prompts, hasTemplate ? Template : null, new ChatSettings { ContextTokens = 4_000 });
         return string.Concat(chat.Answer([new ChatTurn(ChatTurn.User, said)], default).Pieces);
     }
 
-    private static string Template(IReadOnlyList<ChatTurn> turns) =>
-        string.Concat(turns.Select(turn => $"[{turn.Role}]{turn.Text}[/]")) + "[assistant]";
+    private static ScriptedTemplate Template { get; } = new(
+        request => string.Concat(request.Messages.Select(message => $"[{message.Role}]{message.Content}[/]")) + "[assistant]");
 
     // As the engine does: up to the first of the stops.
     private static string Cut(string reply, CompletionRequest request) => ((CompletionForm.Free)request.Form).Stops

@@ -91,7 +91,7 @@ public sealed class KernelTests : IDisposable
         _fixture.Add("Ana lives in Oslo.");
         var builder = Microsoft.SemanticKernel.Kernel.CreateBuilder();
         using var other = new ScriptedModel(_ => " I am another.");
-        using var client = new LocalChatClient(new MemoryChat(other, null, Prompts, _ => null, new ChatSettings()));
+        using var client = new LocalChatClient(new MemoryChat(other, null, Prompts, null, new ChatSettings()));
         builder.Services.AddSingleton<IChatClient>(client);
         builder.AddAgentMemory(_model, _fixture.Store, Prompts, new AgentMemoryOptions { ServiceId = "local" });
         var kernel = builder.Build();

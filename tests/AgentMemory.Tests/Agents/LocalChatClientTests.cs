@@ -265,7 +265,7 @@ public sealed class LocalChatClientTests
     {
         using var fixture = new StoreFixture();
         using var model = new ScriptedModel(request => request.Prompt.Contains("Result of", StringComparison.Ordinal) ? " I see." : Call);
-        var chat = new MemoryChat(model, new SharedStore(fixture.Store), Prompts, _ => null, new ChatSettings());
+        var chat = new MemoryChat(model, new SharedStore(fixture.Store), Prompts, null, new ChatSettings());
         using var loop = new LocalChatClient(chat).AsBuilder().UseAgentLoop().Build();
         await loop.GetResponseAsync("My dog is called Rex.", new ChatOptions { Tools = [Weather], ToolMode = ChatToolMode.RequireAny });
         Assert.Equal(["My dog is called Rex."], fixture.Find("dog"));
@@ -292,7 +292,35 @@ public sealed class LocalChatClientTests
         Assert.Equal(approves, model.Prompts[^1].Contains("| rain |", StringComparison.Ordinal));
     }
 
-    private static LocalChatClient Client(ScriptedModel model) => new(new MemoryChat(model, null, Prompts, _ => null, new ChatSettings()));
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_the_template_takes_functions_they_go_into_it_and_a_call_begins_as_the_template_writes_it(bool isStreamed)
+    {
+        var requests = new List<TemplateRequest>();
+        var template = new ScriptedTemplate(request =>
+        {
+            requests.Add(request);
+            return string.Concat(request.Messages.Select(message => $"[{message.Role}]{message.Content}{string.Concat(message.Calls)}")) + "[assistant]";
+        })
+        {
+            ToolCalls = new ToolCallForm("<call>\n"),
+        };
+        using var model = new ScriptedModel(request => request.Prompt.Contains("Result of weather", StringComparison.Ordinal) ? " Rain."
+            : request.Form is CompletionForm.Grammar ? Call
+            : "<call>\n{");
+        using var loop = new LocalChatClient(new MemoryChat(model, null, Prompts, template, new ChatSettings())).AsBuilder().UseAgentLoop().Build();
+        Assert.Equal("Rain.", (await Response(loop, [new(ChatRole.User, "weather?")], new ChatOptions { Tools = [Weather] }, isStreamed)).Text);
+        Assert.EndsWith("[user]weather?[assistant]<call>\n", Assert.Single(model.Requests, r => r.Form is CompletionForm.Grammar).Prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("You can call functions", model.Prompts[^1], StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"weather\"", Assert.Single(requests[^1].Tools).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(["system", "user", "assistant", "tool"], requests[^1].Messages.Select(message => message.Role));
+        Assert.Equal("", requests[^1].Messages[2].Content);
+        using var call = JsonDocument.Parse(Assert.Single(requests[^1].Messages[2].Calls));
+        Assert.Equal("Oslo", call.RootElement.GetProperty("arguments").GetProperty("city").GetString());
+    }
+
+    private static LocalChatClient Client(ScriptedModel model) => new(new MemoryChat(model, null, Prompts, null, new ChatSettings()));
 
     private static async Task<ChatResponse> Response(IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool isStreamed) =>
         isStreamed ? await client.GetStreamingResponseAsync(messages, options).ToChatResponseAsync() : await client.GetResponseAsync(messages, options);

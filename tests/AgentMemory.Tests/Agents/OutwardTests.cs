@@ -16,7 +16,7 @@ public sealed class OutwardTests
         using var fixture = new StoreFixture();
         using var model = new ScriptedModel(_ => " I see");
         var chat = new MemoryChat(
-            model, new SharedStore(fixture.Store), PromptBook.Load(RepositoryFiles.Path("prompts")), _ => null, new ChatSettings { ContextTokens = 4_000 });
+            model, new SharedStore(fixture.Store), PromptBook.Load(RepositoryFiles.Path("prompts")), null, new ChatSettings { ContextTokens = 4_000 });
         using IChatClient client = new LocalChatClient(chat);
         await client.GetResponseAsync("My dog is called Rex.");
         var response = await client.GetResponseAsync("What is my dog called?");

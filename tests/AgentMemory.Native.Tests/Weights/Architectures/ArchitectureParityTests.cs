@@ -1,7 +1,5 @@
-using AgentMemory.Gguf;
 using AgentMemory.Inference;
 using AgentMemory.Training;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
 

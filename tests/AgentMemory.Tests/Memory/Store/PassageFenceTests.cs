@@ -43,7 +43,7 @@ public sealed class PassageFenceTests
         text = text.Replace("\0", "", StringComparison.Ordinal);
         var passage = fixture.Add("memory " + text);
         using var model = new ScriptedModel(_ => " fine");
-        var chat = new MemoryChat(model, new SharedStore(fixture.Store), Prompts, _ => null, new ChatSettings { ContextTokens = 4_000 });
+        var chat = new MemoryChat(model, new SharedStore(fixture.Store), Prompts, null, new ChatSettings { ContextTokens = 4_000 });
         var answer = chat.Answer([new ChatTurn(ChatTurn.User, "what does memory say? " + text)], default);
         Assert.Equal("fine", string.Concat(answer.Pieces));
         Assert.Equal(passage.Id, Assert.Single(answer.Passages).Id);
@@ -73,7 +73,7 @@ public sealed class PassageFenceTests
 
         using var model = new ScriptedModel(_ => " fine");
         var chat = new MemoryChat(
-            model, new SharedStore(fixture.Store), Prompts, _ => null, new ChatSettings { ContextTokens = 1_100, ReplyTokensMax = 100 });
+            model, new SharedStore(fixture.Store), Prompts, null, new ChatSettings { ContextTokens = 1_100, ReplyTokensMax = 100 });
         var answer = chat.Answer([new ChatTurn(ChatTurn.User, "memory number")], default);
         _ = string.Concat(answer.Pieces);
         Assert.InRange(answer.Passages.Count, 1, 3);
