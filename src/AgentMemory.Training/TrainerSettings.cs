@@ -64,9 +64,6 @@ public record TrainerSettings
     /// </summary>
     public double Dropout { get; init; }
 
-    /// <summary>Batches may carry whole distributions to be matched.</summary>
-    public bool SoftTargets { get; init; }
-
     /// <summary>Adapters that are attached to the base and stay as they are.</summary>
     public IReadOnlyList<WornWeights> Worn { get; init; } = [];
 }

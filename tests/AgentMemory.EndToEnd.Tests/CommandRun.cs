@@ -18,7 +18,15 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
 
     /// <summary>Runs to the end with a variable of the environment.</summary>
     public static CommandRun With((string Name, string Value) variable, params string[] arguments) =>
-        Ended(Begin(RepositoryFiles.Root, input: false, arguments, variable));
+        With([variable], arguments);
+
+    /// <summary>As above with several.</summary>
+    public static CommandRun With((string Name, string Value)[] variables, params string[] arguments)
+    {
+        using var process = Begin(RepositoryFiles.Root, input: true, arguments, variables);
+        process.StandardInput.Close();
+        return Ended(process);
+    }
 
     private static CommandRun Ended(Process running)
     {
@@ -35,7 +43,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     /// <summary>As above in a folder of the caller's, and with an input that the caller writes.</summary>
     public static Process StartIn(string folder, params string[] arguments) => Begin(folder, input: true, arguments);
 
-    private static Process Begin(string folder, bool input, string[] arguments, (string Name, string Value)? variable = null)
+    private static Process Begin(string folder, bool input, string[] arguments, params (string Name, string Value)[] variables)
     {
         // Where the tests run in the background of a script, SIGINT is ignored, and what they start would inherit that.
         var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : "dotnet")
@@ -45,7 +53,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        if (variable is var (name, value))
+        foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
         }

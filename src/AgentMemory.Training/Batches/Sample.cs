@@ -33,6 +33,6 @@ public sealed record Sample(IReadOnlyList<int> Tokens, IReadOnlyList<Prediction>
 /// <param name="Weight">Factor of its negative log-likelihood.</param>
 public readonly record struct Prediction(int At, int Token, float Weight)
 {
-    /// <summary>A distribution to be matched here, beside or instead of the token; takes a graph with soft targets.</summary>
+    /// <summary>A distribution to be matched here, beside or instead of the token.</summary>
     public SoftTarget? Soft { get; init; }
 }

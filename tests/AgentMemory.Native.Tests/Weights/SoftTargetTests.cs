@@ -15,7 +15,7 @@ public sealed class SoftTargetTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("m.gguf"));
-        using var graph = Trainers.Open(path, Settings() with { SoftTargets = true });
+        using var graph = Trainers.Open(path, Settings());
         Batches.RandomiseB(graph, 3);
         var batch = Softened(mixed: true);
         var before = graph.Evaluate(batch).Loss;
@@ -44,7 +44,7 @@ public sealed class SoftTargetTests
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("m.gguf"));
         using var hard = Trainers.Open(path, Settings());
-        using var soft = Trainers.Open(path, Settings() with { SoftTargets = true });
+        using var soft = Trainers.Open(path, Settings());
         var batch = Batches.Random(Shape, 5, 12, negative: true);
         var twin = Batches.Random(Shape, 5, 12, negative: true);
         for (var n = 0; n < twin.PredictionsUsed; n++)
@@ -64,7 +64,7 @@ public sealed class SoftTargetTests
     {
         using var folder = new TemporaryFolder();
         var path = new RandomModel().Save(folder.File("m.gguf"));
-        using var graph = Trainers.Open(path, Settings() with { SoftTargets = true });
+        using var graph = Trainers.Open(path, Settings());
         Batches.RandomiseB(graph, 3);
         var batch = Batches.Random(Shape, 5, 12);
         var own = Distributions(graph, batch);
@@ -75,14 +75,6 @@ public sealed class SoftTargetTests
 
         Assert.Equal(0, graph.Accumulate(batch).Loss, 1e-4);
         Assert.All(graph.TrainedNames, n => Assert.All(graph.Gradient(n), g => Assert.True(Math.Abs(g) < 1e-5)));
-    }
-
-    [Fact]
-    public void A_graph_without_soft_targets_refuses_them()
-    {
-        using var folder = new TemporaryFolder();
-        using var graph = Trainers.Open(new RandomModel().Save(folder.File("m.gguf")), Settings());
-        Assert.Throws<ArgumentException>(() => graph.Accumulate(Softened(mixed: false)));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public abstract class TrainerConformance(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         var path = ArchitectureModels.Save("gemma2", folder.File("random.gguf"));
         using var trainers = Open();
-        using var trainer = trainers.Open(path, Adapter(Rows) with { SoftTargets = true });
+        using var trainer = trainers.Open(path, Adapter(Rows));
         Batches.RandomiseB(trainer, 3, 0.05);
         var batch = Batches.Random(Rows, 5, predictionsEach: 14, negative: true);
         for (var n = 0; n < batch.PredictionsUsed; n += 2)

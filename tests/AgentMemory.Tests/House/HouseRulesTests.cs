@@ -12,18 +12,17 @@ public sealed partial class HouseRulesTests
     {
         ["Core"] = [],
         ["Gguf"] = ["Core"],
-        ["Native"] = ["Core", "Gguf"],
-        ["Inference"] = ["Core", "Gguf", "Native"],
+        ["Inference"] = ["Core", "Gguf"],
         ["Games"] = ["Core"],
         ["Fields"] = ["Core"],
         ["Memory"] = ["Core"],
         ["Agents"] = ["Core", "Memory"],
         ["Training"] = ["Core", "Gguf"],
-        ["Weights"] = ["Core", "Gguf", "Native", "Training"],
+        ["Weights"] = ["Core", "Gguf", "Training"],
         ["Evaluation"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Web"] = ["Core", "Evaluation", "Storage"],
-        ["Cli"] = ["Core", "Gguf", "Native", "Inference", "Games", "Fields", "Memory", "Agents", "Training", "Weights", "Evaluation", "Storage", "Web"],
+        ["Cli"] = ["Core", "Gguf", "Inference", "Games", "Fields", "Memory", "Agents", "Training", "Weights", "Evaluation", "Storage", "Web"],
     };
 
     /// <summary>What may not stand in the sources, and what to write instead.</summary>
@@ -59,22 +58,37 @@ public sealed partial class HouseRulesTests
         }
     }
 
-    [Fact]
-    public void Only_the_agents_project_references_the_agent_frameworks()
+    /// <summary>The packages whose names begin so.</summary>
+    [Theory]
+    [InlineData("Agents", "Microsoft.Extensions.AI", "Microsoft.SemanticKernel", "ModelContextProtocol")]
+    [InlineData("Inference", "LLamaSharp", "Jint")]
+    [InlineData("Training", "TorchSharp", "libtorch")]
+    public void A_package_is_one_projects_own(string project, params string[] names)
     {
-        string[] frameworks = ["Microsoft.Extensions.AI", "Microsoft.SemanticKernel", "ModelContextProtocol"];
         var referencing = Directory.EnumerateFiles(RepositoryFiles.Path("src"), "*.csproj", SearchOption.AllDirectories)
             .Where(file => XDocument.Load(file).Descendants("PackageReference")
-                .Any(package => frameworks.Any(name => package.Attribute("Include")!.Value.StartsWith(name, StringComparison.Ordinal))));
-        Assert.Equal(["AgentMemory.Agents"], referencing.Select(Path.GetFileNameWithoutExtension));
+                .Any(package => names.Any(name => package.Attribute("Include")!.Value.StartsWith(name, StringComparison.Ordinal))));
+        Assert.Equal([$"AgentMemory.{project}"], referencing.Select(Path.GetFileNameWithoutExtension));
+    }
+
+    /// <summary>Nobody else knows the engines' types, though their assemblies lie beside.</summary>
+    [Theory]
+    [InlineData("Inference", "LLama", "Jint")]
+    [InlineData("Training", "TorchSharp")]
+    public void An_engines_types_are_named_by_one_project(string project, params string[] names)
+    {
+        var naming = Sources("src").Where(file => !file.Contains($"AgentMemory.{project}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => names.Any(name => Regex.IsMatch(File.ReadAllText(file), $@"\busing (static )?{Regex.Escape(name)}\b")));
+        Assert.Empty(naming);
     }
 
     [Fact]
-    public void Only_the_native_project_imports_native_functions()
+    public void There_is_no_unsafe_code_and_no_native_import()
     {
-        var importing = Sources("src").Where(f => !f.Contains("AgentMemory.Native", StringComparison.Ordinal))
-            .Where(f => NativeImport().IsMatch(File.ReadAllText(f)));
-        Assert.Empty(importing);
+        Assert.DoesNotContain(Sources("src"), file => Unsafe().IsMatch(File.ReadAllText(file)));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(RepositoryFiles.Path("src"), "*.csproj", SearchOption.AllDirectories),
+            file => File.ReadAllText(file).Contains("AllowUnsafeBlocks", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,6 +134,6 @@ public sealed partial class HouseRulesTests
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(RepositoryFiles.Path(folder), "*.cs", SearchOption.AllDirectories);
 
-    [GeneratedRegex(@"\[(LibraryImport|DllImport)")]
-    private static partial Regex NativeImport();
+    [GeneratedRegex(@"\[(LibraryImport|DllImport)|^\s*(\w+ )*unsafe [\w<>\[\]]+ |\bunsafe\s*\{", RegexOptions.Multiline)]
+    private static partial Regex Unsafe();
 }

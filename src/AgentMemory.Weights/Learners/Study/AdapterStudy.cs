@@ -64,11 +64,9 @@ internal sealed class AdapterStudy
     {
         var card = _tools.Model.Card;
         Sample[] all = [.. material.Lessons, .. material.Replay, .. material.Rehearsal, .. material.Apart];
-        var soft = _settings.Anchor > 0 || all.Any(s => s.Predictions.Any(p => p.Soft is not null));
         using var model = _tools.Trainers.Open(card.Path, _tools.Trainer(TrainingPurpose.TrainAdapter, Shape(material, all)) with
         {
             Adapter = new AdapterShape { Rank = _settings.Rank, Alpha = (float)_settings.Alpha },
-            SoftTargets = soft,
             Worn = material.Worn,
             Seed = material.Rng.Fork("adapter").Seed,
         });

@@ -6,6 +6,8 @@ namespace AgentMemory.Tests.Core.Grammars;
 
 public sealed class GrammarWriterTests
 {
+    private const int TextMax = 200_000;
+
     [Fact]
     public void The_plainest_form_is_ascii_without_counts()
     {
@@ -24,10 +26,11 @@ public sealed class GrammarWriterTests
         var read = 0;
         for (var seed = 1UL; seed <= 2_000; seed++)
         {
-            if (Parsed(GrammarMutator.Make(seed)) is { } grammar)
+            // Counts written out can be longer than a text may be that a person writes.
+            if (Parsed(GrammarMutator.Make(seed)) is { } grammar && grammar.ToString() is { Length: < TextMax } plain)
             {
                 read++;
-                Assert.Equal(Shape(grammar), Shape(Grammar.Parse(grammar.ToString())));
+                Assert.Equal(Shape(grammar), Shape(Grammar.Parse(plain)));
             }
         }
 
