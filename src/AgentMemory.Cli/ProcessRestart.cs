@@ -32,8 +32,8 @@ internal static class ProcessRestart
             }
         }
 
-        // Mono.Unix ends both lists with a null pointer, as C wants them.
-        _ = Syscall.execve(program, line, [.. surroundings]);
+        // C's lists end with a null pointer.
+        _ = Syscall.execve(program, [.. line, null!], [.. surroundings, null!]);
     }
 
     // As the process was started, the dotnet host's own arguments included, each with a zero byte after it. Text that is no UTF-8

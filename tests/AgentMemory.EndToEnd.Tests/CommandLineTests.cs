@@ -88,7 +88,7 @@ public sealed partial class CommandLineTests
     [InlineData("compare \u2013\u2013seeds 3", "there is no option \u2013\u2013seeds ", "; did you mean '--seeds'?")]
     [InlineData("compare -seeds 3", "there is no option -seeds ", "; did you mean '--seeds'?")]
     [InlineData("compare --device cpuu", "--device cpuu cannot be used; it is auto, cpu or cuda", "; did you mean 'cpu'?")]
-    [InlineData("compare --device vulkan", "--device vulkan cannot be used; it is auto, cpu or cuda", "Vulkan is not served: take cuda for an NVIDIA card, and cpu otherwise")]
+    [InlineData("compare --device vulkan", "--device vulkan cannot be used; it is auto, cpu or cuda; Vulkan is not served: take cuda for", "; see agentmemory compare --help")]
     [InlineData("compare --book opne", "--book opne cannot be used; it is open or closed", "; did you mean 'open'?")]
     [InlineData("compare --seeds 1000000000", "--seeds 1000000000 cannot be used; it is a whole number from 1 to 1000", "; see agentmemory compare --help")]
     [InlineData("games list --plugn x", "there is no option --plugn ", "; did you mean '--plugin'?")]

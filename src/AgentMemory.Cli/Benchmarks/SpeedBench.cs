@@ -6,8 +6,8 @@ using AgentMemory.Inference;
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>
-/// Reading and writing tokens with one sequence and with 32, and the time to the first token, turn about with llama.cpp's
-/// own programs where they are there: same file, same threads, same type of cache, ratios within one run.
+/// Reading and writing tokens with one sequence and with 32, and the time to the first token, turn about with
+/// LLamaSharp's raw interface where that program is named: same file, variant, threads and type of cache, ratios within one run.
 /// </summary>
 internal static class SpeedBench
 {
@@ -31,7 +31,7 @@ internal static class SpeedBench
     {
         var entry = ModelCatalogue.Read(context.Home.Models).Resolve(context.Model);
         var threads = context.Threads ?? Environment.ProcessorCount;
-        var others = context.Against is { } folder ? new LlamaPrograms(folder, entry.Path, threads) : null;
+        var others = context.Against is { } folder ? new RawInference(folder, entry.Path, threads) : null;
         var ours = Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>());
         var theirs = Enum.GetValues<Measure>().ToDictionary(measure => measure, _ => new List<double>());
         MeasureOurs(context, entry, threads, Effort.Least, ours);
@@ -44,18 +44,17 @@ internal static class SpeedBench
             MeasureOurs(context, entry, threads, effort, ours);
             if (others is not null)
             {
-                (var reading, var writing) = others.OneSequence(PromptTokens, NewTokens, effort.Runs);
-                theirs[Measure.ReadingOne].Add(reading);
-                theirs[Measure.WritingOne].Add(writing);
-                (reading, writing) = others.ManySequences(Sequences, SequencePromptTokens, SequenceNewTokens);
-                theirs[Measure.ReadingMany].Add(reading);
-                theirs[Measure.WritingMany].Add(writing);
-                theirs[Measure.FirstToken].Add(Median([.. Enumerable.Range(0, effort.Openings).Select(_ => others.FirstToken())]));
+                var figures = others.Measure(
+                    InferenceRuntime.Variant!.Name, effort.Runs, PromptTokens, NewTokens, Sequences, SequencePromptTokens, SequenceNewTokens);
+                foreach (var (measure, figure) in Enum.GetValues<Measure>().Zip(figures))
+                {
+                    theirs[measure].Add(figure);
+                }
             }
         }
 
-        context.Output.WriteLine($"{entry.Id}, {threads} threads, cache F16, {effort.Rounds} rounds turn about; medians"
-            + (others is null ? "; --against FOLDER measures llama.cpp's own programs too" : ", and of ratios their 95% interval"));
+        context.Output.WriteLine($"{entry.Id}, {threads} threads, {InferenceRuntime.Variant!.Name}, cache F16, {effort.Rounds} rounds turn about; medians"
+            + (others is null ? "; --against FOLDER measures LLamaSharp's raw interface too" : ", and of ratios their 95% interval"));
         foreach (var measure in Enum.GetValues<Measure>())
         {
             context.Output.WriteLine(Line(measure, ours[measure], theirs[measure]));
@@ -96,7 +95,7 @@ internal static class SpeedBench
     {
         var began = context.Time.GetTimestamp();
         using var fresh = Open(entry, threads, 1, PromptTokens + NewTokens);
-        fresh.Complete([LlamaPrograms.FirstTokenRequest], context.Cancellation);
+        fresh.Complete([RawInference.FirstTokenRequest], context.Cancellation);
         return context.Time.GetElapsedTime(began).TotalMilliseconds;
     }
 
@@ -128,7 +127,7 @@ internal static class SpeedBench
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{own,-48} llama.cpp {Median(theirs),10:N1}, ratio {MedianInterval.OfRatios(ours, theirs)}");
+            $"{own,-48} raw {Median(theirs),10:N1}, ratio {MedianInterval.OfRatios(ours, theirs)}");
     }
 
     private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);

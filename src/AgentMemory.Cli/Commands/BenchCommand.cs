@@ -10,13 +10,13 @@ internal static class BenchCommand
     private static readonly SortedDictionary<string, (string Summary, Action<BenchContext> Run)> Benchmarks = new(StringComparer.Ordinal)
     {
         ["dequantise"] = ("stored numbers of every type to F32 and BF16, on one thread", DequantizeBench.Run),
-        ["engine"] = ("tokens a second, beside llama.cpp's own programs with --against; 16 episodes in one batch against one at a time", EngineBench.Run),
+        ["engine"] = ("tokens a second, beside LLamaSharp's raw interface with --against; 16 episodes in one batch against one at a time", EngineBench.Run),
         ["fields"] = ("a 64-concept textbook with a 100-item exam, of every family", TaskBench.Fields),
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
         ["model"] = ("what a model can do: legal replies, notes, learning in context, window, retrieval, lora", ModelBench.Run),
         ["scaling"] = ("models of several sizes trained by equal operations, and the probes of each", ScalingBench.Run),
-        ["train"] = ("adapter training on three models: TorchSharp against ggml's graph, threads, memory, and swapping adapters", TrainBench.Run),
+        ["train"] = ("adapter training on three models: tokens a second, threads, memory, and swapping adapters", TrainBench.Run),
         ["verdict"] = ("how often simulated learners are judged rightly, and how often intervals cover", VerdictBench.Run),
     };
 
@@ -39,7 +39,7 @@ internal static class BenchCommand
         var seconds = NumberOption.Usual("--seconds", 0.5, new NumberRange<double>(0.01, 3_600), "Of the benchmark train: how long each is measured at least");
         var against = new Option<string?>("--against")
         {
-            Description = "Folder of llama-bench, llama-batched-bench and llama-completion, for bench engine (eval/llama-bench/run.sh builds them)",
+            Description = "Folder of raw-inference.dll, for bench engine (the build puts it into artifacts/bin/RawInference/release)",
         };
         var command = new Command("bench", "Measure speed, calibration, and what a model can do.\nExample: agentmemory bench model --quick --out results")
         {

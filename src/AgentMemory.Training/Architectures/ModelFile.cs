@@ -96,7 +96,7 @@ public static class ModelFile
         var stranger = file.Tensors.FirstOrDefault(t => !byName.ContainsKey(t.Name));
         if (stranger is not null)
         {
-            return $"it holds the tensor {stranger.Name}, which the graph does not compute";
+            return $"it holds the tensor {stranger.Name}, which the trainer does not compute";
         }
 
         foreach (var tensor in expected)

@@ -6,7 +6,7 @@ namespace AgentMemory.Weights;
 
 /// <summary>
 /// A model file of any architecture that can be trained, with random weights: for measuring speed and memory, and for holding
-/// the training graph against llama.cpp.
+/// the trainer against llama.cpp.
 /// </summary>
 public static class RandomModelFile
 {
@@ -18,7 +18,7 @@ public static class RandomModelFile
     /// <param name="shape">The measures, the architecture among them.</param>
     /// <param name="rng">Rules the weights; each tensor has its own fork.</param>
     /// <param name="mix">Types of the weights; F32 where none is given.</param>
-    /// <param name="vocabulary">Its texts; without them only the training graph can read the file.</param>
+    /// <param name="vocabulary">Its texts; without them only the trainer can read the file.</param>
     /// <param name="optional">Endings of the optional tensors that it shall have (".bias", "rope_freqs.weight").</param>
     /// <exception cref="ArgumentException">The architecture is unknown, or the vocabulary has another size.</exception>
     public static void Write(

@@ -7,14 +7,14 @@ using AdapterFile = AgentMemory.Training.AdapterFile;
 
 namespace AgentMemory.Native.Tests.Weights;
 
-/// <summary>An adapter does the same whether it is attached, merged, or worn by the training graph, whatever its file says.</summary>
+/// <summary>An adapter does the same whether it is attached, merged, or worn in training, whatever its file says.</summary>
 public sealed class AdapterSameTests
 {
     private static readonly int[] Tokens = [72, 101, 108, 108, 111, 32, 49];
     private static readonly EngineOptions Options = new() { Threads = 1, ContextTokens = 64, Exact = true };
 
     [Fact]
-    public void Adapters_of_any_ranks_alphas_and_layers_are_the_same_attached_merged_and_in_the_graph()
+    public void Adapters_of_any_ranks_alphas_and_layers_are_the_same_attached_merged_and_in_training()
     {
         using var folder = new TemporaryFolder();
         var shape = new RandomModel { Width = 32, Inner = 48, ContextTokens = 64 };
@@ -36,7 +36,7 @@ public sealed class AdapterSameTests
             Assert.Equal(worn.All(w => w.Scale == 0), Batches.MaxDifference(attached, bare) < 1e-5);
             if (i % 5 != 4)
             {
-                Assert.True(Batches.MaxDifference(attached, InGraph(model.Card.Path, worn)) < 2e-4 * largest, $"{i} in the graph");
+                Assert.True(Batches.MaxDifference(attached, InTraining(model.Card.Path, worn)) < 2e-4 * largest, $"{i} in training");
             }
         }
     }
@@ -179,7 +179,7 @@ public sealed class AdapterSameTests
 
     private static float[] Flat(LocalModel model) => [.. model.Logits(Tokens, default).SelectMany(row => row)];
 
-    private static float[] InGraph(string path, IReadOnlyList<WornAdapter> worn)
+    private static float[] InTraining(string path, IReadOnlyList<WornAdapter> worn)
     {
         using var graph = Trainers.Open(path, new TrainerSettings
         {

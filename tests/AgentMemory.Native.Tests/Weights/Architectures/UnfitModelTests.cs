@@ -21,8 +21,8 @@ public sealed class UnfitModelTests
     }
 
     [Fact]
-    public void A_tensor_that_the_graph_does_not_compute_is_named() => Assert.Contains(
-        "blk.0.ffn_gate_inp.weight, which the graph does not compute",
+    public void A_tensor_that_the_trainer_does_not_compute_is_named() => Assert.Contains(
+        "blk.0.ffn_gate_inp.weight, which the trainer does not compute",
         Refusal("llama", "llama", file => file.Add("blk.0.ffn_gate_inp.weight", [256, 4], GgmlType.F32, new float[1024])),
         StringComparison.Ordinal);
 
