@@ -23,7 +23,7 @@ public sealed record EngineOptions
     public long CacheBytesMax { get; init; } = 1L << 30;
 
     /// <summary>
-    /// True keeps keys and values in F32 and computes attention step by step, as the training graph does; false takes
+    /// True keeps keys and values in F32 and computes attention step by step, as the trainer does; false takes
     /// F16 and flash attention. What <see cref="CacheType"/> and <see cref="FlashAttention"/> say goes first.
     /// </summary>
     public bool? Exact { get; init; }

@@ -40,7 +40,7 @@ internal static class ModelsCommand
         var json = CommonOptions.Json();
         var here = new Option<bool>("--here") { Description = "In this process, which may not survive it", Hidden = true };
         var command = new Command(
-            "check", "Run the same tokens through inference engine and training graph, and say what works.\nExample: agentmemory models check my.gguf")
+            "check", "Run the same tokens through inference engine and trainer, and say what works.\nExample: agentmemory models check my.gguf")
         {
             file, json, here,
         };

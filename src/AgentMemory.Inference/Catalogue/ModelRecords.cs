@@ -22,7 +22,7 @@ public sealed record ModelRecord
 
     public required bool CanTrain { get; init; }
 
-    /// <summary>Largest difference between the training graph's logits and the engine's; null where not measured.</summary>
+    /// <summary>Largest difference between the trainer's logits and the engine's; null where not measured.</summary>
     public required double? LogitMaxAbsDifference { get; init; }
 
     public required string? WhyNot { get; init; }
