@@ -16,7 +16,7 @@ internal static class BenchCommand
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
         ["model"] = ("what a model can do: legal replies, notes, learning in context, window, retrieval, lora", ModelBench.Run),
         ["scaling"] = ("models of several sizes trained by equal operations, and the probes of each", ScalingBench.Run),
-        ["train"] = ("adapter training on three models: tokens a second, threads, memory, and attaching adapters", TrainBench.Run),
+        ["train"] = ("adapter training on three models: tokens a second, threads, memory, and swapping adapters", TrainBench.Run),
         ["verdict"] = ("how often simulated learners are judged rightly, and how often intervals cover", VerdictBench.Run),
     };
 

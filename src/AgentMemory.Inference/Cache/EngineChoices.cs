@@ -123,7 +123,7 @@ internal sealed class EngineChoices
                 $"cache: {CacheType}, {MemoryNeed.MiB(Need.CacheBytes)}, {Because(options.CacheType is not null, isExact
                     ? $"exact costs little at {small}" : $"half of F32 at {small}")}"),
             $"flash attention: {(FlashAttention is null ? "where the device has it" : FlashAttention.Value ? "on" : "off")}, "
-                + Because(options.FlashAttention is not null, isExact ? "plain attention is nearest to the trainer's digits" : "faster"),
+                + Because(options.FlashAttention is not null, isExact ? "plain attention gives the trainer's digits" : "faster"),
             $"memory: about {MemoryNeed.MiB(Need.TotalBytes)} (weights {MemoryNeed.MiB(Need.WeightBytes)}, cache "
                 + $"{MemoryNeed.MiB(Need.CacheBytes)}, intermediate results {MemoryNeed.MiB(Need.ComputeBytes)})"
                 + (SeparateCells > 0 ? $"; {MemoryNeed.MiB(_separateBytes)} more once many long texts share little" : ""),

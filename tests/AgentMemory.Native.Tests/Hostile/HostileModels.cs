@@ -9,7 +9,7 @@ namespace AgentMemory.Native.Tests.Hostile;
 
 /// <summary>
 /// Damaged files never end the process, never take memory beyond a limit, and always end in a load or a line of error.
-/// AGENTMEMORY_MUTATIONS=20000 runs as many instead of the few of every day, a third as many through the trainer;
+/// AGENTMEMORY_MUTATIONS=20000 runs as many instead of the few of every day, a third as many in the trainer;
 /// AGENTMEMORY_CRASHES names a folder for what went wrong.
 /// </summary>
 public sealed class HostileModels : IDisposable

@@ -7,7 +7,7 @@ using AdapterFile = AgentMemory.Training.AdapterFile;
 
 namespace AgentMemory.Native.Tests.Weights;
 
-/// <summary>An adapter does the same whether it is attached by the engine, merged, or attached by the trainer, whatever its file says.</summary>
+/// <summary>An adapter does the same whether it is attached, merged, or worn in training, whatever its file says.</summary>
 public sealed class AdapterSameTests
 {
     private static readonly int[] Tokens = [72, 101, 108, 108, 111, 32, 49];
