@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
@@ -5,8 +6,10 @@ using AgentMemory.Inference;
 using AgentMemory.Training;
 using AdapterFile = AgentMemory.Training.AdapterFile;
 
-// One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and either of
-// these, for the trainer; or "grammar", a model's path and a grammar's, which the model then writes by. One line out: loaded, refused or fault, the highest address space so far in KiB, and the message.
+// One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and either of these,
+// for the trainer; or "measure", a purpose, a form of the base and a model's path, for what training takes beside its estimate; or
+// "grammar", a model's path and a grammar's, which the model then writes by. One line out: loaded, refused or fault, the highest
+// address space so far in KiB, and the message.
 const int WindowTokensMin = 32;
 const int GrammarTokens = 24;
 (string Path, LocalModel Model)? kept = null;
@@ -21,6 +24,7 @@ while (Console.In.ReadLine() is { } line)
         {
             [var model] => Use(model),
             ["train", var model] => Train(model, null),
+            ["measure", var purpose, var kind, var model] => Measure(Enum.Parse<TrainingPurpose>(purpose), Enum.Parse<BaseWeights>(kind), model),
             ["grammar", var model, var grammar] => Follow(model, File.ReadAllText(grammar)),
             ["train", var adapter, var model] => Train(model, AdapterFile.Read(adapter)),
             _ => Wear(paths[0], paths[1]),
@@ -85,6 +89,36 @@ string Train(string path, AdapterFile? adapter)
     graph.Accumulate(batch);
     graph.Evaluate(batch);
     return $"loaded\t{Peak()}\t";
+}
+
+// The estimate in bytes, and the most memory that the process has had.
+string Measure(TrainingPurpose purpose, BaseWeights kind, string path)
+{
+    var settings = new TrainerSettings
+    {
+        Purpose = purpose,
+        Batch = new BatchShape(4, 256, 512),
+        Adapter = purpose == TrainingPurpose.TrainAdapter ? new AdapterShape { Rank = 8, Alpha = 16 } : null,
+        Base = kind,
+        Threads = 1,
+    };
+    using var trainers = new TorchTrainers();
+    var estimate = trainers.Estimate(path, settings).TotalBytes;
+    using var trainer = trainers.Open(path, settings);
+    var rng = new Rng(1);
+    var batch = Packer.Pack([.. Enumerable.Range(0, settings.Batch.Rows).Select(_ =>
+    {
+        int[] tokens = [.. Enumerable.Range(0, settings.Batch.RowTokens).Select(_ => rng.Next(trainer.Shape.Vocabulary))];
+        return new Sample(tokens, [.. Enumerable.Range(settings.Batch.RowTokens / 2, 127).Select(at => new Prediction(at, tokens[at + 1], 1))]);
+    })], settings.Batch)[0];
+    for (var step = 0; step < 2; step++)
+    {
+        trainer.Accumulate(batch);
+        trainer.Step(new AdamStep { LearningRate = 1e-4f });
+    }
+
+    using var process = Process.GetCurrentProcess();
+    return $"loaded\t{Peak()}\t{estimate} {process.PeakWorkingSet64}";
 }
 
 // A grammar alone is what may go wrong here, so the model stays open.

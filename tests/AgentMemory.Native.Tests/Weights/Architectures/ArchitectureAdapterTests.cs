@@ -48,6 +48,7 @@ public sealed class ArchitectureAdapterTests(ITestOutputHelper output)
     [InlineData(GgmlType.Q2_K)]
     [InlineData(GgmlType.Q3_K)]
     [InlineData(GgmlType.IQ4_NL)]
+    [InlineData(GgmlType.IQ4_XS)]
     public void Every_other_type_of_weights_gives_the_gradients_of_its_twin_in_F32(GgmlType type)
     {
         using var folder = new TemporaryFolder();
