@@ -16,10 +16,11 @@ public sealed class QuantisedParityTests(ITestOutputHelper output)
     {
         get
         {
+            // Types do not know of architectures: every mix on fused layers and on Gemma's, two on the others.
             var data = new TheoryData<string, string>();
             foreach (var name in ArchitectureModels.Names)
             {
-                foreach (var mix in WeightMix.All.Where(m => m != WeightMix.F32))
+                foreach (var mix in WeightMix.All.Where(m => m != WeightMix.F32 && (name is "phi3" or "gemma3" || m.Name is "Q8_0" or "Q4_K_M")))
                 {
                     data.Add(name, mix.Name);
                 }
