@@ -25,12 +25,18 @@ var vocabulary = model.Vocab.Count;
 double[] figures;
 using (var one = Open(model, 1, prompt + fresh))
 {
-    // As llama-bench does: the mean of some runs behind one that is not counted, and writing begins behind a single token.
-    Run(one, 1, prompt, 0);
+    // Methods are compiled anew while they are new; that is over before it counts.
+    for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun).TotalSeconds < 1;)
+    {
+        Run(one, 1, prompt, Math.Min(fresh, 16));
+    }
+
+    // As llama-bench does: the mean of some runs, and writing begins behind a single token.
     var reading = Enumerable.Range(0, runs).Average(_ => prompt / Run(one, 1, prompt, 0).Reading);
-    Run(one, 1, 1, fresh);
     var writing = Enumerable.Range(0, runs).Average(_ => fresh / Run(one, 1, 1, fresh).Writing);
     using var many = Open(model, sequences, sequencePrompt + sequenceFresh);
+    Run(many, sequences, sequencePrompt, sequenceFresh);
+    FirstToken();
     var (manyReading, manyWriting) = Run(many, sequences, sequencePrompt, sequenceFresh);
     figures = [reading, writing, sequences * sequencePrompt / manyReading, sequences * sequenceFresh / manyWriting, FirstToken()];
 }
@@ -45,7 +51,7 @@ SafeLLamaContextHandle Open(SafeLlamaModelHandle of, int count, int tokens)
     parameters.n_batch = parameters.n_ubatch = 512;
     parameters.n_seq_max = (uint)count;
     parameters.n_threads = parameters.n_threads_batch = threads;
-    parameters.kv_unified = count == 1;
+    parameters.kv_unified = false;
     var context = SafeLLamaContextHandle.Create(of, parameters);
     return context.IsInvalid ? throw new InvalidOperationException("llama.cpp made no context") : context;
 }
