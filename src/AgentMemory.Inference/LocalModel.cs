@@ -137,17 +137,20 @@ public sealed class LocalModel : ILanguageModel
     /// <exception cref="ArgumentException">A prompt with its continuation does not fit the context window.</exception>
     public IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation)
     {
-        var (sequences, tokens) = Continuations(requests);
-        var scores = new double[requests.Count];
+        ArgumentNullException.ThrowIfNull(requests);
+        // Equal texts in one cache would differ in last bits without flash attention, whose sums run over all cells in their order.
+        ScoreRequest[] distinct = [.. requests.Distinct()];
+        var (sequences, tokens) = Continuations(distinct);
+        var scores = distinct.ToDictionary(request => request, _ => 0.0);
         InWaves(sequences, (_, _, _) => { }, (from, index, position, logits) =>
         {
             var request = from + index;
             if (position + 1 < tokens[request].Length)
             {
-                scores[request] += logits[tokens[request][position + 1]] - Distribution.LogSumExp(logits);
+                scores[distinct[request]] += logits[tokens[request][position + 1]] - Distribution.LogSumExp(logits);
             }
         }, cancellation);
-        return scores;
+        return [.. requests.Select(request => scores[request])];
     }
 
     /// <inheritdoc/>

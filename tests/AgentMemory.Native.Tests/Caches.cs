@@ -28,6 +28,26 @@ public sealed class Caches(SmallModel small) : IClassFixture<SmallModel>
         Assert.Equal(separate, many.Engine.Caches.HasSeparate);
     }
 
+    /// <summary>A report against llama.cpp says otherwise where many places are asked for in one cache; so it is tried on this build.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Equal_texts_in_one_batch_have_equal_probabilities(bool flash, bool longContinuation)
+    {
+        using var model = LocalModel.Open(ModelEntry.OfFile(small.Path), new EngineOptions
+        {
+            Slots = Slots,
+            Threads = 2,
+            FlashAttention = flash,
+            CacheType = AgentMemory.Gguf.GgmlType.F16,
+        });
+        var request = longContinuation ? new ScoreRequest(Own(1, 8), Own(2, 40)) : new ScoreRequest(Own(1, 60), "x");
+        var scores = model.Score([.. Enumerable.Repeat(request, Slots)], default);
+        Assert.Single(scores.Distinct());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
