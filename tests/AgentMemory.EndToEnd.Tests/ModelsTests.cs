@@ -79,6 +79,7 @@ public sealed class ModelsTests
         var list = CommandRun.Of("models", "list");
         Assert.Contains("checked 20", list.Output, StringComparison.Ordinal);
         Assert.Contains("completes, embeds, trains, logits within", list.Output, StringComparison.Ordinal);
+        Assert.Matches(@"devices for inference: CPU.*; LLamaSharp 0\.[1-9]\d*\.\d+, processor variant \w+: ", list.Output);
         Assert.Contains("was here already", CommandRun.Of("models", "pull", "small").Output, StringComparison.Ordinal);
     }
 

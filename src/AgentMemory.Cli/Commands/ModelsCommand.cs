@@ -29,6 +29,7 @@ internal static class ModelsCommand
                 Console.Out.WriteLine($"    {Finding(entry, records)}");
             }
 
+            Console.Out.WriteLine(InferenceRuntime.Describe());
             return ExitCode.Done;
         });
         return command;

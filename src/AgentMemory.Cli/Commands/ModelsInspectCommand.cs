@@ -135,6 +135,7 @@ internal static class ModelsInspectCommand
         var text = Math.Min(card.ContextTokens, EmbeddingTokensUsual);
         yield return Line($"embedding texts of {text} tokens", MemoryNeed.Of(file, card, text, GgmlType.F16, flash: true));
         yield return TrainingLine(file, Math.Min(card.ContextTokens, LessonTokens));
+        yield return InferenceRuntime.Describe(file, card);
     }
 
     private static string TrainingLine(GgufFile file, int tokens)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using LLama.Exceptions;
 using LLama.Native;
@@ -15,8 +16,8 @@ public static class InferenceRuntime
     private static IReadOnlyList<DeviceCard> _devices = [];
 
     /// <summary>The version of LLamaSharp, which decides that of llama.cpp.</summary>
-    public static string Version { get; } =
-        typeof(NativeApi).Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "of unknown version";
+    public static string Version { get; } = typeof(InferenceRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(entry => entry.Key == "LLamaSharp").Value!;
 
     /// <summary>The variant that is loaded, null before <see cref="Start"/>.</summary>
     public static ProcessorVariant? Variant => Volatile.Read(ref _variant);
@@ -48,6 +49,25 @@ public static class InferenceRuntime
             Volatile.Write(ref _variant, variant);
         }
     }
+
+    /// <summary>The devices that inference can use here and the variant for such heads, in one line; also where nothing can be loaded.</summary>
+    /// <param name="headWidth">Numbers of one head's key; 64 where no model is meant.</param>
+    public static string Describe(long headWidth = 64)
+    {
+        try
+        {
+            Start(headWidth);
+            return $"devices for inference: {string.Join(", ", Devices.Select(device => device.Name))}; LLamaSharp {Version}, "
+                + $"processor variant {_variant!.Name}: {_variant.Reason}";
+        }
+        catch (BackendException cause)
+        {
+            return $"devices for inference: none; {cause.Message}";
+        }
+    }
+
+    /// <summary>The same for a model.</summary>
+    public static string Describe(Gguf.GgufFile file, Core.ModelCard card) => Describe(MemoryNeed.KeyWidth(file, card));
 
     private static void Load(ProcessorVariant variant)
     {
