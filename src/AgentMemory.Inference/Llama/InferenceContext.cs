@@ -8,8 +8,16 @@ namespace AgentMemory.Inference;
 /// </summary>
 internal sealed class InferenceContext : IDisposable
 {
+    /// <summary>
+    /// LLamaSharp pins one array for each place that a batch ever had, at every evaluation; a new batch has 128. So what is short goes
+    /// through a batch that never grew.
+    /// </summary>
+    private const int FewTokens = 128;
+
     private readonly SafeLLamaContextHandle _context;
-    private readonly LLamaBatch _batch = new();
+    private readonly LLamaBatch _few = new();
+    private readonly LLamaBatch _many = new();
+    private readonly List<(int Token, int Position, int Sequence, bool Output)> _added = [];
     private readonly int _vocabularySize;
     private readonly int _sequencesMax;
     private bool _disposed;
@@ -49,7 +57,7 @@ internal sealed class InferenceContext : IDisposable
     internal bool IsShared { get; }
 
     /// <summary>Tokens added since the last evaluation.</summary>
-    internal int Count => _batch.TokenCount;
+    internal int Count => _added.Count;
 
     /// <summary>Of these, the marked ones.</summary>
     internal int Outputs { get; private set; }
@@ -64,7 +72,7 @@ internal sealed class InferenceContext : IDisposable
             throw new ArgumentException($"token {token} of sequence {sequence} does not go into the batch", nameof(token));
         }
 
-        _batch.Add(token, position, (LLamaSeqId)sequence, output);
+        _added.Add((token, position, sequence, output));
         Outputs += output ? 1 : 0;
     }
 
@@ -73,15 +81,22 @@ internal sealed class InferenceContext : IDisposable
     internal void Decode()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_batch.TokenCount == 0)
+        if (_added.Count == 0)
         {
             throw new InvalidOperationException("an empty batch cannot be evaluated");
         }
 
         EngineLog.Clear();
-        var tokens = _batch.TokenCount;
-        var result = _context.Decode(_batch);
+        var tokens = _added.Count;
+        var batch = tokens <= FewTokens ? _few : _many;
+        foreach (var (token, position, sequence, output) in _added)
+        {
+            batch.Add(token, position, (LLamaSeqId)sequence, output);
+        }
+
         EmptyBatch();
+        var result = _context.Decode(batch);
+        batch.Clear();
         if (result != DecodeResult.Ok)
         {
             throw new EngineException($"llama.cpp could not evaluate {tokens} tokens ({result}): {EngineLog.LastWords()}");
@@ -163,7 +178,7 @@ internal sealed class InferenceContext : IDisposable
 
     private void EmptyBatch()
     {
-        _batch.Clear();
+        _added.Clear();
         Outputs = 0;
     }
 
