@@ -59,7 +59,8 @@ internal sealed class RawInference
         errors.Wait();
         return process.ExitCode == 0 && figures.Length == 5 && figures.All(double.IsFinite)
             ? figures
-            : throw new UserErrorException($"{_program} ended with {process.ExitCode}: {(output + errors.Result).ReplaceLineEndings(" ").Trim()}; build it again");
+            : throw new UserErrorException(
+                $"{_program} ended with {process.ExitCode}: {(output + errors.Result).ReplaceLineEndings(" ").Trim()}; build it again");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
