@@ -1,8 +1,8 @@
 namespace AgentMemory.Gguf;
 
 /// <summary>
-/// How many numbers stand in one block of a type and how many bytes the block takes; the reader needs it before any
-/// native code runs. A test holds the table against the numbers ggml itself gives.
+/// How many numbers stand in one block of a type and how many bytes the block takes (ggml.c, type_traits); the reader needs it before
+/// any native code runs. Of the types that are read or written, the tests hold the bytes against ggml's.
 /// </summary>
 public readonly record struct GgmlTypeLayout(int BlockElements, int BlockBytes)
 {

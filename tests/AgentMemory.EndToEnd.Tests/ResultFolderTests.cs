@@ -25,7 +25,7 @@ public sealed class ResultFolderTests
     }
 
     [Fact]
-    public void A_second_process_is_told_at_once_that_the_folder_is_in_use()
+    public async Task A_second_process_is_told_at_once_that_the_folder_is_in_use()
     {
         using var folder = new TemporaryFolder();
         string[] longer = ["compare", "--quick", "--learner", "frozen", "--seeds", "1000", "--out", folder["out"]];
@@ -34,7 +34,7 @@ public sealed class ResultFolderTests
         {
             for (var tries = 0; tries < 300 && !File.Exists(Path.Combine(folder["out"], "ledger.db")); tries++)
             {
-                Thread.Sleep(200);
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
             }
 
             // By its ledger the folder holds a run; by its lock somebody works on it.
