@@ -51,6 +51,18 @@ public sealed class Field : ITask, IDemonstrable
     public double Floor => _floor.Value;
 
     /// <inheritdoc/>
+    public Known<double> HiddenBits { get; } = Known<double>.Not("not worked out for this family");
+
+    /// <inheritdoc/>
+    public Known<IEvidence> Evidence { get; } = Known<IEvidence>.Not("not worked out for this family");
+
+    /// <inheritdoc/>
+    public Known<IQuestionPartition> Partition { get; } = Known<IQuestionPartition>.Not("not worked out for this family");
+
+    /// <inheritdoc/>
+    public Known<IStateExam> StateExam { get; } = Known<IStateExam>.Not("not worked out for this family");
+
+    /// <inheritdoc/>
     public double Ceiling => 1;
 
     public Textbook Textbook => _textbook.Value;

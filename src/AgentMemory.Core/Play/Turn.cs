@@ -19,6 +19,11 @@ public sealed record Turn
     /// <summary>Replies are held to the legal ones; otherwise the model writes freely and may fail.</summary>
     public required bool Restricted { get; init; }
 
+    /// <summary>
+    /// Asks for the log-probability of every legal reply, where the view lists them; see <see cref="Choice.LogProbabilities"/>.
+    /// </summary>
+    public bool Ranked { get; init; }
+
     /// <summary>Rules every draw of this choice.</summary>
     public required ulong Seed { get; init; }
 }
@@ -37,6 +42,12 @@ public sealed record Choice
 
     /// <summary>Natural log of the reply's probability, where the player has one.</summary>
     public double? LogProbability { get; init; }
+
+    /// <summary>
+    /// Of a ranked turn, one figure for each legal reply in its order: natural log of the whole reply's probability, or any other figure
+    /// that orders them. Null where the turn was not ranked.
+    /// </summary>
+    public IReadOnlyList<double>? LogProbabilities { get; init; }
 
     /// <summary>The whole prompt, for those who watch.</summary>
     public string? Prompt { get; init; }

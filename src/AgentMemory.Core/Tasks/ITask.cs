@@ -30,6 +30,18 @@ public interface ITask
     /// <summary>How much has to be found out and how much worked out.</summary>
     HiddenShare Hidden { get; }
 
+    /// <summary>Bits of what is hidden, log2 of the worlds that the documents leave possible where they are equally likely; at least 0.</summary>
+    Known<double> HiddenBits { get; }
+
+    /// <summary>How much of the hidden part a transcript has told.</summary>
+    Known<IEvidence> Evidence { get; }
+
+    /// <summary>Which questions practice shows and which only an exam asks, where episodes are single questions.</summary>
+    Known<IQuestionPartition> Partition { get; }
+
+    /// <summary>The exact exam, where decision states are few.</summary>
+    Known<IStateExam> StateExam { get; }
+
     /// <summary>Mean outcome of a player who picks uniformly among the legal replies.</summary>
     double Floor { get; }
 

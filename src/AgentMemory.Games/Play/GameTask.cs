@@ -41,6 +41,18 @@ public sealed class GameTask : ITask, IDemonstrable
     /// <summary>Worked out when first asked for.</summary>
     public HiddenShare Hidden => _hidden.Value;
 
+    /// <inheritdoc/>
+    public Known<double> HiddenBits { get; } = Known<double>.Not("not worked out for this family");
+
+    /// <inheritdoc/>
+    public Known<IEvidence> Evidence { get; } = Known<IEvidence>.Not("not worked out for this family");
+
+    /// <inheritdoc/>
+    public Known<IQuestionPartition> Partition { get; } = Known<IQuestionPartition>.Not("not worked out for this family");
+
+    /// <inheritdoc/>
+    public Known<IStateExam> StateExam { get; } = Known<IStateExam>.Not("not worked out for this family");
+
     public double Floor => Solution.Floor;
 
     public double Ceiling => Solution.Ceiling;

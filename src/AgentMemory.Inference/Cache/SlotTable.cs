@@ -95,12 +95,14 @@ internal sealed class SlotTable
             : 0).ToArray())];
     }
 
+    /// <summary>The pairs that have most in common find each other; who has nothing in common takes the first slot that is left.</summary>
     private int[] ChooseSlots(int[][] common, int requests)
     {
         var slots = Enumerable.Repeat(-1, requests).ToArray();
         var taken = new bool[Slots];
         var pairs = from request in Enumerable.Range(0, requests)
                     from slot in Enumerable.Range(0, Slots)
+                    where common[request][slot] > 0
                     orderby common[request][slot] descending, request, slot
                     select (request, slot);
         foreach (var (request, slot) in pairs)
@@ -109,6 +111,15 @@ internal sealed class SlotTable
             {
                 slots[request] = slot;
                 taken[slot] = true;
+            }
+        }
+
+        for (var (request, slot) = (0, 0); request < requests; request++)
+        {
+            if (slots[request] < 0)
+            {
+                slot = Array.IndexOf(taken, false, slot);
+                (slots[request], taken[slot]) = (slot, true);
             }
         }
 

@@ -24,6 +24,14 @@ internal sealed class Levers : ITask, IDemonstrable
 
     public HiddenShare Hidden { get; } = new("which lever pays", 0.3);
 
+    public Known<double> HiddenBits => Known<double>.Not("a task of tests");
+
+    public Known<IEvidence> Evidence => Known<IEvidence>.Not("a task of tests");
+
+    public Known<IQuestionPartition> Partition => Known<IQuestionPartition>.Not("a task of tests");
+
+    public Known<IStateExam> StateExam => Known<IStateExam>.Not("a task of tests");
+
     public double Floor => 1.0 / 3;
 
     public double Ceiling => 1;

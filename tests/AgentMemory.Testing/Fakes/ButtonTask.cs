@@ -29,6 +29,14 @@ public sealed class ButtonTask : ITask
 
     public HiddenShare Hidden => new("which button wins", 0);
 
+    public Known<double> HiddenBits => Known<double>.Not("a task of tests");
+
+    public Known<IEvidence> Evidence => Known<IEvidence>.Not("a task of tests");
+
+    public Known<IQuestionPartition> Partition => Known<IQuestionPartition>.Not("a task of tests");
+
+    public Known<IStateExam> StateExam => Known<IStateExam>.Not("a task of tests");
+
     public double Floor => 1.0 / _buttons;
 
     public double Ceiling => 1;

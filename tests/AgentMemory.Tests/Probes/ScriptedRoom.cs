@@ -133,6 +133,14 @@ internal sealed partial class ScriptedRoom : IDisposable
 
         public HiddenShare Hidden => task.Hidden;
 
+        public Known<double> HiddenBits => Known<double>.Not("a task of tests");
+
+        public Known<IEvidence> Evidence => Known<IEvidence>.Not("a task of tests");
+
+        public Known<IQuestionPartition> Partition => Known<IQuestionPartition>.Not("a task of tests");
+
+        public Known<IStateExam> StateExam => Known<IStateExam>.Not("a task of tests");
+
         public double Floor => task.Floor;
 
         public double Ceiling => task.Ceiling;

@@ -1,0 +1,21 @@
+namespace AgentMemory.Core;
+
+/// <summary>Counts, of the bits that a task hides, those that a transcript has made available to an exact reader.</summary>
+public interface IEvidence
+{
+    /// <summary>A meter that has read nothing.</summary>
+    IEvidenceMeter Begin();
+}
+
+/// <summary>Reads a transcript game by game. Holds state: one for each transcript. Not thread-safe.</summary>
+public interface IEvidenceMeter
+{
+    /// <summary>
+    /// E(n): bits, from 0 to <see cref="ITask.HiddenBits"/>, by which the games read so far narrow down the worlds that are possible;
+    /// the entropy of the prior less that of the posterior. Where worlds are equally likely it never falls.
+    /// </summary>
+    double Bits { get; }
+
+    /// <summary>Reads one more game of the task, practice alone.</summary>
+    void Read(EpisodeRecord episode);
+}

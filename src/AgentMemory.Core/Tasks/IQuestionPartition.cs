@@ -1,0 +1,47 @@
+namespace AgentMemory.Core;
+
+/// <summary>Which part of a task's questions a question belongs to. Every question belongs to exactly one.</summary>
+public enum QuestionPart
+{
+    /// <summary>Practice draws from these.</summary>
+    Practice,
+
+    /// <summary>Asked at exams alone; neither practice nor a question that a learner makes for itself may be one of them.</summary>
+    Exam,
+
+    /// <summary>In neither; free for questions that a learner makes for itself.</summary>
+    Spare,
+}
+
+/// <summary>
+/// The closed partition of a task whose episodes are single questions. <see cref="ITask.Practice"/> gives questions of the practice
+/// part alone, <see cref="ITask.Exam"/> of the exam part alone. Two episodes ask the same question exactly when their keys are equal.
+/// </summary>
+public interface IQuestionPartition
+{
+    /// <summary>Names the question that an episode of this task asks, whatever has been replied so far; stable over runs.</summary>
+    string KeyOf(IEpisode episode);
+
+    /// <summary>The part that a question belongs to.</summary>
+    QuestionPart PartOf(string key);
+
+    /// <summary>
+    /// Every question of the exam part, in a fixed order, asked as at an exam; null where there are too many to ask each, so that an
+    /// exam is a sample by <see cref="ITask.Exam"/>.
+    /// </summary>
+    IReadOnlyList<IEpisode>? ExamQuestions { get; }
+
+    /// <summary>A question of the practice part, asked as at an exam: the right answer is not told.</summary>
+    IEpisode Met(ulong seed);
+}
+
+/// <summary>A question whose reply is one of a few, marked by where a player ranks the right one.</summary>
+public interface IRankedQuestion : IEpisode
+{
+    /// <summary>
+    /// The raw outcome of a ranking by these figures, one for each legal reply in its order, the highest first; the mean over the orders
+    /// of equal figures.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is not one figure for each reply, or one is not a number.</exception>
+    double Mark(IReadOnlyList<double> figures);
+}
