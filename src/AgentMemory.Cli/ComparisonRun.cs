@@ -45,7 +45,7 @@ internal sealed class ComparisonRun
             Engine = setup.Model.EngineName,
         });
         setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
-        using var elsewhere = Fresh ? new ExamElsewhere(_plan, setup.Threads, TimeProvider.System) : null;
+        using var elsewhere = Fresh ? new ExamElsewhere(_plan, setup.StatedThreads, TimeProvider.System) : null;
         var classroom = new Classroom
         {
             Plan = _plan,

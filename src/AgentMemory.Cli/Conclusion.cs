@@ -88,12 +88,12 @@ internal sealed class Conclusion
             [
                 new ReportFact("tasks", string.Join("; ", _plan.Streams.Select(s => string.Join(" then ", s)))),
                 new ReportFact("seeds", Count(_plan.Seeds)),
-                new ReportFact("a block", $"{Count(_plan.Practice)} practice and {Count(_plan.Exam)} exam episodes"),
+                new ReportFact("a block", $"{string.Join(", ", _plan.Practice.Select(Count))} practice and {Count(_plan.Exam)} exam episodes"),
                 new ReportFact("window", $"{Count(_plan.ContextTokens)} tokens"),
                 new ReportFact("exams", _plan.OpenBook ? "open-book" : "closed-book"),
                 new ReportFact("device", _plan.Device),
             ],
-            PracticePerBlock = _plan.Practice,
+            PracticeUpTo = _plan.PracticeUpTo,
             Tables = [.. CapacityTables.Of(_plan, curves, settings), .. HeldOutTables.Of(_plan, blocks)],
             Episodes = [.. _plan.Learners.SelectMany(learner => Replays(learner.Name, blocks))],
             Notebooks =
@@ -110,7 +110,7 @@ internal sealed class Conclusion
         foreach (var block in trial.Count == 0 ? [] : new[] { trial[0], trial[^1] }.Distinct())
         {
             var seen = new HashSet<string>(StringComparer.Ordinal);
-            var exams = _ledger.Episodes(block.Trial, block.Block).Where(e => e.Kind == EpisodeKind.Exam);
+            var exams = _ledger.Episodes(block.Trial, block.ExamBlock).Where(e => e.Kind == EpisodeKind.Exam);
             foreach (var episode in exams.Where(e => seen.Add(e.Record.TaskId)))
             {
                 yield return new ReplayedEpisode

@@ -12,13 +12,13 @@ internal sealed class ExamElsewhere : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("agentmemory-exam-");
     private readonly string _plan;
-    private readonly int _threads;
+    private readonly int? _threads;
     private readonly TimeProvider _time;
 
     /// <param name="plan">The resolved plan; the processes read it from a file of their own.</param>
-    /// <param name="threads">Threads to compute with, as here.</param>
+    /// <param name="threads">Threads to compute with where a person asked for a number, as here.</param>
     /// <param name="time">The clock.</param>
-    public ExamElsewhere(Plan plan, int threads, TimeProvider time)
+    public ExamElsewhere(Plan plan, int? threads, TimeProvider time)
     {
         _plan = Path.Combine(_folder.FullName, "plan.yaml");
         _threads = threads;
@@ -51,8 +51,12 @@ internal sealed class ExamElsewhere : IDisposable
             "sit", _plan, "--learner", trial.Key.Learner,
             "--stream", trial.Key.Stream.ToString(CultureInfo.InvariantCulture),
             "--trial", trial.Key.Seed.ToString(CultureInfo.InvariantCulture),
-            "--threads", _threads.ToString(CultureInfo.InvariantCulture),
         ];
+        if (_threads is { } threads)
+        {
+            arguments.AddRange(["--threads", threads.ToString(CultureInfo.InvariantCulture)]);
+        }
+
         if (artifact is not null)
         {
             arguments.AddRange(["--artifact", artifact.Folder]);

@@ -79,8 +79,8 @@ internal sealed class LearningSetup : IDisposable
     /// <summary>Trainers over the run's model.</summary>
     public ITrainerProvider Trainers => _trainers;
 
-    /// <summary>Threads that inference uses.</summary>
-    public int Threads => _shelf.Threads;
+    /// <summary>Threads that a person asked for, or null where the model's size decides.</summary>
+    public int? StatedThreads => _shelf.Stated;
 
     /// <summary>Threads that training uses.</summary>
     public int TrainingThreads { get; }

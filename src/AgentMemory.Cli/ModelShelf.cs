@@ -11,11 +11,12 @@ internal sealed class ModelShelf : IDisposable
     private readonly List<LocalModel> _open = [];
 
     /// <param name="home">Where the shipped models lie.</param>
-    /// <param name="threads">Threads that computing may use, or null for one per core.</param>
+    /// <param name="threads">Threads that computing uses, or null for as many as suit the model's size, at most one per core.</param>
     /// <exception cref="UserErrorException">More threads than cores: ggml's threads would wait on each other, spinning.</exception>
     public ModelShelf(Home home, int? threads)
     {
         _catalogue = ModelCatalogue.Read(home.Models);
+        Stated = threads;
         Threads = threads ?? Environment.ProcessorCount;
         if (Threads < 1 || Threads > Environment.ProcessorCount)
         {
@@ -26,6 +27,9 @@ internal sealed class ModelShelf : IDisposable
     /// <summary>Threads that computing may use.</summary>
     public int Threads { get; }
 
+    /// <summary>Threads that a person asked for, or null where the model's size decides.</summary>
+    public int? Stated { get; }
+
     /// <summary>Opens a model for so many sequences of so many tokens.</summary>
     /// <param name="named">An id, a path, or null for the shipped model.</param>
     /// <param name="wishes">What the command line says about cache and attention; null leaves it to be chosen.</param>
@@ -35,7 +39,7 @@ internal sealed class ModelShelf : IDisposable
         var model = LocalModel.Open(_catalogue.Resolve(named), new EngineOptions
         {
             Device = Enum.Parse<InferenceDevice>(device, ignoreCase: true),
-            Threads = Threads,
+            Threads = Stated,
             Slots = Math.Min(sequences, SlotsMax),
             ContextTokens = wishes?.ContextTokens ?? contextTokens,
             CacheType = wishes?.CacheType,
@@ -49,7 +53,7 @@ internal sealed class ModelShelf : IDisposable
     public LocalEmbedder OpenEmbedder(string? named, string device) => LocalEmbedder.Open(_catalogue.Resolve(named), new EngineOptions
     {
         Device = Enum.Parse<InferenceDevice>(device, ignoreCase: true),
-        Threads = Threads,
+        Threads = Stated,
     });
 
     public void Dispose() => _open.ForEach(model => model.Dispose());

@@ -34,6 +34,12 @@ internal sealed record PlanChanges
     {
         var changed = Changed(plan, learners);
         PlanSize.Of(changed).RefuseIfTooLarge(plan.Name);
+        if (changed.Practice.Count > 1 && changed.Practice.Count != changed.Blocks)
+        {
+            throw new UserErrorException(
+                $"--blocks {changed.Blocks} cannot be used; the plan lists practice for {changed.Practice.Count} blocks; add --practice N for all of them");
+        }
+
         var longest = changed.Streams.Max(stream => stream.Count);
         return changed.Blocks >= longest
             ? changed
@@ -48,7 +54,7 @@ internal sealed record PlanChanges
         Learners = Learners.Count == 0 ? plan.Learners : [.. Learners.SelectMany(id => Named(id, plan, learners)).DistinctBy(l => l.Name)],
         Seeds = Seeds ?? plan.Seeds,
         Blocks = Blocks ?? plan.Blocks,
-        Practice = Practice ?? plan.Practice,
+        Practice = Practice is { } practice ? [practice] : plan.Practice,
         Exam = Exam ?? plan.Exam,
         Device = Device ?? plan.Device,
         Seed = Seed ?? plan.Seed,

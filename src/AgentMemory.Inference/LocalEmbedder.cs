@@ -27,7 +27,7 @@ public sealed class LocalEmbedder : IEmbedder, IDisposable
         var parameters = LLamaContextParams.Default();
         // A pooled text must lie within one physical batch.
         parameters.n_ctx = parameters.n_batch = parameters.n_ubatch = (uint)_windowTokens;
-        parameters.n_threads = parameters.n_threads_batch = weights.Threads;
+        parameters.n_threads = parameters.n_threads_batch = weights.Threads.Batch;
         parameters.embeddings = true;
         var pooling = weights.File.Whole($"{weights.Card.Architecture}.pooling_type");
         parameters.llama_pooling_type = (LLamaPoolingType)(pooling is >= PoolingMean and <= PoolingLast ? (int)pooling : PoolingMean);

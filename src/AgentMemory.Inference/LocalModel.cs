@@ -135,22 +135,34 @@ public sealed class LocalModel : ILanguageModel
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A prompt with its continuation does not fit the context window.</exception>
-    public IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation)
+    public IReadOnlyList<ScoredContinuation> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(requests);
         // Equal texts in one cache would differ in last bits without flash attention, whose sums run over all cells in their order.
         ScoreRequest[] distinct = [.. requests.Distinct()];
         var (sequences, tokens) = Continuations(distinct);
-        var scores = distinct.ToDictionary(request => request, _ => 0.0);
-        InWaves(sequences, (_, _, _) => { }, (from, index, position, logits) =>
+        var scores = new double[distinct.Length];
+        var read = new int[distinct.Length];
+        InWaves(sequences, (_, from, wave) => Count(read, from, wave), (from, index, position, logits) =>
         {
             var request = from + index;
             if (position + 1 < tokens[request].Length)
             {
-                scores[distinct[request]] += logits[tokens[request][position + 1]] - Distribution.LogSumExp(logits);
+                scores[request] += logits[tokens[request][position + 1]] - Distribution.LogSumExp(logits);
             }
         }, cancellation);
-        return [.. requests.Select(request => scores[request])];
+        var places = distinct.Index().ToDictionary(place => place.Item, place => place.Index);
+        return
+        [
+            .. requests.Select(request =>
+            {
+                var place = places[request];
+                var scored = new ScoredContinuation(scores[place], read[place], tokens[place].Length);
+                // A request that stands there twice is computed once.
+                read[place] = 0;
+                return scored;
+            }),
+        ];
     }
 
     /// <inheritdoc/>
@@ -160,13 +172,7 @@ public sealed class LocalModel : ILanguageModel
         var (sequences, tokens) = Continuations(requests);
         var rows = requests.Select(_ => new List<float[]>()).ToArray();
         var read = new int[requests.Count];
-        InWaves(sequences, (_, from, wave) =>
-        {
-            for (var i = 0; i < wave.Length; i++)
-            {
-                read[from + i] = wave[i].Evaluated;
-            }
-        }, (from, index, position, logits) =>
+        InWaves(sequences, (_, from, wave) => Count(read, from, wave), (from, index, position, logits) =>
         {
             if (position + 1 < tokens[from + index].Length)
             {
@@ -333,6 +339,14 @@ public sealed class LocalModel : ILanguageModel
             // What was left in the middle would make later results depend on where it stopped.
             _engine.Caches.Forget();
             throw;
+        }
+    }
+
+    private static void Count(int[] read, int from, CachedSequence[] wave)
+    {
+        for (var i = 0; i < wave.Length; i++)
+        {
+            read[from + i] = wave[i].Evaluated;
         }
     }
 

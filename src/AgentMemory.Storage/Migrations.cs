@@ -96,6 +96,16 @@ internal static class Migrations
         """
         ALTER TABLE run ADD COLUMN engine TEXT NOT NULL DEFAULT '';
         """,
+        """
+        ALTER TABLE block ADD COLUMN exam_block INTEGER;
+        ALTER TABLE score ADD COLUMN form TEXT NOT NULL DEFAULT 'Sampled';
+        ALTER TABLE score ADD COLUMN met REAL;
+        ALTER TABLE score ADD COLUMN unmet_regret REAL;
+        ALTER TABLE score ADD COLUMN evidence_bits REAL;
+        ALTER TABLE score ADD COLUMN prompt_reader REAL;
+        ALTER TABLE score ADD COLUMN detail TEXT;
+        UPDATE block SET exam_block = block;
+        """,
     ];
 
     private static string Mark => string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {LedgerMark.ApplicationId};");

@@ -117,7 +117,7 @@ public sealed class SqliteLedger : ILedger
         var blocks = new List<BlockResult>();
         using var command = Command(
             "SELECT id, learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, tokens_written, "
-            + "tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss FROM block ORDER BY id");
+            + "tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss, exam_block FROM block ORDER BY id");
         using var row = command.ExecuteReader();
         while (row.Read())
         {
@@ -159,14 +159,20 @@ public sealed class SqliteLedger : ILedger
         foreach (var score in block.Scores)
         {
             using var command = Command(
-                "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate) "
-                + "VALUES ($block, $task, $raw, $floor, $ceiling, $illegal)",
+                "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, detail) "
+                + "VALUES ($block, $task, $raw, $floor, $ceiling, $illegal, $form, $met, $regret, $evidence, $reader, $detail)",
                 ("$block", id),
                 ("$task", score.Task),
                 ("$raw", score.Raw),
                 ("$floor", score.Floor),
                 ("$ceiling", score.Ceiling),
-                ("$illegal", score.IllegalRate));
+                ("$illegal", score.IllegalRate),
+                ("$form", score.Form.ToString()),
+                ("$met", OrNull(score.MetScore)),
+                ("$regret", OrNull(score.UnmetRegret)),
+                ("$evidence", OrNull(score.EvidenceBits)),
+                ("$reader", OrNull(score.PromptReaderScore)),
+                ("$detail", score.Detail == ExamDetail.None ? DBNull.Value : JsonSerializer.Serialize(score.Detail)));
             command.ExecuteNonQuery();
         }
 
@@ -213,19 +219,30 @@ public sealed class SqliteLedger : ILedger
         Scores = [.. scores[row.GetInt64(0)]],
         Remarks = JsonSerializer.Deserialize<List<string>>(row.GetString(14)) ?? [],
         DocumentsLeftOut = JsonSerializer.Deserialize<List<string>>(row.GetString(15)) ?? [],
-        HeldOutLoss = row.IsDBNull(16) ? null : row.GetDouble(16),
+        HeldOutLoss = Number(row, 16),
+        ExamBlock = row.IsDBNull(17) ? row.GetInt32(5) : row.GetInt32(17),
         Episodes = [],
     };
 
     private ILookup<long, TaskScore> ReadScores()
     {
         var scores = new List<(long Block, TaskScore Score)>();
-        using var command = Command("SELECT block_id, task, raw, floor, ceiling, illegal_rate FROM score ORDER BY id");
+        using var command = Command(
+            "SELECT block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, detail "
+            + "FROM score ORDER BY id");
         using var row = command.ExecuteReader();
         while (row.Read())
         {
             scores.Add((row.GetInt64(0), new TaskScore(
-                row.GetString(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5))));
+                row.GetString(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetDouble(5))
+            {
+                Form = Enum.Parse<ExamForm>(row.GetString(6)),
+                MetScore = Number(row, 7),
+                UnmetRegret = Number(row, 8),
+                EvidenceBits = Number(row, 9),
+                PromptReaderScore = Number(row, 10),
+                Detail = row.IsDBNull(11) ? ExamDetail.None : JsonSerializer.Deserialize<ExamDetail>(row.GetString(11)) ?? ExamDetail.None,
+            }));
         }
 
         return scores.ToLookup(s => s.Block, s => s.Score);
@@ -235,9 +252,9 @@ public sealed class SqliteLedger : ILedger
     {
         using var command = Command(
             "INSERT INTO block (learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, "
-            + "tokens_written, tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss) VALUES ($learner, $path, "
+            + "tokens_written, tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss, exam_block) VALUES ($learner, $path, "
             + "$stream, $seed, $block, $sha, $bytes, $read, $written, $trained, $flops, $seconds, $practice, $remarks, "
-            + "$left_out, $held_out) RETURNING id",
+            + "$left_out, $held_out, $exam_block) RETURNING id",
             ("$learner", block.Trial.Learner),
             ("$path", block.Path.ToString()),
             ("$stream", block.Trial.Stream),
@@ -253,7 +270,8 @@ public sealed class SqliteLedger : ILedger
             ("$practice", block.PracticeSoFar),
             ("$remarks", JsonSerializer.Serialize(block.Remarks)),
             ("$left_out", JsonSerializer.Serialize(block.DocumentsLeftOut)),
-            ("$held_out", (object?)block.HeldOutLoss ?? DBNull.Value));
+            ("$held_out", OrNull(block.HeldOutLoss)),
+            ("$exam_block", block.ExamBlock));
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
@@ -276,6 +294,10 @@ public sealed class SqliteLedger : ILedger
                 + "differ within one run; resume with the same (AGENTMEMORY_VARIANT names the processor variant), or name another output folder");
         }
     }
+
+    private static object OrNull(double? figure) => (object?)figure ?? DBNull.Value;
+
+    private static double? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
     private static string Short(string hash) => hash.Length <= 12 ? hash : hash[..12] + "...";
 

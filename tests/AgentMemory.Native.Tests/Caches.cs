@@ -21,7 +21,7 @@ public sealed class Caches(SmallModel small) : IClassFixture<SmallModel>
             for (var i = 0; i < wave.Length; i++)
             {
                 one.Forget();
-                Assert.Equal(one.Score([wave[i]], default)[0], scores[i], 3);
+                Assert.Equal(one.Score([wave[i]], default)[0].LogProbability, scores[i].LogProbability, 3);
             }
         }
 
@@ -45,7 +45,8 @@ public sealed class Caches(SmallModel small) : IClassFixture<SmallModel>
         });
         var request = longContinuation ? new ScoreRequest(Own(1, 8), Own(2, 40)) : new ScoreRequest(Own(1, 60), "x");
         var scores = model.Score([.. Enumerable.Repeat(request, Slots)], default);
-        Assert.Single(scores.Distinct());
+        Assert.Single(scores.Select(scored => scored.LogProbability).Distinct());
+        Assert.All(scores.Skip(1), scored => Assert.Equal(0, scored.TokensRead));
     }
 
     [Theory]
@@ -89,7 +90,8 @@ public sealed class Caches(SmallModel small) : IClassFixture<SmallModel>
 
         List<long> Play() => [.. Waves(true).Zip(Waves(false)).SelectMany(pair => (long[])[.. Bits(model, pair.First), .. Bits(model, pair.Second)])];
 
-        static IEnumerable<long> Bits(LocalModel model, ScoreRequest[] wave) => model.Score(wave, default).Select(BitConverter.DoubleToInt64Bits);
+        static IEnumerable<long> Bits(LocalModel model, ScoreRequest[] wave) =>
+            model.Score(wave, default).Select(scored => BitConverter.DoubleToInt64Bits(scored.LogProbability));
     }
 
     [Fact]
@@ -128,13 +130,13 @@ public sealed class Caches(SmallModel small) : IClassFixture<SmallModel>
         using var model = Open(separate: true);
         var shared = Waves(sharesLittle: false).First();
         var own = Waves(sharesLittle: true).First();
-        var plain = (model.Score(shared, default)[0], model.Score(own, default)[0]);
+        var plain = (model.Score(shared, default)[0].LogProbability, model.Score(own, default)[0].LogProbability);
         var path = small.File("both.gguf");
         small.Shape.BuildAdapter(rank: 4).Save(path);
         using var worn = model.Wear([new WornAdapter(path)]);
-        Assert.NotEqual(plain.Item1, worn.Score(shared, default)[0]);
-        Assert.NotEqual(plain.Item2, worn.Score(own, default)[0]);
-        Assert.Equal(plain, (model.Score(shared, default)[0], model.Score(own, default)[0]));
+        Assert.NotEqual(plain.Item1, worn.Score(shared, default)[0].LogProbability);
+        Assert.NotEqual(plain.Item2, worn.Score(own, default)[0].LogProbability);
+        Assert.Equal(plain, (model.Score(shared, default)[0].LogProbability, model.Score(own, default)[0].LogProbability));
     }
 
     private LocalModel Open(bool separate) =>

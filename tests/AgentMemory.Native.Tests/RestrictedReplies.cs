@@ -24,7 +24,7 @@ public sealed class RestrictedReplies(SmallModel small) : IClassFixture<SmallMod
                 Assert.Contains(completions[i].Text, Moves);
                 Assert.Equal(StopReason.Complete, completions[i].Stop);
                 Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(completions[i].Text), completions[i].TokensWritten);
-                Assert.Equal(scores[i], completions[i].LogProbability, 3);
+                Assert.Equal(scores[i].LogProbability, completions[i].LogProbability, 3);
                 written.Add(completions[i].Text);
             }
         }
@@ -56,7 +56,7 @@ public sealed class RestrictedReplies(SmallModel small) : IClassFixture<SmallMod
         using var model = small.Open();
         var completion = model.Complete([OneOf("say", [" yes\n"], 1, 5)], default)[0];
         Assert.Equal(" yes\n", completion.Text);
-        Assert.Equal(model.Score([new ScoreRequest("say", " yes\n")], default)[0], completion.LogProbability, 4);
+        Assert.Equal(model.Score([new ScoreRequest("say", " yes\n")], default)[0].LogProbability, completion.LogProbability, 4);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class RestrictedReplies(SmallModel small) : IClassFixture<SmallMod
         var total = logits.Sum(logit => Math.Exp(logit - greatest));
         for (var b = 0; b < 128; b++)
         {
-            Assert.Equal(Math.Log(Math.Exp(logits[b] - greatest) / total), scores[b], 1e-5);
+            Assert.Equal(Math.Log(Math.Exp(logits[b] - greatest) / total), scores[b].LogProbability, 1e-5);
         }
     }
 
@@ -80,8 +80,8 @@ public sealed class RestrictedReplies(SmallModel small) : IClassFixture<SmallMod
         using var model = small.Open();
         var scores = model.Score(
             [new("Once", " upon a time"), new("Once", " upon"), new("Once upon", " a time"), new("Once", "")], default);
-        Assert.Equal(scores[0], scores[1] + scores[2], 4);
-        Assert.Equal(0, scores[3]);
+        Assert.Equal(scores[0].LogProbability, scores[1].LogProbability + scores[2].LogProbability, 4);
+        Assert.Equal(0, scores[3].LogProbability);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class RestrictedReplies(SmallModel small) : IClassFixture<SmallMod
                 Math.Abs(decimal.Parse(completion.Text.TrimEnd(';'), CultureInfo.InvariantCulture)), 100m, 999.9m);
             Assert.Equal(completion.Text.Length, completion.TokensWritten);
             Assert.Equal(
-                model.Score([new ScoreRequest("n = ", completion.Text)], default)[0], completion.LogProbability, 3);
+                model.Score([new ScoreRequest("n = ", completion.Text)], default)[0].LogProbability, completion.LogProbability, 3);
         }
     }
 

@@ -22,7 +22,9 @@ internal static class CommonOptions
     public static Option<string?> DeviceInPlace(string what = "What computes, in place of the plan's") => WordOption.OptionalDevice("--device", what);
 
     public static Option<int?> Threads() => NumberOption.Optional(
-        "--threads", ThreadCounts, "Threads to compute with; without it, one per core, and for training as many as suit the model's size and what else runs");
+        "--threads",
+        ThreadCounts,
+        "Threads to compute with; without it, as many as suit the model's size, at most one per core, and for training what else runs");
 
     public static Option<double> Temperature() => NumberOption.Usual("--temperature", 0.0, Temperatures, "0 takes the likeliest token");
 

@@ -39,7 +39,7 @@ internal static class RunCommand
                 Learners = [learners.Named(id)],
                 Seeds = 1,
                 Blocks = 1,
-                Practice = parsed.GetValue(episodes),
+                Practice = [parsed.GetValue(episodes)],
             };
             plan = parsed.GetValue(model) is { } named ? plan with { Model = named } : plan;
             return new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))

@@ -30,22 +30,18 @@ public sealed record Cost
     };
 
     /// <summary>What completions took, without their seconds.</summary>
-    public static Cost Of(ModelCard card, IEnumerable<Completion> completions)
-    {
-        var cost = None;
-        foreach (var completion in completions)
-        {
-            var tokens = completion.TokensRead + completion.TokensWritten;
-            // Evaluated tokens stand at the end of the context, so half their own length lies before their mean.
-            var meanContext = Math.Max(0, completion.ContextTokens - (tokens / 2.0));
-            cost += new Cost
-            {
-                TokensRead = completion.TokensRead,
-                TokensWritten = completion.TokensWritten,
-                Flops = card.ForwardFlops(tokens, meanContext),
-            };
-        }
+    public static Cost Of(ModelCard card, IEnumerable<Completion> completions) => completions.Aggregate(None, (cost, completion) =>
+        cost + Of(card, completion.TokensRead, completion.TokensWritten, completion.ContextTokens));
 
-        return cost;
-    }
+    /// <summary>What scoring continuations took, without their seconds.</summary>
+    public static Cost Of(ModelCard card, IEnumerable<ScoredContinuation> continuations) => continuations.Aggregate(None, (cost, scored) =>
+        cost + Of(card, scored.TokensRead, 0, scored.ContextTokens));
+
+    private static Cost Of(ModelCard card, int read, int written, int context) => new()
+    {
+        TokensRead = read,
+        TokensWritten = written,
+        // Evaluated tokens are at the end of the context, so half their own length lies before their mean.
+        Flops = card.ForwardFlops(read + written, Math.Max(0, context - ((read + written) / 2.0))),
+    };
 }

@@ -72,6 +72,12 @@ public sealed record BlockResult
     /// <summary>One score per task of the stream.</summary>
     public required IReadOnlyList<TaskScore> Scores { get; init; }
 
+    /// <summary>
+    /// The block whose exam these scores are of, and which holds its episodes: this one, or an earlier one where nothing has changed
+    /// since in what the learner carries. An unchanged artifact does not sit the same exam twice.
+    /// </summary>
+    public required int ExamBlock { get; init; }
+
     /// <summary>What the learner had to say of its study.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
@@ -97,14 +103,77 @@ public sealed record BlockResult
 public sealed record TaskScore(string Task, double Raw, double Floor, double Ceiling, double IllegalRate)
 {
     /// <summary>0 is a random player, 1 the best possible.</summary>
-    public double Score => (Raw - Floor) / (Ceiling - Floor);
+    public double Score => Normalised(Raw);
+
+    /// <summary>How the score was found.</summary>
+    public ExamForm Form { get; init; }
+
+    /// <summary>The same score on those questions alone that this learner's practice has shown by now; null where there are none.</summary>
+    public double? MetScore { get; init; }
+
+    /// <summary>
+    /// Of an exact exam by states, the mean regret over the states that this learner's practice never led to, as a share of the range
+    /// from floor to ceiling; null where they are fewer than eight.
+    /// </summary>
+    public double? UnmetRegret { get; init; }
+
+    /// <summary>E(n): bits of the hidden part that this learner's own practice has told by now; null where that cannot be computed.</summary>
+    public double? EvidenceBits { get; init; }
+
+    /// <summary>
+    /// What the exact reader of just that scores which the prompt held, on the same questions; null where it cannot be computed, and
+    /// for learners that keep nothing in a prompt.
+    /// </summary>
+    public double? PromptReaderScore { get; init; }
+
+    /// <summary>Question by question, or state by state.</summary>
+    public ExamDetail Detail { get; init; } = ExamDetail.None;
+
+    /// <summary>A raw figure on the scale of the score.</summary>
+    public double Normalised(double raw) => (raw - Floor) / (Ceiling - Floor);
 }
+
+/// <summary>How an exam finds a score.</summary>
+public enum ExamForm
+{
+    /// <summary>The mean of some episodes, which chance has drawn.</summary>
+    Sampled,
+
+    /// <summary>Every question asked, or every decision state: no chance in it.</summary>
+    Exact,
+}
+
+/// <summary>What was asked and what came of it.</summary>
+public sealed record ExamDetail
+{
+    public static ExamDetail None { get; } = new();
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsEmpty => Exam.Count == 0 && Practice.Count == 0 && Replies.Count == 0;
+
+    /// <summary>Questions that practice never shows.</summary>
+    public IReadOnlyList<QuestionMark> Exam { get; init; } = [];
+
+    /// <summary>Questions of the practice part, met by now or not.</summary>
+    public IReadOnlyList<QuestionMark> Practice { get; init; } = [];
+
+    /// <summary>Of an exam by states, the reply in each, in the order of the states.</summary>
+    public IReadOnlyList<string> Replies { get; init; } = [];
+}
+
+/// <summary>A question and its mark.</summary>
+/// <param name="Key">See <see cref="IQuestionPartition.KeyOf"/>.</param>
+/// <param name="Mark">Raw.</param>
+public sealed record QuestionMark(string Key, double Mark);
 
 /// <summary>Where an episode was played.</summary>
 public enum EpisodeKind
 {
     Practice,
     Exam,
+
+    /// <summary>At the exam, a question of the practice part.</summary>
+    Met,
 }
 
 /// <summary>An episode as the ledger keeps it.</summary>

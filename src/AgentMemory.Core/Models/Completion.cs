@@ -85,3 +85,9 @@ public sealed record Foresight
 
 /// <summary>A continuation whose probability is asked for.</summary>
 public sealed record ScoreRequest(string Prompt, string Continuation);
+
+/// <summary>How likely a continuation is, and what it took to find out.</summary>
+/// <param name="LogProbability">Natural log, summed over the continuation's tokens; 0 for a continuation of no tokens.</param>
+/// <param name="TokensRead">Tokens evaluated for it; a part shared in the batch counts for its first user.</param>
+/// <param name="ContextTokens">Tokens of prompt and continuation; prices attention.</param>
+public readonly record struct ScoredContinuation(double LogProbability, int TokensRead, int ContextTokens);

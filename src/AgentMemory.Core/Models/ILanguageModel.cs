@@ -31,9 +31,9 @@ public interface ILanguageModel : IDisposable
         [.. Complete([request], cancellation).Select(completion => completion.Text)];
 
     /// <summary>
-    /// Natural-log probability of each continuation given its prompt, summed over the continuation's tokens.
+    /// The log-probability of each continuation given its prompt, summed over the continuation's tokens, in the order of the requests.
     /// </summary>
-    IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation);
+    IReadOnlyList<ScoredContinuation> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation);
 
     /// <summary>The model's whole distribution at every token of each continuation, given its prompt: what a student is taught by.</summary>
     IReadOnlyList<Foresight> Foresee(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation);

@@ -20,6 +20,7 @@ public static class EpisodeJson
             episode.Outcome.Score,
             episode.Score,
             episode.Outcome.Feedback,
+            episode.Outcome.RightReply,
             [.. episode.Moves.Select(MoveLine.Of)]),
         Options);
 
@@ -35,7 +36,7 @@ public static class EpisodeJson
                 TaskId = read.Task,
                 Seed = read.Seed,
                 Moves = [.. read.Moves.Select(m => m.ToMove())],
-                Outcome = new Outcome(read.Raw, read.Feedback),
+                Outcome = new Outcome(read.Raw, read.Feedback) { RightReply = read.RightReply },
                 Score = read.Score,
             };
         }
@@ -59,6 +60,7 @@ public static class EpisodeJson
         [property: JsonPropertyName("raw"), JsonRequired] double Raw,
         [property: JsonPropertyName("score"), JsonRequired] double Score,
         [property: JsonPropertyName("feedback"), JsonRequired] string Feedback,
+        [property: JsonPropertyName("right")] string? RightReply,
         [property: JsonPropertyName("moves"), JsonRequired] IReadOnlyList<MoveLine> Moves);
 
     private sealed record MoveLine(

@@ -37,38 +37,30 @@ public sealed class ModelPlayer : IPlayer
     /// <exception cref="UserErrorException">One episode alone is longer than the context window.</exception>
     public IReadOnlyList<Choice> Choose(IReadOnlyList<Turn> turns, CancellationToken cancellation)
     {
-        var preambles = new Preamble[turns.Count];
-        var requests = new CompletionRequest[turns.Count];
-        var recollections = new Recollection[turns.Count];
+        var shown = new Shown[turns.Count];
         for (var i = 0; i < turns.Count; i++)
         {
-            recollections[i] = _recall(turns[i]);
-            (preambles[i], var episode) = PromptFor(turns[i], recollections[i]);
-            requests[i] = new CompletionRequest
-            {
-                Prompt = preambles[i].Text + episode,
-                Form = PlayPrompt.Form(turns[i]),
-                Temperature = turns[i].Temperature,
-                Seed = turns[i].Seed,
-            };
+            var recollection = _recall(turns[i]);
+            var (preamble, episode) = PromptFor(turns[i], recollection);
+            shown[i] = new Shown(turns[i], recollection, preamble, preamble.Text + episode);
         }
 
-        var completions = _model.Complete(requests, cancellation);
         var choices = new Choice[turns.Count];
-        for (var i = 0; i < turns.Count; i++)
-        {
-            choices[i] = new Choice
-            {
-                Reply = PlayPrompt.Read(turns[i].View, completions[i].Text),
-                Cost = Cost.Of(_model.Card, [completions[i]]) + recollections[i].Cost,
-                LogProbability = completions[i].LogProbability,
-                Prompt = requests[i].Prompt,
-                Memory = preambles[i].Text,
-                DocumentsLeftOut = preambles[i].DocumentsLeftOut,
-            };
-        }
-
+        Fill(shown => !IsRanked(shown.Turn), Written);
+        Fill(shown => IsRanked(shown.Turn), Ranked);
         return choices;
+
+        void Fill(Func<Shown, bool> isWanted, Func<IReadOnlyList<Shown>, CancellationToken, IEnumerable<Choice>> choose)
+        {
+            var wanted = shown.Index().Where(entry => isWanted(entry.Item)).ToList();
+            if (wanted.Count > 0)
+            {
+                foreach (var (entry, choice) in wanted.Zip(choose([.. wanted.Select(entry => entry.Item)], cancellation)))
+                {
+                    choices[entry.Index] = choice;
+                }
+            }
+        }
     }
 
     public void Dispose()
@@ -78,6 +70,59 @@ public sealed class ModelPlayer : IPlayer
             _model.Dispose();
         }
     }
+
+    private static bool IsRanked(Turn turn) => turn is { Ranked: true, View.Reply: ReplyForm.OneOf };
+
+    private IEnumerable<Choice> Written(IReadOnlyList<Shown> shown, CancellationToken cancellation)
+    {
+        var completions = _model.Complete(
+            [.. shown.Select(one => new CompletionRequest
+            {
+                Prompt = one.Prompt,
+                Form = PlayPrompt.Form(one.Turn),
+                Temperature = one.Turn.Temperature,
+                Seed = one.Turn.Seed,
+            })],
+            cancellation);
+        return shown.Zip(completions, (one, completion) => ChoiceOf(one, PlayPrompt.Read(one.Turn.View, completion.Text)) with
+        {
+            Cost = Cost.Of(_model.Card, [completion]) + one.Recollection.Cost,
+            LogProbability = completion.LogProbability,
+        });
+    }
+
+    /// <summary>Each listed reply scored as it would be written; the likeliest is chosen, of equals the first.</summary>
+    private IEnumerable<Choice> Ranked(IReadOnlyList<Shown> shown, CancellationToken cancellation)
+    {
+        var scores = _model.Score(
+            [.. shown.SelectMany(one => Replies(one).Select(reply => new ScoreRequest(one.Prompt, PlayPrompt.Written(reply))))], cancellation);
+        var from = 0;
+        foreach (var one in shown)
+        {
+            ScoredContinuation[] own = [.. scores.Skip(from).Take(Replies(one).Count)];
+            from += own.Length;
+            double[] figures = [.. own.Select(scored => scored.LogProbability)];
+            var best = Array.IndexOf(figures, figures.Max());
+            yield return ChoiceOf(one, new Reply.Legal(Replies(one)[best])) with
+            {
+                Cost = Cost.Of(_model.Card, own) + one.Recollection.Cost,
+                LogProbability = figures[best],
+                LogProbabilities = figures,
+            };
+        }
+
+        static IReadOnlyList<string> Replies(Shown one) => ((ReplyForm.OneOf)one.Turn.View.Reply).Replies;
+    }
+
+    private static Choice ChoiceOf(Shown one, Reply reply) => new()
+    {
+        Reply = reply,
+        Cost = one.Recollection.Cost,
+        Prompt = one.Prompt,
+        Memory = one.Preamble.Text,
+        Remembered = one.Recollection.Within(one.Preamble),
+        DocumentsLeftOut = one.Preamble.DocumentsLeftOut,
+    };
 
     private (Preamble Preamble, string Episode) PromptFor(Turn turn, Recollection recollection)
     {
@@ -110,6 +155,9 @@ public sealed class ModelPlayer : IPlayer
         ReplyForm.OneOf form when turn.Restricted => 2 + form.Replies.Max(r => _model.Tokenizer.Count(r)),
         _ => ReplyTokensMargin,
     };
+
+    /// <summary>A turn and what the model is shown of it.</summary>
+    private sealed record Shown(Turn Turn, Recollection Recollection, Preamble Preamble, string Prompt);
 }
 
 /// <summary>How a player's context window is shared out, in tokens.</summary>

@@ -16,6 +16,18 @@ public sealed record Recollection
 
     /// <summary>What recalling took: a query that was embedded.</summary>
     public Cost Cost { get; init; } = Cost.None;
+
+    /// <summary>The part of it that a preamble had room for; the documents stay as they are.</summary>
+    public Recollection Within(Preamble preamble)
+    {
+        ArgumentNullException.ThrowIfNull(preamble);
+        return preamble is { NotesLeftOut: 0, PassagesLeftOut: 0, EpisodesLeftOut: 0 } ? this : this with
+        {
+            Notes = [.. Notes.Take(Notes.Count - preamble.NotesLeftOut)],
+            Passages = [.. Passages.Take(Passages.Count - preamble.PassagesLeftOut)],
+            Episodes = [.. Episodes.Skip(preamble.EpisodesLeftOut)],
+        };
+    }
 }
 
 /// <summary>The beginning of a prompt, the same for every turn that shares it, and what did not fit.</summary>

@@ -55,6 +55,9 @@ public sealed record Choice
     /// <summary>Of the prompt, what stood in front of the episode: documents and all that was remembered.</summary>
     public string? Memory { get; init; }
 
+    /// <summary>The notes, passages and episodes that the prompt held, as far as they fitted; null for a player without a prompt.</summary>
+    public Recollection? Remembered { get; init; }
+
     /// <summary>Titles of documents that did not fit the window.</summary>
     public IReadOnlyList<string> DocumentsLeftOut { get; init; } = [];
 }

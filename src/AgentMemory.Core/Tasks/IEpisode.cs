@@ -26,7 +26,14 @@ public sealed record View(string Text, ReplyForm Reply);
 /// <summary>How an episode ended.</summary>
 /// <param name="Score">Raw, in the task's own unit; floor and ceiling are in the same unit.</param>
 /// <param name="Feedback">What the player is told, one line.</param>
-public sealed record Outcome(double Score, string Feedback);
+public sealed record Outcome(double Score, string Feedback)
+{
+    /// <summary>
+    /// The reply to the first view that the feedback tells to be right, whatever was replied; null where it tells none. What a learner
+    /// may train on whether the game was won or lost.
+    /// </summary>
+    public string? RightReply { get; init; }
+}
 
 /// <summary>What a reply may be. Closed: one of the nested records.</summary>
 public abstract record ReplyForm

@@ -41,8 +41,17 @@ public sealed record Plan
     /// <summary>Blocks of practice, study and exam, after the exam of block 0.</summary>
     public required int Blocks { get; init; }
 
-    /// <summary>Practice episodes a block, study included.</summary>
-    public required int Practice { get; init; }
+    /// <summary>Practice episodes a block, study included: one number for every block, or one for each in its order.</summary>
+    public required IReadOnlyList<int> Practice { get; init; }
+
+    /// <summary>Whose episodes are learnt from.</summary>
+    public ExperienceSource Experience { get; init; } = ExperienceSource.Own;
+
+    /// <summary>
+    /// Over all shared episodes of the plan, in the order of seeds, streams and blocks; null where each learner plays its own, and before
+    /// they were drawn.
+    /// </summary>
+    public string? ExperienceSha256 { get; init; }
 
     /// <summary>Exam episodes a block and task.</summary>
     public required int Exam { get; init; }
@@ -90,9 +99,28 @@ public sealed record Plan
     /// <summary>How the frozen base is held while adapters are trained: auto, f32, bf16 or file.</summary>
     public string TrainingBase { get; init; } = "auto";
 
+    /// <summary>Practice episodes of a block, counted from 1.</summary>
+    public int PracticeOf(int block) => Practice.Count == 1 ? Practice[0] : Practice[block - 1];
+
+    /// <summary>Practice episodes of all blocks up to this one.</summary>
+    public long PracticeUpTo(int block) => Enumerable.Range(1, block).Sum(b => (long)PracticeOf(b));
+
     /// <summary>The longest window that any learner gets.</summary>
     public int ContextTokensMax => Learners.Max(WindowOf);
 
     /// <summary>The window of a learner, in tokens.</summary>
     public int WindowOf(LearnerPlan learner) => learner.ContextTokens ?? ContextTokens;
+}
+
+/// <summary>Whose practice episodes a learner learns from.</summary>
+public enum ExperienceSource
+{
+    /// <summary>Each learner plays its own: it also has to find out what to try.</summary>
+    Own,
+
+    /// <summary>
+    /// All learn from the same episodes, which a seeded player drew uniformly among the legal replies before any learner: what remains
+    /// is to keep and to use them.
+    /// </summary>
+    Shared,
 }

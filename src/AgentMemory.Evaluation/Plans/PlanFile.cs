@@ -34,7 +34,13 @@ public static class PlanFile
             Learners = [.. map.List("learners", node => LearnerPlans.Read(map, node, learners)).SelectMany(l => l)],
             Seeds = map.Number("seeds", PlanRanges.Seeds),
             Blocks = map.Number("blocks", PlanRanges.Blocks),
-            Practice = map.Number("practice", PlanRanges.Practice),
+            Practice = map.IsList("practice")
+                ? map.List("practice", node => map.Number("practice", node, PlanRanges.Practice))
+                : [map.Number("practice", PlanRanges.Practice)],
+            Experience = map.Has("experience") && map.Word("experience", "own", "shared") == "shared"
+                ? ExperienceSource.Shared
+                : ExperienceSource.Own,
+            ExperienceSha256 = map.Has("experience_sha256") ? map.Text("experience_sha256") : null,
             Exam = map.Number("exam", PlanRanges.Exam),
             Batch = map.Whole("batch", 1, 256),
             ContextTokens = map.Number("context_tokens", PlanRanges.Window),
@@ -71,6 +77,13 @@ public static class PlanFile
         if (plan.EpisodeTokens >= plan.Learners.Min(plan.WindowOf))
         {
             throw map.WrongKey("episode_tokens", "episode_tokens leaves no context for anything else; lower it");
+        }
+
+        if (plan.Practice.Count > 1 && plan.Practice.Count != plan.Blocks)
+        {
+            throw map.WrongKey("practice", string.Create(
+                CultureInfo.InvariantCulture,
+                $"practice: lists {plan.Practice.Count} numbers for {plan.Blocks} blocks; write one for each block, or one for all"));
         }
 
         var longest = plan.Streams.Max(stream => stream.Count);
@@ -138,7 +151,17 @@ public static class PlanFile
 
         Field("seeds", plan.Seeds);
         Field("blocks", plan.Blocks);
-        Field("practice", plan.Practice);
+        Field("practice", plan.Practice.Count == 1 ? plan.Practice[0] : $"[{string.Join(", ", plan.Practice)}]");
+        if (plan.Experience == ExperienceSource.Shared)
+        {
+            Field("experience", "shared");
+        }
+
+        if (plan.ExperienceSha256 is not null)
+        {
+            Field("experience_sha256", Quoted(plan.ExperienceSha256));
+        }
+
         Field("exam", plan.Exam);
         Field("batch", plan.Batch);
         Field("context_tokens", plan.ContextTokens);

@@ -17,7 +17,7 @@ public sealed record PlanSize(long Trials, long Episodes)
     /// <summary>Of a plan whose numbers are in their ranges.</summary>
     public static PlanSize Of(Plan plan)
     {
-        var perSeed = plan.Streams.Sum(stream => (plan.Blocks * (long)plan.Practice) + ((plan.Blocks + 1L) * plan.Exam * stream.Count));
+        var perSeed = plan.Streams.Sum(stream => plan.PracticeUpTo(plan.Blocks) + ((plan.Blocks + 1L) * plan.Exam * stream.Count));
         return new PlanSize(
             (long)plan.Seeds * plan.Streams.Count * plan.Learners.Count,
             perSeed * plan.Learners.Count * plan.Seeds);

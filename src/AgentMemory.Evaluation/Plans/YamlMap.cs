@@ -25,6 +25,9 @@ public sealed class YamlMap
 
     public bool Has(string name) => _node.Children.ContainsKey(new YamlScalarNode(name));
 
+    /// <summary>Whether the field is there and holds a list.</summary>
+    public bool IsList(string name) => _node.Children.TryGetValue(new YamlScalarNode(name), out var node) && node is YamlSequenceNode;
+
     /// <summary>A text.</summary>
     public string Text(string name) => Scalar(name, Required(name));
 

@@ -35,7 +35,7 @@ internal sealed class FreeWriting(ILanguageModel model) : ILanguageModel
         return completions;
     }
 
-    public IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>
+    public IReadOnlyList<ScoredContinuation> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>
         model.Score(requests, cancellation);
 
     public IReadOnlyList<Foresight> Foresee(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>

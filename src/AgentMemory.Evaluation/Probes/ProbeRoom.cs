@@ -147,7 +147,7 @@ public sealed class ProbeRoom
         Learners = [],
         Seeds = Plan.Seeds,
         Blocks = blocks,
-        Practice = practice,
+        Practice = [practice],
         Exam = Plan.Exam,
         Batch = Plan.Batch,
         ContextTokens = Plan.ContextTokens,

@@ -15,13 +15,13 @@ internal sealed record BudgetAxis(
 
     /// <summary>Steps first, then every budget that some learner spent.</summary>
     /// <param name="verdict">Whose learners are drawn.</param>
-    /// <param name="practicePerBlock">Practice episodes a block, or null.</param>
-    public static IReadOnlyList<BudgetAxis> Of(Verdict verdict, int? practicePerBlock)
+    /// <param name="practiceUpTo">Practice episodes up to a block, or null.</param>
+    public static IReadOnlyList<BudgetAxis> Of(Verdict verdict, Func<int, long>? practiceUpTo)
     {
         var axes = new List<BudgetAxis>
         {
             new("steps", "Blocks", "block (0 comes before any practice)", (_, band) => band.Step),
-            new("episodes", "Episodes", "practice episodes, per run", (_, band) => band.Step * practicePerBlock),
+            new("episodes", "Episodes", "practice episodes, per run", (_, band) => practiceUpTo?.Invoke((int)band.Step)),
             new("tokens", "Tokens", "tokens read, written and trained on, per run", Tokens),
             new("flops", "FLOPs", "estimated floating-point operations, per run", Cost(CostNames.Flops)),
             new("seconds", "Seconds", "seconds, per run", Cost(CostNames.Seconds)),

@@ -19,7 +19,7 @@ internal static class CurveFigure
     {
         var verdict = contents.Verdict;
         var scores = ScoreRange(verdict);
-        var axes = BudgetAxis.Of(verdict, contents.PracticePerBlock);
+        var axes = BudgetAxis.Of(verdict, contents.PracticeUpTo);
         var plots = axes.SelectMany(axis => new[] { false, true }
             .Select(isLog => (Axis: axis, IsLog: isLog, Plot: new CurvePlot(verdict, styles, axis, isLog, scores))))
             .ToArray();

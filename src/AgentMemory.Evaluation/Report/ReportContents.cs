@@ -14,8 +14,8 @@ public sealed record ReportContents
     /// <summary>Facts about the run for the line under the title: model, tasks, seeds, device.</summary>
     public IReadOnlyList<ReportFact> Facts { get; init; } = [];
 
-    /// <summary>Practice episodes a block, for an axis of episodes; null where they are not known.</summary>
-    public int? PracticePerBlock { get; init; }
+    /// <summary>Practice episodes up to a block, for an axis of episodes; null where they are not known.</summary>
+    public Func<int, long>? PracticeUpTo { get; init; }
 
     /// <summary>Tables of a plan's sweeps, drawn too.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];

@@ -27,9 +27,10 @@ public static class Comparison
                 progress(last = block);
             }
 
+            var transcript = last?.Block == classroom.Plan.Blocks ? null : TranscriptOf(trial, last, ledger);
             for (var block = last is null ? 0 : last.Block + 1; block <= classroom.Plan.Blocks; block++)
             {
-                last = RunBlock(classroom, trial, block, last, cancellation);
+                last = RunBlock(classroom, trial, block, last, transcript!, cancellation);
                 ledger.Write(last);
                 ArtifactShelf.Tidy(classroom, trial.Key, block);
                 progress(last);
@@ -37,8 +38,19 @@ public static class Comparison
         }
     }
 
+    private static Transcript TranscriptOf(Trial trial, BlockResult? last, ILedger ledger)
+    {
+        var transcript = new Transcript(trial.Tasks);
+        for (var block = 1; block <= last?.Block; block++)
+        {
+            transcript.Read(ledger.Episodes(trial.Key, block).Where(e => e.Kind == EpisodeKind.Practice).Select(e => e.Record));
+        }
+
+        return transcript;
+    }
+
     private static BlockResult RunBlock(
-        Classroom classroom, Trial trial, int block, BlockResult? last, CancellationToken cancellation)
+        Classroom classroom, Trial trial, int block, BlockResult? last, Transcript transcript, CancellationToken cancellation)
     {
         classroom.Forget();
         var before = ArtifactShelf.Find(classroom, last);
@@ -48,9 +60,11 @@ public static class Comparison
         var artifact = ArtifactShelf.Place(classroom, trial.Key, block, studied.Artifact);
         // Caches are emptied once more, so that an exam costs and scores the same in whatever process it is sat.
         classroom.Forget();
-        var examined = classroom.SitElsewhere is { } elsewhere
-            ? elsewhere(trial, artifact, cancellation)
+        var isUnchanged = last is not null && artifact?.Sha256 == last.ArtifactSha256;
+        var examined = isUnchanged ? Examined.Again(last!)
+            : classroom.SitElsewhere is { } elsewhere ? elsewhere(trial, artifact, cancellation)
             : Exam.Sit(classroom, trial, artifact, cancellation);
+        transcript.Read(studied.Experience);
         return new BlockResult
         {
             Trial = trial.Key,
@@ -60,14 +74,15 @@ public static class Comparison
             ArtifactBytes = artifact?.SizeBytes ?? 0,
             CostSoFar = (last?.CostSoFar ?? Cost.None) + studied.Cost + examined.Cost,
             PracticeSoFar = (last?.PracticeSoFar ?? 0) + studied.EpisodesPlayed,
-            Scores = examined.Scores,
+            Scores = [.. trial.Tasks.Zip(examined.Scores, transcript.Complete)],
+            ExamBlock = isUnchanged ? last!.ExamBlock : block,
             Remarks = studied.Remarks,
             HeldOutLoss = classroom.HeldOutLoss?.Invoke(trial.Learner, artifact),
             DocumentsLeftOut = examined.DocumentsLeftOut,
             Episodes =
             [
                 .. studied.Experience.Select((e, i) => new LedgerEpisode(EpisodeKind.Practice, i, e)),
-                .. examined.Episodes.Select((e, i) => new LedgerEpisode(EpisodeKind.Exam, i, e.Record, e.Memory)),
+                .. examined.Episodes.Select((e, i) => new LedgerEpisode(e.Kind, i, e.Record, e.Memory)),
             ],
         };
     }

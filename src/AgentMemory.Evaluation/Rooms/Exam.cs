@@ -2,69 +2,62 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Evaluation;
 
-/// <summary>Room 5: a frozen player sits the exam: the same episodes for every learner and in every block.</summary>
+/// <summary>Room 5: a frozen player sits the exam: the same questions for every learner and in every block.</summary>
 public static class Exam
 {
     /// <summary>Examines a trial on every task of its stream.</summary>
     public static Examined Sit(Classroom classroom, Trial trial, Artifact? artifact, CancellationToken cancellation)
     {
         using var player = trial.Learner.Open(artifact);
-        var scores = new List<TaskScore>();
-        var episodes = new List<ExamEpisode>();
-        var leftOut = new SortedSet<string>(StringComparer.Ordinal);
-        var cost = Cost.None;
-        foreach (var task in trial.Tasks)
-        {
-            var attempts = new List<Played>();
-            for (var attempt = 0; attempt < trial.Learner.ExamAttempts; attempt++)
-            {
-                var played = Playing.Play(
-                    player, Seats(classroom, trial, task, attempt), classroom.Plan.Batch, classroom.Time, cancellation);
-                attempts.Add(played);
-                cost += played.Cost;
-                leftOut.UnionWith(played.DocumentsLeftOut);
-            }
-
-            var best = Best(attempts);
-            // What was in memory is kept for one episode a task: it is long, and much alike in all of them.
-            episodes.AddRange(best.Select((e, i) => new ExamEpisode(e, i == 0 ? MemoryOf(attempts, e) : null)));
-            scores.Add(new TaskScore(
-                task.Name,
-                best.Average(e => e.Outcome.Score),
-                task.Task.Floor,
-                task.Task.Ceiling,
-                (double)attempts.Sum(a => a.Unreadable) / attempts.Sum(a => a.Moves)));
-        }
-
-        return new Examined(scores, episodes, cost, [.. leftOut]);
+        var tasks = trial.Tasks.Select(task => SitOne(new Sitting(classroom, trial, task, player), cancellation)).ToList();
+        return new Examined(
+            [.. tasks.Select(task => task.Score)],
+            [.. tasks.SelectMany(task => task.Episodes)],
+            tasks.Aggregate(Cost.None, (cost, task) => cost + task.Cost),
+            [.. tasks.SelectMany(task => task.DocumentsLeftOut).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
-    private static IReadOnlyList<string?> MemoryOf(List<Played> attempts, EpisodeRecord episode) =>
-        attempts.First(attempt => ReferenceEquals(attempt.Episodes[0], episode)).FirstMemory;
-
-    private static List<Seat> Seats(Classroom classroom, Trial trial, PlannedTask task, int attempt)
+    // Several attempts are draws, and so is a reply at a temperature: there the exact value of one policy says nothing.
+    private static ExaminedTask SitOne(Sitting sitting, CancellationToken cancellation) => sitting switch
     {
-        var plan = classroom.Plan;
-        return [.. Enumerable.Range(0, plan.Exam).Select(index =>
-        {
-            var seed = trial.ExamSeed(task, index);
-            return new Seat
-            {
-                Name = task.Name,
-                Task = task.Task,
-                Start = task.Task.Exam(seed),
-                // Another attempt meets the same episode and makes other choices.
-                Seed = attempt == 0 ? seed : Rng.Mix(seed, (ulong)attempt),
-                Documents = classroom.DocumentsOf(task.Task, atExam: true),
-                Temperature = attempt == 0 ? plan.ExamTemperature : plan.PracticeTemperature,
-                Restricted = plan.Restricted,
-            };
-        })];
-    }
-
-    private static List<EpisodeRecord> Best(List<Played> attempts) => [.. Enumerable.Range(0, attempts[0].Episodes.Count)
-        .Select(i => attempts.Select(a => a.Episodes[i]).MaxBy(e => e.Outcome.Score)!)];
+        { Task.Task.StateExam: { IsKnown: true } states, Trial.Learner.ExamAttempts: 1, Plan.ExamTemperature: 0 } =>
+            StateSitting.Sit(sitting, states.Value, cancellation),
+        { Task.Task.Partition: { IsKnown: true } partition } => QuestionSitting.Sit(sitting, partition.Value, cancellation),
+        _ => EpisodeSitting.Sit(sitting, cancellation),
+    };
 }
+
+/// <summary>One player at the exam of one task.</summary>
+internal sealed record Sitting(Classroom Classroom, Trial Trial, PlannedTask Task, IPlayer Player)
+{
+    public Plan Plan => Classroom.Plan;
+
+    /// <summary>Seed of an exam episode: the same in every block and for every learner.</summary>
+    public ulong Seed(int index) => Trial.ExamSeed(Task, index);
+
+    /// <summary>An episode of the exam.</summary>
+    /// <param name="start">Where it starts.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="attempt">Another attempt meets the same episode and makes other choices.</param>
+    public Seat Seat(IEpisode start, ulong seed, int attempt = 0) => new()
+    {
+        Name = Task.Name,
+        Task = Task.Task,
+        Start = start,
+        Seed = seed,
+        Draws = attempt == 0 ? seed : Rng.Mix(seed, (ulong)attempt),
+        Documents = Documents,
+        Temperature = attempt == 0 ? Plan.ExamTemperature : Plan.PracticeTemperature,
+        Restricted = Plan.Restricted,
+    };
+
+    /// <summary>What may be read at the exam.</summary>
+    public IReadOnlyList<Document> Documents => Classroom.DocumentsOf(Task.Task, atExam: true);
+}
+
+/// <summary>What the exam of one task gave.</summary>
+internal sealed record ExaminedTask(
+    TaskScore Score, IReadOnlyList<ExamEpisode> Episodes, Cost Cost, IReadOnlyCollection<string> DocumentsLeftOut);
 
 /// <summary>What an exam gave.</summary>
 /// <param name="Scores">One a task.</param>
@@ -72,7 +65,18 @@ public static class Exam
 /// <param name="Cost">Of all attempts.</param>
 /// <param name="DocumentsLeftOut">Titles of documents that did not fit the window.</param>
 public sealed record Examined(
-    IReadOnlyList<TaskScore> Scores, IReadOnlyList<ExamEpisode> Episodes, Cost Cost, IReadOnlyList<string> DocumentsLeftOut);
+    IReadOnlyList<TaskScore> Scores, IReadOnlyList<ExamEpisode> Episodes, Cost Cost, IReadOnlyList<string> DocumentsLeftOut)
+{
+    /// <summary>The exam of an earlier block once more, for nothing: what the learner carries has not changed since.</summary>
+    public static Examined Again(BlockResult earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return new Examined(earlier.Scores, [], Cost.None, earlier.DocumentsLeftOut);
+    }
+}
 
 /// <summary>An exam episode, and what stood in front of it at each move where that was kept.</summary>
-public sealed record ExamEpisode(EpisodeRecord Record, IReadOnlyList<string?>? Memory);
+/// <param name="Record">What was seen and done.</param>
+/// <param name="Memory">See <see cref="LedgerEpisode"/>.</param>
+/// <param name="Kind">Whether it asks what practice may have shown.</param>
+public sealed record ExamEpisode(EpisodeRecord Record, IReadOnlyList<string?>? Memory, EpisodeKind Kind = EpisodeKind.Exam);

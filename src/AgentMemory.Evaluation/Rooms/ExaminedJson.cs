@@ -9,7 +9,7 @@ public static class ExaminedJson
 {
     public static string Write(Examined examined) => JsonSerializer.Serialize(new Line(
         examined.Scores,
-        [.. examined.Episodes.Select(e => new EpisodeLine(EpisodeJson.Write(e.Record), e.Memory))],
+        [.. examined.Episodes.Select(e => new EpisodeLine(EpisodeJson.Write(e.Record), e.Memory, e.Kind))],
         examined.Cost,
         examined.DocumentsLeftOut));
 
@@ -20,8 +20,8 @@ public static class ExaminedJson
         {
             var line = JsonSerializer.Deserialize<Line>(text) ?? throw new JsonException("is null");
             return new Examined(
-                line.Scores,
-                [.. line.Episodes.Select(e => new ExamEpisode(EpisodeJson.Read(e.Episode, source), e.Memory))],
+                [.. line.Scores.Select(score => score with { Detail = score.Detail.IsEmpty ? ExamDetail.None : score.Detail })],
+                [.. line.Episodes.Select(e => new ExamEpisode(EpisodeJson.Read(e.Episode, source), e.Memory, e.Kind))],
                 line.Cost,
                 line.DocumentsLeftOut);
         }
@@ -37,5 +37,5 @@ public static class ExaminedJson
         [property: JsonRequired] Cost Cost,
         [property: JsonRequired] IReadOnlyList<string> DocumentsLeftOut);
 
-    private sealed record EpisodeLine([property: JsonRequired] string Episode, IReadOnlyList<string?>? Memory);
+    private sealed record EpisodeLine([property: JsonRequired] string Episode, IReadOnlyList<string?>? Memory, EpisodeKind Kind);
 }

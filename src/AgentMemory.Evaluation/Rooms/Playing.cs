@@ -13,8 +13,11 @@ public sealed record Seat
 
     public required IEpisode Start { get; init; }
 
-    /// <summary>Seed of the episode and of every choice in it.</summary>
+    /// <summary>Seed of the episode.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>Seed of every choice in it: that of the episode, but for further attempts at the same episode.</summary>
+    public required ulong Draws { get; init; }
 
     public required IReadOnlyList<Document> Documents { get; init; }
 
@@ -72,7 +75,7 @@ public static class Playing
                 }
 
                 var open = company.Where(t => !t.IsOver).ToList();
-                var choices = player.Choose([.. open.Select(t => t.Turn())], cancellation);
+                var choices = Asking.Choose(player, [.. open.Select(t => (t.Turn(), t.State))], cancellation);
                 for (var i = 0; i < open.Count; i++)
                 {
                     open[i].Take(choices[i], watch);
@@ -97,6 +100,16 @@ public static class Playing
         };
     }
 
+    /// <summary>A finished episode; its score is on the task's own scale.</summary>
+    internal static EpisodeRecord RecordOf(ITask task, ulong seed, IReadOnlyList<Move> moves, Outcome outcome) => new()
+    {
+        TaskId = task.Id,
+        Seed = seed,
+        Moves = moves,
+        Outcome = outcome,
+        Score = (outcome.Score - task.Floor) / (task.Ceiling - task.Floor),
+    };
+
     /// <summary>One episode in progress.</summary>
     private sealed class Table(Seat seat)
     {
@@ -104,6 +117,8 @@ public static class Playing
         private IEpisode _state = seat.Start;
 
         public Seat Seat => seat;
+
+        public IEpisode State => _state;
 
         public bool IsOver => _state.Outcome is not null;
 
@@ -137,16 +152,9 @@ public static class Playing
             watch?.Invoke(new WatchedMove(seat, view, reply, unreadable, choice, after.Outcome));
         }
 
-        public EpisodeRecord Record() => new()
-        {
-            TaskId = seat.Task.Id,
-            Seed = seat.Seed,
-            Moves = _moves,
-            Outcome = _state.Outcome ?? throw new UnreachableException(),
-            Score = (_state.Outcome.Score - seat.Task.Floor) / (seat.Task.Ceiling - seat.Task.Floor),
-        };
+        public EpisodeRecord Record() => RecordOf(seat.Task, seat.Seed, _moves, _state.Outcome ?? throw new UnreachableException());
 
-        private ulong ChoiceSeed() => Rng.Mix(Rng.Mix(seat.Seed, Rng.Hash("choice")), (ulong)_moves.Count);
+        private ulong ChoiceSeed() => Rng.Mix(Rng.Mix(seat.Draws, Rng.Hash("choice")), (ulong)_moves.Count);
 
         // What could not be read is replaced, not punished: format is counted apart from skill.
         private string Substitute(View view) => view.Reply is ReplyForm.OneOf form

@@ -19,7 +19,7 @@ public sealed class Practice : IPractice
     }
 
     /// <inheritdoc/>
-    public int EpisodesLeft => _classroom.Plan.Practice - _played;
+    public int EpisodesLeft => _classroom.Plan.PracticeOf(_block) - _played;
 
     /// <summary>Episodes played so far.</summary>
     public int EpisodesPlayed => _played;
@@ -44,14 +44,15 @@ public sealed class Practice : IPractice
         var first = _played;
         var seats = Enumerable.Range(0, attempts * Math.Min(starts, EpisodesLeft / attempts)).Select(index =>
         {
-            // Further attempts begin alike and draw their choices anew.
+            // Further attempts start alike and draw their choices anew.
             var seed = _trial.PracticeSeed(_block, first + (index / attempts * attempts));
             return new Seat
             {
                 Name = task.Name,
                 Task = task.Task,
                 Start = task.Task.Practice(seed),
-                Seed = index % attempts == 0 ? seed : Rng.Mix(seed, (ulong)(index % attempts)),
+                Seed = seed,
+                Draws = index % attempts == 0 ? seed : Rng.Mix(seed, (ulong)(index % attempts)),
                 Documents = _classroom.DocumentsOf(task.Task, atExam: false),
                 Temperature = plan.PracticeTemperature,
                 Restricted = plan.Restricted,

@@ -23,10 +23,10 @@ public static class Study
     private static Studied BlockAtOnce(
         Classroom classroom, Trial trial, int block, Artifact? before, Practice practice, CancellationToken cancellation)
     {
-        var first = (int)Math.Round(classroom.Plan.Practice * (1 - trial.Learner.PracticeInStudy));
+        var first = (int)Math.Round(practice.EpisodesLeft * (1 - trial.Learner.PracticeInStudy));
         if (first > 0)
         {
-            using var player = trial.Learner.Open(before);
+            using var player = PlayerOf(classroom, trial, before);
             practice.Play(player, first, cancellation);
         }
 
@@ -43,7 +43,7 @@ public static class Study
         for (var part = 1; practice.EpisodesLeft > 0; part++)
         {
             IReadOnlyList<EpisodeRecord> experience;
-            using (var player = trial.Learner.Open(artifact))
+            using (var player = PlayerOf(classroom, trial, artifact))
             {
                 experience = practice.Play(player, 1, cancellation);
             }
@@ -56,6 +56,10 @@ public static class Study
 
         return new Studied(artifact, cost + practice.Cost, practice.Experience, practice.EpisodesPlayed, remarks);
     }
+
+    // Shared experience is what a seeded uniform player meets, whoever learns from it.
+    private static IPlayer PlayerOf(Classroom classroom, Trial trial, Artifact? before) =>
+        classroom.Plan.Experience == ExperienceSource.Shared ? UniformPlayer.Instance : trial.Learner.Open(before);
 
     private static (Learned Learned, Cost Cost) StudyOnce(
         Classroom classroom,

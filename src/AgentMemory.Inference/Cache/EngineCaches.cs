@@ -88,7 +88,7 @@ internal sealed class EngineCaches : IDisposable
         parameters.n_seq_max = (uint)slots;
         var outputs = OutputBytesMax / (sizeof(float) * (long)_weights.Tokenizer.Size);
         parameters.n_outputs_max = (uint)Math.Clamp(outputs, slots, MemoryNeed.BatchTokens);
-        parameters.n_threads = parameters.n_threads_batch = _weights.Threads;
+        (parameters.n_threads, parameters.n_threads_batch) = (_weights.Threads.Step, _weights.Threads.Batch);
         parameters.kv_unified = isShared;
         parameters.type_k = parameters.type_v = (GGMLType)_choices.CacheType;
         parameters.llama_flash_attn_type = _choices.FlashAttention switch

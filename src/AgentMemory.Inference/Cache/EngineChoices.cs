@@ -113,7 +113,7 @@ internal sealed class EngineChoices
         [
             $"device: {device.Name}, {Because(options.Device != InferenceDevice.Auto, "the best that was found")}",
             $"processor variant: {variant.Name}, {variant.Reason}",
-            $"threads: {weights.Threads}, {Because(options.Threads is not null, $"one for each of {Environment.ProcessorCount} processors")}",
+            $"threads: {weights.Threads}",
             $"context: {WindowTokens} tokens for each of {options.Slots} sequences, "
                 + (options.ContextTokens is { } asked
                     ? asked > WindowTokens ? $"all that the model was trained for, {asked} were asked for" : "as asked for"

@@ -13,7 +13,7 @@ internal sealed class ModelWeights : IDisposable
         Model = model;
         Options = options;
         Tokenizer = new Tokenizer(model, file);
-        Threads = Math.Clamp(options.Threads ?? Environment.ProcessorCount, 1, Environment.ProcessorCount);
+        Threads = InferenceThreads.Of(options.Threads, card.Parameters, Environment.ProcessorCount);
     }
 
     internal GgufFile File { get; }
@@ -26,7 +26,7 @@ internal sealed class ModelWeights : IDisposable
 
     internal Tokenizer Tokenizer { get; }
 
-    internal int Threads { get; }
+    internal InferenceThreads Threads { get; }
 
     /// <summary>The device that the weights lie on.</summary>
     internal DeviceCard Device =>

@@ -85,7 +85,7 @@ public sealed class AdapterTrainingTests
             .Run(Lessons, folder.File("a.gguf"), false, _ => { }, default);
         Assert.Equal(AdapterEnding.Diverged, result.Ending);
         using var worn = model.Wear([new WornAdapter(folder.File("a.gguf"))]);
-        Assert.True(double.IsFinite(worn.Score([new ScoreRequest("a", "b")], default)[0]));
+        Assert.True(double.IsFinite(worn.Score([new ScoreRequest("a", "b")], default)[0].LogProbability));
     }
 
     [Fact]

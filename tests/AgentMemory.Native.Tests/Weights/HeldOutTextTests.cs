@@ -28,7 +28,7 @@ public sealed class HeldOutTextTests
             {
                 if (segment.Weight != 0)
                 {
-                    sum -= model.Score([new ScoreRequest(before, segment.Text)], default)[0];
+                    sum -= model.Score([new ScoreRequest(before, segment.Text)], default)[0].LogProbability;
                     tokens += model.Tokenizer.Count(segment.Text);
                 }
 

@@ -154,7 +154,7 @@ public sealed class LoraLearnerTests
     {
         model.Forget();
         var prompt = PlayWords.Prompt.Begin([], task.Exam(1).View.Text);
-        return model.Score([.. Levers.Names.Select(n => new ScoreRequest(prompt, PlayPrompt.Written(n)))], default);
+        return [.. model.Score([.. Levers.Names.Select(n => new ScoreRequest(prompt, PlayPrompt.Written(n)))], default).Select(scored => scored.LogProbability)];
     }
 
     private static Turn Turn(Levers task) => new()

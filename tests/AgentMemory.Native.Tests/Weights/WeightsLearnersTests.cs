@@ -98,7 +98,7 @@ public sealed class WeightsLearnersTests : IDisposable
         using var worn = _model.Wear(((IAdapted)learner).Worn(learned.Artifact));
         var said = new ScoreRequest($"{task.Documents[0].Title}\n", task.Documents[0].Text);
         var tokens = _model.Tokenizer.Count(task.Documents[0].Text);
-        var (before, after) = (_model.Score([said], default)[0] / tokens, worn.Score([said], default)[0] / tokens);
+        var (before, after) = (_model.Score([said], default)[0].LogProbability / tokens, worn.Score([said], default)[0].LogProbability / tokens);
         Assert.True(after > before + 1, $"{before} to {after} nats a token");
     }
 
@@ -244,7 +244,7 @@ public sealed class WeightsLearnersTests : IDisposable
         var documents = PlayWords.Prompt.Compose(new Recollection { Documents = task.Documents }, _model.Tokenizer, 320);
         var prompt = documents.Text + PlayWords.Prompt.Begin([], task.Exam(1).View.Text);
         var scores = model.Score([.. Levers.Names.Select(n => new ScoreRequest(prompt, PlayPrompt.Written(n)))], default);
-        return Math.Exp(scores[Array.IndexOf(Levers.Names, task.Best)]) / scores.Sum(Math.Exp);
+        return Math.Exp(scores[Array.IndexOf(Levers.Names, task.Best)].LogProbability) / scores.Sum(scored => Math.Exp(scored.LogProbability));
     }
 
     private static double Paying(ILearner learner, Artifact? artifact, Levers task)

@@ -77,8 +77,9 @@ public sealed class ScriptedModel : ILanguageModel
     public IEnumerable<string> Stream(CompletionRequest request, CancellationToken cancellation) =>
         Complete([request], cancellation)[0].Text.Chunk(PieceLength ?? int.MaxValue).Select(piece => new string(piece));
 
-    public IReadOnlyList<double> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>
-        [.. requests.Select(r => -(double)Tokenizer.Count(r.Continuation))];
+    public IReadOnlyList<ScoredContinuation> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>
+        [.. requests.Select(r => new ScoredContinuation(
+            -Tokenizer.Count(r.Continuation), Tokenizer.Count(r.Prompt + r.Continuation), Tokenizer.Count(r.Prompt + r.Continuation)))];
 
     /// <summary>Every byte as likely as every other.</summary>
     public IReadOnlyList<Foresight> Foresee(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>

@@ -68,7 +68,7 @@ public sealed class ComparisonTests
     {
         using var folder = new TemporaryFolder();
         Run(folder, Plan(), null);
-        var error = Assert.Throws<UserErrorException>(() => Run(folder, Plan() with { Practice = 5 }, null));
+        var error = Assert.Throws<UserErrorException>(() => Run(folder, Plan() with { Practice = [5] }, null));
         Assert.Contains("belongs to another run: its plan", error.Message, StringComparison.Ordinal);
     }
 
@@ -121,7 +121,7 @@ public sealed class ComparisonTests
         Learners = [new("frozen", new Dictionary<string, string>()), LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml")).Plan("context")!],
         Seeds = 2,
         Blocks = 3,
-        Practice = 4,
+        Practice = [4],
         Exam = 4,
         Batch = 3,
         ContextTokens = 2000,

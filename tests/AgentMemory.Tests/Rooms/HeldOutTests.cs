@@ -101,7 +101,7 @@ public sealed class HeldOutTests
         Learners = [Learners.Plan("context")!],
         Seeds = 2,
         Blocks = 2,
-        Practice = 2,
+        Practice = [2],
         Exam = 2,
         Batch = 3,
         ContextTokens = 2000,

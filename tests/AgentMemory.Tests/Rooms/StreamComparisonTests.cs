@@ -55,8 +55,11 @@ public sealed class StreamComparisonTests
         Assert.Equal(2, kept.Count);
         Assert.All(kept, e => Assert.Contains("= you win", e.Memory![0], StringComparison.Ordinal));
         Assert.All(kept, e => Assert.Contains("Press a button.", e.Memory![0], StringComparison.Ordinal));
-        var frozen = ledger.Episodes(new TrialKey("frozen", 0, 1), 4).First(e => e.Memory is not null);
+        var frozen = ledger.Episodes(new TrialKey("frozen", 0, 1), 0).First(e => e.Memory is not null);
         Assert.DoesNotContain("= you", frozen.Memory![0], StringComparison.Ordinal);
+        // What has not changed does not sit the same exam again.
+        Assert.DoesNotContain(ledger.Episodes(new TrialKey("frozen", 0, 1), 4), e => e.Kind == EpisodeKind.Exam);
+        Assert.All(ledger.Blocks().Where(b => b.Trial.Learner == "frozen"), b => Assert.Equal(0, b.ExamBlock));
     }
 
     [Fact]
@@ -124,7 +127,7 @@ public sealed class StreamComparisonTests
         Learners = [new("frozen", new Dictionary<string, string>()), LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml")).Plan("context")!],
         Seeds = 2,
         Blocks = 4,
-        Practice = 12,
+        Practice = [12],
         Exam = 3,
         Batch = 3,
         ContextTokens = 4000,

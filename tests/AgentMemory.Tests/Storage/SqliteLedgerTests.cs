@@ -260,11 +260,39 @@ public sealed class SqliteLedgerTests
         command.ExecuteNonQuery();
     }
 
+    [Fact]
+    public void What_an_exam_found_question_by_question_comes_back_to_the_last_bit()
+    {
+        using var folder = new TemporaryFolder();
+        var score = new TaskScore("vault", 1.0 / 3, 0, 1, 0)
+        {
+            Form = ExamForm.Exact,
+            MetScore = 0.1,
+            UnmetRegret = 1e-300,
+            EvidenceBits = 66.0169,
+            PromptReaderScore = -0.25,
+            Detail = new ExamDetail { Exam = [new("a", 1.0 / 3)], Practice = [new("b", -1), new("c", 1)], Replies = ["take 1", "take 2"] },
+        };
+        using var ledger = SqliteLedger.Open(folder["l.db"]);
+        ledger.Write(Block(0) with { Scores = [score] });
+        ledger.Write(Block(1) with { Scores = [score with { Detail = ExamDetail.None, MetScore = null }], ExamBlock = 0 });
+        var blocks = ledger.Blocks();
+        var back = Assert.Single(blocks[0].Scores);
+        Assert.Equal(score with { Detail = back.Detail }, back);
+        Assert.Equal(score.Detail.Exam, back.Detail.Exam);
+        Assert.Equal(score.Detail.Practice, back.Detail.Practice);
+        Assert.Equal(score.Detail.Replies, back.Detail.Replies);
+        Assert.Null(blocks[1].Scores[0].MetScore);
+        Assert.Empty(blocks[1].Scores[0].Detail.Exam);
+        Assert.Equal([0, 0], blocks.Select(block => block.ExamBlock));
+    }
+
     private static BlockResult Block(int block) => new()
     {
         Trial = new TrialKey("notes", 0, 1),
         Path = LearnerPath.Memory,
         Block = block,
+        ExamBlock = block,
         ArtifactSha256 = "ab",
         ArtifactBytes = 12,
         CostSoFar = new Cost { TokensRead = 1, TokensWritten = 2, TokensTrained = 3, Flops = 1.5e300, Seconds = 0.1 },

@@ -12,12 +12,13 @@ internal static class TrainBench
     public const string Speed = "speed";
     public const string Threads = "threads";
     public const string Memory = "memory";
+    public const string Large = "large";
     public const string Adapters = "adapters";
     public const string Device = "device";
 
-    private static readonly string[] Parts = [Speed, Threads, Memory, Adapters, Device];
+    private static readonly string[] Parts = [Speed, Threads, Memory, Large, Adapters, Device];
 
-    /// <summary>Without a name; the device is measured where it is asked for.</summary>
+    /// <summary>Without a name; the large model (1 GB on disk, minutes) and the device are measured where they are asked for.</summary>
     private static readonly string[] Usual = [Speed, Threads, Memory, Adapters];
 
     /// <exception cref="UserErrorException">There is no such part, or a model cannot be used.</exception>
@@ -61,6 +62,9 @@ internal static class TrainBench
                     break;
                 case Memory:
                     TrainMemory.Run(context, models.Largest, table);
+                    break;
+                case Large:
+                    TrainMemory.RunLarge(context, models.Large, table);
                     break;
                 case Device:
                     DeviceComparison.Run(context, models, table);

@@ -41,6 +41,23 @@ internal sealed class TrainBenchModels : IDisposable
 
     public TrainBenchModel Largest => Random(Shapes[^1]);
 
+    /// <summary>1.5 billion random weights in the shape of Qwen2.5-1.5B, quantised as Q4_K_M: about 1 GB on disk.</summary>
+    public TrainBenchModel Large
+    {
+        get
+        {
+            var shape = Llama(width: 1536, layers: 28, heads: 12, keyHeads: 2, inner: 8960, vocabulary: 151_936) with
+            {
+                Architecture = "qwen2",
+                NormEpsilon = 1e-6f,
+                RopeBase = 1_000_000,
+            };
+            var path = Scratch("large.gguf");
+            RandomModelFile.Write(path, shape, new Rng(_seed), WeightMix.All.Single(mix => mix.Name == "Q4_K_M"));
+            return new TrainBenchModel("1.5 billion Q4_K_M", path, shape.Weights, IsTiny: false);
+        }
+    }
+
     /// <summary>A file of the benchmark's own that nothing is in yet.</summary>
     public string Scratch(string name) => Path.Combine(_folder.FullName, name);
 

@@ -103,16 +103,11 @@ internal sealed class DocumentLessons
             .. candidates.Select(c => new ScoreRequest(c.Prompt, c.Lesson)),
         ];
         var scores = _tools.Model.Score(requests, cancellation);
-        foreach (var request in requests)
-        {
-            // Shared beginnings are charged in full: scoring does not say what it really read.
-            var tokens = _tools.Model.Tokenizer.Count(request.Prompt + request.Continuation);
-            cost += new Cost { TokensRead = tokens, Flops = _tools.Model.Card.ForwardFlops(tokens, tokens / 2.0) };
-        }
-
+        cost += Cost.Of(_tools.Model.Card, scores);
         return
         [
-            .. candidates.Where((c, i) => scores[i] - scores[candidates.Count + i] >= _settings.GainMin * _tools.Model.Tokenizer.Count(c.Lesson))
+            .. candidates.Where((c, i) => scores[i].LogProbability - scores[candidates.Count + i].LogProbability
+                >= _settings.GainMin * _tools.Model.Tokenizer.Count(c.Lesson))
                 .Select(c => new LessonPair(c.Prompt, c.Lesson)),
         ];
     }
