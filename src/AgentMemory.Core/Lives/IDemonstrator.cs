@@ -21,6 +21,20 @@ public interface IDemonstrator
     /// <summary>The best reply for one who knows only what was observed; ties by the order of the legal replies.</summary>
     string Choose(IEpisode episode);
 
+    /// <summary>
+    /// One figure for each legal reply in its order, the highest for the best one; equal exactly where nothing that was observed tells
+    /// replies apart. Unless it is known better, the reply of <see cref="Choose"/> stands before all others.
+    /// </summary>
+    /// <exception cref="ArgumentException">The view lists no replies.</exception>
+    IReadOnlyList<double> Rank(IEpisode episode)
+    {
+        var replies = episode.View.Reply is ReplyForm.OneOf form
+            ? form.Replies
+            : throw new ArgumentException("only listed replies can be ranked", nameof(episode));
+        var chosen = Choose(episode);
+        return [.. replies.Select(reply => reply == chosen ? 1.0 : 0.0)];
+    }
+
     /// <summary>Takes in what followed from a reply, whoever chose it.</summary>
     void Observe(IEpisode before, string reply, IEpisode after);
 
