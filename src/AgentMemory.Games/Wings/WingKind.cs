@@ -55,6 +55,9 @@ internal sealed class WingKind
     /// <summary>Practice tells something about things that it does not show.</summary>
     public bool HasRule => _functions is not null;
 
+    /// <summary>All functions that are possible; null where they are too many to list.</summary>
+    public FunctionSpace? Functions => _functions?.Value;
+
     /// <summary>How many cells a wing has: things that are sure to have one word share a cell.</summary>
     public int Cells => IsOfCategories ? Firsts : Firsts * Seconds;
 

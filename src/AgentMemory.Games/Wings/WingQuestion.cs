@@ -26,9 +26,25 @@ internal sealed class WingQuestion(GameEpisode play) : IRankedQuestion
         var before = figures.Count(figure => figure > right);
         var tied = figures.Count(figure => figure == right);
 
-        // In thirds, so that equal figures give exactly 0: 1, 1/3, -1/3, -1 for the first try, the second, the third and none.
-        var tries = WingPosition.TriesMax;
-        var thirds = Enumerable.Range(tries - position.TriesLeft + before, tied).Sum(wrong => tries - (2 * wrong));
-        return (double)thirds / (tries * tied);
+        return MarkOf(WingPosition.TriesMax - position.TriesLeft + before, tied);
+    }
+
+    /// <summary>
+    /// The mean mark where so many words are tried before the right one and those that tie with it: 1, 1/3, -1/3 and -1 for the first try,
+    /// the second, the third and none.
+    /// </summary>
+    /// <param name="before">Words that are tried before.</param>
+    /// <param name="tied">Words that tie, the right one among them.</param>
+    public static double MarkOf(int before, int tied)
+    {
+        // In thirds, so that four words that tie give exactly 0.
+        const int Tries = WingPosition.TriesMax;
+        var thirds = 0;
+        for (var wrong = before; wrong < before + tied; wrong++)
+        {
+            thirds += Tries - (2 * wrong);
+        }
+
+        return (double)thirds / (Tries * tied);
     }
 }

@@ -23,8 +23,8 @@ internal sealed class WingTask : ITask, IDemonstrable
         _examTable = Table(world.Kind.HasRule ? world.Exam : world.Practice, isTold: false);
         var seeds = new Rng(Rng.Hash(parts.Id));
         (_practiceSeed, _examSeed) = (seeds.Fork("practice").Seed, seeds.Fork("exam").Seed);
-        Partition = new WingPartition(
-            world, text, thing => new WingQuestion(GameEpisode.Begin(Table([thing], isTold: false), 0)), seeds.Fork("met").Seed);
+        Partition = new WingPartition(world, text, Ask, seeds.Fork("met").Seed);
+        Evidence = parts.HasOwnRulebook ? Known<IEvidence>.Not(OwnRulebook) : new WingEvidence(world, text);
         TrueNotes = AllNotes(world, text);
         Game = new GameTask(new GameTaskParts
         {
@@ -54,9 +54,7 @@ internal sealed class WingTask : ITask, IDemonstrable
     public Known<double> HiddenBits => _parts.HasOwnRulebook ? Known<double>.Not(OwnRulebook) : _parts.World.HiddenBits;
 
     /// <inheritdoc/>
-    public Known<IEvidence> Evidence => _parts.HasOwnRulebook
-        ? Known<IEvidence>.Not(OwnRulebook)
-        : new WingEvidence(_parts.World, _parts.Text);
+    public Known<IEvidence> Evidence { get; }
 
     /// <inheritdoc/>
     public Known<IQuestionPartition> Partition { get; }
@@ -85,6 +83,9 @@ internal sealed class WingTask : ITask, IDemonstrable
     public IEpisode Exam(ulong seed) => GameEpisode.Begin(_examTable, Rng.Mix(_examSeed, seed));
 
     public IDemonstrator Demonstrate() => new WingDemonstrator(_parts.World, _parts.Text);
+
+    /// <summary>A thing as a question of an exam.</summary>
+    internal IRankedQuestion Ask(WingThing thing) => new WingQuestion(GameEpisode.Begin(Table([thing], isTold: false), 0));
 
     /// <summary>The same world under a file's name, with the file's own rulebook where it has one.</summary>
     public WingTask FromFile(string id, string? rulebook) => new(_parts with

@@ -6,7 +6,7 @@ namespace AgentMemory.Games;
 internal abstract class WingText
 {
     private readonly Lazy<IReadOnlyDictionary<string, WingThing>> _things;
-    private readonly Lazy<IReadOnlyDictionary<string, WingNote>> _facts;
+    private readonly Lazy<IReadOnlyDictionary<string, WingFact>> _facts;
     private readonly Lazy<IReadOnlyDictionary<string, WingNote>> _rules;
 
     protected WingText(PromptBook book, WingKind kind, IReadOnlyList<string> words, IReadOnlyList<string> wings)
@@ -16,9 +16,10 @@ internal abstract class WingText
         Words = words;
         Wings = wings;
         _things = new(() => All.ToDictionary(Thing, StringComparer.Ordinal));
-        _facts = new(() => ByText(All.SelectMany(
-            _ => Enumerable.Range(0, WingKind.Words), (thing, word) => new WingNote(Fact(thing, word), thing.Wing, [kind.CellOf(thing)], word))));
-        _rules = new(() => ByText(Enumerable.Range(0, wings.Count).SelectMany(PossibleRules)));
+        _facts = new(() => All.SelectMany(_ => Enumerable.Range(0, WingKind.Words), (thing, word) => new WingFact(thing, word))
+            .ToDictionary(fact => Fact(fact.Thing, fact.Word), StringComparer.Ordinal));
+        _rules = new(() => Enumerable.Range(0, wings.Count).SelectMany(PossibleRules)
+            .ToDictionary(note => note.Text, StringComparer.Ordinal));
     }
 
     /// <summary>The four words that a thing may have.</summary>
@@ -55,10 +56,12 @@ internal abstract class WingText
     public WingThing? ThingOf(string name) => _things.Value.TryGetValue(name, out var thing) ? thing : null;
 
     /// <summary>What a sentence says of one thing; null where it is none of <see cref="Fact"/>.</summary>
-    public WingNote? FactOf(string line) => _facts.Value.GetValueOrDefault(line);
+    public WingFact? FactOf(string line) => _facts.Value.GetValueOrDefault(line);
 
     /// <summary>What a line of <see cref="Notes"/> says, or null.</summary>
-    public WingNote? NoteOf(string line) => FactOf(line) ?? _rules.Value.GetValueOrDefault(line);
+    public WingNote? NoteOf(string line) => FactOf(line) is { } fact
+        ? new WingNote(line, fact.Thing.Wing, [Kind.CellOf(fact.Thing)], fact.Word)
+        : _rules.Value.GetValueOrDefault(line);
 
     /// <summary>Every line that can say a rule of a wing.</summary>
     protected abstract IEnumerable<WingNote> PossibleRules(int wing);
@@ -67,19 +70,10 @@ internal abstract class WingText
     protected IEnumerable<string> Facts(int wing, Func<int, int> wordOf) => Kind.ThingsOf(wing)
         .Select(thing => (Thing: thing, Word: wordOf(Kind.CellOf(thing)))).Where(fact => fact.Word >= 0)
         .Select(fact => Fact(fact.Thing, fact.Word));
-
-    // In a wing without doubles no two lines are the same; a line that stands twice says the same both times.
-    private static Dictionary<string, WingNote> ByText(IEnumerable<WingNote> notes)
-    {
-        var byText = new Dictionary<string, WingNote>(StringComparer.Ordinal);
-        foreach (var note in notes)
-        {
-            byText.TryAdd(note.Text, note);
-        }
-
-        return byText;
-    }
 }
+
+/// <summary>That a thing has a word.</summary>
+internal sealed record WingFact(WingThing Thing, int Word);
 
 /// <summary>A line that says which word some cells of a wing have.</summary>
 internal sealed record WingNote(string Text, int Wing, IReadOnlyList<int> Cells, int Word);
