@@ -67,7 +67,8 @@ public sealed class FamiliesTests
     [Fact]
     public void Every_family_of_the_catalogue_is_checked()
     {
-        var names = Variants.Concat(Wings.WingFamiliesTests.Variants).Select((object[] row) => TaskParameters.Parse((string)row[0]).Family).ToHashSet();
+        var names = new[] { Variants, Wings.WingFamiliesTests.Variants }
+            .SelectMany(variants => variants.Select((object[] row) => TaskParameters.Parse((string)row[0]).Family)).ToHashSet();
         Assert.Equal(Catalogue.Families.Select(f => f.Name).Order(), names.Order());
     }
 

@@ -224,7 +224,7 @@ public sealed class WingFamiliesTests
     public void A_game_file_with_a_rulebook_of_its_own_says_that_its_bits_are_not_known()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.File("my.game.yaml");
+        var file = folder["my.game.yaml"];
         File.WriteAllText(file, "family: vault\nnames: common\nparameters:\n  bits: 8\nrulebook: Find out.\n");
         var task = Catalogue.Resolve(file);
         Assert.Equal("Find out.", task.Documents[0].Text);
