@@ -103,7 +103,7 @@ public sealed class LabelsFamily : ITaskFamily
         var book = _words.Book;
         var law = book.Text(kind == WingKind.InjectiveLabels ? "games/labels/law-injective" : "games/labels/law-any");
         return book.Fill("games/labels/rulebook",
-            ("thing", text.Thing(new WingThing(0, 0, 0))),
+            ("thing", text.Thing(kind.PracticeOf(0).First())),
             ("words", Numbers.Listed(text.Words, "or")),
             ("sorts", string.Join("\n", text.Wings.Select((wing, number) => book.Fill("games/labels/sorts",
                 ("wing", wing), ("sorts", string.Join(", ", text.Of(number).Select(category => category.Name))))))),

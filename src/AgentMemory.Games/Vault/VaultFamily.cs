@@ -89,7 +89,7 @@ public sealed class VaultFamily : ITaskFamily
             ? book.Fill("games/vault/law-sum", ("circle", string.Join(", ", text.Words.Append(text.Words[0]))), ("start", text.Words[0]))
             : book.Text($"games/vault/law-{kind.Name}");
         return book.Fill("games/vault/rulebook",
-            ("thing", text.Thing(new WingThing(0, 0, 0))),
+            ("thing", text.Thing(kind.PracticeOf(0).First())),
             ("wings", string.Join(", ", text.Wings)),
             ("firsts", string.Join(", ", text.Firsts)),
             ("seconds", string.Join(", ", text.Seconds)),

@@ -78,6 +78,7 @@ internal sealed class RulePosterior : WingPosterior
     private readonly FunctionSpace _space;
     private readonly ulong[] _left;
     private long _count;
+    private double _bits;
 
     public RulePosterior(FunctionSpace space)
         : base(space.Cells)
@@ -97,7 +98,7 @@ internal sealed class RulePosterior : WingPosterior
 
     public override long Count => _count;
 
-    public override double Bits => Math.Log2(_space.Count) - Math.Log2(_count);
+    public override double Bits => _bits;
 
     public override long CountWith(int cell, int word)
     {
@@ -114,6 +115,7 @@ internal sealed class RulePosterior : WingPosterior
     protected override void Learn(int cell, int word)
     {
         _count = CountWith(cell, word);
+        _bits = Math.Log2(_space.Count) - Math.Log2(_count);
         var agreeing = _space.Agreeing(cell, word);
         for (var block = 0; block < _left.Length; block++)
         {
