@@ -1,5 +1,3 @@
-using AgentMemory.Core;
-
 namespace AgentMemory.Games;
 
 /// <summary>A game in a world: a thing is shown, and its word is to be found in three tries.</summary>

@@ -117,17 +117,9 @@ public sealed class WingPartitionTests
             var bits = kind.StartsWith("labels", StringComparison.Ordinal) ? 64 : 2000;
             var task = WingWorlds.Task($"{kind}&bits={bits}");
             var games = Enumerable.Range(0, 2048).Select(seed => WingWorlds.Play(task, (ulong)seed)).ToList();
-            var began = TimeProvider.System.GetTimestamp();
-            var meter = task.Evidence.Value!.Begin();
-            var before = 0.0;
-            foreach (var game in games)
-            {
-                meter.Read(game);
-                Assert.InRange(meter.Bits, before, task.HiddenBits.Value);
-                before = meter.Bits;
-            }
 
-            var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+            // Of three times the shortest: others may be using the processor.
+            var (meter, seconds) = Enumerable.Range(0, 3).Select(_ => ReadAll(task, games)).MinBy(read => read.Seconds);
             Assert.True(seconds < 1, $"{kind}: {seconds:0.00} s");
             foreach (var thing in task.World.Practice)
             {
@@ -137,5 +129,20 @@ public sealed class WingPartitionTests
             Assert.Equal(task.HiddenBits.Value, meter.Bits, 1e-9);
             Assert.Throws<ArgumentException>(() => meter.Read(WingWorlds.Told(task, task.World.Practice[0], (task.World.WordOf(task.World.Practice[0]) + 1) % 4)));
         }
+    }
+
+    private static (IEvidenceMeter Meter, double Seconds) ReadAll(WingTask task, IReadOnlyList<EpisodeRecord> games)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var meter = task.Evidence.Value!.Begin();
+        var before = 0.0;
+        foreach (var game in games)
+        {
+            meter.Read(game);
+            Assert.InRange(meter.Bits, before, task.HiddenBits.Value);
+            before = meter.Bits;
+        }
+
+        return (meter, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
     }
 }
