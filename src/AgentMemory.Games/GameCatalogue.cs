@@ -26,6 +26,8 @@ public sealed class GameCatalogue
             new BrewFamily(book),
             new BargainFamily(book),
             new RiddleFamily(book),
+            new VaultFamily(book),
+            new LabelsFamily(book),
         ];
     }
 
@@ -46,6 +48,8 @@ public sealed class GameCatalogue
         "brew",
         "bargain?hidden=partner",
         "riddle?hidden=pool",
+        "vault?bits=64&features=2",
+        "labels?bits=64",
     ];
 
     /// <summary>Adds the public families of an assembly.</summary>
@@ -128,7 +132,7 @@ public sealed class GameCatalogue
             : Family(parameters.Family).Create(parameters);
     }
 
-    private static GameTask WithPositions(string game, ITask task) => task as GameTask ?? throw new UserErrorException(
+    private static GameTask WithPositions(string game, ITask task) => task as GameTask ?? (task as WingTask)?.Game ?? throw new UserErrorException(
         $"game {game} comes from a plugin that shows no positions; it can be learnt, not solved or played out");
 
     private static bool IsFile(string name) => name.EndsWith(".kif", StringComparison.OrdinalIgnoreCase)
@@ -164,6 +168,11 @@ public sealed class GameCatalogue
         }
 
         var task = Family(file.Family).Create(inner);
-        return task is GameTask made ? made.FromFile(outer.ToString(), file.Rulebook) : task;
+        return task switch
+        {
+            GameTask made => made.FromFile(outer.ToString(), file.Rulebook),
+            WingTask made => made.FromFile(outer.ToString(), file.Rulebook),
+            _ => task,
+        };
     }
 }

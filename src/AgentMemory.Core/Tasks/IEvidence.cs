@@ -5,6 +5,10 @@ public interface IEvidence
 {
     /// <summary>A meter that has read nothing.</summary>
     IEvidenceMeter Begin();
+
+    /// <summary>What an exact reader scores who is told less than a transcript tells, or more.</summary>
+    /// <param name="asked">Keys of the exam's questions; null asks all.</param>
+    Known<IEvidenceCurves> Curves(IReadOnlyCollection<string>? asked = null) => Known<IEvidenceCurves>.Not("not worked out for this family");
 }
 
 /// <summary>Reads a transcript game by game. Holds state: one for each transcript. Not thread-safe.</summary>

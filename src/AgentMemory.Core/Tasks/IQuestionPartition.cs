@@ -31,6 +31,13 @@ public interface IQuestionPartition
     /// </summary>
     IReadOnlyList<IEpisode>? ExamQuestions { get; }
 
+    /// <summary>
+    /// False for a control, in which practice tells nothing about the exam part, so that no learner can leave chance there. The score is
+    /// then that of questions of the practice part, and <see cref="ITask.Exam"/> asks these; <see cref="ExamQuestions"/> stay askable, to
+    /// show that they are answered by chance.
+    /// </summary>
+    bool IsInferable => true;
+
     /// <summary>A question of the practice part, asked as at an exam: the right answer is not told.</summary>
     IEpisode Met(ulong seed);
 }
@@ -39,8 +46,9 @@ public interface IQuestionPartition
 public interface IRankedQuestion : IEpisode
 {
     /// <summary>
-    /// The raw outcome of a ranking by these figures, one for each legal reply in its order, the highest first; the mean over the orders
-    /// of equal figures.
+    /// What a ranking by these figures is worth, one for each legal reply in its order, the highest first; the mean over the orders of
+    /// equal figures. Already on the scale of scores: its mean over all orders is 0 and the best ranking has 1, so that neither
+    /// <see cref="ITask.Floor"/> nor <see cref="ITask.Ceiling"/>, which are of <see cref="Outcome.Score"/>, are to be applied to it.
     /// </summary>
     /// <exception cref="ArgumentException">There is not one figure for each reply, or one is not a number.</exception>
     double Mark(IReadOnlyList<double> figures);

@@ -13,7 +13,7 @@ public static class InventedWords
     private const string Endings = "klmnprt";
 
     /// <summary>The pool, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Pool { get; } = ReadPool();
+    public static IReadOnlyList<string> Pool { get; } = WordPool.Read("words/pool.txt");
 
     /// <summary>Different names in random order: from the pool as far as it reaches, then put together from syllables.</summary>
     /// <exception cref="ArgumentOutOfRangeException">count is negative or over 100,000.</exception>
@@ -49,12 +49,4 @@ public static class InventedWords
     private static string Syllable(Rng rng) => Letter(Consonants, rng) + Letter(Vowels, rng);
 
     private static string Letter(string letters, Rng rng) => letters[rng.Next(letters.Length)].ToString();
-
-    private static IReadOnlyList<string> ReadPool()
-    {
-        using var stream = typeof(InventedWords).Assembly.GetManifestResourceStream("words/pool.txt")
-            ?? throw new System.Diagnostics.UnreachableException("the word pool is embedded in this assembly");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
 }

@@ -30,7 +30,7 @@ internal sealed record BluffSettings
 
     public bool Classic => _classic != "none";
 
-    public IReadOnlyList<string> Names { get; }
+    public ChosenNames Names { get; }
 
     public string Hidden { get; }
 

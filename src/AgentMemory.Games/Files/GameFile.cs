@@ -53,8 +53,11 @@ public sealed record GameFile
                     }
 
                     break;
+                case "names" when value is YamlScalarNode { Value: { } way } && GameNames.Reserved.Contains(way):
+                    parameters["names"] = way;
+                    break;
                 case "names" or "parameters":
-                    throw At(file, value, $"{key} is {(key == "names" ? "a list of words" : "a map of names and values")}");
+                    throw At(file, value, $"{key} is {(key == "names" ? "a list of words, or common" : "a map of names and values")}");
                 default:
                     throw At(file, keyNode, $"unknown key \"{key}\"; a game file has {string.Join(", ", Keys)}");
             }
@@ -71,7 +74,7 @@ public sealed record GameFile
         var lines = family.Parameters.Where(p => p.Default.Length > 0 && p.Name is not ("names" or "opponent"))
             .Select(p => $"  # {p.Name}: {p.Default}    # {p.Meaning}");
         return $"family: {family.Name}\nparameters:\n  seed: 1\n{string.Join("\n", lines.Where(l => !l.StartsWith("  # seed:", StringComparison.Ordinal)))}\n"
-            + "# names: [first, second]    # instead of invented ones; the game's own first\n"
+            + "# names: [first, second]    # instead of invented ones; the game's own first; common: everyday English words\n"
             + "# opponent: random\n# rulebook: |\n#   Words of your own for the player.\n";
     }
 

@@ -33,7 +33,7 @@ internal sealed record HeapSettings
 
     public required bool Classic { get; init; }
 
-    public required IReadOnlyList<string> Names { get; init; }
+    public required ChosenNames Names { get; init; }
 
     public required ulong Seed { get; init; }
 
