@@ -4,7 +4,8 @@ namespace AgentMemory.Games;
 
 /// <summary>
 /// A recipe graph explored by experiment: what is found out in one game serves in the next. The recipes are hidden
-/// unless <c>hidden=none</c>; the ceiling is the player who knows them.
+/// unless <c>hidden=none</c>; the ceiling is the player who knows them. A game asks for one product while some of the others are
+/// at hand already: with four products that makes 32 questions, of which the exam keeps two of each product to itself.
 /// </summary>
 public sealed class BrewFamily : ITaskFamily
 {
@@ -26,8 +27,8 @@ public sealed class BrewFamily : ITaskFamily
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
         TaskParameter.Seed,
-        new("bases", "4", "things there are from the start, 3 to 5"),
-        new("products", "3", "things to be made, 2 to 4; at most 1,500 sets of recipes may be possible"),
+        new("bases", "3", "things there are from the start, 3 to 5"),
+        new("products", "4", "things to be made, 2 to 4; at most 1,500 sets of recipes may be possible"),
         new("tries", "3", "tries of a game, 2 to 6"),
         new("hidden", "recipes", "none: the rulebook tells the recipes"),
         GameNames.Parameter,
@@ -41,7 +42,7 @@ public sealed class BrewFamily : ITaskFamily
     public GameTask Create(TaskParameters p)
     {
         var given = GameNames.Read(p);
-        var (bases, products) = (p.Whole("bases", 4, 3, 5), p.Whole("products", 3, 2, 4));
+        var (bases, products) = (p.Whole("bases", 3, 3, 5), p.Whole("products", 4, 2, 4));
         var steps = p.Whole("tries", 3, 2, 6);
         var hidden = p.Word("hidden", "recipes", "recipes", "none") == "recipes";
         var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
@@ -87,6 +88,10 @@ public sealed class BrewFamily : ITaskFamily
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
+            Evidence = hidden ? () => known.Value.Evidence(solved.Table) : null,
+            StartsSeed = root.Fork("starts").Seed,
+            StartGroup = start => ((BrewPosition)start).State.Wanted,
+            AreStartsQuestions = true,
         });
     }
 

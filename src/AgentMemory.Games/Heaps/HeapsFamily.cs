@@ -47,6 +47,8 @@ public sealed class HeapsFamily : ITaskFamily
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
             SeedsSkipped = skipped,
+            StartsSeed = new Rng(settings.Seed).Fork(Name).Fork("starts").Seed,
+            IsClassic = settings.Classic,
             Cautions = settings.Classic ? [Rejection.ClassicCaution] : [],
         }));
     }
@@ -76,6 +78,7 @@ public sealed class HeapsFamily : ITaskFamily
         {
             Hidden = () => Share(worlds.Value),
             Demonstrate = () => new HeapDemonstrator(beliefs.Value, notes),
+            Evidence = () => beliefs.Value.Evidence(open.Table),
             TrueNotes = notes.Of(truth, truth.All),
         };
     }

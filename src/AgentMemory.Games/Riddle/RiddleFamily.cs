@@ -80,6 +80,11 @@ public sealed class RiddleFamily : ITaskFamily
                 : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? [.. game.Form.Pool.Select(Note)] : [],
             SeedsSkipped = skipped,
+            Evidence = hidden
+                ? () => new PoolEvidence(solved.Table, game.Form.Rules.Count, game.Form.Pool.Count)
+                : null,
+            WhyNoQuestions = "which rule a riddle has is not shown, and to hold rules back would change how likely they are, "
+                + "which is what is learnt",
         });
     }
 

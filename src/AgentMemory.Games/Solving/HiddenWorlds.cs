@@ -39,6 +39,11 @@ public sealed class HiddenWorlds
     /// <param name="what">One plain line naming the hidden part.</param>
     public Core.HiddenShare Share(string what) => Closedness.Share(what, _tables, _solutions);
 
+    /// <summary>How much of the hidden part plays tell.</summary>
+    /// <param name="truth">The table of the true world.</param>
+    internal GameEvidence Evidence(GameTable truth) =>
+        new WorldsEvidence(truth, [.. _notes.Select(notes => string.Join('\n', notes))], Likelihood);
+
     /// <summary>The facts on which all the possible worlds agree.</summary>
     public IReadOnlyList<string> NotesOf(Func<int, bool> isPossible)
     {
