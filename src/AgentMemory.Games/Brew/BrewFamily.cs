@@ -70,12 +70,12 @@ public sealed class BrewFamily : ITaskFamily
             return (solved, solved.Solution, 1);
         });
         var game = (BrewGame)solved.Table.Game;
-        var worlds = new Lazy<IReadOnlyList<SolvedGame>>(() => [.. possible
-            .Select(r => Solve(new BrewGame(game.Name, game.Form with { Recipes = r }, _words)))]);
-        var known = new Lazy<HiddenWorlds>(() => new HiddenWorlds(
-            [.. worlds.Value.Select(w => w.Table)],
-            [.. worlds.Value.Select(w => w.Solution)],
-            [.. worlds.Value.Select(w => Notes(((BrewGame)w.Table.Game).Form))]));
+        var known = new Lazy<HiddenWorlds>(() =>
+        {
+            var worlds = possible.Select(r => new BrewGame(game.Name, game.Form with { Recipes = r }, _words)).ToList();
+            return new HiddenWorlds(
+                [.. worlds.Select(Table)], world => Solve(worlds[world]).Solution, [.. worlds.Select(world => Notes(world.Form))]);
+        });
         return new GameTask(new GameTaskParts
         {
             Id = p.ToString(),
@@ -83,8 +83,7 @@ public sealed class BrewFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
-            Hidden = () => !hidden ? HiddenShare.Nothing : Closedness.Share(_words.Book.Text("games/brew/what"),
-                [.. worlds.Value.Select(w => w.Table)], [.. worlds.Value.Select(w => w.Solution)]),
+            Hidden = () => hidden ? BrewShare.Of(_words.Book.Text("games/brew/what"), game, possible) : HiddenShare.Nothing,
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
@@ -95,9 +94,11 @@ public sealed class BrewFamily : ITaskFamily
         });
     }
 
+    private static GameTable Table(BrewGame game) => new() { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
+
     private static SolvedGame Solve(BrewGame game)
     {
-        var table = new GameTable { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
+        var table = Table(game);
         var graph = StateGraph.Explore(game, int.MaxValue) ?? throw new System.Diagnostics.UnreachableException();
         return new SolvedGame(table, new GraphSolution(graph, table));
     }

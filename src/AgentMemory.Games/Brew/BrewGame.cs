@@ -17,7 +17,7 @@ public sealed class BrewGame : IWorldGame
         Start = ChancePosition.Uniform([.. Enumerable.Range(0, products).SelectMany(wanted => Enumerable.Range(0, 1 << products)
             .Where(others => (others >> wanted & 1) == 0)
             .Select(others => new BrewPosition(
-                form, new BrewState(form.Bases + wanted, bases | (others << form.Bases), form.Steps))))]);
+                form, new BrewState(form.Bases + wanted, bases | (others << form.Bases), form.Steps, -1))))]);
     }
 
     public string Name { get; }
@@ -39,7 +39,7 @@ public sealed class BrewGame : IWorldGame
     public string Key(IPosition position, int seat)
     {
         var state = ((BrewPosition)position).State;
-        return string.Create(CultureInfo.InvariantCulture, $"{state.Wanted}.{state.Have:x}.{state.StepsLeft}");
+        return string.Create(CultureInfo.InvariantCulture, $"{state.Wanted}.{state.Have:x}.{state.StepsLeft}.{state.Made}");
     }
 
     public IPosition InWorld(IPosition position) =>

@@ -34,7 +34,7 @@ internal sealed class StateExam : IStateExam
     {
         if (solution is GoalRange)
         {
-            return Known<IStateExam>.Not("the game is too large to solve");
+            return Known<IStateExam>.Not("the game is not solved");
         }
 
         return StateTree.Grow(table, out var whyNot) is { } tree

@@ -36,8 +36,7 @@ public sealed class PartitionTests
         Stated(name, task.Evidence);
         Stated(name, task.Partition);
         Stated(name, task.StateExam);
-        Assert.True(task.Partition.IsKnown || task.StateExam.IsKnown || task.StateExam.WhyNot.Contains("2,000", StringComparison.Ordinal)
-            || task.StateExam.WhyNot.Contains("too large", StringComparison.Ordinal), $"{name}: {task.StateExam.WhyNot}");
+        Assert.True(task.Partition.IsKnown || task.StateExam.IsKnown || task.StateExam.WhyNot.Contains("2,000", StringComparison.Ordinal), $"{name}: {task.StateExam.WhyNot}");
         Assert.True(task.HiddenBits.IsKnown && task.Evidence.IsKnown, $"{name} does not know what it hides");
         Assert.Equal(task.Hidden.IsHidden, task.HiddenBits.Value > 0);
         Assert.Equal(0, task.Evidence.Value.Begin().Bits, 1e-9);
