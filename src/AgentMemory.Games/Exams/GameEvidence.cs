@@ -9,26 +9,30 @@ public abstract class GameEvidence : IEvidence
     public abstract double HiddenBits { get; }
 
     public abstract IEvidenceMeter Begin();
+
+    /// <summary>What was read cannot have happened in any world.</summary>
+    private protected static ArgumentException NoEpisode(EpisodeRecord record) =>
+        new($"this is no episode of {record.TaskId}: no play shows what it says", nameof(record));
 }
 
 /// <summary>
 /// Evidence on which of the worlds that the rulebook leaves possible is the true one, all as likely beforehand: the exact
-/// posterior over them, by how likely each makes what was seen.
+/// posterior over them, by how likely each makes what was shown.
 /// </summary>
 internal sealed class WorldsEvidence : GameEvidence
 {
-    private readonly GameTable _table;
+    private readonly IReadOnlyList<GameTable> _worlds;
     private readonly int[] _facts;
-    private readonly Func<int, IReadOnlyList<Happening>, double> _likelihood;
+    private readonly bool _othersTell;
 
-    /// <param name="table">The true game.</param>
+    /// <summary>Evidence over these worlds.</summary>
+    /// <param name="worlds">The games as they would be.</param>
     /// <param name="facts">Of each world what is true of its hidden part, as text; worlds with the same text are one.</param>
-    /// <param name="likelihood">How likely a world makes the happenings of one play, given the learner's moves.</param>
-    public WorldsEvidence(
-        GameTable table, IReadOnlyList<string> facts, Func<int, IReadOnlyList<Happening>, double> likelihood)
+    /// <param name="othersTell">The rulebook tells how the others play in each world.</param>
+    public WorldsEvidence(IReadOnlyList<GameTable> worlds, IReadOnlyList<string> facts, bool othersTell)
     {
-        _table = table;
-        _likelihood = likelihood;
+        _worlds = worlds;
+        _othersTell = othersTell;
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         _facts = [.. facts.Select(text => numbers.TryGetValue(text, out var known) ? known : numbers[text] = numbers.Count)];
         HiddenBits = Entropy([.. facts.Select(_ => 1.0)]);
@@ -52,24 +56,22 @@ internal sealed class WorldsEvidence : GameEvidence
 
     private sealed class Meter(WorldsEvidence evidence) : IEvidenceMeter
     {
-        private readonly double[] _weights = [.. evidence._facts.Select(_ => 1.0)];
+        private double[] _weights = [.. evidence._facts.Select(_ => 1.0)];
 
-        public double Bits => evidence.HiddenBits - evidence.Entropy(_weights);
+        public double Bits => Math.Max(0, evidence.HiddenBits - evidence.Entropy(_weights));
 
         public void Read(EpisodeRecord episode)
         {
-            var happenings = Transcript.Happenings(evidence._table, episode);
-            for (var world = 0; world < _weights.Length; world++)
-            {
-                _weights[world] *= _weights[world] == 0 ? 0 : evidence._likelihood(world, happenings);
-            }
+            double[] weights =
+            [
+                .. _weights.Select((weight, world) => weight == 0
+                    ? 0
+                    : weight * Transcript.Likelihood(evidence._worlds[world], episode, evidence._othersTell)),
+            ];
 
-            // Long transcripts make every world unlikely.
-            var most = _weights.Max();
-            for (var world = 0; world < _weights.Length; world++)
-            {
-                _weights[world] /= most;
-            }
+            // Long transcripts make every world unlikely: only how the worlds compare counts.
+            var most = weights.Max();
+            _weights = most > 0 ? [.. weights.Select(weight => weight / most)] : throw NoEpisode(episode);
         }
     }
 }
@@ -78,9 +80,17 @@ internal sealed class WorldsEvidence : GameEvidence
 /// Evidence on which rules a riddle's keeper uses. Every game tells its rule at the end; all pools that hold the rules told so
 /// far make that as likely, so what counts is how many different ones were told.
 /// </summary>
-internal sealed class PoolEvidence(GameTable table, int rules, int pool) : GameEvidence
+internal sealed class PoolEvidence : GameEvidence
 {
-    public override double HiddenBits => Choices(rules, pool);
+    private readonly IReadOnlyList<GameTable> _rules;
+    private readonly int _pool;
+
+    /// <summary>Evidence on a pool.</summary>
+    /// <param name="rules">For each rule the riddle whose keeper uses that one alone.</param>
+    /// <param name="pool">How many rules the keeper uses.</param>
+    public PoolEvidence(IReadOnlyList<GameTable> rules, int pool) => (_rules, _pool) = (rules, pool);
+
+    public override double HiddenBits => Choices(_rules.Count, _pool);
 
     public override IEvidenceMeter Begin() => new Meter(this);
 
@@ -92,15 +102,17 @@ internal sealed class PoolEvidence(GameTable table, int rules, int pool) : GameE
     {
         private readonly HashSet<int> _told = [];
 
-        public double Bits => evidence.HiddenBits - Choices(evidence.Rules - _told.Count, evidence.Pool - _told.Count);
+        public double Bits => evidence.HiddenBits
+            - Choices(evidence._rules.Count - _told.Count, evidence._pool - _told.Count);
 
-        public void Read(EpisodeRecord episode) =>
-            _told.Add(((RiddlePosition)Transcript.Happenings(evidence.Table, episode)[^1].After).State.Rule);
+        public void Read(EpisodeRecord episode)
+        {
+            var rule = Enumerable.Range(0, evidence._rules.Count)
+                .FirstOrDefault(rule => Transcript.Likelihood(evidence._rules[rule], episode, othersTell: true) > 0, -1);
+            if (rule < 0 || (_told.Add(rule) && _told.Count > evidence._pool))
+            {
+                throw NoEpisode(episode);
+            }
+        }
     }
-
-    private GameTable Table => table;
-
-    private int Rules => rules;
-
-    private int Pool => pool;
 }

@@ -75,7 +75,7 @@ public sealed record GameStarts
             Practice = chance.Among([.. Enumerable.Range(0, chance.ChanceCount).Where(outcome => !held.Contains(outcome))]),
             Exam = chance.Among([.. held.Order()]),
             Count = starts.Count,
-            ExamCount = best.Length,
+            ExamCount = best!.Length,
             WhyShared = null,
         };
     }

@@ -2,40 +2,40 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Games;
 
-/// <summary>Finds again what happened in a game that somebody played, from what the player was shown.</summary>
+/// <summary>What a game that somebody played says of the table it was played at: by its texts alone, as the player has them.</summary>
 internal static class Transcript
 {
-    /// <summary>
-    /// Happenings that show the player just this, in order. Where not all is seen there may be others that do; to the player
-    /// they are the same.
-    /// </summary>
-    /// <exception cref="ArgumentException">No play of the game shows this.</exception>
-    public static IReadOnlyList<Happening> Happenings(GameTable table, EpisodeRecord record)
+    /// <summary>How likely a table shows a player just this, given the player's replies; 0 where it cannot.</summary>
+    /// <param name="table">Whose texts.</param>
+    /// <param name="record">The views, replies and end of one play.</param>
+    /// <param name="othersTell">
+    /// The others choose as their policies say; otherwise whatever they may do counts as 1, since the rulebook does not tell how they
+    /// choose.
+    /// </param>
+    public static double Likelihood(GameTable table, EpisodeRecord record, bool othersTell)
     {
-        var past = new List<Happening>();
-        return Find(table, record, table.Game.Start, [], 0, past)
-            ? past
-            : throw new ArgumentException($"this is no episode of {record.TaskId}: no play shows what it says", nameof(record));
+        var free = othersTell ? table : table with { Policies = [.. table.Policies.Select(_ => RandomPolicy.Instance)] };
+        return Likelihood(free, record, othersTell, table.Game.Start, [], 0);
     }
 
-    private static bool Find(
-        GameTable table, EpisodeRecord record, IPosition position, IReadOnlyList<Happening> since, int turn, List<Happening> past)
+    private static double Likelihood(
+        GameTable table, EpisodeRecord record, bool othersTell, IPosition position, IReadOnlyList<Happening> since, int turn)
     {
         if (position.Phase == Phase.Over)
         {
             return turn == record.Moves.Count
                 && table.Game.Feedback(position, table.Seat, since) == record.Outcome.Feedback
-                && position.Score(table.Seat) == record.Outcome.Score;
+                && position.Score(table.Seat) == record.Outcome.Score ? 1 : 0;
         }
 
         if (position.Phase != Phase.Moves || !table.Asks(position))
         {
-            return Goes(table, record, position, 0, since, turn, past);
+            return Following(table, record, othersTell, position, 0, since, turn);
         }
 
         if (turn == record.Moves.Count || table.Game.View(position, table.Seat, since) != record.Moves[turn].View.Text)
         {
-            return false;
+            return 0;
         }
 
         var count = position.MoveCount(table.Seat);
@@ -43,33 +43,23 @@ internal static class Transcript
         {
             if (position.MoveText(table.Seat, move) == record.Moves[turn].Reply)
             {
-                return Goes(table, record, position, move, [], turn + 1, past);
+                return Following(table, record, othersTell, position, move, [], turn + 1);
             }
         }
 
-        return false;
+        return 0;
     }
 
-    private static bool Goes(
-        GameTable table,
-        EpisodeRecord record,
-        IPosition position,
-        int ownMove,
-        IReadOnlyList<Happening> since,
-        int turn,
-        List<Happening> past)
+    private static double Following(
+        GameTable table, EpisodeRecord record, bool othersTell, IPosition position, int ownMove, IReadOnlyList<Happening> since, int turn)
     {
-        foreach (var happening in table.Followers(position, ownMove))
+        var sum = 0.0;
+        foreach (var (probability, happening) in table.WeighedFollowers(position, ownMove))
         {
-            past.Add(happening);
-            if (Find(table, record, happening.After, [.. since, happening], turn, past))
-            {
-                return true;
-            }
-
-            past.RemoveAt(past.Count - 1);
+            var weight = othersTell || happening.Moves.Count == 0 ? probability : 1;
+            sum += weight * Likelihood(table, record, othersTell, happening.After, [.. since, happening], turn);
         }
 
-        return false;
+        return sum;
     }
 }

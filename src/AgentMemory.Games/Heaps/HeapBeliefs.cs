@@ -66,25 +66,6 @@ public sealed class HeapBeliefs
         return left;
     }
 
-    /// <summary>The worlds of a mask in which all this could have been seen.</summary>
-    public ulong Allowing(ulong worlds, IReadOnlyList<Happening> happenings)
-    {
-        var left = 0UL;
-        foreach (var world in Bits(worlds))
-        {
-            left |= happenings.All(happening => Allows(_worlds[world].Rules, happening)) ? 1UL << world : 0;
-        }
-
-        return left;
-    }
-
-    /// <summary>How much of the hidden part plays tell.</summary>
-    /// <param name="truth">The table of the true world.</param>
-    internal GameEvidence Evidence(GameTable truth) => new WorldsEvidence(
-        truth,
-        [.. _worlds.Select(world => Numbers.Text((int)world.Rules.Allowed))],
-        (world, happenings) => Allowing(1UL << world, happenings) == 0 ? 0 : 1);
-
     /// <summary>The numbers of the worlds in a mask.</summary>
     public static IEnumerable<int> Bits(ulong worlds)
     {
@@ -92,30 +73,6 @@ public sealed class HeapBeliefs
         {
             yield return BitOperations.TrailingZeroCount(worlds);
         }
-    }
-
-    /// <summary>Whether the same would have been seen under these rules.</summary>
-    private static bool Allows(HeapRules rules, Happening happening)
-    {
-        if (happening.Before is not HeapPosition truth || happening.After is not HeapPosition result)
-        {
-            return true;
-        }
-
-        var before = new HeapPosition(rules, truth.State);
-        if (before.Mover < 0)
-        {
-            return false;
-        }
-
-        var move = happening.Moves[truth.Mover];
-        var take = truth.TakeOf(move);
-        if (take > 0 && (rules.Allowed >> take & 1) != (result.State.Forfeited < 0 ? 1u : 0u))
-        {
-            return false;
-        }
-
-        return new HeapPosition(rules, result.State).Mover >= 0 == (result.Mover >= 0);
     }
 
     private HeapWorld First(ulong worlds) => _worlds[BitOperations.TrailingZeroCount(worlds)];

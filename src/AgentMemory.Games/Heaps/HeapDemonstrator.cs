@@ -37,7 +37,15 @@ public sealed class HeapDemonstrator : IDemonstrator
     {
         // What led to the first turn has not been taken in yet; what has been changes nothing a second time.
         List<Happening> happenings = [.. ((GameEpisode)before).Since, .. ((GameEpisode)after).Since];
-        var left = _beliefs.Allowing(_worlds, happenings);
+        var left = 0UL;
+        foreach (var world in HeapBeliefs.Bits(_worlds))
+        {
+            if (happenings.All(h => Allows(_beliefs.Worlds[world].Rules, h)))
+            {
+                left |= 1UL << world;
+            }
+        }
+
         _worlds = left == 0 ? _worlds : left;
     }
 
@@ -47,6 +55,30 @@ public sealed class HeapDemonstrator : IDemonstrator
 
         // Notes may be wrong in a noisy life; what contradicts everything teaches nothing.
         _worlds = left == 0 ? _worlds : left;
+    }
+
+    /// <summary>Whether the same would have been seen under these rules.</summary>
+    private static bool Allows(HeapRules rules, Happening happening)
+    {
+        if (happening.Before is not HeapPosition truth || happening.After is not HeapPosition result)
+        {
+            return true;
+        }
+
+        var before = new HeapPosition(rules, truth.State);
+        if (before.Mover < 0)
+        {
+            return false;
+        }
+
+        var move = happening.Moves[truth.Mover];
+        var take = truth.TakeOf(move);
+        if (take > 0 && (rules.Allowed >> take & 1) != (result.State.Forfeited < 0 ? 1u : 0u))
+        {
+            return false;
+        }
+
+        return new HeapPosition(rules, result.State).Mover >= 0 == (result.Mover >= 0);
     }
 }
 

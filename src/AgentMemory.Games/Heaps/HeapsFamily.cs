@@ -78,7 +78,14 @@ public sealed class HeapsFamily : ITaskFamily
         {
             Hidden = () => Share(worlds.Value),
             Demonstrate = () => new HeapDemonstrator(beliefs.Value, notes),
-            Evidence = () => beliefs.Value.Evidence(open.Table),
+            Evidence = () =>
+            {
+                var games = HeapInstance.Possible(world.Game, settings, _words);
+                return new WorldsEvidence(
+                    [.. games.Select(game => open.Table with { Game = game })],
+                    [.. games.Select(game => Numbers.Text((int)game.Rules.Allowed))],
+                    othersTell: false);
+            },
             TrueNotes = notes.Of(truth, truth.All),
         };
     }

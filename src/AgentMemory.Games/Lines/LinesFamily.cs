@@ -93,7 +93,7 @@ public sealed class LinesFamily : ITaskFamily
                 _ => Notes(game.Rules.Form.Directions),
             },
             SeedsSkipped = skipped,
-            Evidence = hidden == "none" ? null : () => worlds.Value.Evidence(solved.Table),
+            Evidence = hidden == "none" ? null : () => worlds.Value.Evidence(),
             IsClassic = classic,
             Cautions = classic ? [Rejection.ClassicCaution] : [],
         });

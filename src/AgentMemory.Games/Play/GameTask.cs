@@ -100,7 +100,7 @@ public sealed class GameTask : ITask, IDemonstrable
             Policies = [.. Table.Policies.Select((own, seat) => seat == Table.Seat ? own : opponent)],
             Witness = opponent.Saw,
         },
-        WhyNoEvidence = "the opponent is a player, and not the game's own",
+        WhyNoEvidence = _parts.Evidence is null ? null : "the opponent is a player, and not the game's own",
     });
 
     /// <summary>The same game under a file's name, with the file's own rulebook where it has one.</summary>

@@ -50,9 +50,8 @@ public sealed class HiddenWorlds
     public Core.HiddenShare Share(string what) => Closedness.Share(what, _tables, [.. _solutions.Select(solution => solution.Value)]);
 
     /// <summary>How much of the hidden part plays tell.</summary>
-    /// <param name="truth">The table of the true world.</param>
-    internal GameEvidence Evidence(GameTable truth) =>
-        new WorldsEvidence(truth, [.. _notes.Select(notes => string.Join('\n', notes))], Likelihood);
+    internal GameEvidence Evidence() =>
+        new WorldsEvidence(_tables, [.. _notes.Select(notes => string.Join('\n', notes))], _othersTell);
 
     /// <summary>The facts on which all the possible worlds agree.</summary>
     public IReadOnlyList<string> NotesOf(Func<int, bool> isPossible)

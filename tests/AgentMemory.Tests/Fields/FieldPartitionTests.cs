@@ -8,6 +8,9 @@ public sealed class FieldPartitionTests
 {
     private const int Worlds = 1_000;
 
+    /// <summary>An exam's question takes the whole textbook to be written first: every so many worlds.</summary>
+    private const int ExamEvery = 8;
+
     public static TheoryData<string> Families => [.. FieldCatalogue.Families.Select(f => f.Name)];
 
     [Theory]
@@ -20,8 +23,11 @@ public sealed class FieldPartitionTests
             var field = FieldCatalogue.Resolve($"{family}?concepts=4&levels=recall&seed={seed}");
             var partition = field.Partition.Value!;
             Assert.Equal(QuestionPart.Practice, partition.PartOf(partition.KeyOf(field.Practice((ulong)seed))));
-            Assert.Equal(QuestionPart.Practice, partition.PartOf(partition.KeyOf(partition.Met((ulong)seed))));
-            Assert.Equal(QuestionPart.Exam, partition.PartOf(partition.KeyOf(field.Exam((ulong)seed))));
+            if (seed % ExamEvery == 0)
+            {
+                Assert.Equal(QuestionPart.Practice, partition.PartOf(partition.KeyOf(partition.Met((ulong)seed))));
+                Assert.Equal(QuestionPart.Exam, partition.PartOf(partition.KeyOf(field.Exam((ulong)seed))));
+            }
         }
     }
 

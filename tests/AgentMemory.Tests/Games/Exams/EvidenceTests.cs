@@ -89,8 +89,7 @@ public sealed class EvidenceTests
         {
             var record = Play(task, game, new Rng(game));
             told.Add(((RiddleGame)task.Table.Game).Form.Rules.Select((_, rule) => ((RiddleGame)task.Table.Game).Form.Rule(rule))
-                .Single(rule => record.Outcome.Feedback.Contains($" {rule},", StringComparison.Ordinal)
-                    || record.Outcome.Feedback.EndsWith($" {rule}", StringComparison.Ordinal)));
+                .Single(rule => record.Outcome.Feedback.StartsWith($"it was {rule},", StringComparison.Ordinal)));
             var left = told.Count switch { 1 => 21, 2 => 6, _ => 1 };
             Assert.Equal(Math.Log2(56.0 / left), meter.Bits + Read(), 1e-9);
 

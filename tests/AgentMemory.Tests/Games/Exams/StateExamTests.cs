@@ -21,7 +21,7 @@ public sealed class StateExamTests
         "heaps?size=6&most=3&allowed=2&echo=true&misere=true&opponent=mix:0.4",
         "lines?columns=3&rows=2&length=2&opponent=greedy&blocked=0&misere=true&gravity=false&wild=false",
         "lines?columns=3&rows=3&blocked=3&gravity=false&hidden=habit",
-        "lines?columns=3&rows=3&blocked=3&gravity=false&hidden=directions&wild=false&seat=second",
+        "lines?columns=3&rows=3&blocked=3&gravity=false&hidden=directions&wild=false",
         "hunters?columns=3&rows=3&moves=5&mine=1",
         "hunters?columns=3&rows=3&moves=6&hidden=habit&opponent=mix:0.2:greedy",
         "hunters?columns=3&rows=3&moves=6&mine=1&hidden=target",
