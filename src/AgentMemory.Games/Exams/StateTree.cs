@@ -1,5 +1,3 @@
-using AgentMemory.Core;
-
 namespace AgentMemory.Games;
 
 /// <summary>

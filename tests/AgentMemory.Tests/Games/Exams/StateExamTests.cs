@@ -124,6 +124,29 @@ public sealed class StateExamTests
 
     [Theory]
     [MemberData(nameof(Small))]
+    public void Moments_of_practice_and_exam_have_one_key_exactly_when_the_player_knows_the_same(string variant)
+    {
+        foreach (var task in Tasks(variant, 2))
+        {
+            var (keys, sights) = (new Dictionary<object, string>(), new Dictionary<string, object>());
+            var rng = new Rng(4);
+            for (ulong play = 0; play < 200; play++)
+            {
+                for (var episode = play % 2 == 0 ? task.Practice(play) : task.Exam(play); episode.Outcome is null;)
+                {
+                    var (key, sight) = (task.StateExam.Value!.KeyOf(episode), task.Table.Game.Sight(((GameEpisode)episode).Position, task.Table.Seat));
+                    Assert.Equal(key, keys.TryGetValue(sight, out var known) ? known : keys[sight] = key);
+                    Assert.Equal(sight, sights.TryGetValue(key, out var other) ? other : sights[key] = sight);
+                    episode = episode.After(rng.Pick(((ReplyForm.OneOf)episode.View.Reply).Replies));
+                }
+            }
+
+            Assert.True(keys.Count > 1);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Small))]
     public void What_leads_to_a_state_is_what_a_player_would_have_been_shown(string variant)
     {
         var task = Tasks(variant, 1).Single();
