@@ -8,12 +8,14 @@ namespace AgentMemory.Fields;
 /// </summary>
 public sealed class Field : ITask, IDemonstrable
 {
+    private const ulong MetSeed = 0x6D6574;
     private readonly FieldDesign _design;
     private readonly ItemDrawer _drawer;
     private readonly Wordings _words = Wordings.Of("common");
     private readonly Lazy<Textbook> _textbook;
     private readonly Lazy<IReadOnlyList<Document>> _documents;
     private readonly Lazy<double> _floor;
+    private readonly FieldPartition _partition;
     private readonly Lock _lock = new();
 
     internal Field(FieldDesign design, FieldDesign? original)
@@ -25,6 +27,8 @@ public sealed class Field : ITask, IDemonstrable
         _documents = new Lazy<IReadOnlyList<Document>>(
             () => [.. Textbook.Chapters.Select(c => new Document(c.Title, c.Text, Settings.OpenBook))]);
         _floor = new Lazy<double>(MeanFloor);
+        _partition = new FieldPartition(
+            _drawer.IsPractice, seed => new FieldEpisode(ItemOfPractice(Rng.Mix(MetSeed, seed)), tells: false, _words));
     }
 
     public FieldSettings Settings { get; }
@@ -50,17 +54,17 @@ public sealed class Field : ITask, IDemonstrable
     /// </summary>
     public double Floor => _floor.Value;
 
-    /// <inheritdoc/>
-    public Known<double> HiddenBits { get; } = Known<double>.Not("not worked out for this family");
+    /// <summary>The textbook tells all.</summary>
+    public Known<double> HiddenBits => 0;
+
+    /// <summary>The textbook tells all.</summary>
+    public Known<IEvidence> Evidence => NothingToFind.Instance;
+
+    /// <summary>By <see cref="FieldItem.Fact"/>.</summary>
+    public Known<IQuestionPartition> Partition => _partition;
 
     /// <inheritdoc/>
-    public Known<IEvidence> Evidence { get; } = Known<IEvidence>.Not("not worked out for this family");
-
-    /// <inheritdoc/>
-    public Known<IQuestionPartition> Partition { get; } = Known<IQuestionPartition>.Not("not worked out for this family");
-
-    /// <inheritdoc/>
-    public Known<IStateExam> StateExam { get; } = Known<IStateExam>.Not("not worked out for this family");
+    public Known<IStateExam> StateExam { get; } = Known<IStateExam>.Not("its episodes are single questions");
 
     /// <inheritdoc/>
     public double Ceiling => 1;

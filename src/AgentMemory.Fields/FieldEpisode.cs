@@ -28,6 +28,9 @@ internal sealed class FieldEpisode : IEpisode
         Outcome = outcome;
     }
 
+    /// <inheritdoc cref="FieldItem.Fact"/>
+    public string Fact => _item.Fact;
+
     /// <summary>A right answer in the reply's form.</summary>
     public string RightReply => _item.Key is AnswerKey.Choice choice ? choice.Letter : _item.Key.Right;
 

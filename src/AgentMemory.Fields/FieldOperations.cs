@@ -83,7 +83,9 @@ public static class FieldOperations
         var text = new StringBuilder(field.Id).Append('\n');
         text.Append(System.Globalization.CultureInfo.InvariantCulture,
             $"{field.Settings.Concepts} concepts, {field.Documents.Count} chapters, {words} words, ")
-            .Append(System.Globalization.CultureInfo.InvariantCulture, $"floor {field.Floor:0.00}\n\n");
+            .Append(System.Globalization.CultureInfo.InvariantCulture, $"floor {field.Floor:0.00}\n")
+            .Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"hidden bits {ExamSummary.BitsOf(field)}, exam {ExamSummary.Of(field)}\n\n");
         return text.Append(field.Graph).ToString();
     }
 
@@ -98,6 +100,8 @@ public static class FieldOperations
             json.WriteString("field", field.Id);
             json.WriteNumber("floor", Math.Round(field.Floor, 6));
             json.WriteNumber("ceiling", field.Ceiling);
+            json.WriteNumber("hidden_bits", field.HiddenBits.Value);
+            json.WriteString("exam", ExamSummary.Of(field));
             json.WriteStartArray("concepts");
             foreach (var concept in field.Graph.Concepts)
             {

@@ -23,3 +23,25 @@ public interface IEvidenceMeter
     /// <summary>Reads one more game of the task, practice alone.</summary>
     void Read(EpisodeRecord episode);
 }
+
+/// <summary>The evidence of a task whose documents tell all: there is nothing to find out.</summary>
+public sealed class NothingToFind : IEvidence, IEvidenceMeter
+{
+    private NothingToFind()
+    {
+    }
+
+    /// <summary>There is nothing that two could differ in.</summary>
+    public static NothingToFind Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public double Bits => 0;
+
+    /// <inheritdoc/>
+    public IEvidenceMeter Begin() => this;
+
+    /// <inheritdoc/>
+    public void Read(EpisodeRecord episode)
+    {
+    }
+}

@@ -14,8 +14,9 @@ public enum QuestionPart
 }
 
 /// <summary>
-/// The closed partition of a task whose episodes are single questions. <see cref="ITask.Practice"/> gives questions of the practice
-/// part alone, <see cref="ITask.Exam"/> of the exam part alone. Two episodes ask the same question exactly when their keys are equal.
+/// The closed partition of a task whose episodes are questions; a question may take several replies.
+/// <see cref="ITask.Practice"/> gives questions of the practice part alone, <see cref="ITask.Exam"/> of the exam part alone. Two
+/// episodes ask the same question exactly when their keys are equal.
 /// </summary>
 public interface IQuestionPartition
 {

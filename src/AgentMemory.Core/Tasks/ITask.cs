@@ -36,19 +36,25 @@ public interface ITask
     /// <summary>How much of the hidden part a transcript has told.</summary>
     Known<IEvidence> Evidence { get; }
 
-    /// <summary>Which questions practice shows and which only an exam asks, where episodes are single questions.</summary>
+    /// <summary>Which questions practice shows and which only an exam asks, where episodes are questions.</summary>
     Known<IQuestionPartition> Partition { get; }
 
     /// <summary>The exact exam, where decision states are few.</summary>
     Known<IStateExam> StateExam { get; }
 
-    /// <summary>Mean outcome of a player who picks uniformly among the legal replies.</summary>
+    /// <summary>
+    /// Mean outcome, over the exam's starts or questions, of a player who picks uniformly among the legal replies. Scores are
+    /// normalised by this and <see cref="Ceiling"/>, those of practice too: one scale for both, so practice may pass 0 or 1.
+    /// </summary>
     double Floor { get; }
 
-    /// <summary>Mean outcome of the best possible player, who also knows what is hidden.</summary>
+    /// <summary>Mean outcome, over the exam's starts or questions, of the best possible player, who also knows what is hidden.</summary>
     double Ceiling { get; }
 
-    /// <summary>A fresh episode to learn from. Practice and exam episodes never coincide, whatever the seeds.</summary>
+    /// <summary>
+    /// A fresh episode to learn from. No two episodes of practice and exam coincide, whatever the seeds; where the task has more
+    /// than one start or question, none of the exam's occurs in practice.
+    /// </summary>
     IEpisode Practice(ulong seed);
 
     /// <summary>A fresh episode to be examined on.</summary>
@@ -65,7 +71,7 @@ public sealed record Document(string Title, string Text, bool OpenBook = true);
 /// <param name="What">One plain line naming the hidden part, or "nothing".</param>
 /// <param name="ReachableWithout">
 /// The share, from 0 to 1, of the range from floor to ceiling that the best player reaches who never learns the
-/// hidden part. 1 where nothing is hidden.
+/// hidden part. 1 where nothing is hidden. Over all starts, those of practice included.
 /// </param>
 public sealed record HiddenShare(string What, double ReachableWithout)
 {

@@ -48,6 +48,9 @@ internal sealed class ItemDrawer
     public FieldItem Exam(ItemLevel level, Rng rng, Textbook book) =>
         TryExam(level, rng, book, new HashSet<string>()) ?? throw Exhausted(level);
 
+    /// <summary>Whether practice may ask for the fact; otherwise only an exam may.</summary>
+    public bool IsPractice(string fact) => (Rng.Mix(_salt, Rng.Hash(fact)) & 1) == 0;
+
     private static bool Suits(Draft draft, Textbook book) => draft.Level == ItemLevel.Recall
         ? book.Facts.Contains(draft.Fact)
         : !book.Facts.Contains(draft.Fact) && !book.Facts.Overlaps(draft.Unstated);
@@ -74,8 +77,6 @@ internal sealed class ItemDrawer
     }
 
     private FieldItem? Make(Draft draft) => KeyMaker.Make(_design, _original, draft);
-
-    private bool IsPractice(string fact) => (Rng.Mix(_salt, Rng.Hash(fact)) & 1) == 0;
 
     // A small field states few facts: the first salt that leaves a fair share of each group on each side is taken.
     private ulong BalancedSalt()

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Games;
 
 /// <summary>One auction house and its words.</summary>
@@ -33,6 +35,14 @@ public sealed class AuctionGame : IWorldGame
 
     // What the others bid for the last thing tells nothing of the play to come, but is seen.
     public object Sight(IPosition position, int seat) => ((AuctionPosition)position).State;
+
+    public string Key(IPosition position, int seat)
+    {
+        var state = ((AuctionPosition)position).State;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{state.Worth:x}.{state.Kind}.{state.Lot}.{state.Purse}.{state.Gained}.{state.Price}.{state.Bid}.{state.Highest}");
+    }
 
     public IPosition InWorld(IPosition position) =>
         position is AuctionPosition auction ? new AuctionPosition(Form, auction.State) : Start;

@@ -61,6 +61,8 @@ internal sealed class AuctionTasks(GameWords words)
             Demonstrate = () => hidden ? new WorldsDemonstrator(worlds.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
+            Evidence = hidden ? () => worlds.Value.Evidence() : null,
+            StartsSeed = root.Fork("starts").Seed,
         });
     }
 

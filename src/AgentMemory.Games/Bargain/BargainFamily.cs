@@ -90,6 +90,8 @@ public sealed class BargainFamily : ITaskFamily
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
+            Evidence = hidden ? () => known.Value.Evidence() : null,
+            StartsSeed = root.Fork("starts").Seed,
         });
     }
 

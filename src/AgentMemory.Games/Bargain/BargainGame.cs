@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Games;
 
 /// <summary>One partner to bargain with.</summary>
@@ -37,6 +39,12 @@ public sealed class BargainGame : IWorldGame
     public bool HidesInformation => false;
 
     public object Sight(IPosition position, int seat) => ((BargainPosition)position).State;
+
+    public string Key(IPosition position, int seat)
+    {
+        var state = ((BargainPosition)position).State;
+        return string.Create(CultureInfo.InvariantCulture, $"{state.Worth:x}.{state.Round}.{state.Agreed}");
+    }
 
     public IPosition InWorld(IPosition position) =>
         position is BargainPosition bargain ? new BargainPosition(Form, bargain.State) : Start;

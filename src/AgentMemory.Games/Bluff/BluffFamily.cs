@@ -77,6 +77,9 @@ public sealed class BluffFamily : ITaskFamily
                 _ => Notes(game.Form),
             },
             SeedsSkipped = skipped,
+            Evidence = settings.Hidden == "none" ? null : () => worlds.Value.Evidence(),
+            StartsSeed = new Rng(p.Seed).Fork(Name).Fork("starts").Seed,
+            IsClassic = settings.Classic,
             Cautions = settings.Classic ? [Rejection.ClassicCaution] : [],
         });
     }

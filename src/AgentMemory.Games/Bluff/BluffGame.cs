@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Games;
 
 /// <summary>One betting game: its cards and its words.</summary>
@@ -18,6 +20,12 @@ public sealed class BluffGame(string name, BluffForm form, GameWords words) : IW
     public bool HidesInformation => true;
 
     public object Sight(IPosition position, int seat) => ((BluffPosition)position).Sight(seat);
+
+    public string Key(IPosition position, int seat)
+    {
+        var sight = ((BluffPosition)position).Sight(seat);
+        return string.Create(CultureInfo.InvariantCulture, $"{sight.Card}.{sight.Table}.{sight.Bets}");
+    }
 
     public IPosition InWorld(IPosition position) =>
         position is BluffPosition bluff ? new BluffPosition(form, bluff.State) : Start;

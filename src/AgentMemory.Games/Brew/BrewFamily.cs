@@ -4,7 +4,8 @@ namespace AgentMemory.Games;
 
 /// <summary>
 /// A recipe graph explored by experiment: what is found out in one game serves in the next. The recipes are hidden
-/// unless <c>hidden=none</c>; the ceiling is the player who knows them.
+/// unless <c>hidden=none</c>; the ceiling is the player who knows them. A game asks for one product while some of the others are
+/// at hand already: with four products that makes 32 questions, of which the exam keeps two of each product to itself.
 /// </summary>
 public sealed class BrewFamily : ITaskFamily
 {
@@ -26,8 +27,8 @@ public sealed class BrewFamily : ITaskFamily
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
         TaskParameter.Seed,
-        new("bases", "4", "things there are from the start, 3 to 5"),
-        new("products", "3", "things to be made, 2 to 4; at most 1,500 sets of recipes may be possible"),
+        new("bases", "3", "things there are from the start, 3 to 5"),
+        new("products", "4", "things to be made, 2 to 4; at most 1,500 sets of recipes may be possible"),
         new("tries", "3", "tries of a game, 2 to 6"),
         new("hidden", "recipes", "none: the rulebook tells the recipes"),
         GameNames.Parameter,
@@ -41,7 +42,7 @@ public sealed class BrewFamily : ITaskFamily
     public GameTask Create(TaskParameters p)
     {
         var given = GameNames.Read(p);
-        var (bases, products) = (p.Whole("bases", 4, 3, 5), p.Whole("products", 3, 2, 4));
+        var (bases, products) = (p.Whole("bases", 3, 3, 5), p.Whole("products", 4, 2, 4));
         var steps = p.Whole("tries", 3, 2, 6);
         var hidden = p.Word("hidden", "recipes", "recipes", "none") == "recipes";
         var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
@@ -69,12 +70,12 @@ public sealed class BrewFamily : ITaskFamily
             return (solved, solved.Solution, 1);
         });
         var game = (BrewGame)solved.Table.Game;
-        var worlds = new Lazy<IReadOnlyList<SolvedGame>>(() => [.. possible
-            .Select(r => Solve(new BrewGame(game.Name, game.Form with { Recipes = r }, _words)))]);
-        var known = new Lazy<HiddenWorlds>(() => new HiddenWorlds(
-            [.. worlds.Value.Select(w => w.Table)],
-            [.. worlds.Value.Select(w => w.Solution)],
-            [.. worlds.Value.Select(w => Notes(((BrewGame)w.Table.Game).Form))]));
+        var known = new Lazy<HiddenWorlds>(() =>
+        {
+            var worlds = possible.Select(r => new BrewGame(game.Name, game.Form with { Recipes = r }, _words)).ToList();
+            return new HiddenWorlds(
+                [.. worlds.Select(Table)], world => Solve(worlds[world]).Solution, [.. worlds.Select(world => Notes(world.Form))]);
+        });
         return new GameTask(new GameTaskParts
         {
             Id = p.ToString(),
@@ -82,17 +83,22 @@ public sealed class BrewFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
-            Hidden = () => !hidden ? HiddenShare.Nothing : Closedness.Share(_words.Book.Text("games/brew/what"),
-                [.. worlds.Value.Select(w => w.Table)], [.. worlds.Value.Select(w => w.Solution)]),
+            Hidden = () => hidden ? BrewShare.Of(_words.Book.Text("games/brew/what"), game, possible) : HiddenShare.Nothing,
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
+            Evidence = hidden ? () => known.Value.Evidence() : null,
+            StartsSeed = root.Fork("starts").Seed,
+            StartGroup = start => ((BrewPosition)start).State.Wanted,
+            AreStartsQuestions = true,
         });
     }
 
+    private static GameTable Table(BrewGame game) => new() { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
+
     private static SolvedGame Solve(BrewGame game)
     {
-        var table = new GameTable { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
+        var table = Table(game);
         var graph = StateGraph.Explore(game, int.MaxValue) ?? throw new System.Diagnostics.UnreachableException();
         return new SolvedGame(table, new GraphSolution(graph, table));
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Games;
 
 /// <summary>One set of recipes and its words.</summary>
@@ -5,14 +7,17 @@ public sealed class BrewGame : IWorldGame
 {
     private readonly GameWords _words;
 
-    /// <summary>A game that asks for any of its products, all as likely.</summary>
+    /// <summary>A game that asks for any of its products and begins with any of the others at hand, all as likely.</summary>
     public BrewGame(string name, BrewForm form, GameWords words)
     {
         Name = name;
         Form = form;
         _words = words;
-        Start = ChancePosition.Uniform([.. form.Recipes.Select((_, product) => new BrewPosition(
-            form, new BrewState(form.Bases + product, (1 << form.Bases) - 1, form.Steps)))]);
+        var (bases, products) = ((1 << form.Bases) - 1, form.Recipes.Count);
+        Start = ChancePosition.Uniform([.. Enumerable.Range(0, products).SelectMany(wanted => Enumerable.Range(0, 1 << products)
+            .Where(others => (others >> wanted & 1) == 0)
+            .Select(others => new BrewPosition(
+                form, new BrewState(form.Bases + wanted, bases | (others << form.Bases), form.Steps, -1))))]);
     }
 
     public string Name { get; }
@@ -30,6 +35,12 @@ public sealed class BrewGame : IWorldGame
     public bool HidesInformation => false;
 
     public object Sight(IPosition position, int seat) => ((BrewPosition)position).State;
+
+    public string Key(IPosition position, int seat)
+    {
+        var state = ((BrewPosition)position).State;
+        return string.Create(CultureInfo.InvariantCulture, $"{state.Wanted}.{state.Have:x}.{state.StepsLeft}.{state.Made}");
+    }
 
     public IPosition InWorld(IPosition position) =>
         position is BrewPosition brew ? new BrewPosition(Form, brew.State) : Start;

@@ -4,7 +4,8 @@ namespace AgentMemory.Games;
 /// <param name="Wanted">The product asked for.</param>
 /// <param name="Have">Bits of the substances at hand.</param>
 /// <param name="StepsLeft">Tries left.</param>
-public readonly record struct BrewState(int Wanted, int Have, int StepsLeft)
+/// <param name="Made">The product of the last try, -1 where nothing came of it: it is seen, also where it was at hand before.</param>
+public readonly record struct BrewState(int Wanted, int Have, int StepsLeft, int Made)
 {
     /// <summary>What was asked for has been made.</summary>
     public bool IsMade => (Have >> Wanted & 1) != 0;
@@ -56,7 +57,7 @@ public sealed class BrewPosition : TurnPosition
         var (left, right) = Pair(move);
         var product = _form.Product(left, right);
         var have = product < 0 ? State.Have : State.Have | (1 << product);
-        return new BrewPosition(_form, State with { Have = have, StepsLeft = State.StepsLeft - 1 });
+        return new BrewPosition(_form, State with { Have = have, StepsLeft = State.StepsLeft - 1, Made = product });
     }
 
     public override double Score(int seat) => State.IsMade ? 1 : 0;

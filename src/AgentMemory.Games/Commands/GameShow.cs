@@ -24,6 +24,15 @@ public sealed record GameShow
 
     public required HiddenShare Hidden { get; init; }
 
+    /// <summary>How many bits, or why it is not known.</summary>
+    public required string HiddenBits { get; init; }
+
+    /// <summary>What the exam is.</summary>
+    public required string Exam { get; init; }
+
+    /// <summary>Where practice and exam start; null where that is not known.</summary>
+    public required GameStarts? Starts { get; init; }
+
     public required int SeedsSkipped { get; init; }
 
     public required IReadOnlyList<string> Cautions { get; init; }
@@ -42,6 +51,9 @@ public sealed record GameShow
         Floor = task.Floor,
         Ceiling = task.Ceiling,
         Hidden = task.Hidden,
+        HiddenBits = ExamSummary.BitsOf(task),
+        Exam = ExamSummary.Of(task),
+        Starts = (task as GameTask)?.Starts,
         SeedsSkipped = (task as GameTask)?.SeedsSkipped ?? 0,
         Cautions = (task as GameTask)?.Cautions ?? [],
         First = task.Practice(0).View,
@@ -58,9 +70,12 @@ public sealed record GameShow
 
         text.Append(CultureInfo.InvariantCulture, $"game      {Game}\n")
             .Append(CultureInfo.InvariantCulture, $"roles     {string.Join(", ", Roles)}; you are {Role}\n")
-            .Append(CultureInfo.InvariantCulture, $"floor     {Floor:0.####} (a random player's mean)\n")
-            .Append(CultureInfo.InvariantCulture, $"ceiling   {Ceiling:0.####} (the best response to its opponent)\n")
+            .Append(CultureInfo.InvariantCulture, $"floor     {Floor:0.####} (a random player's mean at the exam)\n")
+            .Append(CultureInfo.InvariantCulture, $"ceiling   {Ceiling:0.####} (the best response to its opponent there)\n")
             .Append(CultureInfo.InvariantCulture, $"hidden    {Hidden.What}; {Hidden.ReachableWithout:0.###} of the range is reached without it\n")
+            .Append(CultureInfo.InvariantCulture, $"bits      {HiddenBits}\n")
+            .Append(CultureInfo.InvariantCulture, $"exam      {Exam}\n")
+            .Append(CultureInfo.InvariantCulture, $"starts    {StartsText}\n")
             .Append(CultureInfo.InvariantCulture, $"skipped   {SeedsSkipped} instances that measure too little\n")
             .Append(CultureInfo.InvariantCulture, $"first     {First.Text}\n");
         if (First.Reply is ReplyForm.OneOf { Replies: var replies })
@@ -75,4 +90,11 @@ public sealed record GameShow
 
         return text.ToString();
     }
+
+    private string StartsText => Starts switch
+    {
+        null => "not known",
+        { WhyShared: { } why } => $"the same for practice and exam: {why}",
+        _ => $"{Starts.ExamCount} of {Starts.Count} are the exam's alone",
+    };
 }

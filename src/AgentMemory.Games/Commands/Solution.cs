@@ -30,11 +30,11 @@ public sealed record Solution
     [JsonIgnore]
     public bool HasChoice { get; init; }
 
-    /// <summary>The random player's mean, against the game's own opponent.</summary>
+    /// <summary>The random player's mean over all starts, against the game's own opponent.</summary>
     [JsonPropertyName("floor")]
     public required double Floor { get; init; }
 
-    /// <summary>The best response's mean, against the game's own opponent.</summary>
+    /// <summary>The best response's mean over all starts, against the game's own opponent.</summary>
     [JsonPropertyName("ceiling")]
     public required double Ceiling { get; init; }
 
@@ -67,8 +67,8 @@ public sealed record Solution
             Value = value?.Values.Select((v, seat) => (game.Roles[seat], v)).ToDictionary(v => v.Item1, v => v.v),
             Best = BestAtFirst(task, choices),
             HasChoice = choices.Count > 0,
-            Floor = task.Floor,
-            Ceiling = task.Ceiling,
+            Floor = task.Solution.Floor,
+            Ceiling = task.Solution.Ceiling,
             Exploitability = value?.Exploitability,
             States = task.Solution.States,
             Cautions = whyNot is null ? task.Cautions : [.. task.Cautions, whyNot],

@@ -54,6 +54,14 @@ public sealed class GdlGame : IGame
         return gdl.Histories is { } histories ? histories[RoleOf(seat)] : gdl;
     }
 
+    public string Key(IPosition position, int seat)
+    {
+        var gdl = (GdlPosition)position;
+        return gdl.Histories is { } histories ? histories[RoleOf(seat)].ToString()
+            : CountsSteps ? $"{Numbers.Text(gdl.Step)} {string.Join(' ', gdl.Facts)}"
+            : string.Join(' ', gdl.Facts);
+    }
+
     public string View(IPosition position, int seat, IReadOnlyList<Happening> since)
     {
         var gdl = (GdlPosition)position;

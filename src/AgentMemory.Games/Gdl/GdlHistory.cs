@@ -68,4 +68,17 @@ internal sealed class GdlHistory : IEquatable<GdlHistory>
     public override bool Equals(object? obj) => Equals(obj as GdlHistory);
 
     public override int GetHashCode() => _hash;
+
+    /// <summary>Every step: the number that the engine gives the move, and what was seen of it.</summary>
+    public override string ToString()
+    {
+        var steps = new List<string>();
+        for (var at = this; at._before is { } before; at = before)
+        {
+            steps.Add($"{Numbers.Text(at.Does)}:{at.Seen}");
+        }
+
+        steps.Reverse();
+        return string.Join('|', steps);
+    }
 }

@@ -182,5 +182,7 @@ public sealed class GoalRange : IGameSolution
 
     public int States => 0;
 
+    public (double Floor, double Ceiling) From(IPosition start) => (Floor, Ceiling);
+
     public IReadOnlyList<double>? MoveValues(GameEpisode episode) => null;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Games;
 
 /// <summary>One game of heaps: its rules, where it may start, and its words.</summary>
@@ -33,6 +35,12 @@ public sealed class HeapGame : IGame
     public bool HidesInformation => false;
 
     public object Sight(IPosition position, int seat) => ((HeapPosition)position).State;
+
+    public string Key(IPosition position, int seat)
+    {
+        var state = ((HeapPosition)position).State;
+        return string.Create(CultureInfo.InvariantCulture, $"{state.Stones:x}.{state.Mover}.{state.LastTake}.{(state.CanRefill ? 1 : 0)}.{state.Forfeited}");
+    }
 
     public string View(IPosition position, int seat, IReadOnlyList<Happening> since)
     {

@@ -47,6 +47,8 @@ public sealed class HeapsFamily : ITaskFamily
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
             SeedsSkipped = skipped,
+            StartsSeed = new Rng(settings.Seed).Fork(Name).Fork("starts").Seed,
+            IsClassic = settings.Classic,
             Cautions = settings.Classic ? [Rejection.ClassicCaution] : [],
         }));
     }
@@ -76,6 +78,14 @@ public sealed class HeapsFamily : ITaskFamily
         {
             Hidden = () => Share(worlds.Value),
             Demonstrate = () => new HeapDemonstrator(beliefs.Value, notes),
+            Evidence = () =>
+            {
+                var games = HeapInstance.Possible(world.Game, settings, _words);
+                return new WorldsEvidence(
+                    [.. games.Select(game => open.Table with { Game = game })],
+                    [.. games.Select(game => Numbers.Text((int)game.Rules.Allowed))],
+                    othersTell: false);
+            },
             TrueNotes = notes.Of(truth, truth.All),
         };
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Games;
 
 /// <summary>One game of hunters: its pieces and its words.</summary>
@@ -18,6 +20,12 @@ public sealed class HunterGame(string name, HunterForm form, GameWords words) : 
     public bool HidesInformation => false;
 
     public object Sight(IPosition position, int seat) => ((HunterPosition)position).State;
+
+    public string Key(IPosition position, int seat)
+    {
+        var state = ((HunterPosition)position).State;
+        return string.Create(CultureInfo.InvariantCulture, $"{state.Cells:x}.{state.Crumbled:x}.{state.Mover}.{state.Moves}");
+    }
 
     public IPosition InWorld(IPosition position) => new HunterPosition(form, ((HunterPosition)position).State);
 

@@ -95,6 +95,7 @@ public sealed class HuntersFamily : ITaskFamily
                 _ => [Note(game.Form, game.Form.Targets[seat])],
             },
             SeedsSkipped = skipped,
+            Evidence = hidden == "none" ? null : () => worlds.Value.Evidence(),
         });
     }
 

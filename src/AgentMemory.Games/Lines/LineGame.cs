@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Games;
 
 /// <summary>One game of lines: its rules and its words.</summary>
@@ -33,6 +35,12 @@ public sealed class LineGame : IWorldGame
     public bool HidesInformation => false;
 
     public object Sight(IPosition position, int seat) => ((LinePosition)position).State;
+
+    public string Key(IPosition position, int seat)
+    {
+        var state = ((LinePosition)position).State;
+        return string.Create(CultureInfo.InvariantCulture, $"{state.First:x}.{state.Second:x}.{state.Wild:x}.{state.WildLeft}.{state.Mover}");
+    }
 
     public IPosition InWorld(IPosition position) => new LinePosition(Rules, ((LinePosition)position).State);
 

@@ -93,6 +93,8 @@ public sealed class LinesFamily : ITaskFamily
                 _ => Notes(game.Rules.Form.Directions),
             },
             SeedsSkipped = skipped,
+            Evidence = hidden == "none" ? null : () => worlds.Value.Evidence(),
+            IsClassic = classic,
             Cautions = classic ? [Rejection.ClassicCaution] : [],
         });
     }

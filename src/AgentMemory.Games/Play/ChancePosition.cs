@@ -27,6 +27,14 @@ public sealed class ChancePosition : IPosition
         ? outcomes[0]
         : new ChancePosition([.. outcomes.Select(o => (1.0 / outcomes.Count, o))]);
 
+    /// <summary>The same draw, of these outcomes alone: each as likely beside the others as before.</summary>
+    /// <param name="outcomes">Their numbers; at least one.</param>
+    public ChancePosition Among(IReadOnlyCollection<int> outcomes)
+    {
+        var share = outcomes.Sum(ChanceProbability);
+        return new ChancePosition([.. outcomes.Select(outcome => (ChanceProbability(outcome) / share, AfterChance(outcome)))]);
+    }
+
     public int MoveCount(int seat) => 0;
 
     public string MoveText(int seat, int move) => throw new UnreachableException("chance decides here");

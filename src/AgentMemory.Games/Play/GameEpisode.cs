@@ -47,6 +47,39 @@ public sealed class GameEpisode : IEpisode
     /// <summary>The game and who plays it.</summary>
     public GameTable Table => _table;
 
+    /// <summary>The moment at which the learner was asked first.</summary>
+    internal GameEpisode First
+    {
+        get
+        {
+            var first = this;
+            while (first._before is { } before)
+            {
+                first = before;
+            }
+
+            return first;
+        }
+    }
+
+    /// <summary>What the learner was shown and replied before this moment, in order.</summary>
+    internal IReadOnlyList<Step> Earlier
+    {
+        get
+        {
+            var steps = new List<Step>();
+            for (var (later, earlier) = (this, _before); earlier is not null; (later, earlier) = (earlier, earlier._before))
+            {
+                // What happened since a turn begins with the learner's own move at it.
+                var move = later.Since[0].Moves[_table.Seat];
+                steps.Add(new Step(earlier.View.Text, earlier.Position.MoveText(_table.Seat, move)));
+            }
+
+            steps.Reverse();
+            return steps;
+        }
+    }
+
     public View View => Position.Phase == Phase.Over
         ? throw new ArgumentException("the episode is over and has no view")
         : _view ??= new View(_table.Game.View(Position, _table.Seat, Since), new ReplyForm.OneOf(Replies()));
@@ -58,9 +91,14 @@ public sealed class GameEpisode : IEpisode
     /// <summary>A fresh play.</summary>
     public static GameEpisode Begin(GameTable table, ulong seed)
     {
-        var (position, since) = table.Advance(table.Game.Start, [], new Rng(seed));
+        var (position, since) = table.Advance(table.Start, [], new Rng(seed));
         return new GameEpisode(table, seed, null, position, since);
     }
+
+    /// <summary>The moment of a play that came so: after one of the learner's moves, or at its first turn.</summary>
+    internal static GameEpisode Reached(
+        GameTable table, GameEpisode? before, IPosition position, IReadOnlyList<Happening> since) =>
+        new(table, 0, before, position, since);
 
     /// <summary>
     /// The moments at which the learner first has a choice, one for everything that it may have seen by then; empty where it

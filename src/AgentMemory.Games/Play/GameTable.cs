@@ -15,6 +15,13 @@ public sealed record GameTable
     /// <summary>One for every seat; the learner's own entry is not used in its episodes.</summary>
     public required IReadOnlyList<IPolicy> Policies { get; init; }
 
+    /// <summary>Where its plays start: where the game does, unless only some of the game's starts are meant.</summary>
+    public IPosition Start
+    {
+        get => field ?? Game.Start;
+        init;
+    }
+
     /// <summary>Told all that happens, in order; null where nobody needs to be.</summary>
     public Action<Happening>? Witness { get; init; }
 
@@ -93,11 +100,15 @@ public sealed record GameTable
     }
 
     /// <summary>All that may happen next, as chance and the others play, given the learner's move where it has one.</summary>
-    public IEnumerable<Happening> Followers(IPosition position, int ownMove)
+    public IEnumerable<Happening> Followers(IPosition position, int ownMove) =>
+        WeighedFollowers(position, ownMove).Select(follower => follower.Happening);
+
+    /// <summary>As <see cref="Followers"/>, each with its probability, which is never 0.</summary>
+    public IEnumerable<(double Probability, Happening Happening)> WeighedFollowers(IPosition position, int ownMove)
     {
         for (var outcome = 0; outcome < position.ChanceCount; outcome++)
         {
-            yield return new Happening(position, [], outcome, position.AfterChance(outcome));
+            yield return (position.ChanceProbability(outcome), new Happening(position, [], outcome, position.AfterChance(outcome)));
         }
 
         if (position.Phase != Phase.Moves)
@@ -110,14 +121,15 @@ public sealed record GameTable
         for (var i = 0L; i < total; i++)
         {
             var moves = new int[choices.Count];
-            var rest = i;
+            var (rest, probability) = (i, 1.0);
             for (var seat = 0; seat < moves.Length; seat++)
             {
                 (rest, var at) = Math.DivRem(rest, choices[seat].Count);
-                moves[seat] = choices[seat][(int)at];
+                (moves[seat], var chance) = choices[seat][(int)at];
+                probability *= chance;
             }
 
-            yield return new Happening(position, moves, -1, position.After(moves));
+            yield return (probability, new Happening(position, moves, -1, position.After(moves)));
         }
     }
 
@@ -151,17 +163,17 @@ public sealed record GameTable
         return weights.LastIndexOfAnyExcept(0.0);
     }
 
-    private IReadOnlyList<int> Possible(IPosition position, int seat, int ownMove)
+    private IReadOnlyList<(int Move, double Probability)> Possible(IPosition position, int seat, int ownMove)
     {
         var count = position.MoveCount(seat);
         if (count < 2 || seat == Seat)
         {
-            return [count == 0 ? -1 : seat == Seat ? ownMove : 0];
+            return [(count == 0 ? -1 : seat == Seat ? ownMove : 0, 1)];
         }
 
         var weights = new double[count];
         Policies[seat].Weigh(position, seat, weights);
-        return [.. Enumerable.Range(0, count).Where(move => weights[move] > 0)];
+        return [.. Enumerable.Range(0, count).Where(move => weights[move] > 0).Select(move => (move, weights[move]))];
     }
 
     private static int DrawWeighted(IPosition position, Rng rng)

@@ -6,6 +6,11 @@ namespace AgentMemory.Games;
 public sealed class GameTask : ITask, IDemonstrable
 {
     private readonly Lazy<HiddenShare> _hidden;
+    private readonly Lazy<GameEvidence?> _evidence;
+    private readonly Lazy<GameStarts> _starts;
+    private readonly Lazy<(double Floor, double Ceiling)> _worth;
+    private readonly Lazy<StartPartition> _partition;
+    private readonly Lazy<Known<IStateExam>> _stateExam;
     private readonly Func<IDemonstrator> _demonstrate;
     private readonly ulong _practiceSeed;
     private readonly ulong _examSeed;
@@ -24,10 +29,17 @@ public sealed class GameTask : ITask, IDemonstrable
         Cautions = parts.Cautions;
         TrueNotes = parts.TrueNotes;
         _hidden = new Lazy<HiddenShare>(parts.Hidden);
+        _evidence = new Lazy<GameEvidence?>(() => parts.Evidence?.Invoke());
+        _starts = new Lazy<GameStarts>(() => parts.IsClassic
+            ? GameStarts.Shared(parts.Table.Game.Start, 1, "a classic is played as it is known")
+            : GameStarts.Of(parts.Table, parts.Solution, parts.StartsSeed, parts.StartGroup));
+        _worth = new Lazy<(double, double)>(() => parts.Solution.From(Starts.Exam));
         _demonstrate = parts.Demonstrate;
         var seeds = new Rng(Rng.Hash(parts.Id));
         _practiceSeed = seeds.Fork("practice").Seed;
         _examSeed = seeds.Fork("exam").Seed;
+        _partition = new Lazy<StartPartition>(() => new StartPartition(PracticeTable, ExamTable, seeds.Fork("met").Seed));
+        _stateExam = new Lazy<Known<IStateExam>>(WorkOutStateExam);
     }
 
     public string Id { get; }
@@ -42,27 +54,36 @@ public sealed class GameTask : ITask, IDemonstrable
     public HiddenShare Hidden => _hidden.Value;
 
     /// <inheritdoc/>
-    public Known<double> HiddenBits { get; } = Known<double>.Not("not worked out for this family");
+    public Known<double> HiddenBits => _parts.WhyNoBits is { } why ? Known<double>.Not(why) : _evidence.Value?.HiddenBits ?? 0;
 
     /// <inheritdoc/>
-    public Known<IEvidence> Evidence { get; } = Known<IEvidence>.Not("not worked out for this family");
+    public Known<IEvidence> Evidence => (_parts.WhyNoBits ?? _parts.WhyNoEvidence) is { } why ? Known<IEvidence>.Not(why)
+        : _evidence.Value is { } evidence ? evidence
+        : NothingToFind.Instance;
 
     /// <inheritdoc/>
-    public Known<IQuestionPartition> Partition { get; } = Known<IQuestionPartition>.Not("not worked out for this family");
+    public Known<IQuestionPartition> Partition => _parts.AreStartsQuestions
+        ? _partition.Value
+        : Known<IQuestionPartition>.Not(_parts.WhyNoQuestions);
 
     /// <inheritdoc/>
-    public Known<IStateExam> StateExam { get; } = Known<IStateExam>.Not("not worked out for this family");
+    public Known<IStateExam> StateExam => _stateExam.Value;
 
-    public double Floor => Solution.Floor;
+    /// <summary>Where practice starts and where exams do; worked out when first asked for.</summary>
+    public GameStarts Starts => _starts.Value;
 
-    public double Ceiling => Solution.Ceiling;
+    /// <inheritdoc/>
+    public double Floor => _worth.Value.Floor;
+
+    /// <inheritdoc/>
+    public double Ceiling => _worth.Value.Ceiling;
 
     public IReadOnlyList<string> TrueNotes { get; }
 
     /// <summary>The game, the learner's seat and the others.</summary>
     public GameTable Table { get; }
 
-    /// <summary>What the game is worth, position by position.</summary>
+    /// <summary>What the game is worth, position by position, and over all its starts.</summary>
     public IGameSolution Solution { get; }
 
     /// <summary>How many instances were thrown away before this one.</summary>
@@ -79,6 +100,7 @@ public sealed class GameTask : ITask, IDemonstrable
             Policies = [.. Table.Policies.Select((own, seat) => seat == Table.Seat ? own : opponent)],
             Witness = opponent.Saw,
         },
+        WhyNoEvidence = _parts.Evidence is null ? null : "the opponent is a player, and not the game's own",
     });
 
     /// <summary>The same game under a file's name, with the file's own rulebook where it has one.</summary>
@@ -87,13 +109,25 @@ public sealed class GameTask : ITask, IDemonstrable
         Id = id,
         Family = "file",
         Documents = rulebook is null ? Documents : [new Document(Documents[0].Title, rulebook)],
+        WhyNoBits = rulebook is null ? _parts.WhyNoBits : "the file has a rulebook of its own, and what that leaves open is not known",
     });
 
     public IDemonstrator Demonstrate() => _demonstrate();
 
-    public IEpisode Practice(ulong seed) => GameEpisode.Begin(Table, Rng.Mix(_practiceSeed, seed));
+    public IEpisode Practice(ulong seed) => GameEpisode.Begin(PracticeTable, Rng.Mix(_practiceSeed, seed));
 
-    public IEpisode Exam(ulong seed) => GameEpisode.Begin(Table, Rng.Mix(_examSeed, seed));
+    public IEpisode Exam(ulong seed) => GameEpisode.Begin(ExamTable, Rng.Mix(_examSeed, seed));
+
+    private GameTable PracticeTable => Table with { Start = Starts.Practice };
+
+    private GameTable ExamTable => Table with { Start = Starts.Exam };
+
+    private Known<IStateExam> WorkOutStateExam() =>
+        _parts.AreStartsQuestions
+            ? Known<IStateExam>.Not("its plays are questions, each asked at the exam from beginning to end")
+        : Table.Policies.Where((policy, seat) => seat != Table.Seat && policy is PlayerPolicy).Any()
+            ? Known<IStateExam>.Not("the opponent is a player, whose replies are not known as chances")
+        : Games.StateExam.Of(ExamTable, Solution);
 }
 
 /// <summary>What a <see cref="GameTask"/> is put together from.</summary>
@@ -113,6 +147,33 @@ public sealed record GameTaskParts
     public required Func<HiddenShare> Hidden { get; init; }
 
     public required Func<IDemonstrator> Demonstrate { get; init; }
+
+    /// <summary>How much of the hidden part plays tell; may take a while, called at most once. Null where nothing is hidden.</summary>
+    public Func<GameEvidence>? Evidence { get; init; }
+
+    /// <summary>Why it is not known how many bits are hidden; null where it is.</summary>
+    public string? WhyNoBits { get; init; }
+
+    /// <summary>Why it is not known how much plays tell; null where it is.</summary>
+    public string? WhyNoEvidence { get; init; }
+
+    /// <summary>Rules which starts the exam takes; the same for all twins.</summary>
+    public ulong StartsSeed { get; init; }
+
+    /// <summary>Starts of each group are split among themselves between practice and exam; null where all are one group.</summary>
+    public Func<IPosition, object>? StartGroup { get; init; }
+
+    /// <summary>
+    /// True where nothing but its start and the learner's replies decides how a play goes: then a start is a question, and the
+    /// exam asks those that it takes from beginning to end.
+    /// </summary>
+    public bool AreStartsQuestions { get; init; }
+
+    /// <summary>Why its plays are no questions, where they are none.</summary>
+    public string WhyNoQuestions { get; init; } = "a play is no question: its exam is by decision states";
+
+    /// <summary>A classic has all its starts in practice and exam.</summary>
+    public bool IsClassic { get; init; }
 
     public IReadOnlyList<string> TrueNotes { get; init; } = [];
 

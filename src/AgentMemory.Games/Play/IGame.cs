@@ -35,6 +35,9 @@ public interface IGame
     /// </summary>
     object Sight(IPosition position, int seat);
 
+    /// <summary>Names what the seat knows of such a position, the same over runs: two are equal exactly when the sights are.</summary>
+    string Key(IPosition position, int seat);
+
     /// <summary>What the seat sees before it moves: what happened since its last move, and the position. One terse line.</summary>
     string View(IPosition position, int seat, IReadOnlyList<Happening> since);
 

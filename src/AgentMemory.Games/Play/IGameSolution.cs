@@ -9,6 +9,10 @@ public interface IGameSolution
     /// <summary>Mean score of the best response.</summary>
     double Ceiling { get; }
 
+    /// <summary>As <see cref="Floor"/> and <see cref="Ceiling"/>, were a play to start at one of these of the game's starts.</summary>
+    /// <param name="start">The game's start, or some of its outcomes.</param>
+    (double Floor, double Ceiling) From(IPosition start);
+
     /// <summary>How many positions were solved.</summary>
     int States { get; }
 

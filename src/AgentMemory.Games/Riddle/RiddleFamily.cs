@@ -80,6 +80,13 @@ public sealed class RiddleFamily : ITaskFamily
                 : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? [.. game.Form.Pool.Select(Note)] : [],
             SeedsSkipped = skipped,
+            Evidence = hidden
+                ? () => new PoolEvidence(
+                    [.. All(game.Form).Select(rule => Table(new RiddleGame(game.Name, game.Form with { Pool = [rule] }, _words)))],
+                    game.Form.Pool.Count)
+                : null,
+            WhyNoQuestions = "which rule a riddle has is not shown, and to hold rules back would change how likely they are, "
+                + "which is what is learnt",
         });
     }
 
@@ -109,9 +116,11 @@ public sealed class RiddleFamily : ITaskFamily
             game.Name, game.Form with { Pool = pool }, _words, [.. pool.Select(rule => chances[rule])])).Solution;
     }
 
+    private static GameTable Table(RiddleGame game) => new() { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
+
     private static SolvedGame Solved(RiddleGame game)
     {
-        var table = new GameTable { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
+        var table = Table(game);
         var graph = StateGraph.Explore(game, StatesMax);
         var solution = graph is null ? null : BeliefSolution.Solve(table, graph, BeliefsMax);
         return new SolvedGame(table, solution

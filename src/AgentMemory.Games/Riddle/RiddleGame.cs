@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Games;
 
 /// <summary>One riddle: its things, its keeper's rules, its words.</summary>
@@ -27,6 +29,12 @@ public sealed class RiddleGame(string name, RiddleForm form, GameWords words, IR
     {
         var state = ((RiddlePosition)position).State;
         return new RiddleSight(state.Asked, state.Follow, state.TriesLeft);
+    }
+
+    public string Key(IPosition position, int seat)
+    {
+        var state = ((RiddlePosition)position).State;
+        return string.Create(CultureInfo.InvariantCulture, $"{state.Asked:x}.{state.Follow:x}.{state.TriesLeft}");
     }
 
     public string View(IPosition position, int seat, IReadOnlyList<Happening> since)

@@ -4,11 +4,17 @@ namespace AgentMemory.Games;
 public sealed class BeliefSolution : IGameSolution
 {
     private readonly BeliefSolver _solver;
+    private readonly GameTable _table;
+    private readonly StateGraph _graph;
+    private readonly double[] _floors;
 
-    private BeliefSolution(BeliefSolver solver, double floor)
+    private BeliefSolution(BeliefSolver solver, GameTable table, StateGraph graph, double[] floors)
     {
         _solver = solver;
-        Floor = floor;
+        _table = table;
+        _graph = graph;
+        _floors = floors;
+        Floor = floors[graph.Root];
     }
 
     public double Floor { get; }
@@ -23,9 +29,17 @@ public sealed class BeliefSolution : IGameSolution
     {
         var policies = table.Policies.Select((p, seat) => GraphPolicy.Of(graph, seat, p)).ToArray();
         policies[table.Seat] = null;
-        var floor = GraphValues.Of(graph, table.Seat, policies, best: false)[graph.Root];
-        return BeliefSolver.Solve([(table, 1.0)], beliefsMax, isSpent) is { } solver ? new BeliefSolution(solver, floor) : null;
+        var floors = GraphValues.Of(graph, table.Seat, policies, best: false);
+        return BeliefSolver.Solve([(table, 1.0)], beliefsMax, isSpent) is { } solver
+            ? new BeliefSolution(solver, table, graph, floors)
+            : null;
     }
+
+    // Some of the starts leave fewer beliefs than all of them, which were few enough.
+    public (double Floor, double Ceiling) From(IPosition start) => start.Equals(_table.Start)
+        ? (Floor, Ceiling)
+        : (GraphValues.Mean(_graph, _floors, start),
+            BeliefSolver.Solve([(_table with { Start = start }, 1.0)], int.MaxValue)!.Value);
 
     public IReadOnlyList<double>? MoveValues(GameEpisode episode) => _solver.MoveValues(episode);
 

@@ -57,7 +57,7 @@ public sealed class BeliefSolver
         var value = 0.0;
         for (var world = 0; world < worlds.Count; world++)
         {
-            value += solver.Settle(world, worlds[world].Table.Game.Start, worlds[world].Prior, solver._first);
+            value += solver.Settle(world, worlds[world].Table.Start, worlds[world].Prior, solver._first);
         }
 
         solver.Value = value + solver.Best(solver._first);

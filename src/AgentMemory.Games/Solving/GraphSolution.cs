@@ -6,6 +6,7 @@ public sealed class GraphSolution : IGameSolution
     private readonly StateGraph _graph;
     private readonly IReadOnlyList<GraphPolicy?> _policies;
     private readonly int _seat;
+    private readonly double[] _floors;
     private readonly double[] _values;
 
     /// <summary>Solves the game for one seat against the others' policies (null stands for uniform play).</summary>
@@ -16,7 +17,8 @@ public sealed class GraphSolution : IGameSolution
         _policies = policies;
         var uniform = policies.ToArray();
         uniform[seat] = null;
-        Floor = GraphValues.Of(graph, seat, uniform, best: false)[graph.Root];
+        _floors = GraphValues.Of(graph, seat, uniform, best: false);
+        Floor = _floors[graph.Root];
         _values = GraphValues.Of(graph, seat, policies, best: true);
         Ceiling = _values[graph.Root];
     }
@@ -34,6 +36,9 @@ public sealed class GraphSolution : IGameSolution
     public int States => _graph.Count;
 
     public StateGraph Graph => _graph;
+
+    public (double Floor, double Ceiling) From(IPosition start) =>
+        (GraphValues.Mean(_graph, _floors, start), GraphValues.Mean(_graph, _values, start));
 
     /// <summary>What the position is worth to the learner under its best response.</summary>
     public double Value(IPosition position) => _values[_graph.NumberOf(position)];

@@ -98,6 +98,12 @@ public static class GraphValues
         return worth;
     }
 
+    /// <summary>What a position is worth, or the mean of what chance leads to where the position itself is no node.</summary>
+    public static double Mean(StateGraph graph, double[] values, IPosition position) => graph.NumberOf(position) is >= 0 and var node
+        ? values[node]
+        : Enumerable.Range(0, position.ChanceCount)
+            .Sum(outcome => position.ChanceProbability(outcome) * Mean(graph, values, position.AfterChance(outcome)));
+
     /// <summary>Uniform over the moves that tie for the best; the others get nothing.</summary>
     public static double[] UniformOverBest(ReadOnlySpan<double> worth)
     {

@@ -6,7 +6,7 @@ namespace AgentMemory.Games;
 public sealed class HiddenWorlds
 {
     private readonly IReadOnlyList<GameTable> _tables;
-    private readonly IReadOnlyList<IGameSolution> _solutions;
+    private readonly Lazy<IGameSolution>[] _solutions;
     private readonly IReadOnlyList<IReadOnlyList<string>> _notes;
     private readonly HashSet<string> _vocabulary;
     private readonly bool _othersTell;
@@ -22,9 +22,19 @@ public sealed class HiddenWorlds
         IReadOnlyList<IGameSolution> solutions,
         IReadOnlyList<IReadOnlyList<string>> notes,
         bool othersTell = false)
+        : this(tables, world => solutions[world], notes, othersTell)
+    {
+    }
+
+    /// <summary>As above; a world is solved when it is first asked what moves are worth in it.</summary>
+    public HiddenWorlds(
+        IReadOnlyList<GameTable> tables,
+        Func<int, IGameSolution> solve,
+        IReadOnlyList<IReadOnlyList<string>> notes,
+        bool othersTell = false)
     {
         _tables = tables;
-        _solutions = solutions;
+        _solutions = [.. tables.Select((_, world) => new Lazy<IGameSolution>(() => solve(world)))];
         _notes = notes;
         _othersTell = othersTell;
         _vocabulary = [.. notes.SelectMany(n => n)];
@@ -37,7 +47,11 @@ public sealed class HiddenWorlds
 
     /// <summary>What is reached without finding out anything; see <see cref="Closedness"/>.</summary>
     /// <param name="what">One plain line naming the hidden part.</param>
-    public Core.HiddenShare Share(string what) => Closedness.Share(what, _tables, _solutions);
+    public Core.HiddenShare Share(string what) => Closedness.Share(what, _tables, [.. _solutions.Select(solution => solution.Value)]);
+
+    /// <summary>How much of the hidden part plays tell.</summary>
+    internal GameEvidence Evidence() =>
+        new WorldsEvidence(_tables, [.. _notes.Select(notes => string.Join('\n', notes))], _othersTell);
 
     /// <summary>The facts on which all the possible worlds agree.</summary>
     public IReadOnlyList<string> NotesOf(Func<int, bool> isPossible)
@@ -62,7 +76,7 @@ public sealed class HiddenWorlds
     public IReadOnlyList<double>? MoveValues(int world, IPosition position)
     {
         var there = Game(world).InWorld(position);
-        return _solutions[world] switch
+        return _solutions[world].Value switch
         {
             _ when there.Phase != Phase.Moves => null,
             GraphSolution graph when graph.Graph.NumberOf(there) >= 0 => graph.MoveValues(there),

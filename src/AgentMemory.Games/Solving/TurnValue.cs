@@ -18,7 +18,7 @@ public static class TurnValue
         whyNot = null;
         if (game.Roles.Count == 1 && task.Solution is not GoalRange)
         {
-            return ([task.Ceiling], null);
+            return ([task.Solution.Ceiling], null);
         }
 
         if (graph is null)

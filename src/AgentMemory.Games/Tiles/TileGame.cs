@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentMemory.Games;
 
 /// <summary>One floor of tiles and its words.</summary>
@@ -35,6 +37,12 @@ public sealed class TileGame : IWorldGame
     public bool HidesInformation => false;
 
     public object Sight(IPosition position, int seat) => ((TilePosition)position).State;
+
+    public string Key(IPosition position, int seat)
+    {
+        var state = ((TilePosition)position).State;
+        return string.Create(CultureInfo.InvariantCulture, $"{state.Cell}.{state.Points}.{state.StepsLeft}.{state.Way}.{(state.Ended ? 1 : 0)}");
+    }
 
     public IPosition InWorld(IPosition position) =>
         position is TilePosition tiles ? new TilePosition(Form, tiles.State) : Start;

@@ -94,6 +94,8 @@ public sealed class TilesFamily : ITaskFamily
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game) : [],
             SeedsSkipped = skipped,
+            Evidence = hidden ? () => known.Value.Evidence() : null,
+            StartsSeed = root.Fork("starts").Seed,
         });
     }
 

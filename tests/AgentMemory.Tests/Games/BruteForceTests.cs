@@ -35,8 +35,10 @@ public sealed class BruteForceTests
         for (var seed = 1; seed <= 3; seed++)
         {
             var task = Catalogue.ResolveGame($"{variant}{(variant.Contains('?') ? '&' : '?')}seed={seed}");
-            Assert.Equal(Walk(task, task.Table.Game.Start, best: false), task.Floor, 9);
-            Assert.Equal(Walk(task, task.Table.Game.Start, best: true), task.Ceiling, 9);
+            Assert.Equal(Walk(task, task.Table.Game.Start, best: false), task.Solution.Floor, 9);
+            Assert.Equal(Walk(task, task.Table.Game.Start, best: true), task.Solution.Ceiling, 9);
+            Assert.Equal(Walk(task, task.Starts.Exam, best: false), task.Floor, 9);
+            Assert.Equal(Walk(task, task.Starts.Exam, best: true), task.Ceiling, 9);
         }
     }
 
@@ -53,8 +55,10 @@ public sealed class BruteForceTests
         for (var seed = 1; seed <= 3; seed++)
         {
             var task = Catalogue.ResolveGame($"{variant}&seed={seed}");
-            Assert.Equal(Walk(task, task.Table.Game.Start, best: false), task.Floor, 9);
-            Assert.Equal(BestPlan(task, [(task.Table.Game.Start, 1.0)]), task.Ceiling, 6);
+            Assert.Equal(Walk(task, task.Table.Game.Start, best: false), task.Solution.Floor, 9);
+            Assert.Equal(BestPlan(task, [(task.Table.Game.Start, 1.0)]), task.Solution.Ceiling, 6);
+            Assert.Equal(Walk(task, task.Starts.Exam, best: false), task.Floor, 9);
+            Assert.Equal(BestPlan(task, [(task.Starts.Exam, 1.0)]), task.Ceiling, 6);
         }
     }
 

@@ -54,8 +54,10 @@ public sealed class HeapsTests
     public void Floor_and_ceiling_agree_with_a_search_through_every_play(string name)
     {
         var task = Create(name);
-        Assert.Equal(EveryPlay(task, task.Table.Game.Start, best: false), task.Floor, 9);
-        Assert.Equal(EveryPlay(task, task.Table.Game.Start, best: true), task.Ceiling, 9);
+        Assert.Equal(EveryPlay(task, task.Table.Game.Start, best: false), task.Solution.Floor, 9);
+        Assert.Equal(EveryPlay(task, task.Table.Game.Start, best: true), task.Solution.Ceiling, 9);
+        Assert.Equal(EveryPlay(task, task.Starts.Exam, best: false), task.Floor, 9);
+        Assert.Equal(EveryPlay(task, task.Starts.Exam, best: true), task.Ceiling, 9);
     }
 
     [Fact]

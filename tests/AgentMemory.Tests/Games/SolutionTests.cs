@@ -26,8 +26,8 @@ public sealed class SolutionTests
             ["schema", "game", "value", "best", "floor", "ceiling", "exploitability", "states"],
             root.EnumerateObject().Select(property => property.Name));
         Assert.Equal("agentmemory.solution/1", root.GetProperty("schema").GetString());
-        Assert.Equal(task.Floor, root.GetProperty("floor").GetDouble());
-        Assert.Equal(task.Ceiling, root.GetProperty("ceiling").GetDouble());
+        Assert.Equal(task.Solution.Floor, root.GetProperty("floor").GetDouble());
+        Assert.Equal(task.Solution.Ceiling, root.GetProperty("ceiling").GetDouble());
     }
 
     [Fact]

@@ -26,8 +26,11 @@ public sealed class HiddenFamiliesTests
     {
         foreach (var task in Tasks(variant))
         {
-            Assert.Equal(Worth([Begin(task.Table, 1)], best: false), task.Floor, 6);
-            Assert.Equal(Worth([Begin(task.Table, 1)], best: true), task.Ceiling, 6);
+            Assert.Equal(Worth([Begin(task.Table, 1)], best: false), task.Solution.Floor, 6);
+            Assert.Equal(Worth([Begin(task.Table, 1)], best: true), task.Solution.Ceiling, 6);
+            var exam = task.Table with { Start = task.Starts.Exam };
+            Assert.Equal(Worth([Begin(exam, 1)], best: false), task.Floor, 6);
+            Assert.Equal(Worth([Begin(exam, 1)], best: true), task.Ceiling, 6);
         }
     }
 
@@ -57,7 +60,7 @@ public sealed class HiddenFamiliesTests
     private static IEnumerable<GameTask> Tasks(string variant) => Enumerable.Range(1, 2)
         .Select(seed => Catalogue.ResolveGame(string.Create(CultureInfo.InvariantCulture, $"{variant}{(variant.Contains('?') ? '&' : '?')}seed={seed}")));
 
-    private static At Begin(GameTable table, double weight) => new(table, table.Game.Start, [], "", weight);
+    private static At Begin(GameTable table, double weight) => new(table, table.Start, [], "", weight);
 
     private static double Worth(IReadOnlyList<At> possible, bool best)
     {
