@@ -15,6 +15,13 @@ internal static class Catalogue
     {
         ["frozen"] = (tools, settings) => new FrozenLearner(tools, settings),
         ["retry"] = (tools, settings) => new RetryLearner(tools, settings),
+        ["told"] = (tools, settings) => new ToldLearner("told", tools, settings, withExamples: false),
+        ["told+reasons"] = (tools, settings) => new ToldLearner("told+reasons", tools, settings, withExamples: true),
+        ["scribe"] = (tools, settings) => new ScribeLearner(tools, settings),
+        ["ideal"] = (tools, settings) => new IdealLearner(tools, settings),
+        ["other-world"] = (tools, settings) => new OtherWorldLearner(new ContextLearner(tools, settings)),
+        ["shuffled"] = (tools, settings) => new ShuffledLearner(new LoraLearner(tools, settings, TimeProvider.System)),
+        ["lora-random"] = (tools, settings) => new UntrainedLearner(tools, own => new LoraLearner(own, settings, TimeProvider.System)),
         ["context"] = (tools, settings) => new ContextLearner(tools, settings),
         ["notes"] = (tools, settings) => new NotesLearner(tools, settings),
         ["rag"] = (tools, settings) => new RagLearner(tools, settings),

@@ -13,6 +13,7 @@ internal sealed class LearningSetup : IDisposable
     private readonly ITrainerProvider _trainers = TrainingEngine.Open();
     private readonly List<ILearner> _learners = [];
     private readonly List<WeightsTools> _tools = [];
+    private DirectoryInfo? _untrained;
 
     /// <param name="home">Where the project's files lie.</param>
     /// <param name="plan">What to make ready.</param>
@@ -44,6 +45,8 @@ internal sealed class LearningSetup : IDisposable
                     Trainers = _trainers,
                     Base = Enum.Parse<BaseWeights>(plan.TrainingBase, ignoreCase: true),
                     TrainingDevice = plan.Device,
+                    Tasks = name => Catalogue.Task(name, Prompts),
+                    OpenUntrained = () => OpenUntrained(plan),
                     OpenEmbedder = () => _shelf.OpenEmbedder(plan.Model, plan.Device),
                 });
                 _learners.Add(Catalogue.Learner(learner, _tools[^1]));
@@ -96,10 +99,24 @@ internal sealed class LearningSetup : IDisposable
         return (plan with { TrainingBase = kind.ToString().ToLowerInvariant() }, $"training: the base is held as {why}");
     }
 
+    // Its weights follow from the model's hash, so that a run that goes on finds the same.
+    private LocalModel OpenUntrained(Plan plan)
+    {
+        _untrained ??= Directory.CreateTempSubdirectory("agentmemory-untrained-");
+        var path = Path.Combine(_untrained.FullName, "untrained.gguf");
+        if (!File.Exists(path))
+        {
+            UntrainedModelFile.Write(Model.Card.Path, path, new Rng(Rng.Hash(Model.Card.Sha256)));
+        }
+
+        return _shelf.Open(path, plan.Device, plan.ContextTokensMax, plan.Batch);
+    }
+
     public void Dispose()
     {
         _learners.OfType<IDisposable>().ToList().ForEach(learner => learner.Dispose());
         _trainers.Dispose();
         _shelf.Dispose();
+        _untrained?.Delete(recursive: true);
     }
 }

@@ -48,6 +48,12 @@ public interface ILearner
     /// </summary>
     double PracticeInStudy => 0;
 
+    /// <summary>
+    /// Whether it practises in another world of the same family than it is examined in: a control that shows what any experience does.
+    /// Its episodes bear the id of the examined task.
+    /// </summary>
+    bool PractisesInAnotherWorld => false;
+
     /// <summary>Learns from new experience. The files it leaves are written to <see cref="StudyRequest.Folder"/>.</summary>
     Learned Study(StudyRequest request, CancellationToken cancellation);
 

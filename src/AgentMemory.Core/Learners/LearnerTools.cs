@@ -19,6 +19,15 @@ public record LearnerTools
     /// </summary>
     public Func<IEmbedder>? OpenEmbedder { get; init; }
 
+    /// <summary>Makes a task from its id, for references, which are told the truth; null where there are none.</summary>
+    public Func<string, ITask>? Tasks { get; init; }
+
+    /// <summary>
+    /// Opens a model of the same architecture and vocabulary whose weights are random, for the reference that trains it; the caller
+    /// disposes of it. Null where there is none.
+    /// </summary>
+    public Func<ILanguageModel>? OpenUntrained { get; init; }
+
     /// <summary>Threads that training may use; never more than there are cores.</summary>
     public required int Threads { get; init; }
 }

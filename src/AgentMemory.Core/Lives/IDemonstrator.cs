@@ -11,6 +11,11 @@ public interface IDemonstrable
     /// nothing is hidden.
     /// </summary>
     IReadOnlyList<string> TrueNotes { get; }
+
+    /// <summary>Of such notes those that help with what is seen; all of them where that cannot be told.</summary>
+    /// <param name="notes">Notes of this task.</param>
+    /// <param name="view">What a player sees.</param>
+    IReadOnlyList<string> NotesOn(IReadOnlyList<string> notes, string view) => notes;
 }
 
 /// <summary>

@@ -9,9 +9,6 @@ public interface IStateExam
     /// <summary>Every state in which the player can be asked with the exam's starts, in a fixed order.</summary>
     IReadOnlyList<DecisionState> States { get; }
 
-    /// <summary>Names the state of a moment in which the player is asked, of a practice or an exam episode of this task.</summary>
-    string KeyOf(IEpisode moment);
-
     /// <summary>The exact mean outcome over the exam's starts, raw, of the policy that replies so in each state.</summary>
     /// <param name="replies">One legal reply for each state.</param>
     /// <exception cref="ArgumentException">There is not one reply for each state, or one is not legal there.</exception>

@@ -5,6 +5,7 @@ namespace AgentMemory.Evaluation;
 /// <summary>What each learner is set by where a plan does not say otherwise; from <c>eval/learners.yaml</c>.</summary>
 public sealed class LearnerDefaults
 {
+    private const string Like = "like";
     private readonly SortedDictionary<string, LearnerPlan> _plans = new(StringComparer.Ordinal);
 
     private LearnerDefaults()
@@ -27,7 +28,14 @@ public sealed class LearnerDefaults
         {
             var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
             var entry = map.Child(id);
-            foreach (var name in entry.Keys)
+            // A control is set as the learner that it is a control of.
+            if (entry.Has(Like))
+            {
+                var other = defaults.Plan(entry.Text(Like)) ?? throw entry.WrongKey(Like, $"{id}: there is no learner \"{entry.Text(Like)}\" above it");
+                other.Settings.ToList().ForEach(setting => settings[setting.Key] = setting.Value);
+            }
+
+            foreach (var name in entry.Keys.Where(name => name != Like))
             {
                 settings[name] = entry.Text(name);
             }

@@ -41,7 +41,7 @@ public static class Comparison
     private static Transcript TranscriptOf(Trial trial, BlockResult? last, ILedger ledger)
     {
         var transcript = new Transcript(trial.Tasks);
-        for (var block = 1; block <= last?.Block; block++)
+        for (var block = 1; block <= last?.Block && !trial.Learner.PractisesInAnotherWorld; block++)
         {
             transcript.Read(ledger.Episodes(trial.Key, block).Where(e => e.Kind == EpisodeKind.Practice).Select(e => e.Record));
         }
@@ -64,7 +64,11 @@ public static class Comparison
         var examined = isUnchanged ? Examined.Again(last!)
             : classroom.SitElsewhere is { } elsewhere ? elsewhere(trial, artifact, cancellation)
             : Exam.Sit(classroom, trial, artifact, cancellation);
-        transcript.Read(studied.Experience);
+        if (!trial.Learner.PractisesInAnotherWorld)
+        {
+            transcript.Read(studied.Experience);
+        }
+
         return new BlockResult
         {
             Trial = trial.Key,

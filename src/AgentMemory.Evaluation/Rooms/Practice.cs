@@ -41,6 +41,10 @@ public sealed class Practice : IPractice
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(attempts);
         var plan = _classroom.Plan;
         var task = _trial.TaskOf(_block, plan.Blocks);
+        var world = _trial.Learner.PractisesInAnotherWorld
+            ? task.OtherWorld?.Value ?? throw new UserErrorException(
+                $"learner {_trial.Learner.Id}: {task.Name} has one world only; take a task that is drawn by a seed, or leave the learner out")
+            : task.Task;
         var first = _played;
         var seats = Enumerable.Range(0, attempts * Math.Min(starts, EpisodesLeft / attempts)).Select(index =>
         {
@@ -49,11 +53,11 @@ public sealed class Practice : IPractice
             return new Seat
             {
                 Name = task.Name,
-                Task = task.Task,
-                Start = task.Task.Practice(seed),
+                Task = world,
+                Start = world.Practice(seed),
                 Seed = seed,
                 Draws = index % attempts == 0 ? seed : Rng.Mix(seed, (ulong)(index % attempts)),
-                Documents = _classroom.DocumentsOf(task.Task, atExam: false),
+                Documents = _classroom.DocumentsOf(world, atExam: false),
                 Temperature = plan.PracticeTemperature,
                 Restricted = plan.Restricted,
             };
@@ -61,7 +65,10 @@ public sealed class Practice : IPractice
         var played = Playing.Play(player, seats, plan.Batch, _classroom.Time, cancellation, _classroom.Watch);
         _played += seats.Count;
         Cost += played.Cost;
-        Experience.AddRange(played.Episodes);
-        return played.Episodes;
+        IReadOnlyList<EpisodeRecord> episodes = world == task.Task
+            ? played.Episodes
+            : [.. played.Episodes.Select(episode => episode with { TaskId = task.Task.Id })];
+        Experience.AddRange(episodes);
+        return episodes;
     }
 }

@@ -4,7 +4,7 @@ namespace AgentMemory.Evaluation;
 
 /// <summary>
 /// An exam of single questions, in two parts: those that practice never shows, which are the score, and as many that it may have
-/// shown. Where a family has no question that practice never shows, the second part is the score.
+/// shown. Where practice tells nothing about the first part, the second is the score.
 /// </summary>
 internal static class QuestionSitting
 {
@@ -16,7 +16,7 @@ internal static class QuestionSitting
         var exam = ExamQuestions(sitting, partition);
         var practice = PracticeQuestions(sitting, partition, exam.Count > 0 ? exam.Count : sitting.Plan.Exam);
         var (unmet, met) = (Mark(sitting, exam, cancellation), Mark(sitting, practice, cancellation));
-        var headline = exam.Count > 0 ? unmet : met;
+        var headline = partition.IsInferable && exam.Count > 0 ? unmet : met;
         var (floor, ceiling) = headline.IsRanked ? (0.0, 1.0) : (sitting.Task.Task.Floor, sitting.Task.Task.Ceiling);
         var questions = exam.Count + practice.Count;
         return new ExaminedTask(

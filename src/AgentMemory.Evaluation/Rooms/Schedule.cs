@@ -34,8 +34,10 @@ public static class Schedule
 
                 var rng = new Rng(plan.Seed).Fork("stream", stream).Fork("seed", seed);
                 var names = plan.Streams[stream];
-                var tasks = names.Select((name, index) => new PlannedTask(
-                    index, name, Make(Instance(name, rng.Fork("task", Twin(names, index)))))).ToList();
+                var tasks = names.Select((name, index) => new PlannedTask(index, name, Make(Instance(name, rng.Fork("task", Twin(names, index)))))
+                {
+                    OtherWorld = OtherWorld(name, rng.Fork("other-world", index)) is { } other ? new Lazy<ITask>(() => Make(other)) : null,
+                }).ToList();
                 foreach (var (place, learner) in learners.Index())
                 {
                     trials.Add(new Trial
@@ -52,6 +54,18 @@ public static class Schedule
         return trials;
 
         ITask Make(string name) => made.TryGetValue(name, out var task) ? task : made[name] = makeTask(name);
+    }
+
+    /// <summary>The name of another world of the same family and parameters; null where worlds are not drawn.</summary>
+    private static string? OtherWorld(string name, Rng rng) => IsFile(name) || TaskParameters.Parse(name).Has("classic")
+        ? null
+        : TaskParameters.Parse(name).With("seed", DrawnSeed(rng)).ToString();
+
+    // Seeds of tuning are never drawn: what was tuned on is not reported on.
+    private static string DrawnSeed(Rng rng)
+    {
+        var seed = 1UL + (ulong)rng.Next(DrawnSeedMax);
+        return (TuningSeeds.Holds(seed) ? seed + DrawnSeedMax : seed).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>
@@ -83,8 +97,7 @@ public static class Schedule
         var parameters = TaskParameters.Parse(name);
         return parameters.Has("seed") || parameters.Has("classic")
             ? name
-            : parameters.With("seed", (1 + rng.Next(DrawnSeedMax)).ToString(System.Globalization.CultureInfo.InvariantCulture))
-                .ToString();
+            : parameters.With("seed", DrawnSeed(rng)).ToString();
     }
 
     private static bool IsFile(string name) =>

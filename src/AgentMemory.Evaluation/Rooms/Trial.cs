@@ -28,4 +28,8 @@ public sealed record Trial
 /// <param name="Index">Its place in the stream.</param>
 /// <param name="Name">As the plan says it; what results are filed under.</param>
 /// <param name="Task">The task itself, drawn for the seed where the plan leaves the seed open.</param>
-public sealed record PlannedTask(int Index, string Name, ITask Task);
+public sealed record PlannedTask(int Index, string Name, ITask Task)
+{
+    /// <summary>Another world of the same family and parameters, for the control that practises there; null where there is none.</summary>
+    public Lazy<ITask>? OtherWorld { get; init; }
+}

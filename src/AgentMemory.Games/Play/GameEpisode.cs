@@ -86,7 +86,10 @@ public sealed class GameEpisode : IEpisode
 
     public Outcome? Outcome => Position.Phase != Phase.Over
         ? null
-        : _outcome ??= new Outcome(Position.Score(_table.Seat), _table.Game.Feedback(Position, _table.Seat, Since));
+        : _outcome ??= new Outcome(Position.Score(_table.Seat), _table.Game.Feedback(Position, _table.Seat, Since))
+        {
+            RightReply = _table.Game.RightReply(Position, _table.Seat),
+        };
 
     /// <summary>A fresh play.</summary>
     public static GameEpisode Begin(GameTable table, ulong seed)

@@ -44,6 +44,12 @@ public interface IGame
     /// <summary>What the seat is told at the end. One terse line.</summary>
     string Feedback(IPosition position, int seat, IReadOnlyList<Happening> since);
 
+    /// <summary>
+    /// The move that was right at the first view, as players write it, where <see cref="Feedback"/> tells it whatever was played; null
+    /// where it tells none.
+    /// </summary>
+    string? RightReply(IPosition position, int seat) => null;
+
     /// <summary>The position for a person's eyes, in several lines, holding nothing the seat may not know.</summary>
     string Board(IPosition position, int seat);
 }

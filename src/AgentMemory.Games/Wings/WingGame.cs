@@ -50,6 +50,9 @@ internal sealed class WingGame : IGame
         return _isTold ? _text.Fact(end.Thing, end.Right) : _text.Untold(end.IsRight);
     }
 
+    /// <inheritdoc/>
+    public string? RightReply(IPosition position, int seat) => _isTold ? _text.Words[((WingPosition)position).Right] : null;
+
     public string Board(IPosition position, int seat)
     {
         var here = (WingPosition)position;

@@ -82,6 +82,14 @@ internal sealed class WingTask : ITask, IDemonstrable
 
     public IEpisode Exam(ulong seed) => GameEpisode.Begin(_examTable, Rng.Mix(_examSeed, seed));
 
+    /// <summary>Those of the wing that is asked about.</summary>
+    public IReadOnlyList<string> NotesOn(IReadOnlyList<string> notes, string view)
+    {
+        var asked = Enumerable.Range(0, World.Wings).Where(wing => view.Contains(Text.Wings[wing], StringComparison.Ordinal))
+            .OrderByDescending(wing => Text.Wings[wing].Length).FirstOrDefault(-1);
+        return asked < 0 ? notes : [.. notes.Where(note => Text.NoteOf(note)?.Wing == asked)];
+    }
+
     public IDemonstrator Demonstrate() => new WingDemonstrator(_parts.World, _parts.Text);
 
     /// <summary>A thing as a question of an exam.</summary>

@@ -19,6 +19,11 @@ public sealed record Lesson
     /// <summary>0 for a random player's mean, 1 for the best possible.</summary>
     public required double Score { get; init; }
 
+    /// <summary>
+    /// The reply is the one that the end of the game told to be right, whatever was played: it counts in full, won or lost.
+    /// </summary>
+    public bool IsTold { get; init; }
+
     /// <summary>What stood in front of the episode when it was played, where that was more than documents.</summary>
     public string? Shown { get; init; }
 
@@ -61,12 +66,15 @@ public sealed record Lesson
     public static void Write(string path, IEnumerable<Lesson> lessons) =>
         File.WriteAllText(path, string.Concat(lessons.Select(l => JsonSerializer.Serialize(l) + "\n")));
 
-    /// <summary>An episode with its documents.</summary>
+    /// <summary>An episode with its documents; where its end told the right reply, the first view with that.</summary>
     public static Lesson Of(EpisodeRecord episode, IReadOnlyList<Document> documents) => new()
     {
         TaskId = episode.TaskId,
         Documents = documents,
-        Steps = [.. episode.Moves.Select(m => new Step(m.View.Text, m.Reply))],
+        Steps = episode.Outcome.RightReply is { } right
+            ? [new Step(episode.Moves[0].View.Text, right)]
+            : [.. episode.Moves.Select(m => new Step(m.View.Text, m.Reply))],
+        IsTold = episode.Outcome.RightReply is not null,
         Feedback = episode.Outcome.Feedback,
         Score = episode.Score,
     };

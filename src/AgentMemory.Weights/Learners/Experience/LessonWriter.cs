@@ -27,7 +27,8 @@ internal sealed class LessonWriter
 
     /// <summary>
     /// How much better than expected each of the lessons went: score minus the mean of its task over all lessons known (drawn
-    /// towards the best possible score by the ambition), over their spread; worse ones times the share that is wanted.
+    /// towards the best possible score by the ambition), over their spread; worse ones times the share that is wanted. A reply that the
+    /// game told to be right counts 1.
     /// </summary>
     public IReadOnlyList<double> Advantages(IReadOnlyList<Lesson> lessons, IReadOnlyList<Lesson> known)
     {
@@ -37,7 +38,7 @@ internal sealed class LessonWriter
             StringComparer.Ordinal);
         return
         [
-            .. lessons.Select(l => (l.Score - usual[l.TaskId].Expected) / usual[l.TaskId].Spread)
+            .. lessons.Select(l => l.IsTold ? 1 : (l.Score - usual[l.TaskId].Expected) / usual[l.TaskId].Spread)
                 .Select(a => Math.Clamp(a < 0 ? a * _settings.NegativeShare : a, -AdvantageMax, AdvantageMax)),
         ];
     }

@@ -1,0 +1,32 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Evaluation;
+
+/// <summary>
+/// Worlds 900 to 999 of every family are for tuning settings, styles and prompts: no figure that is reported comes from them, and no
+/// tuner sees others.
+/// </summary>
+public static class TuningSeeds
+{
+    private const ulong First = 900;
+    private const ulong Last = 999;
+
+    /// <summary>Whether a task's seed is one of them.</summary>
+    public static bool Holds(ulong seed) => seed is >= First and <= Last;
+
+    /// <summary>Refuses a plan that names such a world.</summary>
+    /// <exception cref="UserErrorException">A task has a seed of tuning.</exception>
+    public static void Refuse(Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var tuned = plan.Streams.SelectMany(stream => stream).FirstOrDefault(IsOfTuning);
+        if (tuned is not null)
+        {
+            throw new UserErrorException(
+                $"task {tuned}: seeds {First} to {Last} are for tuning, and no comparison reports on them; take another seed, or add --tuning");
+        }
+    }
+
+    private static bool IsOfTuning(string task) => !task.EndsWith(".yaml", StringComparison.Ordinal) && !task.EndsWith(".kif", StringComparison.Ordinal)
+        && TaskParameters.Parse(task) is var parameters && parameters.Has("seed") && Holds(parameters.Seed);
+}

@@ -1,0 +1,31 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Memory;
+
+/// <summary>
+/// A memory learner that has practised in another world of the same family: what it gains is what any experience would give, the form
+/// of a game and its words, and none of it knowledge of this world.
+/// </summary>
+public sealed class OtherWorldLearner : ILearner
+{
+    private readonly ILearner _inner;
+
+    /// <param name="inner">The learner; a name and a path of its own are given to it.</param>
+    public OtherWorldLearner(ILearner inner) => _inner = inner;
+
+    public string Id => "other-world";
+
+    public string Summary => "context with the games of another world (reference)";
+
+    public LearnerPath Path => LearnerPath.Reference;
+
+    public StudyRhythm Rhythm => _inner.Rhythm;
+
+    public int ExamAttempts => _inner.ExamAttempts;
+
+    public bool PractisesInAnotherWorld => true;
+
+    public Learned Study(StudyRequest request, CancellationToken cancellation) => _inner.Study(request, cancellation);
+
+    public IPlayer Open(Artifact? artifact) => _inner.Open(artifact);
+}
