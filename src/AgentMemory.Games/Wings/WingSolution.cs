@@ -11,7 +11,8 @@ internal sealed class WingSolution(int things) : IGameSolution
     // can be tried, as many after the right one, and one without tries left.
     private const int StatesOfThing = 15;
 
-    public double Floor => Enumerable.Range(0, WingKind.Words).Average(wrong => WingPosition.Worth(WingPosition.TriesMax - wrong));
+    public double Floor => (double)Enumerable.Range(0, WingKind.Words).Sum(wrong => WingPosition.TriesMax - wrong)
+        / (WingPosition.TriesMax * WingKind.Words);
 
     public double Ceiling => WingPosition.Worth(WingPosition.TriesMax);
 
