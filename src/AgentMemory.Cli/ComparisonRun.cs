@@ -34,17 +34,6 @@ internal sealed class ComparisonRun
         using var setup = new LearningSetup(_home, _plan, Threads, trainedWith: _folder.TrainingThreads());
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_folder.Path);
         var model = LedgerCurves.Judged(setup.Model.Card);
-        using var ledger = new RunLedger(_folder, setup.TrainingThreads);
-        ledger.Begin(new RunIdentity
-        {
-            PlanSha256 = PlanFile.Sha256(setup.Plan),
-            PromptsSha256 = setup.Prompts.Sha256,
-            ModelSha256 = setup.Model.Card.Sha256,
-            PlanText = PlanFile.Write(setup.Plan),
-            ModelText = JudgedModelJson.Write(model),
-            Engine = setup.Model.EngineName,
-        });
-        setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         using var elsewhere = Fresh ? new ExamElsewhere(_plan, setup.StatedThreads, TimeProvider.System) : null;
         var classroom = new Classroom
         {
@@ -56,8 +45,22 @@ internal sealed class ComparisonRun
             SitElsewhere = elsewhere is null ? null : elsewhere.Sit,
             HeldOutLoss = HeldOut(setup),
         };
+        var plan = _plan.Experience == ExperienceSource.Shared
+            ? setup.Plan with { ExperienceSha256 = SharedExperience.Sha256(classroom, setup.Trials, cancellation) }
+            : setup.Plan;
+        using var ledger = new RunLedger(_folder, setup.TrainingThreads);
+        ledger.Begin(new RunIdentity
+        {
+            PlanSha256 = PlanFile.Sha256(plan),
+            PromptsSha256 = setup.Prompts.Sha256,
+            ModelSha256 = setup.Model.Card.Sha256,
+            PlanText = PlanFile.Write(plan),
+            ModelText = JudgedModelJson.Write(model),
+            Engine = setup.Model.EngineName,
+        });
+        setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         new ProgressTable(_plan).Show(report => Comparison.Run(classroom, setup.Trials, ledger, report, cancellation));
-        new Conclusion(_plan, PlanFile.Sha256(setup.Plan), model, ledger, _folder).Write(Json);
+        new Conclusion(_plan, PlanFile.Sha256(plan), model, ledger, _folder).Write(Json);
         return ExitCode.Done;
     }
 

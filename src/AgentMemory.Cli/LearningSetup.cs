@@ -52,6 +52,7 @@ internal sealed class LearningSetup : IDisposable
                 _learners.Add(Catalogue.Learner(learner, _tools[^1]));
             }
 
+            SharedExperience.RefuseOwnPolicies(plan, _learners);
             (Plan, var held) = Resolved(plan);
             string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
             Remarks = [$"inference: {Model.VariantChoice}", .. training];

@@ -102,6 +102,12 @@ public static class PlanFile
         Line($"schema: {Schema}");
         Line($"name: {Quoted(plan.Name)}");
         Line($"model: {Quoted(plan.Model)}");
+        if (plan.ExperienceSha256 is { } experience)
+        {
+            // It follows from what the hash is over.
+            Line($"experience_sha256: {Quoted(experience)}");
+        }
+
         text.Append(WithoutModel(plan));
         return text.ToString();
 
@@ -155,11 +161,6 @@ public static class PlanFile
         if (plan.Experience == ExperienceSource.Shared)
         {
             Field("experience", "shared");
-        }
-
-        if (plan.ExperienceSha256 is not null)
-        {
-            Field("experience_sha256", Quoted(plan.ExperienceSha256));
         }
 
         Field("exam", plan.Exam);

@@ -22,7 +22,7 @@ internal static class QuestionSitting
         return new ExaminedTask(
             new TaskScore(
                 sitting.Task.Name,
-                headline.Marks.Average(),
+                Mean(headline.Marks),
                 floor,
                 ceiling,
                 ((unmet.IllegalRate * exam.Count) + (met.IllegalRate * practice.Count)) / questions)
@@ -40,8 +40,11 @@ internal static class QuestionSitting
     public static double? MetScore(TaskScore score, Func<string, bool> isMet)
     {
         var met = score.Detail.Practice.Where(question => isMet(question.Key)).ToList();
-        return met.Count == 0 ? null : score.Normalised(met.Average(question => question.Mark));
+        return met.Count == 0 ? null : score.Normalised(Mean([.. met.Select(question => question.Mark)]));
     }
+
+    // Marks are thirds and their halves and quarters: the last digits of their sum are noise, and a mean of 0 is to read 0.
+    private static double Mean(IReadOnlyList<double> marks) => Math.Round(marks.Average(), 12);
 
     private static List<(IEpisode Start, ulong Seed)> ExamQuestions(Sitting sitting, IQuestionPartition partition) =>
         partition.ExamQuestions is { } all
