@@ -36,7 +36,7 @@ internal sealed class LearnerJudgement
             Id = Runs.Id,
             Path = Runs.Path,
             Word = words.Count == 1 ? words.Keys.Single() : null,
-            Headline = new LearnerHeadline(ImprovingIn(), Tasks.Count, words),
+            Headline = new LearnerHeadline(Improving(Tasks).Count(isKept => isKept), Tasks.Count, words),
             First = Mean(task => task.First, VerdictRule.Confidence),
             Final = Mean(task => task.Final, VerdictRule.Confidence),
             Gain = Mean(task => task.Gain, VerdictRule.Confidence),
@@ -79,11 +79,11 @@ internal sealed class LearnerJudgement
     private Interval Mean(Func<TaskSample, UnitValues> valuesOf, double confidence) =>
         LearnerMean.Of(Tasks.Select(task => valuesOf(task.Sample)), confidence, _isStream);
 
-    private int ImprovingIn()
+    /// <summary>For each task whether the headline counts it: its word is improving and Holm's test keeps it. One claim needs no correction.</summary>
+    public static bool[] Improving(IReadOnlyList<TaskJudgement> tasks)
     {
-        // One claim needs no correction: it is the word.
-        var kept = Tasks.Count == 1 ? [true] : Holm.Kept([.. Tasks.Select(task => task.PNoRise)], VerdictRule.HeadlineLevel);
-        return Tasks.Where((task, place) => task.Word == VerdictWord.Improving && kept[place]).Count();
+        var kept = tasks.Count == 1 ? [true] : Holm.Kept([.. tasks.Select(task => task.PNoRise)], VerdictRule.HeadlineLevel);
+        return [.. tasks.Select((task, place) => task.Word == VerdictWord.Improving && kept[place])];
     }
 
     private IEnumerable<int> CurveSteps() => Runs.Steps <= CurveStepsMax

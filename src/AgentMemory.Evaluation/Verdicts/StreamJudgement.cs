@@ -84,7 +84,8 @@ internal static class StreamJudgement
         var scores = new double[tasks.Length, tasks.Length];
         for (var on = 0; on < tasks.Length; on++)
         {
-            if (tasks[on] is not { } task || task.Seeds.Index().FirstOrDefault(seed => seed.Item == order.Seed, (-1, "")).Item1 is not (>= 0 and var unit))
+            var unit = tasks[on] is { } known ? PlaceOf(known.Seeds, order.Seed) : -1;
+            if (tasks[on] is not { } task || unit < 0)
             {
                 return null;
             }
@@ -92,13 +93,26 @@ internal static class StreamJudgement
             before[on] = task.Grid.Count == 0 ? double.NaN : task.Of(unit)[0];
             for (var after = 0; after < tasks.Length; after++)
             {
-                var place = task.Grid.Index().FirstOrDefault(step => step.Item == order.Legs[after].LastStep, (-1, 0)).Item1;
+                var place = PlaceOf(task.Grid, order.Legs[after].LastStep);
                 scores[after, on] = place < 0 ? double.NaN : task.Of(unit)[place];
             }
         }
 
         var isWhole = !before.Any(double.IsNaN) && !scores.Cast<double>().Any(double.IsNaN);
         return isWhole ? new TrialMatrix(before, new TransferMatrix(before, scores)) : null;
+    }
+
+    private static int PlaceOf<T>(IReadOnlyList<T> items, T wanted)
+    {
+        for (var place = 0; place < items.Count; place++)
+        {
+            if (EqualityComparer<T>.Default.Equals(items[place], wanted))
+            {
+                return place;
+            }
+        }
+
+        return -1;
     }
 
     private static double[,] MeanMatrix(TrialMatrix?[] trials)
