@@ -173,7 +173,7 @@ public sealed class JudgeTests
     }
 
     [Theory]
-    [InlineData(-1, null)]
+    [InlineData(-1.0, null)]
     [InlineData(double.NaN, null)]
     [InlineData(null, 0.0)]
     [InlineData(null, double.NaN)]

@@ -48,9 +48,14 @@ public sealed class StudentStatisticsTests
     {
         AssertShare(0, 5, 0, 1 - Math.Pow(0.025, 0.2));
         AssertShare(5, 5, Math.Pow(0.025, 0.2), 1);
-        // Tables of Clopper and Pearson's intervals.
-        AssertShare(2, 5, 0.0527449505, 0.8533671962);
-        AssertShare(1, 10, 0.0025285785, 0.4450161170);
+        // At either end the seen number, or one further out, has a chance of 2.5%: 1 - q^5 - 5 p q^4, and q^5 + 5 p q^4 + 10 p^2 q^3.
+        var two = ClopperPearson.Of(2, 5);
+        var (low, high) = (two.Low!.Value, two.High!.Value);
+        Assert.Equal(0.0527, low, 1e-4);
+        Assert.Equal(0.8534, high, 1e-4);
+        Assert.Equal(0.025, 1 - Math.Pow(1 - low, 5) - (5 * low * Math.Pow(1 - low, 4)), 1e-12);
+        Assert.Equal(
+            0.025, Math.Pow(1 - high, 5) + (5 * high * Math.Pow(1 - high, 4)) + (10 * high * high * Math.Pow(1 - high, 3)), 1e-12);
         Assert.Equal(Interval.Unknown, ClopperPearson.Of(0, 0));
     }
 
