@@ -37,7 +37,7 @@ internal sealed record BenchContext
     public string? Against { get; init; }
 
     /// <summary>How many learners of each kind the benchmark verdict simulates.</summary>
-    public int Replications { get; init; } = 2_000;
+    public int Replications { get; init; } = 8_000;
 
     public required TextWriter Output { get; init; }
 

@@ -62,6 +62,8 @@ public sealed record CalibrationTables
 
         Line("four level tasks: any false improving, words", units => Percent(Headlines.First(row => row.Kind == "four-level" && row.Units == units).FalseWord));
         Line("four level tasks: any false improving, headline", units => Percent(Headlines.First(row => row.Kind == "four-level" && row.Units == units).FalseHeadline));
+        Line("four nearly level tasks: any improving, words", units => Percent(Headlines.First(row => row.Kind == "four-nearly-level" && row.Units == units).FalseWord));
+        Line("four nearly level tasks: any improving, headline", units => Percent(Headlines.First(row => row.Kind == "four-nearly-level" && row.Units == units).FalseHeadline));
         Line("rise of 0.3 in 12 steps: improving", units => Percent(Words.First(row => row.Kind == "rise-0.3" && row.Units == units).Share(VerdictWord.Improving)));
         Line("the same with 7 units", units => units == 5
             ? Percent(Words.First(row => row.Kind == "rise-0.3" && row.Units == 7).Share(VerdictWord.Improving)) : "");

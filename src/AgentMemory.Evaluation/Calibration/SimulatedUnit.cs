@@ -34,12 +34,15 @@ internal sealed record SimulatedUnit(string Name, Func<Rng, int, double[]> Truth
     public static SimulatedUnit Flat(double drift) => new("flat", (rng, points) => Linear(points, drift * rng.NextGaussian()));
 
     /// <summary>A gain over the first few points and level after it, but for the same drift.</summary>
-    public static SimulatedUnit EarlyThenLevel(double drift) => new("level-after-early-gain", (rng, points) =>
+    public static SimulatedUnit EarlyThenLevel(double drift) => Saturating("level-after-early-gain", EarlyRate, drift);
+
+    /// <summary>A gain that approaches its level at a rate: what is left of it shrinks by exp(-rate) at every step.</summary>
+    public static SimulatedUnit Saturating(string name, double rate, double drift) => new(name, (rng, points) =>
     {
         var truth = Linear(points, drift * rng.NextGaussian());
         for (var point = 0; point < points; point++)
         {
-            truth[point] += EarlyGain * (1 - Math.Exp(-EarlyRate * point));
+            truth[point] += EarlyGain * (1 - Math.Exp(-rate * point));
         }
 
         return truth;

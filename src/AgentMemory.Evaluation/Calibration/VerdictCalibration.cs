@@ -42,10 +42,13 @@ public sealed class VerdictCalibration
     public IReadOnlyList<HeadlineRow> Headlines()
     {
         var level = SimulatedUnit.EarlyThenLevel(0);
+        // Some 0.002 of the rise is left within the late window.
+        var nearly = SimulatedUnit.Saturating("nearly-level", 0.65, 0);
         var rise = SimulatedUnit.RiseOf("rise", 0.3, 0.1);
         (string Kind, SimulatedUnit[] Tasks, double Noise)[] kinds =
         [
             ("four-level", [level, level, level, level], 0.06),
+            ("four-nearly-level", [nearly, nearly, nearly, nearly], 0.06),
             ("one-of-four-rises", [rise, level, level, level], 0.03),
             ("all-four-rise", [rise, rise, rise, rise], 0.05),
         ];

@@ -23,7 +23,7 @@ internal static class Cautions
         cautions.AddRange(OfCompany(table, learners, settings));
         cautions.AddRange(learners.Where(learner => learner.IllegalRate > IllegalRateMax).Select(learner =>
             $"{learner.Id}: {Percent(learner.IllegalRate!.Value)} of its replies were illegal or unreadable; its score measures that too."));
-        cautions.AddRange(OfRule(learners, settings));
+        cautions.AddRange(OfRule(learners));
         cautions.AddRange(settings.Cautions);
         return [.. cautions.Distinct(StringComparer.Ordinal)];
     }
@@ -159,7 +159,7 @@ internal static class Cautions
     }
 
     // What the words themselves do not say.
-    private static IEnumerable<string> OfRule(IReadOnlyList<LearnerVerdict> learners, JudgementSettings settings)
+    private static IEnumerable<string> OfRule(IReadOnlyList<LearnerVerdict> learners)
     {
         var pairs = learners.Count * (learners.Count - 1) / 2;
         if (pairs >= PairsUnremarkable)
@@ -168,11 +168,6 @@ internal static class Cautions
                 + $"set about {Count((long)Math.Round((1 - VerdictRule.Confidence) * pairs))} of them clear of zero.";
         }
 
-        if (settings.Power is { } power)
-        {
-            yield return $"What this plan could show: a level learner is called plateaued in {Percent(power.Plateau)}, and a rise of "
-                + $"{Wording.Number(PlanPower.Rise)} improving in {Percent(power.Gain)} of such runs.";
-        }
     }
 
     // Of the learners that learn: a yardstick is cheap by nature.

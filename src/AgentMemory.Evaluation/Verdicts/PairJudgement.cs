@@ -1,5 +1,3 @@
-using AgentMemory.Evaluation.Statistics;
-
 namespace AgentMemory.Evaluation.Verdicts;
 
 /// <summary>
