@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using AgentMemory.Core;
 using AgentMemory.Testing;
 using Xunit.Abstractions;

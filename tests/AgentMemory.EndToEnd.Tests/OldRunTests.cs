@@ -12,9 +12,8 @@ public sealed class OldRunTests
     public void A_folder_of_old_curves_opens_says_which_schema_it_is_and_keeps_the_old_document()
     {
         using var folder = new TemporaryFolder();
-        var rows = from seed in Enumerable.Range(0, 5)
-            from block in Enumerable.Range(0, 8)
-            select FormattableString.Invariant($"notes,memory,t,{seed},{block},{0.1 + (0.05 * block) + (0.01 * seed)},,0,1,,,,,1.5,,0");
+        var rows = Enumerable.Range(0, 5).SelectMany(seed => Enumerable.Range(0, 8).Select(block => FormattableString.Invariant(
+            $"notes,memory,t,{seed},{block},{0.1 + (0.05 * block) + (0.01 * seed)},,0,1,,,,,1.5,,0")));
         File.WriteAllText(
             folder["curves.csv"],
             "learner,path,task,seed,block,score,raw,floor,ceiling,tokens_read,tokens_written,tokens_trained,flops,seconds,artifact_bytes,illegal_rate\n"
@@ -50,10 +49,8 @@ public sealed class OldRunTests
     public void A_stream_is_scored_with_and_without_the_order_of_its_tasks()
     {
         using var folder = new TemporaryFolder();
-        var rows = from task in new[] { "a", "b" }
-            from seed in Enumerable.Range(0, 4)
-            from step in Enumerable.Range(0, 8)
-            select FormattableString.Invariant($"x,{task},{seed},{step},{0.1 + (0.05 * step) + (0.01 * seed)}");
+        var rows = new[] { "a", "b" }.SelectMany(task => Enumerable.Range(0, 4).SelectMany(seed => Enumerable.Range(0, 8).Select(
+            step => FormattableString.Invariant($"x,{task},{seed},{step},{0.1 + (0.05 * step) + (0.01 * seed)}"))));
         File.WriteAllText(folder["curves.csv"], "learner,task,seed,step,score\n" + string.Join('\n', rows) + "\n");
         var plain = JsonNode.Parse(CommandRun.Of("score", folder["curves.csv"], "--stream", "--json").Output)!;
         var before = JsonNode.Parse(CommandRun.Of("score", "--stream", folder["curves.csv"], "--json").Output)!;

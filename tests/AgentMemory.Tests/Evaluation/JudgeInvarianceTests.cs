@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Statistics;
 using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Tests.Evaluation;
