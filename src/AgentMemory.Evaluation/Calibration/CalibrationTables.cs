@@ -60,13 +60,13 @@ public sealed record CalibrationTables
             Line($"rises {rise} a step: plateaued, at most", units => Most($"rise-{rise}-a-step", units, VerdictWord.Plateaued));
         }
 
-        Line("four level tasks: any false improving, words", units => Percent(Headlines.First(row => row.Kind == "four-level" && row.Units == units).FalseWord));
-        Line("four level tasks: any false improving, headline", units => Percent(Headlines.First(row => row.Kind == "four-level" && row.Units == units).FalseHeadline));
-        Line("four nearly level tasks: any improving, words", units => Percent(Headlines.First(row => row.Kind == "four-nearly-level" && row.Units == units).FalseWord));
-        Line("four nearly level tasks: any improving, headline", units => Percent(Headlines.First(row => row.Kind == "four-nearly-level" && row.Units == units).FalseHeadline));
-        Line("rise of 0.3 in 12 steps: improving", units => Percent(Words.First(row => row.Kind == "rise-0.3" && row.Units == units).Share(VerdictWord.Improving)));
+        Line("four level tasks: any false improving, words", units => Percent(Tasks("four-level", units).FalseWord));
+        Line("four level tasks: any false improving, headline", units => Percent(Tasks("four-level", units).FalseHeadline));
+        Line("four nearly level tasks: any improving, words", units => Percent(Tasks("four-nearly-level", units).FalseWord));
+        Line("four nearly level tasks: any improving, headline", units => Percent(Tasks("four-nearly-level", units).FalseHeadline));
+        Line("rise of 0.3 in 12 steps: improving", units => Percent(Rise(units).Share(VerdictWord.Improving)));
         Line("the same with 7 units", units => units == 5
-            ? Percent(Words.First(row => row.Kind == "rise-0.3" && row.Units == 7).Share(VerdictWord.Improving)) : "");
+            ? Percent(Rise(7).Share(VerdictWord.Improving)) : "");
         foreach (var kind in Coverages.Select(row => row.Kind).Distinct(StringComparer.Ordinal))
         {
             Line($"95% interval holds the truth, {kind}", units => Percent(Coverages.First(row => row.Kind == kind && row.Units == units).Covered));
@@ -87,6 +87,10 @@ public sealed record CalibrationTables
         void Line(string name, Func<int, string> cellOf) => text.Append(CultureInfo.InvariantCulture, $"{name,-58}")
             .AppendJoin("", new[] { 3, 5, 10 }.Select(units => $"{cellOf(units),9}")).Append('\n');
     }
+
+    private HeadlineRow Tasks(string kind, int units) => Headlines.First(row => row.Kind == kind && row.Units == units);
+
+    private WordRow Rise(int units) => Words.First(row => row.Kind == "rise-0.3" && row.Units == units);
 
     private string Most(string kind, int units, VerdictWord word) =>
         Percent(Words.Where(row => row.Kind == kind && row.Units == units && !row.Exam.EndsWith("items", StringComparison.Ordinal) && row.Exam != "0")

@@ -105,8 +105,8 @@ internal static class TaskTables
                     page.Element("td", judged.HiddenBits is { } bits ? Wording.Number(bits) : "–").Element("td", judged.Exam ?? "–");
                 }
 
-                page.Element("td", string.Join(" ", judged.Remarks.Select(remark => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.").Prepend(judged.Why)), "why")
-                    .Raw("</tr>");
+                var remarks = judged.Remarks.Select(remark => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.");
+                page.Element("td", string.Join(" ", remarks.Prepend(judged.Why)), "why").Raw("</tr>");
             }
 
             page.Raw("</tbody></table></div>");

@@ -206,7 +206,8 @@ internal static class Cautions
         var names = tasks.Select(task => task.Task).Distinct(StringComparer.Ordinal).ToArray();
         return learners.All(learner => learner.Count() == names.Length)
             ? $"{Short([.. learners.Select(learner => learner.Key)])} on {(names.Length == 1 ? names[0] : Count(names.Length) + " tasks")}"
-            : Short([.. learners.Select(learner => learner.Count() == 1 ? $"{learner.Key} on {learner.First()}" : $"{learner.Key} on {Count(learner.Count())} tasks")]);
+            : Short([.. learners.Select(learner =>
+                $"{learner.Key} on {(learner.Count() == 1 ? learner.First() : Count(learner.Count()) + " tasks")}")]);
     }
 
     private static string Short(IReadOnlyList<string> names) => names.Count <= NamesMax

@@ -58,8 +58,8 @@ public sealed class JudgeTests
             // Three insights at random blocks: in some world one of them falls into the last third.
             var at = Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, 3).Select(_ => 1 + rng.Next(12)).ToArray()).ToArray();
             var insights = Tasks(rng, (task, step, seed) => 0.1 + (0.28 * at[(task * 5) + seed].Count(block => block <= step)));
-            Assert.All(insights.Tasks, task => Assert.True(task.Word != VerdictWord.Plateaued || !at.Skip(5 * int.Parse(task.Task[1..], System.Globalization.CultureInfo.InvariantCulture))
-                .Take(5).Any(blocks => blocks.Any(block => block > 8))));
+            Assert.All(insights.Tasks.Index(), task => Assert.True(
+                task.Item.Word != VerdictWord.Plateaued || !at.Skip(5 * task.Index).Take(5).Any(blocks => blocks.Any(block => block > 8))));
             // A slow rise is a plateau exactly where the whole interval of its change counts as none.
             var slow = Tasks(rng, (_, step, _) => 0.1 + (0.012 * step));
             Assert.All(slow.Tasks, task => Assert.Equal(
@@ -94,7 +94,7 @@ public sealed class JudgeTests
     [Fact]
     public void Without_a_ceiling_nobody_is_solved_and_without_any_scale_nothing_is_level()
     {
-        var flat = MadeCurves.Noisy("a", 1.4, 0, 1, 6, 12, 3).Select(point => point with { Floor = null, Ceiling = null, Score = point.Score + (point.Step / 1e6) }).ToArray();
+        var flat = MadeCurves.Noisy("a", 1.4, 0, 1, 6, 12, 3).Select(point => point with { Floor = null, Ceiling = null }).ToArray();
         var none = Judge.Of(CurveTable.Of(flat, "made"), Plain);
         Assert.Equal(VerdictWord.Undecided, none.Tasks[0].Word);
         Assert.Null(none.Epsilon);
@@ -123,7 +123,8 @@ public sealed class JudgeTests
     {
         // Worlds differ by far more than learners do: pairing cancels it.
         var left = MadeCurves.Learner("a", "t", [.. Enumerable.Range(0, 5).Select(seed => Enumerable.Repeat(0.1 * seed, 8).ToArray())]);
-        var right = left.Where(point => point.Seed != "4").Select(point => point with { Learner = "b", Score = point.Score + 0.2 + (point.Seed == "0" ? 0.04 : 0) });
+        var right = left.Where(point => point.Seed != "4").Select(
+            point => point with { Learner = "b", Score = point.Score + 0.2 + (point.Seed == "0" ? 0.04 : 0) });
         var extra = MadeCurves.Learner("a", "only a", [0.1, 0.2]);
         var pair = Judge.Of(MadeCurves.Table(left, right, extra), Plain).Pairs[0];
         // Differences -0.24, -0.20, -0.20, -0.20: mean -0.21, se 0.01, t(3) = 3.1824.
