@@ -41,10 +41,16 @@ internal sealed class Conclusion
         }
 
         var curves = LedgerCurves.Of(_plan, blocks);
-        var settings = LedgerCurves.Settings(_plan, _model, RunCautions.Of(_plan, blocks)) with { PlanSha256 = _planSha256 };
+        var isExact = blocks.Where(block => block.Path != LearnerPath.Reference).All(block => block.Scores.All(score => score.Form == ExamForm.Exact));
+        var settings = LedgerCurves.Settings(_plan, _model, RunCautions.Of(_plan, blocks), isExact) with { PlanSha256 = _planSha256 };
         var verdict = Judge.Of(curves, settings) with { Groups = GroupVerdict.Of(_plan.Groups, curves, settings) };
         var document = VerdictJson.Write(verdict);
-        WriteFiles(curves, document, HtmlReport.Write(Contents(verdict, curves, settings, blocks)), HeldOutTables.Csv(blocks));
+        WriteFiles(
+            curves,
+            document,
+            HtmlReport.Write(Contents(verdict, curves, settings, blocks)),
+            HeldOutTables.Csv(blocks),
+            TimingsJson.Write(blocks));
         if (json)
         {
             Console.Out.Write(document);
@@ -53,13 +59,14 @@ internal sealed class Conclusion
 
         Console.Out.Write(VerdictText.Write(verdict));
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, ledger.db, plan.yaml");
+        Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, timings.json, ledger.db, plan.yaml");
     }
 
-    private void WriteFiles(CurveTable curves, string verdict, string report, string? heldOut)
+    private void WriteFiles(CurveTable curves, string verdict, string report, string? heldOut, string timings)
     {
         try
         {
+            OldRun.KeepVerdict(_folder);
             using (var csv = new StreamWriter(_folder.Curves) { NewLine = "\n" })
             {
                 CurveCsv.Write(curves, csv);
@@ -67,6 +74,7 @@ internal sealed class Conclusion
 
             File.WriteAllText(_folder.Verdict, verdict);
             File.WriteAllText(_folder.Report, report);
+            File.WriteAllText(_folder.Timings, timings);
             if (heldOut is not null)
             {
                 File.WriteAllText(_folder.HeldOut, heldOut);
@@ -84,6 +92,7 @@ internal sealed class Conclusion
         {
             Title = _plan.Name,
             Verdict = verdict,
+            Notice = OldRun.IsOne(_folder) ? OldRun.Notice : "",
             Facts =
             [
                 new ReportFact("tasks", string.Join("; ", _plan.Streams.Select(s => string.Join(" then ", s)))),

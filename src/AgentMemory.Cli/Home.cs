@@ -21,9 +21,6 @@ internal sealed class Home
     /// <summary>The plan of a name, as shipped.</summary>
     public string Plan(string name) => Path.Combine(Folder, "eval", "plans", name + ".yaml");
 
-    /// <summary>Curves as they were measured, kept as they were for the noise of simulated ones; not part of a published program.</summary>
-    public string NoiseCurves => Path.Combine(Folder, "eval", "results", "verdict", "noise-curves.csv");
-
     /// <summary>Beside the program, as published, or up the tree, as in a checkout.</summary>
     /// <exception cref="UserErrorException">The files are not there.</exception>
     public static Home Find()

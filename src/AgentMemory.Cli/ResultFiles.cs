@@ -13,6 +13,12 @@ internal record ResultFiles(string Path)
 
     public string Verdict => System.IO.Path.Combine(Path, "verdict.json");
 
+    /// <summary>The document of the earlier schema, where the run is older than the present one.</summary>
+    public string OldVerdict => System.IO.Path.Combine(Path, "verdict-schema-1.json");
+
+    /// <summary>Measured seconds.</summary>
+    public string Timings => System.IO.Path.Combine(Path, "timings.json");
+
     public string Report => System.IO.Path.Combine(Path, "report.html");
 
     /// <summary>What was forgotten of the model's own corpus; written where the plan asks for it.</summary>

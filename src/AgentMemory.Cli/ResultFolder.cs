@@ -47,6 +47,7 @@ internal sealed record ResultFolder(string Path, RunLock Lock) : ResultFiles(Pat
             throw new UserErrorException($"{path} holds no run to go on with; leave --resume out to begin one");
         }
 
+        OldRun.RefuseResume(new ResultFiles(path));
         WritablePlace.Check(path, "output folder", "--out");
         var folder = Held(path);
         if (new FileInfo(folder.Ledger).Length == 0)

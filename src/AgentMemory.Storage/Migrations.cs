@@ -101,6 +101,7 @@ internal static class Migrations
         ALTER TABLE score ADD COLUMN form TEXT NOT NULL DEFAULT 'Sampled';
         ALTER TABLE score ADD COLUMN met REAL;
         ALTER TABLE score ADD COLUMN unmet_regret REAL;
+        ALTER TABLE score ADD COLUMN hidden_bits REAL;
         ALTER TABLE score ADD COLUMN evidence_bits REAL;
         ALTER TABLE score ADD COLUMN prompt_reader REAL;
         ALTER TABLE score ADD COLUMN detail TEXT;

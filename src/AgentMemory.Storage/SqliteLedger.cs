@@ -159,8 +159,8 @@ public sealed class SqliteLedger : ILedger
         foreach (var score in block.Scores)
         {
             using var command = Command(
-                "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, detail) "
-                + "VALUES ($block, $task, $raw, $floor, $ceiling, $illegal, $form, $met, $regret, $evidence, $reader, $detail)",
+                "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, detail, hidden_bits) "
+                + "VALUES ($block, $task, $raw, $floor, $ceiling, $illegal, $form, $met, $regret, $evidence, $reader, $detail, $hidden)",
                 ("$block", id),
                 ("$task", score.Task),
                 ("$raw", score.Raw),
@@ -172,6 +172,7 @@ public sealed class SqliteLedger : ILedger
                 ("$regret", OrNull(score.UnmetRegret)),
                 ("$evidence", OrNull(score.EvidenceBits)),
                 ("$reader", OrNull(score.PromptReaderScore)),
+                ("$hidden", OrNull(score.HiddenBits)),
                 ("$detail", score.Detail == ExamDetail.None ? DBNull.Value : JsonSerializer.Serialize(score.Detail)));
             command.ExecuteNonQuery();
         }
@@ -228,7 +229,7 @@ public sealed class SqliteLedger : ILedger
     {
         var scores = new List<(long Block, TaskScore Score)>();
         using var command = Command(
-            "SELECT block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, detail "
+            "SELECT block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, detail, hidden_bits "
             + "FROM score ORDER BY id");
         using var row = command.ExecuteReader();
         while (row.Read())
@@ -241,6 +242,7 @@ public sealed class SqliteLedger : ILedger
                 UnmetRegret = Number(row, 8),
                 EvidenceBits = Number(row, 9),
                 PromptReaderScore = Number(row, 10),
+                HiddenBits = Number(row, 12),
                 Detail = row.IsDBNull(11) ? ExamDetail.None : JsonSerializer.Deserialize<ExamDetail>(row.GetString(11)) ?? ExamDetail.None,
             }));
         }

@@ -132,8 +132,8 @@ public sealed class ErrorTests
     [InlineData("compare --book ajar")]
     [InlineData("score")]
     [InlineData("score nowhere.csv")]
-    [InlineData("score nowhere.csv --confidence high")]
-    [InlineData("score nowhere.csv --trend steep")]
+    [InlineData("score nowhere.csv --optimum high")]
+    [InlineData("score --stream")]
     [InlineData("report nowhere")]
     [InlineData("complete")]
     public void A_wrong_argument(string line) => Refused("", line.Split(' '));

@@ -36,6 +36,9 @@ internal sealed record BenchContext
     /// <summary>A folder with llama.cpp's own benchmark programs, or null.</summary>
     public string? Against { get; init; }
 
+    /// <summary>How many learners of each kind the benchmark verdict simulates.</summary>
+    public int Replications { get; init; } = 8_000;
+
     public required TextWriter Output { get; init; }
 
     public required TimeProvider Time { get; init; }

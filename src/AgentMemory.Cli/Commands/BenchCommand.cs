@@ -41,9 +41,11 @@ internal static class BenchCommand
         {
             Description = "Folder of raw-inference.dll, for bench engine (the build puts it into artifacts/bin/RawInference/release)",
         };
+        var replications = NumberOption.Usual(
+            "--replications", 8_000, new NumberRange<int>(10, 1_000_000), "Of the benchmark verdict: simulated learners of each kind");
         var command = new Command("bench", "Measure speed, calibration, and what a model can do.\nExample: agentmemory bench model --quick --out results")
         {
-            name, model, threads, seed, output, quick, plan, probe, device, rounds, seconds, against,
+            name, model, threads, seed, output, quick, plan, probe, device, rounds, seconds, against, replications,
         };
         command.SetAction(parsed =>
         {
@@ -78,6 +80,7 @@ internal static class BenchCommand
                 Rounds = parsed.GetValue(rounds),
                 Each = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Against = parsed.GetValue(against),
+                Replications = parsed.GetValue(replications),
                 Output = Console.Out,
                 Time = TimeProvider.System,
                 Cancellation = cancellation,

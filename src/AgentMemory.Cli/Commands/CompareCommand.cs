@@ -47,6 +47,12 @@ internal static class CompareCommand
                 throw new UserErrorException("--quick is a plan of its own; leave it out or leave the plan out");
             }
 
+            // Before its plan is read, whose old fields would be refused one by one.
+            if (parsed.GetValue(resume) && parsed.GetValue(output) is { } resumed)
+            {
+                OldRun.RefuseResume(new ResultFiles(resumed));
+            }
+
             var path = parsed.GetValue(plan)
                 ?? (parsed.GetValue(resume) && !parsed.GetValue(quick) ? PlanOf(parsed.GetValue(output)) : null)
                 ?? home.Plan(parsed.GetValue(quick) ? "quick" : "default");

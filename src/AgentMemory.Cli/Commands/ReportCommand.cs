@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
+using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Report;
 using AgentMemory.Evaluation.Verdicts;
 using AgentMemory.Storage;
 
@@ -16,7 +18,7 @@ internal static class ReportCommand
         var json = CommonOptions.Json();
         var command = new Command(
             "report",
-            "Write verdict.json, curves.csv and report.html anew from a run's ledger.\nExample: agentmemory report runs/default-1")
+            "Write verdict.json, curves.csv and report.html anew from a run's ledger, or from its curves.\nExample: agentmemory report runs/default-1")
         {
             folder, json,
         };
@@ -25,20 +27,51 @@ internal static class ReportCommand
             var run = new ResultFiles(parsed.GetValue(folder)!);
             if (!File.Exists(run.Ledger))
             {
-                throw new UserErrorException($"{run.Path} holds no ledger.db; name a folder that compare has written into");
+                FromCurves(run, parsed.GetValue(json));
+                return ExitCode.Done;
             }
 
             using var ledger = SqliteLedger.Open(run.Ledger);
             var identity = ledger.Identity()
                 ?? throw new UserErrorException($"{run.Ledger} holds no run yet; let compare finish a block first");
             // The plan as it was run, whatever became of the file beside the ledger.
-            var plan = PlanFile.Parse(
+            var plan = PlanFile.ParseKept(
                 $"the plan in {run.Ledger}", identity.PlanText, LearnerDefaults.Read(Home.Find().Learners));
             var model = JudgedModelJson.Read(identity.ModelText) ?? Model(run.Verdict);
             new Conclusion(plan, identity.PlanSha256, model, ledger, run).Write(parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // A folder whose ledger was not kept: its curves are judged anew.
+    private static void FromCurves(ResultFiles run, bool json)
+    {
+        if (!File.Exists(run.Curves))
+        {
+            throw new UserErrorException($"{run.Path} holds neither ledger.db nor curves.csv; name a folder that compare has written into");
+        }
+
+        var isOld = OldRun.IsOne(run);
+        var verdict = Judge.Of(CurveFile.Read(run.Curves), new JudgementSettings { Model = Model(run.Verdict) });
+        var document = VerdictJson.Write(verdict);
+        try
+        {
+            OldRun.KeepVerdict(run);
+            File.WriteAllText(run.Verdict, document);
+            File.WriteAllText(run.Report, HtmlReport.Write(new ReportContents
+            {
+                Title = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(run.Path)),
+                Verdict = verdict,
+                Notice = isOld ? OldRun.Notice : "",
+            }));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"the results cannot be written into {run.Path} ({e.Message}); copy the folder to a place of yours", e);
+        }
+
+        Console.Out.Write(json ? document : (isOld ? OldRun.Notice + "\n\n" : "") + VerdictText.Write(verdict));
     }
 
     // Ledgers of the first schema know the model by its hash alone; what else was known of it stands in the verdict.

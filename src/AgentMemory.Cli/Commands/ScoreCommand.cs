@@ -11,48 +11,59 @@ internal static class ScoreCommand
 {
     public static Command Make()
     {
-        var curves = new Argument<string>("CURVES") { Description = "CSV with learner,task,seed,step,score, or JSON of the same" };
+        var curves = new Argument<string?>("CURVES")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "CSV with learner,task,seed,step,score, or JSON of the same",
+        };
         var epsilon = NumberOption.Optional("--epsilon", JudgementSettings.Epsilons, "The change over the late window that counts as none");
-        var confidence = NumberOption.Usual("--confidence", 0.95, JudgementSettings.Confidences, "Of every interval");
+        var optimum = NumberOption.Optional(
+            "--optimum", JudgementSettings.Optima, "The best possible score: all scores are divided by it, and solved can be told");
         var stream = new Option<string[]>("--stream")
         {
-            Description = "Tasks that one trial learnt one after another, in that order: a,b,c; whole trials are then resampled. "
-                + "May stand several times",
+            Arity = ArgumentArity.ZeroOrMore,
+            AllowMultipleArgumentsPerToken = false,
+            Description = "One trial learnt all tasks: seeds are averaged over the tasks first. With tasks in the order learnt, a,b,c, "
+                + "the transfer matrix is made too; may stand several times",
         };
-        var trend = WordOption.Usual(
-            "--trend",
-            "slope",
-            "What says whether a curve still rises: the slope, as plans do by default, or ranks, which sees more with few runs",
-            "slope",
-            "ranks");
         var html = new Option<string?>("--html") { Description = "Also write the report into this file" };
-        var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
         var command = new Command(
             "score",
-            "Judge learning curves: improving, plateaued, declining or undecided, with intervals.\n"
-            + "Example: agentmemory score curves.csv --json")
+            "Judge learning curves, task by task: improving, plateaued, declining, solved, split or undecided, with intervals.\n"
+            + "Example: agentmemory score curves.csv --optimum 1 --json")
         {
-            curves, epsilon, confidence, trend, stream, html, seed, json,
+            curves, epsilon, optimum, stream, html, json,
         };
         command.SetAction(parsed =>
         {
-            var path = parsed.GetValue(curves)!;
+            var named = parsed.GetValue(stream) ?? [];
+            var path = parsed.GetValue(curves);
+            // "--stream curves.csv" reads as the tasks of a stream; a file that is there is meant as the curves.
+            if (path is null && named is [.. var tasksNamed, var last] && File.Exists(last))
+            {
+                (path, named) = (last, tasksNamed);
+            }
+
+            if (path is null)
+            {
+                throw new UserErrorException("no file of curves is named; write agentmemory score curves.csv, with options after it");
+            }
+
             if (parsed.GetValue(html) is { } page)
             {
                 WritablePlace.CheckFile(page, "--html");
             }
 
             var table = CurveFile.Read(path);
-            var streams = (parsed.GetValue(stream) ?? [])
-                .Select(tasks => tasks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
+            var streams = named.Select(
+                tasks => tasks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
             var verdict = Judge.Of(table, new JudgementSettings
             {
                 Epsilon = parsed.GetValue(epsilon),
-                Confidence = parsed.GetValue(confidence),
-                Trend = parsed.GetValue(trend) == "ranks" ? TrendForm.Ranks : TrendForm.Slope,
-                Seed = parsed.GetValue(seed),
-                Stream = streams.Length == 0 ? null : StreamReading.Of(table, streams),
+                Optimum = parsed.GetValue(optimum),
+                IsStream = parsed.GetResult(stream) is { Implicit: false },
+                Orders = streams.Length == 0 ? null : StreamReading.Of(table, streams),
             });
             if (parsed.GetValue(html) is { } report)
             {

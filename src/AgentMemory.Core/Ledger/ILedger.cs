@@ -117,6 +117,9 @@ public sealed record TaskScore(string Task, double Raw, double Floor, double Cei
     /// </summary>
     public double? UnmetRegret { get; init; }
 
+    /// <summary>Bits that the task hides; null where they cannot be counted.</summary>
+    public double? HiddenBits { get; init; }
+
     /// <summary>E(n): bits of the hidden part that this learner's own practice has told by now; null where that cannot be computed.</summary>
     public double? EvidenceBits { get; init; }
 

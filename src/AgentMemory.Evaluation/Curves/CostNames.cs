@@ -1,6 +1,6 @@
 namespace AgentMemory.Evaluation.Curves;
 
-/// <summary>What the project charges, under the names of the files it writes.</summary>
+/// <summary>What a run spends, under the names of the files that the project writes.</summary>
 public static class CostNames
 {
     public const string TokensRead = "tokens_read";
@@ -10,12 +10,22 @@ public static class CostNames
     public const string Seconds = "seconds";
     public const string ArtifactBytes = "artifact_bytes";
 
-    /// <summary>Other people's costs stand in columns of this prefix.</summary>
+    /// <summary>Practice games (or exercises) played so far.</summary>
+    public const string Games = "games";
+
+    /// <summary>Operations that one further game of use takes, with what is known by then; not cumulative.</summary>
+    public const string FlopsPerGame = "flops_per_game";
+
+    /// <summary>The prefix of columns with other people's costs.</summary>
     public const string Prefix = "cost_";
 
-    /// <summary>The six, in the order of every file.</summary>
-    public static IReadOnlyList<string> Standard { get; } =
-        [TokensRead, TokensWritten, TokensTrained, Flops, Seconds, ArtifactBytes];
+    /// <summary>
+    /// What our own runs report, in the order of every file. Measured seconds are not among them: they differ between equal runs.
+    /// </summary>
+    public static IReadOnlyList<string> Standard { get; } = [TokensRead, TokensWritten, TokensTrained, Flops, ArtifactBytes, Games];
+
+    /// <summary>Names that need no prefix in a file.</summary>
+    public static IReadOnlyList<string> WithoutPrefix { get; } = [.. Standard, Seconds, FlopsPerGame];
 
     /// <summary>Standard names first, in their order, then the others by name.</summary>
     public static IReadOnlyList<string> InOrder(IEnumerable<string> names)

@@ -14,6 +14,9 @@ internal enum CurveColumnKind
     Raw,
     Floor,
     Ceiling,
+    ScoreMet,
+    HiddenBits,
+    Exam,
     IllegalRate,
     Cost,
 }
@@ -28,7 +31,7 @@ internal sealed record CurveColumn(string Name, CurveColumnKind Kind, string Cos
     public static CurveColumn Named(string name)
     {
         var lower = name.Trim().ToLowerInvariant();
-        if (CostNames.Standard.Contains(lower))
+        if (CostNames.WithoutPrefix.Contains(lower))
         {
             return new CurveColumn(lower, CurveColumnKind.Cost, lower);
         }
@@ -50,17 +53,23 @@ internal sealed record CurveColumn(string Name, CurveColumnKind Kind, string Cos
             "raw" => CurveColumnKind.Raw,
             "floor" => CurveColumnKind.Floor,
             "ceiling" => CurveColumnKind.Ceiling,
+            "score_met" => CurveColumnKind.ScoreMet,
+            "hidden_bits" => CurveColumnKind.HiddenBits,
+            "exam" => CurveColumnKind.Exam,
             "illegal_rate" => CurveColumnKind.IllegalRate,
             _ => CurveColumnKind.Ignored,
         };
         return new CurveColumn(lower, kind, "");
     }
 
-    /// <summary>True where an empty field will not do.</summary>
+    /// <summary>True where an empty field will not do. An empty score is a missing cell.</summary>
     public bool IsRequired => Kind is CurveColumnKind.Learner or CurveColumnKind.Task or CurveColumnKind.Seed
-        or CurveColumnKind.Step or CurveColumnKind.Block or CurveColumnKind.Score;
+        or CurveColumnKind.Step or CurveColumnKind.Block;
+
+    /// <summary>True where an empty field, or a number that is not finite, says that the exam gave no score.</summary>
+    public bool MayBeMissing => Kind is CurveColumnKind.Score or CurveColumnKind.Raw;
 
     /// <summary>True where the field is a name and not a number.</summary>
     public bool IsText =>
-        Kind is CurveColumnKind.Learner or CurveColumnKind.Path or CurveColumnKind.Task or CurveColumnKind.Seed;
+        Kind is CurveColumnKind.Learner or CurveColumnKind.Path or CurveColumnKind.Task or CurveColumnKind.Seed or CurveColumnKind.Exam;
 }

@@ -40,17 +40,18 @@ public sealed class CurveCosts
         }
     }
 
-    /// <summary>The six costs of our own ledger.</summary>
+    /// <summary>The costs of our own ledger.</summary>
     /// <param name="cumulative">All that the trial took up to this point.</param>
     /// <param name="artifactBytes">Size of what it carries now.</param>
-    public static CurveCosts Of(Cost cumulative, long artifactBytes) => new(
+    /// <param name="games">Practice games up to this point.</param>
+    public static CurveCosts Of(Cost cumulative, long artifactBytes, long games) => new(
         CostNames.Standard,
         [
             cumulative.TokensRead,
             cumulative.TokensWritten,
             cumulative.TokensTrained,
             cumulative.Flops,
-            cumulative.Seconds,
             artifactBytes,
+            games,
         ]);
 }

@@ -10,7 +10,7 @@ namespace AgentMemory.Evaluation.Curves;
 public static class CurveCsv
 {
     private const string Header = "learner,path,task,seed,block,score,raw,floor,ceiling,"
-        + "tokens_read,tokens_written,tokens_trained,flops,seconds,artifact_bytes,illegal_rate";
+        + "tokens_read,tokens_written,tokens_trained,flops,artifact_bytes,illegal_rate,score_met,games";
 
     /// <summary>Writes all points, in the table's order, with numbers that read back to the same bits.</summary>
     public static void Write(CurveTable table, TextWriter to)
@@ -26,12 +26,14 @@ public static class CurveCsv
                 Quoted(point.Task),
                 Quoted(point.Seed),
                 Text(point.Step),
-                Text(point.Score),
+                double.IsNaN(point.Score) ? "" : Text(point.Score),
                 Text(point.Raw),
                 Text(point.Floor),
                 Text(point.Ceiling),
-                string.Join(',', CostNames.Standard.Select(name => Text(point.Costs?[name]))),
-                Text(point.IllegalRate)));
+                string.Join(',', CostNames.Standard.Where(name => name != CostNames.Games).Select(name => Text(point.Costs?[name]))),
+                Text(point.IllegalRate),
+                Text(point.ScoreMet),
+                Text(point.Costs?[CostNames.Games])));
             to.Write('\n');
         }
     }
@@ -138,11 +140,19 @@ public static class CurveCsv
                 continue;
             }
 
-            if (field.IsEmpty)
+            if (column.MayBeMissing && CurveNumber.IsMissing(field))
+            {
+                // Raw is looked at where there is no score; where both columns are, the score decides.
+                if (column.Kind == CurveColumnKind.Score || !columns.Any(other => other.Kind == CurveColumnKind.Score))
+                {
+                    row.SetMissing();
+                }
+            }
+            else if (field.IsEmpty)
             {
                 if (column.IsRequired)
                 {
-                    throw Refuse(source, rows.Line, i, column, "is empty; every row needs one: leave the row out if the exam failed");
+                    throw Refuse(source, rows.Line, i, column, "is empty; every row needs one");
                 }
             }
             else if (column.IsText)

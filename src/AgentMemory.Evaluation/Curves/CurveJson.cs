@@ -91,6 +91,7 @@ public static class CurveJson
         }
 
         row.Clear();
+        var (hasScore, hasMissing, hasMissingRaw) = (false, false, false);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var column = CurveColumn.Named(reader.GetString()!);
@@ -101,14 +102,36 @@ public static class CurveJson
                 continue;
             }
 
+            if (column.MayBeMissing && IsMissing(ref reader))
+            {
+                hasMissing |= column.Kind == CurveColumnKind.Score;
+                hasMissingRaw |= column.Kind == CurveColumnKind.Raw;
+                continue;
+            }
+
+            hasScore |= column.Kind == CurveColumnKind.Score;
             if (!ReadField(ref reader, row, column, place))
             {
                 throw Refuse(place, column, "stands twice; keep one");
             }
         }
 
+        // Where an item has both, the score decides.
+        if (hasMissing || (hasMissingRaw && !hasScore))
+        {
+            row.SetMissing();
+        }
+
         return row.Finish(place);
     }
+
+    private static bool IsMissing(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Null => true,
+        JsonTokenType.String => CurveNumber.IsMissing(reader.GetString().AsSpan().Trim()),
+        JsonTokenType.Number => !reader.TryGetDouble(out var number) || !double.IsFinite(number),
+        _ => false,
+    };
 
     private static bool ReadField(ref Utf8JsonReader reader, CurveRow row, CurveColumn column, CurvePlace place)
     {
@@ -125,7 +148,7 @@ public static class CurveJson
             case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
                 return row.Set(column, number);
             case JsonTokenType.Number:
-                throw Refuse(place, column, "is beyond every finite number; leave the item out if the exam failed");
+                throw Refuse(place, column, "is beyond every finite number; write a finite number");
             default:
                 var wanted = column.IsText ? "a text" : "a number such as 0.25";
                 throw Refuse(place, column, $"is {Described(reader.TokenType)}; write {wanted}");

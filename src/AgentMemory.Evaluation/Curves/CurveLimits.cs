@@ -11,10 +11,10 @@ public static class CurveLimits
     /// <summary>Learners of one table: every pair of them is compared.</summary>
     public const int LearnersMax = 100;
 
-    /// <summary>Steps of one learner: a late slope looks at all pairs of steps in the last third.</summary>
+    /// <summary>Steps of one learner.</summary>
     public const int StepsMax = 10_000;
 
-    /// <summary>Runs (tasks x seeds) of one learner: every resample holds a count for each.</summary>
+    /// <summary>Runs (tasks x seeds) of one learner.</summary>
     public const int RunsMax = 20_000;
 
     /// <summary>Bytes of one JSON file, which is held in memory as a whole.</summary>

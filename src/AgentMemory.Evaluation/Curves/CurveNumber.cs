@@ -5,6 +5,28 @@ namespace AgentMemory.Evaluation.Curves;
 /// <summary>A number that stands as text: a field of a CSV file, or a JSON text.</summary>
 internal static class CurveNumber
 {
+    private static readonly string[] MissingWords = ["nan", "inf", "infinity", "na", "null"];
+
+    /// <summary>True for an empty text and for what programs write where there is no number, or none that is finite.</summary>
+    public static bool IsMissing(ReadOnlySpan<char> text)
+    {
+        var word = text.TrimStart("+-");
+        if (word.IsEmpty)
+        {
+            return text.IsEmpty;
+        }
+
+        foreach (var missing in MissingWords)
+        {
+            if (word.Equals(missing, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsFinite(number);
+    }
+
     /// <summary>Reads a finite number, written with a point. False, with what is wrong, where it is none.</summary>
     /// <param name="text">Without outer white space; not empty.</param>
     /// <param name="number">The number.</param>
@@ -13,7 +35,7 @@ internal static class CurveNumber
     {
         problem = !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
             ? $"\"{Shortened(text)}\" is not a number; write {Plain(text)}"
-            : double.IsFinite(number) ? "" : $"\"{Shortened(text)}\" is not finite; leave the row out if the exam failed";
+            : double.IsFinite(number) ? "" : $"\"{Shortened(text)}\" is not finite; write a finite number";
         return problem.Length == 0;
     }
 

@@ -16,8 +16,11 @@ public sealed record CurvePoint
     /// <summary>Any number that grows with practice; only its rank counts. Our own runs give the block here.</summary>
     public required double Step { get; init; }
 
-    /// <summary>What is judged: (raw - floor) / (ceiling - floor) in our own runs.</summary>
+    /// <summary>What is judged: (raw - floor) / (ceiling - floor) in our own runs. NaN is a missing cell.</summary>
     public required double Score { get; init; }
+
+    /// <summary>The same on what practice had shown, where a task asks that apart; null elsewhere.</summary>
+    public double? ScoreMet { get; init; }
 
     /// <summary>The outcome in the task's own unit.</summary>
     public double? Raw { get; init; }
@@ -30,6 +33,12 @@ public sealed record CurvePoint
 
     /// <summary>What had been spent by then, or null.</summary>
     public CurveCosts? Costs { get; init; }
+
+    /// <summary>Bits that the task hides, where they are known.</summary>
+    public double? HiddenBits { get; init; }
+
+    /// <summary>exact or sampled, where it is known how the task was examined.</summary>
+    public string? Exam { get; init; }
 
     /// <summary>Share of replies that were illegal or unreadable, from 0 to 1.</summary>
     public double? IllegalRate { get; init; }

@@ -16,6 +16,7 @@ internal sealed class CurveRow
     private readonly List<string> _costNames = [];
     private string[] _sharedCostNames = [];
     private double[] _costs = [];
+    private bool _isMissing;
 
     public CurveRow()
     {
@@ -29,7 +30,11 @@ internal sealed class CurveRow
         Array.Clear(_texts);
         Array.Fill(_numbers, double.NaN);
         Array.Fill(_costs, double.NaN);
+        _isMissing = false;
     }
+
+    /// <summary>Takes in that the row's exam gave no score.</summary>
+    public void SetMissing() => _isMissing = true;
 
     /// <summary>Takes a name; false where the row has one already. Rows share the texts they have in common.</summary>
     public bool Set(CurveColumn column, ReadOnlySpan<char> text)
@@ -67,8 +72,8 @@ internal sealed class CurveRow
         var raw = Number(CurveColumnKind.Raw);
         var floor = Number(CurveColumnKind.Floor);
         var ceiling = Number(CurveColumnKind.Ceiling);
-        var score = Number(CurveColumnKind.Score) ?? Normalised(place, raw, floor, ceiling);
-        if (!(Math.Abs(score) <= CurveLimits.ScoreMax))
+        var score = Number(CurveColumnKind.Score) ?? (_isMissing ? double.NaN : Normalised(place, raw, floor, ceiling));
+        if (Math.Abs(score) > CurveLimits.ScoreMax)
         {
             throw new UserErrorException(string.Create(
                 CultureInfo.InvariantCulture,
@@ -88,6 +93,9 @@ internal sealed class CurveRow
             Raw = raw,
             Floor = floor,
             Ceiling = ceiling,
+            ScoreMet = Number(CurveColumnKind.ScoreMet),
+            HiddenBits = Number(CurveColumnKind.HiddenBits),
+            Exam = Text(CurveColumnKind.Exam),
             Costs = _costs.All(double.IsNaN) ? null : new CurveCosts(_sharedCostNames, _costs),
             IllegalRate = Number(CurveColumnKind.IllegalRate),
             Place = place.Item == 0 ? place.Line : place.Item,

@@ -11,14 +11,18 @@ public sealed class CurveTable
 {
     private readonly CurvePoint[] _points;
 
-    private CurveTable(CurvePoint[] points, IReadOnlyList<LearnerRuns> learners)
+    private CurveTable(CurvePoint[] points, IReadOnlyList<CurvePoint> missing, IReadOnlyList<LearnerRuns> learners)
     {
         _points = points;
+        Missing = missing;
         Learners = learners;
     }
 
-    /// <summary>All points, sorted.</summary>
+    /// <summary>All points that have a score, sorted.</summary>
     public IReadOnlyList<CurvePoint> Points => _points;
+
+    /// <summary>Points without a score: they name learners and tasks, and count for nothing else.</summary>
+    public IReadOnlyList<CurvePoint> Missing { get; }
 
     /// <summary>The runs of each learner, by name in ordinal order.</summary>
     public IReadOnlyList<LearnerRuns> Learners { get; }
@@ -27,7 +31,7 @@ public sealed class CurveTable
     public LearnerRuns? Learner(string id) => Learners.FirstOrDefault(learner => learner.Id == id);
 
     /// <summary>Sorts the points and checks that they make curves.</summary>
-    /// <param name="points">In any order; every number finite.</param>
+    /// <param name="points">In any order; every number finite, but for scores that are missing.</param>
     /// <param name="source">What to call them in an error: a file's name.</param>
     /// <exception cref="UserErrorException">
     /// There are none, one stands twice, a learner has two paths, or a limit of <see cref="CurveLimits"/> is passed.
@@ -35,17 +39,19 @@ public sealed class CurveTable
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static CurveTable Of(IEnumerable<CurvePoint> points, string source)
     {
-        var sorted = points.ToArray();
-        if (sorted.Length == 0)
+        var all = points.ToArray();
+        if (all.Length == 0)
         {
             throw new UserErrorException($"{source}: there are no points; give at least one row for each exam");
         }
 
-        if (sorted.Length > CurveLimits.RowsMax)
+        if (all.Length > CurveLimits.RowsMax)
         {
-            throw TooMany(source, sorted.Length, "rows", CurveLimits.RowsMax, "keep every second step");
+            throw TooMany(source, all.Length, "rows", CurveLimits.RowsMax, "keep every second step");
         }
 
+        var missing = Array.FindAll(all, point => double.IsNaN(point.Score));
+        var sorted = Array.FindAll(all, point => !double.IsNaN(point.Score));
         Array.Sort(Keys(sorted), sorted);
         var learners = new List<LearnerRuns>();
         var start = 0;
@@ -60,20 +66,28 @@ public sealed class CurveTable
 
             if (i + 1 == sorted.Length || sorted[i + 1].Learner != sorted[i].Learner)
             {
-                learners.Add(OneLearner(sorted.AsSpan(start, i + 1 - start), learners.Count, source));
+                var ofLearner = sorted.AsSpan(start, i + 1 - start);
+                learners.Add(OneLearner(ofLearner, TasksWithout(missing, sorted[i].Learner), source));
                 start = i + 1;
             }
         }
 
-        return new CurveTable(sorted, learners);
+        foreach (var id in missing.Select(point => point.Learner).Distinct(StringComparer.Ordinal)
+            .Where(id => !learners.Exists(learner => learner.Id == id)).ToArray())
+        {
+            learners.Add(new LearnerRuns(id, missing.First(point => point.Learner == id).Path, [], TasksWithout(missing, id)));
+        }
+
+        return learners.Count > CurveLimits.LearnersMax
+            ? throw TooMany(source, learners.Count, "learners", CurveLimits.LearnersMax, "score them in several files")
+            : new CurveTable(sorted, missing, [.. learners.OrderBy(learner => learner.Id, StringComparer.Ordinal)]);
     }
 
-    private static LearnerRuns OneLearner(ReadOnlySpan<CurvePoint> points, int before, string source)
+    private static string[] TasksWithout(CurvePoint[] missing, string learner) =>
+        [.. missing.Where(point => point.Learner == learner).Select(point => point.Task).Distinct(StringComparer.Ordinal)];
+
+    private static LearnerRuns OneLearner(ReadOnlySpan<CurvePoint> points, string[] tasksNamed, string source)
     {
-        if (before == CurveLimits.LearnersMax)
-        {
-            throw TooMany(source, before + 1, "learners", CurveLimits.LearnersMax, "score them in several files");
-        }
 
         var runs = 0;
         var steps = 0;
@@ -94,7 +108,7 @@ public sealed class CurveTable
 
         return longest > CurveLimits.StepsMax
             ? throw TooMany(source, longest, $"steps {of}", CurveLimits.StepsMax, "keep every k-th step")
-            : new LearnerRuns(points);
+            : new LearnerRuns(points[0].Learner, points[0].Path, points, tasksNamed);
     }
 
     // Names become numbers first: comparing two million texts over and over would take most of the reading time.

@@ -19,7 +19,7 @@ public static class StepRanks
             .Select(runs => GridOf([.. runs.Select(run => stepsOfRuns[run])])).ToArray();
         var common = SharedGrid([.. grids.Where(grid => grid.Length > 0)]);
         var ranks = stepsOfRuns.Select((steps, run) => RanksIn(grids[taskOfRuns[run]], common, steps)).ToArray();
-        return new RankedSteps(ranks, common?.Length ?? grids.Max(grid => grid.Length), common, grids);
+        return new RankedSteps(ranks, common?.Length ?? grids.Select(grid => grid.Length).DefaultIfEmpty(0).Max(), common, grids);
     }
 
     private static double[] GridOf(IReadOnlyList<double[]> runs)

@@ -23,7 +23,7 @@ public static class StreamReading
                 $"--stream names the task \"{task}\", which no curve has; the tasks are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
         }
 
-        var steps = table.Learners.SelectMany(runs => runs.TaskGrids).SelectMany(grid => grid).Distinct().Order().ToArray();
+        var steps = table.Learners.SelectMany(runs => runs.Tasks).SelectMany(task => task.Grid).Distinct().Order().ToArray();
         if (steps.Length == 0)
         {
             throw new UserErrorException("no step of any task is held by more than half of its runs; examine all runs of a stream at the same steps");

@@ -1,6 +1,3 @@
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
-
 namespace AgentMemory.Evaluation;
 
 /// <summary>
@@ -79,17 +76,6 @@ public sealed record Plan
 
     /// <summary>The change over the whole late window that counts as none.</summary>
     public required double Epsilon { get; init; }
-
-    public required double Confidence { get; init; }
-
-    /// <summary>Bootstrap resamples.</summary>
-    public required int Resamples { get; init; }
-
-    /// <summary>How the ends of intervals are found; a plan that does not say so takes the protocol's way.</summary>
-    public IntervalForm Intervals { get; init; } = IntervalForm.Percentile;
-
-    /// <summary>How a rise or fall at the end is told; a plan that does not say so takes the protocol's way.</summary>
-    public TrendForm Trend { get; init; } = TrendForm.Slope;
 
     /// <summary>
     /// The pretraining plan whose held-out lives are scored after every block, an id under eval/plans or a path; null measures none.

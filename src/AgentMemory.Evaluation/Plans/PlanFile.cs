@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Evaluation;
 
@@ -18,11 +16,19 @@ public static class PlanFile
     /// <exception cref="UserErrorException">Unreadable, or a field is missing, unknown or out of range.</exception>
     public static Plan Read(string path, LearnerDefaults learners) => Parse(path, TextFile.Read(path, "plan"), learners);
 
+    /// <summary>
+    /// Reads the plan of a run that may have been judged by the earlier rule (agentmemory.verdict/1): fields that only that rule had
+    /// are passed over.
+    /// </summary>
+    /// <exception cref="UserErrorException">Anything else in it cannot be used.</exception>
+    public static Plan ParseKept(string file, string text, LearnerDefaults learners) => Parse(file, GoneFields.TakenOut(text), learners);
+
     /// <summary>Reads a plan from its text; <paramref name="file"/> names it in errors.</summary>
     public static Plan Parse(string file, string text, LearnerDefaults learners)
     {
         var map = YamlMap.Parse(file, text);
         map.Word("schema", Schema);
+        GoneFields.Refuse(map);
         var plan = new Plan
         {
             Name = map.Text("name"),
@@ -50,12 +56,6 @@ public static class PlanFile
             Restricted = map.Word("replies", "restricted", "free") == "restricted",
             OpenBook = map.Word("book", "open", "closed") == "open",
             Epsilon = map.Number("epsilon", 1e-6, 10),
-            Confidence = map.Number("confidence", JudgementSettings.Confidences),
-            Resamples = map.Whole("resamples", 100, 20_000),
-            Intervals = map.Has("intervals") && map.Word("intervals", "percentile", "student") == "student"
-                ? IntervalForm.Student
-                : IntervalForm.Percentile,
-            Trend = map.Has("trend") && map.Word("trend", "slope", "ranks") == "ranks" ? TrendForm.Ranks : TrendForm.Slope,
             HeldOut = map.Has("held_out") ? map.Text("held_out") : null,
             TrainingBase = map.Has("training_base") ? map.Word("training_base", "auto", "f32", "bf16", "file") : "auto",
         };
@@ -172,18 +172,6 @@ public static class PlanFile
         Field("replies", plan.Restricted ? "restricted" : "free");
         Field("book", plan.OpenBook ? "open" : "closed");
         Field("epsilon", plan.Epsilon);
-        Field("confidence", plan.Confidence);
-        Field("resamples", plan.Resamples);
-        if (plan.Intervals != IntervalForm.Percentile)
-        {
-            Field("intervals", "student");
-        }
-
-        if (plan.Trend != TrendForm.Slope)
-        {
-            Field("trend", "ranks");
-        }
-
         // F32 is what it was before there was a choice.
         if (plan.TrainingBase is not ("auto" or "f32"))
         {

@@ -30,10 +30,7 @@ public sealed record ProbePlan
     /// <summary>Practice episodes a block.</summary>
     public required int Practice { get; init; }
 
-    /// <summary>Bootstrap resamples.</summary>
-    public required int Resamples { get; init; }
-
-    /// <summary>Between 0 and 1.</summary>
+    /// <summary>Of every interval, between 0 and 1.</summary>
     public required double Confidence { get; init; }
 
     /// <summary>Tasks by group, in order.</summary>

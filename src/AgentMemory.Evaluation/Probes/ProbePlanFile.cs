@@ -16,6 +16,12 @@ public static class ProbePlanFile
     {
         var map = YamlMap.Parse(file, text);
         map.Word("schema", Schema);
+        if (map.Has("resamples"))
+        {
+            throw map.WrongKey(
+                "resamples", "resamples: means nothing any more, since intervals are Student's t over instances; take the line out");
+        }
+
         var plan = new ProbePlan
         {
             Name = map.Text("name"),
@@ -27,7 +33,6 @@ public static class ProbePlanFile
             EpisodeTokens = map.Whole("episode_tokens", 16, 10_000_000),
             Blocks = map.Whole("blocks", 1, 1000),
             Practice = map.Whole("practice", 1, 100_000),
-            Resamples = map.Whole("resamples", 100, 20_000),
             Confidence = map.Number("confidence", 0.5, 0.999),
             Groups = Groups(map.Child("tasks")),
             Facts = Facts(map.Child("facts")),

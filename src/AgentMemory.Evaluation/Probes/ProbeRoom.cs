@@ -157,7 +157,5 @@ public sealed class ProbeRoom
         Restricted = true,
         OpenBook = true,
         Epsilon = 0.05,
-        Confidence = Plan.Confidence,
-        Resamples = Plan.Resamples,
     };
 }

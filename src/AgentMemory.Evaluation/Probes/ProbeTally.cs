@@ -3,8 +3,8 @@ using AgentMemory.Evaluation.Statistics;
 namespace AgentMemory.Evaluation.Probes;
 
 /// <summary>
-/// Values by task, one an instance, and their means with intervals: stratified bootstrap over instances within tasks,
-/// widened as for verdicts. Means, not interquartile means: with a few instances the latter drop none or half of them.
+/// Values by task, one an instance, and the mean of their task means with its interval: Student's t over instances, pooled over tasks
+/// as for verdicts.
 /// </summary>
 internal sealed class ProbeTally
 {
@@ -60,23 +60,15 @@ internal sealed class ProbeTally
 
     private Interval Mean(IReadOnlyList<string> subjects)
     {
-        double[] values = [.. subjects.SelectMany(subject => _values[subject])];
-        int[] tasks = [.. subjects.Index().SelectMany(s => _values[s.Item].Select(_ => s.Index))];
         var isShare = subjects.All(_counts.ContainsKey);
-        // Resampling equal shares knows no spread, however few were counted; Wilson's interval knows how many were.
+        // Equal shares have no spread, however few were counted; Wilson's interval knows how many were.
         if (isShare && subjects.All(subject => _values[subject].Distinct().Count() == 1))
         {
             Interval[] counted = [.. subjects.Select(s => WilsonInterval.Of(_counts[s].Right, _counts[s].Of, _plan.Confidence))];
             return new Interval(counted.Average(c => c.Value), counted.Average(c => c.Low), counted.Average(c => c.High));
         }
 
-        var shape = RunShape.SeedsWithinTasks([.. subjects.Select(subject => _values[subject].Count)]);
-        var averages = new TaskAverages(values, tasks, shape);
-        var mean = StratifiedBootstrap.Widened(
-            averages.Mean(),
-            averages.Means(Resamples.Draw(shape, _plan.Resamples, _plan.Seed)),
-            shape.Present(values),
-            _plan.Confidence);
+        var mean = UnitMean.Pooled([.. subjects.Select(subject => UnitMean.Of([.. _values[subject]])!.Value)])!.Value.At(_plan.Confidence);
         return isShare ? mean.Within(0, 1) : mean;
     }
 }

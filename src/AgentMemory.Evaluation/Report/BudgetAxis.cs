@@ -21,14 +21,18 @@ internal sealed record BudgetAxis(
         var axes = new List<BudgetAxis>
         {
             new("steps", "Blocks", "block (0 comes before any practice)", (_, band) => band.Step),
-            new("episodes", "Episodes", "practice episodes, per run", (_, band) => practiceUpTo?.Invoke((int)band.Step)),
+            new(
+                "episodes",
+                "Episodes",
+                "practice episodes, per run",
+                (learner, band) => Cost(CostNames.Games)(learner, band) ?? practiceUpTo?.Invoke((int)band.Step)),
             new("tokens", "Tokens", "tokens read, written and trained on, per run", Tokens),
             new("flops", "FLOPs", "estimated floating-point operations, per run", Cost(CostNames.Flops)),
             new("seconds", "Seconds", "seconds, per run", Cost(CostNames.Seconds)),
             new("bytes", "Bytes", "bytes of what is carried from block to block", Cost(CostNames.ArtifactBytes)),
         };
         var others = verdict.Learners.SelectMany(learner => learner.Costs).Select(cost => cost.Key)
-            .Except(CostNames.Standard, StringComparer.Ordinal).Distinct(StringComparer.Ordinal).Take(OtherCostsMax);
+            .Except(CostNames.WithoutPrefix, StringComparer.Ordinal).Distinct(StringComparer.Ordinal).Take(OtherCostsMax);
         axes.AddRange(others.Select((name, i) => new BudgetAxis($"other{i}", name, $"{name}, per run", Cost(name))));
         return [.. axes.Where(axis => axis.Key == "steps" || verdict.Learners.Any(learner => IsSpent(learner, axis)))];
     }

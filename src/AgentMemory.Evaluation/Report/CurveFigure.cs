@@ -37,15 +37,10 @@ internal static class CurveFigure
         }
 
         page.Raw("<div class=\"tip\" hidden></div></div>");
-        page.Raw("<p class=\"note\">Lines: interquartile mean over all runs. Bands: ")
-            .Text(Percent(verdict.Confidence)).Raw(" intervals of it, resampling seeds within tasks.</p>");
+        page.Raw("<p class=\"note\">Lines: mean over tasks of the worlds' means. Bands: its 95% interval. Task by task: the table below.</p>");
         CurveNumbers.Write(page, verdict, styles);
         page.Raw("<script type=\"application/json\" id=\"points\">").Raw(Points(verdict, axes)).Raw("</script></section>");
     }
-
-    /// <summary>0.95 as 95%.</summary>
-    public static string Percent(double share) =>
-        (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 
     private static void WriteChoices(Markup page, IReadOnlyList<BudgetAxis> axes, int learners)
     {
@@ -106,7 +101,7 @@ internal static class CurveFigure
         var to = Math.Min(bands.Max(score => score.High ?? score.Value!.Value), highest + surroundings);
         var margin = Math.Max((to - from) * 0.04, surroundings * 0.1);
         (from, to) = (from - margin, to + margin);
-        if (verdict.Learners.Any(learner => learner.HasScale))
+        if (verdict.Learners.Any(learner => learner.OptimumIsKnown))
         {
             from = from > 0 && from < 0.25 * (to - from) ? -margin : from;
             to = to < 1 && 1 - to < 0.25 * (to - from) ? 1 + margin : to;

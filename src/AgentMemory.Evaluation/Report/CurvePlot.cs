@@ -102,7 +102,7 @@ internal sealed class CurvePlot
         svg.Raw($"<path class=\"base\" d=\"M{N(Left)},{N(Height - Bottom)}H{N(Width - Right)}\"/>");
         svg.Raw($"<text class=\"title\" x=\"{N((Left + Width - Right) / 2)}\" y=\"{N(Height - 6)}\" text-anchor=\"middle\">")
             .Text(_budget.Label + (_isLog ? ", log scale" : "")).Raw("</text></g>");
-        if (_verdict.Learners.Any(learner => learner.HasScale))
+        if (_verdict.Learners.Any(learner => learner.OptimumIsKnown))
         {
             DrawMark(svg, 0, "chance");
             DrawMark(svg, 1, "best possible");

@@ -3,7 +3,7 @@ using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Evaluation.Report;
 
-/// <summary>Where every single run ended: one mark a run, the interval of the interquartile mean behind them.</summary>
+/// <summary>Where every single run ended: one mark a run, and the interval of the mean under them.</summary>
 internal static class FinalsFigure
 {
     private const double Width = 960;
@@ -15,7 +15,7 @@ internal static class FinalsFigure
 
     public static void Write(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        var scores = verdict.Learners.SelectMany(learner => learner.Finals).Select(run => run.Score).OfType<double>().ToArray();
+        var scores = verdict.Learners.SelectMany(learner => learner.Finals).Select(run => run.Score).ToArray();
         if (scores.Length is 0 or > MarksMax)
         {
             return;
@@ -41,7 +41,7 @@ internal static class FinalsFigure
             WriteRow(page, verdict.Learners[i], styles[i], x, 4 + ((i + 0.5) * RowHeight));
         }
 
-        page.Raw("</svg></div><p class=\"note\">One mark a run (task and seed). Bar: interquartile mean and its interval.</p></section>");
+        page.Raw("</svg></div><p class=\"note\">One mark a run (task and seed). Bar: the mean over tasks and its 95% interval.</p></section>");
     }
 
     private static void WriteRow(Markup page, LearnerVerdict learner, SeriesStyle style, Axis x, double y)
@@ -58,12 +58,9 @@ internal static class FinalsFigure
 
         foreach (var run in learner.Finals)
         {
-            if (run.Score is { } score)
-            {
-                page.Raw($"<path class=\"marker\" transform=\"translate({N(x.At(score))},{N(y)})\" d=\"{style.Marker}\"><title>")
-                    .Text($"{learner.Id}, {run.Task}, seed {run.Seed}: {score.ToString("0.###", CultureInfo.InvariantCulture)}")
-                    .Raw("</title></path>");
-            }
+            page.Raw($"<path class=\"marker\" transform=\"translate({N(x.At(run.Score))},{N(y)})\" d=\"{style.Marker}\"><title>")
+                .Text($"{learner.Id}, {run.Task}, seed {run.Seed}: {run.Score.ToString("0.###", CultureInfo.InvariantCulture)}")
+                .Raw("</title></path>");
         }
 
         page.Raw("</g>");

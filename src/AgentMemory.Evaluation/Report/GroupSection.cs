@@ -5,14 +5,14 @@ namespace AgentMemory.Evaluation.Report;
 /// <summary>Groups of tasks apart: a section with a table for each, where the plan names groups.</summary>
 internal static class GroupSection
 {
-    private static readonly string[] Columns = ["learner", "verdict", "first", "final", "gain", "gain over frozen", "late slope per step"];
+    private static readonly string[] Columns = ["learner", "verdict", "first", "final", "gain", "late change (90%)"];
 
     public static void Write(Markup page, Verdict verdict)
     {
         foreach (var group in verdict.Groups)
         {
             page.Raw("<section>").Element("h2", $"Tasks {group.Name}")
-                .Element("p", $"{string.Join("; ", group.Tasks)}. {Headline.Of(verdict with { Learners = group.Learners })}", "note")
+                .Element("p", $"{string.Join("; ", group.Tasks)}. {Headline.Of(group.Learners)}", "note")
                 .Raw("<div class=\"scroll\"><table class=\"numbers\"><thead><tr>");
             foreach (var column in Columns)
             {
@@ -23,12 +23,11 @@ internal static class GroupSection
             foreach (var learner in group.Learners)
             {
                 page.Raw("<tr><th scope=\"row\">").Text(learner.Id).Raw("</th>")
-                    .Element("td", learner.IsSolved ? "plateaued, solved" : Wording.Word(learner.Word))
+                    .Element("td", Headline.Short(learner))
                     .Element("td", Wording.Interval(learner.First))
                     .Element("td", Wording.Interval(learner.Final))
                     .Element("td", Wording.Interval(learner.Gain))
-                    .Element("td", Wording.Interval(learner.GainOverFrozen))
-                    .Element("td", Wording.Interval(learner.LateSlope))
+                    .Element("td", Wording.Interval(learner.Change))
                     .Raw("</tr>");
             }
 

@@ -20,13 +20,13 @@ public static class HtmlReport
             .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
             .Element("title", contents.Title).Raw("\n<style>\n").Raw(Embedded("report.css")).Raw("</style></head><body><main>\n");
         WriteHead(page, contents);
-        LearnerTables.WriteVerdicts(page, verdict, styles);
+        TaskTables.WriteWords(page, verdict, styles);
         WriteCautions(page, verdict);
         CurveFigure.Write(page, contents, styles);
+        TaskTables.WriteNumbers(page, verdict, styles);
         CapacitySection.Write(page, contents, styles);
         LearnerTables.WriteScores(page, verdict, styles);
         FinalsFigure.Write(page, verdict, styles);
-        ProfileFigure.Write(page, verdict, styles);
         PairTables.WriteMatrix(page, verdict, styles);
         PairTables.WriteStream(page, verdict, styles);
         GroupSection.Write(page, verdict);
@@ -39,8 +39,18 @@ public static class HtmlReport
     private static void WriteHead(Markup page, ReportContents contents)
     {
         page.Raw("<header><p class=\"kicker\">").Text(contents.Title).Raw("</p>")
-            .Element("h1", Headline.Of(contents.Verdict));
-        string[] sentences = [.. Headline.ByGroup(contents.Verdict), .. Headline.ByPath(contents.Verdict)];
+            .Element("h1", Headline.Of(contents.Verdict.Learners));
+        if (contents.Notice.Length > 0)
+        {
+            page.Element("p", contents.Notice, "notice");
+        }
+
+        string[] sentences =
+        [
+            .. Headline.ByGroup(contents.Verdict),
+            .. Headline.ByPath(contents.Verdict),
+            .. new[] { Headline.Power(contents.Verdict) }.Where(power => power.Length > 0),
+        ];
         if (sentences.Length > 0)
         {
             page.Raw("<p class=\"lead\">");
@@ -87,20 +97,19 @@ public static class HtmlReport
 
     private static void WriteMethod(Markup page, Verdict verdict)
     {
-        var confidence = CurveFigure.Percent(verdict.Confidence);
         page.Raw("<footer><h2>How it was judged</h2><p>")
-            .Text("A value is the interquartile mean over runs (task and seed). Its interval is a bootstrap over seeds within "
-                + "tasks, over whole trials in a stream, each side widened by sqrt(S/(S-1)) and by Student's t over the normal "
-                + $"quantile, at {confidence}. The late slope is the Theil-Sen slope over the last third of the blocks, four at "
-                + "least. First match counts: fewer than 6 blocks or 2 seeds, undecided; ")
+            .Text("Each learner is judged on each task by itself, over the worlds (seeds) that hold the first point and every point of the late "
+                + "window, the last third of the curve and four points at least. The gain is the last score less the first; the late change "
+                + "is the least-squares line's over the window. Intervals are Student's t over worlds: 95% for the gain, 90% for the change. ")
+            .Text("The first that fits counts: fewer than 7 points or 3 worlds, undecided; ")
+            .Text(verdict.Learners.Any(learner => learner.OptimumIsKnown) ? "every world within epsilon of the best possible, solved; " : "")
             .Text(verdict.Epsilon is { } epsilon
-                ? $"the whole interval of the late change within {Wording.Number(epsilon)}, plateaued; "
+                ? $"the change's interval within {Wording.Number(epsilon)}, plateaued (five worlds at least; split where some worlds are solved and "
+                    + "others below 0.5); "
                 : "no scale, so no plateau; ")
-            .Text(verdict.Learners.Any(learner => learner.Trend is not null)
-                ? "by ranks, as the plan asks: Kendall's tau over the late window (steps slower than the plateau's own pace tied) and "
-                    + "that window's mean less the first score, Student's t over runs, each on one side; both above zero, "
-                    + "improving; tau below zero, declining; else undecided."
-                : "gain and late slope both above zero, improving; late slope below zero, declining; else undecided.")
+            .Text("gain and change both above zero, improving; change below zero, declining; else undecided. \"Improving on k of T\" counts the "
+                + "tasks that Holm's test keeps at 5%. No rule sees what strikes few worlds: an event that a share q of worlds has is unseen in "
+                + "(1 - q)^S of samples of S.")
             .Raw("</p>");
         if (verdict.PlanSha256 is { } plan)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentMemory.Evaluation.Statistics;
 using AgentMemory.Evaluation.Verdicts;
 
@@ -135,34 +136,19 @@ internal static class PairTables
 
     private static void WritePairs(Markup page, Verdict verdict)
     {
-        var budgets = verdict.Pairs.SelectMany(pair => pair.LeadByBudget).Where(lead => lead.Value is not null)
-            .Select(lead => lead.Key).Distinct(StringComparer.Ordinal).ToArray();
         page.Open("details", verdict.Pairs.Count > PairsOnPaperMax ? "long" : null)
-            .Raw("<summary>All pairs: chance of winning, and who leads from where</summary><div class=\"scroll\">")
+            .Raw("<summary>All pairs, and what they are compared on</summary><div class=\"scroll\">")
             .Raw("<table class=\"numbers\"><thead><tr>")
-            .Columns("Pair", "difference", "chance that the first wins", "leads by block");
-        foreach (var budget in budgets)
-        {
-            page.Columns($"by {budget.Replace('_', ' ')}");
-        }
-
-        page.Raw("</tr></thead><tbody>");
+            .Columns("Pair", "difference", "tasks", "left out").Raw("</tr></thead><tbody>");
         foreach (var pair in verdict.Pairs)
         {
             page.Raw("<tr><th scope=\"row\">").Text($"{pair.Left} against {pair.Right}").Raw("</th>");
             LearnerTables.WriteInterval(page, pair.Difference);
-            LearnerTables.WriteInterval(page, pair.ProbabilityOfImprovement);
-            page.Element("td", Lead(pair.LeadByBlock));
-            foreach (var budget in budgets)
-            {
-                page.Element("td", Lead(pair.LeadBy(budget)));
-            }
-
-            page.Raw("</tr>");
+            page.Element("td", pair.Tasks.ToString(CultureInfo.InvariantCulture)).Element("td", string.Join("; ", pair.LeftOut)).Raw("</tr>");
         }
 
-        page.Raw("</tbody></table></div><p class=\"note\">A lead counts from where the difference stays clear of zero up to the ")
-            .Raw("end of what both have spent; at a budget, either is taken at the last exam it could pay for.</p></details>");
+        page.Raw("</tbody></table></div><p class=\"note\">Differences within each world, then averaged over tasks. A task is left out where only ")
+            .Raw("one of the two has it, where their last steps differ, or where no world is complete for both.</p></details>");
     }
 
     private static void WriteTransfer(Markup page, string learner, double[,] matrix, IReadOnlyList<string> places)
@@ -198,9 +184,7 @@ internal static class PairTables
         }
 
         return pairs.TryGetValue((column, row), out var turned)
-            ? new Interval(-turned.Difference.Value, -turned.Difference.High, -turned.Difference.Low)
+            ? turned.Difference.Turned()
             : null;
     }
-
-    private static string Lead(Lead? lead) => lead is null ? "undecided" : $"{lead.Leader} from {Wording.Amount(lead.From)}";
 }

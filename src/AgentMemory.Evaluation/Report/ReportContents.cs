@@ -11,6 +11,9 @@ public sealed record ReportContents
 
     public required Verdict Verdict { get; init; }
 
+    /// <summary>One sentence at the top that a reader must not miss: that the run is of an earlier schema. Empty for none.</summary>
+    public string Notice { get; init; } = "";
+
     /// <summary>Facts about the run for the line under the title: model, tasks, seeds, device.</summary>
     public IReadOnlyList<ReportFact> Facts { get; init; } = [];
 

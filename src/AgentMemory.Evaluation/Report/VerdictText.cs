@@ -7,24 +7,87 @@ namespace AgentMemory.Evaluation.Report;
 public static class VerdictText
 {
     private const int WidthMax = 110;
+    private const int ReasonsMax = 24;
 
-    /// <summary>The headline, a table of learners with the reason under each, the pairs, and the cautions.</summary>
+    /// <summary>The headline, the words task by task, the learners over all tasks, the pairs, and the cautions.</summary>
     public static string Write(Verdict verdict)
     {
         var text = new StringBuilder();
-        text.Append(Headline.Of(verdict)).Append("\n\n");
-        AppendTable(text, verdict.Learners, hasReasons: true);
+        AppendWrapped(text, Headline.Of(verdict.Learners), "", "");
+        if (Headline.Power(verdict) is { Length: > 0 } power)
+        {
+            AppendWrapped(text, power, "", "");
+        }
+
+        AppendTasks(text, verdict.Tasks);
+        if (verdict.Learners.Any(learner => learner.Headline.Of > 1))
+        {
+            text.Append("\nOver all tasks\n");
+            AppendLearners(text, verdict.Learners);
+        }
+
         foreach (var group in verdict.Groups)
         {
             text.Append('\n');
-            AppendWrapped(text, $"{group.Name} ({string.Join(", ", group.Tasks)}): {Headline.Of(verdict with { Learners = group.Learners })}", "", "");
+            AppendWrapped(text, $"{group.Name} ({string.Join(", ", group.Tasks)}): {Headline.Of(group.Learners)}", "", "");
             text.Append('\n');
-            AppendTable(text, group.Learners, hasReasons: false);
+            AppendLearners(text, group.Learners);
         }
 
         AppendList(text, "Against each other", PairSentence.All(verdict));
         AppendList(text, "Cautions", verdict.Cautions);
         return Plain(text);
+    }
+
+    private static void AppendTasks(StringBuilder text, IReadOnlyList<TaskVerdict> tasks)
+    {
+        string[] head = ["learner", "path", "verdict", "first", "final", "gain", "late change", "solved in"];
+        foreach (var task in tasks.GroupBy(task => task.Task, StringComparer.Ordinal).OrderBy(task => task.Key, StringComparer.Ordinal))
+        {
+            text.Append('\n').Append(task.Key).Append('\n');
+            AppendTable(
+                text,
+                head,
+                [.. task.Select(judged => (string[])[
+                    judged.Learner,
+                    judged.Path ?? "-",
+                    Wording.Word(judged.Word),
+                    Wording.Number(judged.First.Value),
+                    Wording.Interval(judged.Final),
+                    Wording.Interval(judged.Gain),
+                    Wording.Interval(judged.Change),
+                    Wording.Solved(judged)])],
+                tasks.Count > ReasonsMax ? [] : [.. task.Select(judged =>
+                    string.Join(" ", judged.Remarks.Select(remark => $"Remark: {remark}.").Prepend(judged.Why)))]);
+        }
+    }
+
+    private static void AppendLearners(StringBuilder text, IReadOnlyList<LearnerVerdict> learners) => AppendTable(
+        text,
+        ["learner", "path", "verdict", "first", "final", "gain", "late change"],
+        [.. learners.Select(learner => (string[])[
+            learner.Id,
+            learner.Path ?? "-",
+            Headline.Short(learner),
+            Wording.Number(learner.First.Value),
+            Wording.Interval(learner.Final),
+            Wording.Interval(learner.Gain),
+            Wording.Interval(learner.Change)])],
+        []);
+
+    private static void AppendTable(StringBuilder text, string[] head, IReadOnlyList<string[]> rows, IReadOnlyList<string> reasons)
+    {
+        var widths = head.Select((cell, i) => Math.Max(cell.Length, rows.Max(row => row[i].Length))).ToArray();
+        AppendRow(text, head, widths);
+        text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
+        for (var i = 0; i < rows.Count; i++)
+        {
+            AppendRow(text, rows[i], widths);
+            if (i < reasons.Count)
+            {
+                AppendWrapped(text, reasons[i], "    ", "    ");
+            }
+        }
     }
 
     private static void AppendList(StringBuilder text, string title, IReadOnlyList<string> sentences)
@@ -40,23 +103,6 @@ public static class VerdictText
         }
     }
 
-    private static void AppendTable(StringBuilder text, IReadOnlyList<LearnerVerdict> learners, bool hasReasons)
-    {
-        string[] head = ["learner", "path", "verdict", "first", "final", "gain", "late slope per step"];
-        var rows = learners.Select(Cells).ToArray();
-        var widths = head.Select((cell, i) => Math.Max(cell.Length, rows.Max(row => row[i].Length))).ToArray();
-        AppendRow(text, head, widths);
-        text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
-        for (var i = 0; i < rows.Length; i++)
-        {
-            AppendRow(text, rows[i], widths);
-            if (hasReasons)
-            {
-                AppendWrapped(text, learners[i].Why, "    ", "    ");
-            }
-        }
-    }
-
     // A name may hold what moves a terminal's cursor; it is shown as a mark.
     private static string Plain(StringBuilder text)
     {
@@ -67,17 +113,6 @@ public static class VerdictText
 
         return text.ToString();
     }
-
-    private static string[] Cells(LearnerVerdict learner) =>
-    [
-        learner.Id,
-        learner.Path ?? "-",
-        learner.IsSolved ? "plateaued (solved)" : Wording.Word(learner.Word),
-        Wording.Number(learner.First.Value),
-        Wording.Interval(learner.Final),
-        Wording.Interval(learner.Gain),
-        Wording.Interval(learner.LateSlope),
-    ];
 
     private static void AppendRow(StringBuilder text, string[] cells, int[] widths)
     {

@@ -25,16 +25,11 @@ public static class CapacityTables
 
         var plain = settings with { Cautions = [] };
         var whole = Judge.Of(curves, plain);
-        var tasks = curves.Learners.SelectMany(learner => learner.Tasks).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).ToArray();
-        // Tasks of one stream share their trials, so that one alone cannot be taken out of it.
-        var byTask = plain.Stream is not null || tasks.Length < 2 ? [] : tasks.Select(task => (
-            Task: task,
-            Verdict: Judge.Of(CurveTable.Of(curves.Points.Where(point => point.Task == task), "the ledger"), plain))).ToArray();
-        return [.. sweeps.Select(sweep => Table(sweep, whole, byTask))];
+        var tasks = whole.Tasks.Select(task => task.Task).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        return [.. sweeps.Select(sweep => Table(sweep, whole, tasks.Length < 2 ? [] : tasks))];
     }
 
-    private static ReportTable Table(Sweep sweep, Verdict whole, (string Task, Verdict Verdict)[] byTask)
+    private static ReportTable Table(Sweep sweep, Verdict whole, IReadOnlyList<string> tasks)
     {
         var rows = new List<IReadOnlyList<string>>();
         var drawn = new List<SweepPoint>();
@@ -51,10 +46,10 @@ public static class CapacityTables
             [
                 Number(point.Value),
                 Wording.Interval(learner.Final),
-                learner.IsSolved ? "plateaued, solved" : Wording.Word(learner.Word),
+                learner.Word is null ? Wording.Words(learner.Headline.Words) : Wording.Word(learner.Word),
                 difference is null ? "" : $"{Wording.Interval(difference)}{Moved(difference)}",
-                .. byTask.Select(task => task.Verdict.Learners.FirstOrDefault(l => l.Id == point.Learner) is { } on
-                    ? Wording.Interval(on.Final) : "–"),
+                .. tasks.Select(task => whole.TasksOf(point.Learner).FirstOrDefault(on => on.Task == task) is { } on
+                    ? $"{Wording.Interval(on.Final)}, {Wording.Word(on.Word)}" : "–"),
             ]);
             drawn.Add(new SweepPoint(Number(point.Value), point.Learner, learner.Final));
             before = point;
@@ -63,7 +58,7 @@ public static class CapacityTables
         return new ReportTable(
             $"{sweep.Learner} by {sweep.Setting.Replace('_', ' ')}",
             Note(sweep, whole),
-            [sweep.Setting.Replace('_', ' '), "final score", "verdict", "against the row above", .. byTask.Select(task => task.Task)],
+            [sweep.Setting.Replace('_', ' '), "final score", "verdict", "against the row above", .. tasks],
             rows)
         {
             Sweep = drawn,
@@ -94,7 +89,7 @@ public static class CapacityTables
 
             if (pair.Left == less && pair.Right == of)
             {
-                return new Interval(-pair.Difference.Value, -pair.Difference.High, -pair.Difference.Low);
+                return pair.Difference.Turned();
             }
         }
 

@@ -18,26 +18,27 @@ public static class LedgerCurves
             Seed = SeedName(plan, block.Trial),
             Step = block.Block,
             Score = score.Score,
+            ScoreMet = score.MetScore,
+            HiddenBits = score.HiddenBits,
+            Exam = score.Form.ToString().ToLowerInvariant(),
             Raw = score.Raw,
             Floor = score.Floor,
             Ceiling = score.Ceiling,
-            Costs = CurveCosts.Of(block.CostSoFar, block.ArtifactBytes),
+            Costs = CurveCosts.Of(block.CostSoFar, block.ArtifactBytes, block.PracticeSoFar),
             IllegalRate = score.IllegalRate,
         })),
         "the ledger");
 
-    /// <summary>How the run is to be judged: all of it stood in the plan before the run.</summary>
+    /// <summary>How the run is to be judged: all of it was in the plan before the run.</summary>
     /// <param name="model">The model that played.</param>
     /// <param name="cautions">What the run itself has to warn of.</param>
-    public static JudgementSettings Settings(Plan plan, JudgedModel? model, IReadOnlyList<string> cautions) => new()
+    /// <param name="isExact">Whether every exam of the run was exact, so that exams add no noise of their own.</param>
+    public static JudgementSettings Settings(Plan plan, JudgedModel? model, IReadOnlyList<string> cautions, bool isExact = false) => new()
     {
         Epsilon = plan.Epsilon,
-        Confidence = plan.Confidence,
-        Resamples = plan.Resamples,
-        Intervals = plan.Intervals,
-        Trend = plan.Trend,
-        Seed = plan.Seed,
-        Stream = plan.Streams.All(stream => stream.Count == 1) ? null : Orders(plan),
+        IsStream = plan.Streams.Any(stream => stream.Count > 1),
+        Orders = plan.Streams.All(stream => stream.Count == 1) ? null : Orders(plan),
+        Power = PlanPower.Of(plan.Seeds, plan.Blocks + 1, plan.Epsilon, isExact ? null : plan.Exam),
         PlanSha256 = PlanFile.Sha256(plan),
         Model = model,
         Cautions = cautions,

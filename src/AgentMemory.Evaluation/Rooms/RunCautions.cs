@@ -25,7 +25,7 @@ public static class RunCautions
             if (plan.Learners.All(learner => learner.Name != control))
             {
                 cautions.Add(control == "frozen"
-                    ? "No frozen twin in this plan: gains are over the learners' own starts alone."
+                    ? "No frozen twin in this plan: no learner can be held against one that learns nothing."
                     : "No retry control in this plan: gains may be those of trying again.");
             }
         }

@@ -56,6 +56,7 @@ internal sealed class Transcript
 
         public TaskScore Complete(TaskScore score) => score with
         {
+            HiddenBits = _task.HiddenBits.IsKnown ? _task.HiddenBits.Value : null,
             EvidenceBits = _meter?.Bits,
             MetScore = QuestionSitting.MetScore(score, _met.Contains),
             UnmetRegret = _task.StateExam is { IsKnown: true } exam && score.Detail.Replies.Count > 0

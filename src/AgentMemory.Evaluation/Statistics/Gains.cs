@@ -12,18 +12,11 @@ public static class Gains
     /// <exception cref="ArgumentException">Unequal lengths, or nothing held out.</exception>
     public static double Generalisation(ReadOnlySpan<double> scores, ReadOnlySpan<double> memoryless)
     {
-        if (scores.Length != memoryless.Length)
+        if (scores.Length != memoryless.Length || scores.IsEmpty)
         {
             throw new ArgumentException($"{scores.Length} scores against {memoryless.Length}", nameof(memoryless));
         }
 
-        return Averages.Mean(scores) - Averages.Mean(memoryless);
+        return UnitMean.Average(scores) - UnitMean.Average(memoryless);
     }
-
-    /// <summary>
-    /// The share of what was left to gain: (score - memoryless) / (ceiling - memoryless) (Continual Learning Bench,
-    /// arXiv 2606.05661, normalised gain). NaN where the twin is at the ceiling already.
-    /// </summary>
-    public static double Normalised(double score, double memoryless, double ceiling = 1) =>
-        memoryless == ceiling ? double.NaN : (score - memoryless) / (ceiling - memoryless);
 }

@@ -12,18 +12,14 @@ public sealed record Interval(double? Value, double? Low, double? High)
     /// <summary>True where both ends are known.</summary>
     public bool HasEnds => Low is not null && High is not null;
 
-    /// <summary>True where the whole interval lies above zero.</summary>
-    public bool IsAboveZero => Low > 0;
+    /// <summary>True where the whole interval is above zero, but for rounding.</summary>
+    public bool IsAboveZero => Low > UnitMean.Tiny;
 
-    /// <summary>True where the whole interval lies below zero.</summary>
-    public bool IsBelowZero => High < 0;
+    /// <summary>True where the whole interval is below zero, but for rounding.</summary>
+    public bool IsBelowZero => High < -UnitMean.Tiny;
 
-    /// <summary>The same statement in another unit: every number times a factor that is not negative.</summary>
-    public Interval Scaled(double factor)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(factor);
-        return new Interval(Value * factor, Low * factor, High * factor);
-    }
+    /// <summary>The same difference seen from the other side. Zero stays plain zero.</summary>
+    public Interval Turned() => new(0 - Value, 0 - High, 0 - Low);
 
     /// <summary>Cut to a range that the quantity cannot leave, such as 0 to 1 for a probability.</summary>
     public Interval Within(double min, double max) => new(Cut(Value, min, max), Cut(Low, min, max), Cut(High, min, max));

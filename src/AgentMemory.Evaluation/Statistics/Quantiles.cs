@@ -3,14 +3,14 @@ using MathNet.Numerics;
 
 namespace AgentMemory.Evaluation.Statistics;
 
-/// <summary>Quantiles of the two distributions that widen the intervals.</summary>
+/// <summary>Quantiles and tails of the normal distribution and of Student's t.</summary>
 public static class Quantiles
 {
     private const int StepsMax = 200;
     private const int RememberedMax = 10_000;
 
-    // The same few quantiles are asked for at every step of every pair, and one takes some hundred beta functions.
-    private static readonly ConcurrentDictionary<(double Probability, int Freedom), double> Remembered = new();
+    // The same few quantiles are asked for again and again, and one takes some hundred beta functions.
+    private static readonly ConcurrentDictionary<(double Probability, double Freedom), double> Remembered = new();
 
     /// <summary>
     /// The point below which a standard normal falls with the given probability. MathNet's inverse is right to eight
@@ -31,12 +31,12 @@ public static class Quantiles
     /// digits and finds no root for some arguments.
     /// </summary>
     /// <param name="probability">Between 0 and 1.</param>
-    /// <param name="freedom">Degrees of freedom, 1 or more.</param>
+    /// <param name="freedom">Degrees of freedom, above 0; they need not be whole.</param>
     /// <exception cref="ArgumentOutOfRangeException">One of them is out of its range.</exception>
-    public static double Student(double probability, int freedom)
+    public static double Student(double probability, double freedom)
     {
         RefuseOutside(probability);
-        ArgumentOutOfRangeException.ThrowIfLessThan(freedom, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(freedom);
         if (probability < 0.5)
         {
             return -Student(1 - probability, freedom);
@@ -69,7 +69,15 @@ public static class Quantiles
         return quantile;
     }
 
-    private static double UpperTail(double t, int freedom) =>
+    /// <summary>The chance that a standard normal lies below a number.</summary>
+    public static double NormalBelow(double number) => SpecialFunctions.Erfc(-number / Math.Sqrt(2)) / 2;
+
+    /// <summary>The chance that Student's t lies above a number.</summary>
+    /// <param name="t">Any number.</param>
+    /// <param name="freedom">Degrees of freedom, above 0.</param>
+    public static double StudentAbove(double t, double freedom) => t < 0 ? 1 - UpperTail(-t, freedom) : UpperTail(t, freedom);
+
+    private static double UpperTail(double t, double freedom) =>
         SpecialFunctions.BetaRegularized(freedom / 2.0, 0.5, freedom / (freedom + (t * t))) / 2;
 
     private static void RefuseOutside(double probability)

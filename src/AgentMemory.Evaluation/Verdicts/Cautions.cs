@@ -1,80 +1,84 @@
 using System.Globalization;
 using AgentMemory.Evaluation.Curves;
+using AgentMemory.Evaluation.Statistics;
 
 namespace AgentMemory.Evaluation.Verdicts;
 
-/// <summary>What a reader should know before believing a verdict. One sentence each, learners in the order of their names.</summary>
+/// <summary>What a reader should know before believing a verdict. One sentence for each kind, learners in the order of their names.</summary>
 internal static class Cautions
 {
-    private const int SeedsEnough = 5;
     private const double UnequalBudgetMin = 2;
     private const double IllegalRateMax = 0.05;
-    private const double StickyShareMax = 0.5;
     private const int PairsUnremarkable = 20;
+    private const int NamesMax = 8;
 
     public static IReadOnlyList<string> Of(
-        CurveTable table, IReadOnlyList<LearnerVerdict> verdicts, JudgementSettings settings)
+        CurveTable table, IReadOnlyList<TaskVerdict> tasks, IReadOnlyList<LearnerVerdict> learners, JudgementSettings settings)
     {
         var cautions = new List<string>();
-        cautions.AddRange(OfSize(table, verdicts));
+        cautions.AddRange(OfSize(table, tasks));
         cautions.AddRange(StepCautions.Of(table));
-        cautions.AddRange(OfScale(table, settings));
-        cautions.AddRange(OfLevel(table, verdicts, settings));
-        cautions.AddRange(OfCompany(table, verdicts));
-        cautions.AddRange(OfPlay(table, verdicts));
-        cautions.AddRange(OfRule(table, verdicts, settings));
-        if (settings.Stream?.Any(order => order.Legs.Count > 1) == true)
-        {
-            cautions.Add("A stream is judged on all its tasks at every step, those not yet practised too: a late rise may be that of "
-                + "the last task alone. The task-by-task matrix tells them apart.");
-        }
-
+        cautions.AddRange(OfScale(table, learners, settings));
+        cautions.AddRange(OfLevel(tasks, learners));
+        cautions.AddRange(OfCompany(table, learners, settings));
+        cautions.AddRange(learners.Where(learner => learner.IllegalRate > IllegalRateMax).Select(learner =>
+            $"{learner.Id}: {Percent(learner.IllegalRate!.Value)} of its replies were illegal or unreadable; its score measures that too."));
+        cautions.AddRange(OfRule(learners));
         cautions.AddRange(settings.Cautions);
         return [.. cautions.Distinct(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> OfSize(CurveTable table, IReadOnlyList<LearnerVerdict> verdicts)
+    private static IEnumerable<string> OfSize(CurveTable table, IReadOnlyList<TaskVerdict> tasks)
     {
-        foreach (var group in ByFact(verdicts.Where(v => v.Seeds < SeedsEnough), v => v.Seeds))
+        var single = tasks.Where(task => task.Of <= 1).ToArray();
+        if (single.Length > 0)
         {
-            yield return group.Fact < VerdictRule.SeedsMin
-                ? $"{group.Names}: one seed only, so that skill cannot be told from chance and nothing is decided."
-                : $"{group.Names}: {Count(group.Fact)} seeds only; intervals are wide and small changes stay undecided.";
+            yield return $"{Named(single)}: one seed at most that is complete, so that skill cannot be told from chance and nothing is decided.";
         }
 
-        foreach (var group in ByFact(verdicts.Where(v => v.Steps < VerdictRule.StepsMin), v => v.Steps))
+        var few = tasks.Where(task => task.Of is > 1 and < VerdictRule.UnitsMin).ToArray();
+        if (few.Length > 0)
         {
-            yield return $"{group.Names}: {Count(group.Fact)} {(group.Fact == 1 ? "step" : "steps")} only; fewer than "
-                + $"{Count(VerdictRule.StepsMin)} decide nothing.";
+            yield return $"{Named(few)}: two complete seeds only; {Count(VerdictRule.UnitsMin)} are needed to decide anything.";
         }
 
-        var tasks = table.Learners.SelectMany(runs => runs.Tasks).Distinct(StringComparer.Ordinal).ToArray();
-        if (tasks.Length == 1)
+        var noPlateau = tasks.Where(task => task.Of is >= VerdictRule.UnitsMin and < VerdictRule.FlatUnitsMin).ToArray();
+        if (noPlateau.Length > 0)
         {
-            yield return $"One task only ({tasks[0]}): the verdicts say nothing about other tasks.";
+            yield return $"{Named(noPlateau)}: fewer than {Count(VerdictRule.FlatUnitsMin)} complete seeds; no plateau can be shown, and a rise of "
+                + "0.3 is missed more often than seen.";
         }
 
-        var incomplete = table.Learners.Where(runs => runs.MissingCells > 0).Select(runs => (
-            runs.Id,
-            runs.MissingCells,
-            All: runs.MissingCells + table.Points.Count(point => point.Learner == runs.Id) - runs.UnusedSteps.Count));
-        foreach (var group in incomplete.GroupBy(runs => (runs.MissingCells, runs.All)))
+        var shortCurves = tasks.Where(task => task.Points < VerdictRule.PointsMin).ToArray();
+        if (shortCurves.Length > 0)
         {
-            yield return $"{Wording.List([.. group.Select(runs => runs.Id)])}: {Count(group.Key.MissingCells)} of "
-                + $"{Count(group.Key.All)} cells are missing; a run counts only in the numbers for which it has the cells.";
+            yield return $"{Named(shortCurves)}: fewer than {Count(VerdictRule.PointsMin)} points decide nothing.";
+        }
+
+        var names = tasks.Select(task => task.Task).Distinct(StringComparer.Ordinal).ToArray();
+        if (names.Length == 1)
+        {
+            yield return $"One task only ({names[0]}): the verdicts say nothing about other tasks.";
+        }
+
+        var incomplete = table.Learners.Select(runs => (runs.Id, Holes: runs.Tasks.Sum(task => (long)task.Holes)))
+            .Where(runs => runs.Holes > 0).ToArray();
+        if (incomplete.Length > 0)
+        {
+            yield return $"{Short([.. incomplete.Select(runs => runs.Id)])}: {Count(incomplete.Sum(runs => runs.Holes))} cells of the grids are "
+                + "missing; a seed counts only where it has the first point and all late ones.";
         }
     }
 
-    private static IEnumerable<string> OfScale(CurveTable table, JudgementSettings settings)
+    private static IEnumerable<string> OfScale(CurveTable table, IReadOnlyList<LearnerVerdict> learners, JudgementSettings settings)
     {
-        var unscaled = table.Learners.Where(runs => !runs.Scale.IsKnown).Select(runs => runs.Id).ToArray();
+        var unscaled = learners.Where(learner => !learner.OptimumIsKnown).Select(learner => learner.Id).ToArray();
         if (unscaled.Length > 0)
         {
             yield return settings.Epsilon is null
-                ? $"{Wording.List(unscaled)}: no floor and ceiling, so scores have no scale and no plateau is offered; give "
-                    + "floor and ceiling, or an epsilon in units of the score."
-                : $"{Wording.List(unscaled)}: no floor and ceiling, so epsilon is taken in units of the score; \"solved\" is "
-                    + "offered only where no score is above 1.";
+                ? $"{Short(unscaled)}: neither ceiling, --optimum nor --epsilon is given, so scores have no scale: no plateau is offered and "
+                    + "nothing counts as solved."
+                : $"{Short(unscaled)}: the optimum is not known, so epsilon is taken in units of the score and nothing counts as solved.";
         }
 
         foreach (var runs in table.Learners.Where(runs => runs.Scale.IsFlat))
@@ -84,109 +88,90 @@ internal static class Cautions
 
         foreach (var runs in table.Learners.Where(runs => runs.Scale.IsUpsideDown))
         {
-            yield return $"{runs.Id}: a ceiling lies below its floor; less is taken as better.";
+            yield return $"{runs.Id}: a ceiling is below its floor; less is taken as better.";
         }
 
-        foreach (var runs in table.Learners.Where(
-            runs => runs.Scale.IsKnown && Math.Abs(runs.Scale.FarthestScore) > ScoreScale.PlausibleMax))
+        if (settings.Optimum is null)
         {
-            yield return $"{runs.Id}: a score of {Wording.Number(runs.Scale.FarthestScore)} where 0 is the floor and 1 the "
-                + "ceiling: these scores look as if they were never normalised; a column named raw instead of score is.";
+            foreach (var runs in table.Learners.Where(
+                runs => runs.Scale.IsKnown && Math.Abs(runs.Scale.FarthestScore) > ScoreScale.PlausibleMax))
+            {
+                yield return $"{runs.Id}: a score of {Wording.Number(runs.Scale.FarthestScore)} where 0 is the floor and 1 the "
+                    + "ceiling: these scores look as if they were never normalised; a column named raw instead of score is.";
+            }
         }
     }
 
-    private static IEnumerable<string> OfLevel(
-        CurveTable table, IReadOnlyList<LearnerVerdict> verdicts, JudgementSettings settings)
+    private static IEnumerable<string> OfLevel(IReadOnlyList<TaskVerdict> tasks, IReadOnlyList<LearnerVerdict> learners)
     {
-        var scaled = verdicts.Where(v => table.Learner(v.Id)!.Scale.IsKnown).ToArray();
-        var epsilon = settings.Epsilon ?? JudgementSettings.EpsilonOnScale;
-        var started = Names(scaled.Where(v => v.First.Value >= 1 - epsilon));
+        var epsilons = learners.Where(learner => learner.OptimumIsKnown)
+            .ToDictionary(learner => learner.Id, learner => learner.Epsilon ?? JudgementSettings.EpsilonOnScale, StringComparer.Ordinal);
+        var scaled = tasks.Where(task => task.Of > 0 && epsilons.ContainsKey(task.Learner)).ToArray();
+        var above = scaled.Where(task => Late(task) > 1 + epsilons[task.Learner] + UnitMean.Tiny).ToArray();
+        if (above.Length > 0)
+        {
+            yield return $"{Named(above)}: the level is above the best possible by more than epsilon, which no player can reach: sampled exams "
+                + "flatter it, or the ceiling is too low.";
+        }
+
+        var started = scaled.Where(task => task.First.Value >= 1 - epsilons[task.Learner]).ToArray();
         if (started.Length > 0)
         {
-            yield return $"{Wording.List(started)}: at the ceiling before any practice; there was nothing to learn.";
+            yield return $"{Named(started)}: at the ceiling before any practice; there was nothing to learn.";
         }
 
-        var reached = Names(scaled.Where(v => v.Final.Value >= 1 - epsilon && v.First.Value < 1 - epsilon));
-        if (reached.Length > 0)
-        {
-            yield return $"{Wording.List(reached)}: reached the ceiling; more practice could not show, and differences between "
-                + "learners shrink there.";
-        }
-
-        var low = Names(scaled.Where(v => v.Final.Value <= epsilon && v.First.Value <= epsilon));
+        var low = scaled.Where(task => task.First.Value <= epsilons[task.Learner] && task.Final.Value <= epsilons[task.Learner]).ToArray();
         if (low.Length > 0)
         {
-            yield return $"{Wording.List(low)}: at the floor (chance) from start to end; the task may be too hard to show "
-                + "any learning.";
+            yield return $"{Named(low)}: at the floor (chance) at the start and at the end; the task may be too hard to show any learning.";
         }
     }
 
-    private static IEnumerable<string> OfCompany(CurveTable table, IReadOnlyList<LearnerVerdict> verdicts)
+    private static double Late(TaskVerdict task) => task.Means.TakeLast(task.WindowPoints).Where(mean => !double.IsNaN(mean)).DefaultIfEmpty(0).Average();
+
+    private static IEnumerable<string> OfCompany(CurveTable table, IReadOnlyList<LearnerVerdict> learners, JudgementSettings settings)
     {
-        if (!AllAlike(table.Learners, runs => string.Join('\n', runs.Tasks)))
+        if (!AllAlike(table.Learners, runs => string.Join('\n', runs.Tasks.Select(task => task.Task))))
         {
             yield return "Not every learner has every task: a pair is compared on the tasks that both have.";
         }
 
         if (!AllAlike(table.Learners, runs => string.Join('\n', runs.Seeds)))
         {
-            yield return "Not every learner has the same seeds: differences between such learners are not paired.";
+            yield return "Not every learner has the same seeds: a pair is compared on the seeds that both have.";
         }
 
-        if (UnequalBudget(verdicts) is { } unequal)
+        if (settings.IsStream)
+        {
+            yield return "One trial learnt all tasks: seeds are averaged over the tasks first, and each task is judged at every step, those "
+                + "not yet practised too. A late rise may be that of the last task alone.";
+            var unpaired = learners.Where(learner => learner.Final.Value is null && learner.Finals.Count > 0).Select(learner => learner.Id).ToArray();
+            if (unpaired.Length > 0)
+            {
+                yield return $"{Short(unpaired)}: no seed is complete in all tasks, so that there is no value over the tasks.";
+            }
+        }
+
+        if (UnequalBudget(learners) is { } unequal)
         {
             yield return unequal;
         }
     }
 
-    private static IEnumerable<string> OfPlay(CurveTable table, IReadOnlyList<LearnerVerdict> verdicts)
-    {
-        foreach (var verdict in verdicts.Where(v => v.IllegalRate > IllegalRateMax))
-        {
-            var percent = (100 * verdict.IllegalRate!.Value).ToString("F0", CultureInfo.InvariantCulture);
-            yield return $"{verdict.Id}: {percent}% of its replies were illegal or unreadable; its score measures that too.";
-        }
-
-        foreach (var verdict in verdicts.Where(v => v.Word == VerdictWord.Plateaued && !v.IsSolved))
-        {
-            var share = StickyShare(table.Learner(verdict.Id)!);
-            if (share > StickyShareMax)
-            {
-                var percent = (100 * share).ToString("F0", CultureInfo.InvariantCulture);
-                yield return $"{verdict.Id}: {percent}% of its late exams repeat the score before them exactly; such sticky "
-                    + "scores make a plateau look surer than it is.";
-            }
-        }
-    }
-
     // What the words themselves do not say.
-    private static IEnumerable<string> OfRule(
-        CurveTable table, IReadOnlyList<LearnerVerdict> verdicts, JudgementSettings settings)
+    private static IEnumerable<string> OfRule(IReadOnlyList<LearnerVerdict> learners)
     {
-        var level = verdicts.Where(v => v is { Word: VerdictWord.Plateaued, IsSolved: false } && v.Path != "reference");
-        foreach (var group in level.GroupBy(
-            v => (v.LateSteps, Epsilon: LearnerJudgement.EpsilonOf(table.Learner(v.Id)!, settings))).OrderBy(group => group.Key.LateSteps))
-        {
-            yield return $"{Wording.List(Names(group))}: level means less than {Wording.Number(group.Key.Epsilon)} over the last "
-                + $"{Count(group.Key.LateSteps)} steps, up to {Wording.Number(group.Key.Epsilon / (group.Key.LateSteps - 1))} a step; "
-                + "a slower rise passes for a plateau, and what more practice would bring was not measured.";
-        }
-
-        var pairs = verdicts.Count * (verdicts.Count - 1) / 2;
+        var pairs = learners.Count * (learners.Count - 1) / 2;
         if (pairs >= PairsUnremarkable)
         {
             yield return $"{Count(pairs)} pairs are compared, each by itself: if no two learners differed, chance alone would "
-                + $"set about {Count((long)Math.Round((1 - settings.Confidence) * pairs))} of them clear of zero.";
+                + $"set about {Count((long)Math.Round((1 - VerdictRule.Confidence) * pairs))} of them clear of zero.";
         }
 
-        if (settings.Trend == TrendForm.Ranks)
-        {
-            yield return "Rises and falls at the end are told by ranks, as the plan asks, not by the protocol's slope.";
-        }
     }
 
     // Of the learners that learn: a yardstick is cheap by nature.
-    private static string? UnequalBudget(IReadOnlyList<LearnerVerdict> verdicts)
+    private static string? UnequalBudget(IReadOnlyList<LearnerVerdict> learners)
     {
         foreach (var (name, words) in new[]
         {
@@ -194,7 +179,7 @@ internal static class Cautions
             (CostNames.TokensWritten, "tokens written"),
         })
         {
-            var spent = verdicts.Where(v => v.Path != "reference")
+            var spent = learners.Where(v => v.Path != "reference")
                 .Select(v => (v.Id, Cost: v.Costs.FirstOrDefault(cost => cost.Key == name).Value))
                 .Where(v => v.Cost > 0).ToArray();
             if (spent.Length < 2)
@@ -214,35 +199,25 @@ internal static class Cautions
         return null;
     }
 
-    // A curve that never moves at all is no sticky curve: a frozen player repeats its score because nothing changed.
-    private static double StickyShare(LearnerRuns runs)
+    // Learners with their tasks where not all of a learner's tasks are meant; the names alone where they are many.
+    private static string Named(IReadOnlyList<TaskVerdict> tasks)
     {
-        var from = runs.Steps - LateWindow.Steps(runs.Steps);
-        var pairs = 0;
-        var equal = 0;
-        var moves = false;
-        for (var run = 0; run < runs.Runs; run++)
-        {
-            for (var step = 1; step < runs.Steps; step++)
-            {
-                var isEqual = runs[run, step] == runs[run, step - 1];
-                moves |= !isEqual;
-                pairs += step > from ? 1 : 0;
-                equal += step > from && isEqual ? 1 : 0;
-            }
-        }
-
-        return moves && pairs > 0 ? (double)equal / pairs : 0;
+        var learners = tasks.GroupBy(task => task.Learner, task => task.Task, StringComparer.Ordinal).ToArray();
+        var names = tasks.Select(task => task.Task).Distinct(StringComparer.Ordinal).ToArray();
+        return learners.All(learner => learner.Count() == names.Length)
+            ? $"{Short([.. learners.Select(learner => learner.Key)])} on {(names.Length == 1 ? names[0] : Count(names.Length) + " tasks")}"
+            : Short([.. learners.Select(learner =>
+                $"{learner.Key} on {(learner.Count() == 1 ? learner.First() : Count(learner.Count()) + " tasks")}")]);
     }
 
-    private static IEnumerable<(int Fact, string Names)> ByFact(
-        IEnumerable<LearnerVerdict> verdicts, Func<LearnerVerdict, int> factOf) =>
-        verdicts.GroupBy(factOf).OrderBy(group => group.Key).Select(group => (group.Key, Wording.List(Names(group))));
-
-    private static string[] Names(IEnumerable<LearnerVerdict> verdicts) => [.. verdicts.Select(verdict => verdict.Id)];
+    private static string Short(IReadOnlyList<string> names) => names.Count <= NamesMax
+        ? Wording.List(names)
+        : $"{string.Join(", ", names.Take(NamesMax))} and {Count(names.Count - NamesMax)} more";
 
     private static bool AllAlike(IReadOnlyList<LearnerRuns> learners, Func<LearnerRuns, string> factOf) =>
         learners.Select(factOf).Distinct(StringComparer.Ordinal).Count() <= 1;
+
+    private static string Percent(double share) => (100 * share).ToString("F0", CultureInfo.InvariantCulture) + "%";
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,7 @@ public sealed record GroupVerdict(
         var verdicts = new List<GroupVerdict>();
         foreach (var group in groups.GroupBy(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            var points = curves.Points.Where(point => group.Contains(point.Task, StringComparer.Ordinal)).ToArray();
+            var points = curves.Points.Concat(curves.Missing).Where(point => group.Contains(point.Task, StringComparer.Ordinal)).ToArray();
             if (points.Length > 0)
             {
                 var verdict = Judge.Of(CurveTable.Of(points, "the ledger"), settings);

@@ -3,104 +3,104 @@ using AgentMemory.Evaluation.Statistics;
 
 namespace AgentMemory.Evaluation.Verdicts;
 
-/// <summary>Numbers and verdict of one learner, from its own runs alone.</summary>
-internal static class LearnerJudgement
+/// <summary>One learner's tasks, judged one by one, and what they come to together.</summary>
+internal sealed class LearnerJudgement
 {
-    private const int AsymptoteSteps = 64;
-    private const int AsymptoteResamples = 200;
+    /// <summary>Longer curves are drawn at so many steps, evenly spread.</summary>
+    public const int CurveStepsMax = 256;
 
-    /// <summary>All that follows from the learner's own curve.</summary>
-    /// <param name="judged">Its runs.</param>
-    /// <param name="settings">Of the judgement.</param>
-    /// <param name="yardsticks">What it is measured against.</param>
-    public static LearnerVerdict Of(JudgedRuns judged, JudgementSettings settings, Yardsticks yardsticks)
+    private readonly bool _isStream;
+
+    public LearnerJudgement(LearnerRuns runs, JudgedScale scale, bool isStream)
     {
-        var evidence = Evidence(judged, settings);
-        var runs = judged.Runs;
-        var hasScale = runs.Scale.IsKnown;
-        var costNames = CostNames.InOrder([.. CostNames.Standard, .. runs.CostNames]);
+        Runs = runs;
+        Scale = scale;
+        _isStream = isStream;
+        Tasks = [.. runs.Tasks.Select(task => TaskJudgement.Of(task, scale))];
+    }
+
+    public LearnerRuns Runs { get; }
+
+    public JudgedScale Scale { get; }
+
+    /// <summary>In the order of the learner's tasks.</summary>
+    public IReadOnlyList<TaskJudgement> Tasks { get; }
+
+    /// <summary>What is to be told of the learner over its tasks; the price of use is filled in when all learners are known.</summary>
+    public LearnerVerdict Told(double? pretrainingFlops)
+    {
+        var words = Tasks.CountBy(task => task.Word).OrderBy(word => word.Key).ToDictionary();
+        var costNames = CostNames.InOrder([.. CostNames.Standard, .. Runs.CostNames]);
         return new LearnerVerdict
         {
-            Id = runs.Id,
-            Path = runs.Path,
-            First = judged.AtFirst(),
-            Final = evidence.Final,
-            Gain = evidence.Gain,
-            GainOverRetry = Over(judged, yardsticks.Retry),
-            GainOverFrozen = Over(judged, yardsticks.Frozen),
-            NormalisedGain = FinalJudgement.NormalisedGain(judged, yardsticks.Frozen, hasScale),
-            FinalAverages = FinalJudgement.AveragesOf(judged, hasScale),
-            Profile = FinalJudgement.ProfileOf(judged),
-            LateSlope = evidence.LateSlope,
-            Trend = evidence.Trend,
-            Area = judged.Judge(judged.Areas()),
-            Word = VerdictRule.Of(evidence),
-            IsSolved = VerdictRule.IsSolved(evidence),
-            HasScale = hasScale,
-            Why = WhySentence.Of(evidence),
-            Costs = [.. costNames.Select(name => KeyValuePair.Create(name, CostAt(runs, name, runs.Steps - 1)))],
-            IllegalRate = runs.IllegalRate,
-            Asymptote = hasScale ? AsymptoteOf(judged, settings.Confidence) : null,
-            Curve = [.. judged.Grid.Select(step => new CurveBand(
-                step, judged.At(step), [.. costNames.Select(name => CostAt(runs, name, step))]))],
-            Finals = [.. judged.Finals.Select((score, run) => new RunFinal(
-                runs.Tasks[runs.TaskOfRun[run]], runs.SeedOfRun[run], double.IsNaN(score) ? null : score))],
-            Steps = runs.Steps,
-            Seeds = runs.Seeds.Count,
-            Tasks = runs.Tasks.Count,
-            LateSteps = LateWindow.Steps(runs.Steps),
+            Id = Runs.Id,
+            Path = Runs.Path,
+            Word = words.Count == 1 ? words.Keys.Single() : null,
+            Headline = new LearnerHeadline(Improving(Tasks).Count(isKept => isKept), Tasks.Count, words),
+            First = Mean(task => task.First, VerdictRule.Confidence),
+            Final = Mean(task => task.Final, VerdictRule.Confidence),
+            Gain = Mean(task => task.Gain, VerdictRule.Confidence),
+            Change = Mean(task => task.Change, VerdictRule.ChangeConfidence),
+            OptimumIsKnown = Scale.OptimumIsKnown,
+            Epsilon = Scale.Epsilon,
+            Costs = [.. costNames.Select(name => KeyValuePair.Create(name, CostAt(name, Runs.Steps - 1)))],
+            PretrainingFlops = pretrainingFlops,
+            PriceToLevel = LearnerPrice.ToLevel(this),
+            BreakEvenGames = null,
+            IllegalRate = Runs.IllegalRate,
+            Curve = [.. CurveSteps().Select(step => new CurveBand(
+                step, At(step), [.. costNames.Select(name => CostAt(name, step))]))],
+            Finals = [.. Tasks.SelectMany(task => task.Sample.Final.Values.Select(
+                (score, unit) => new RunFinal(task.Sample.Curves.Task, task.Sample.Seeds[unit], score)))],
+            Steps = Runs.Steps,
+            Seeds = Runs.Seeds.Count,
         };
     }
 
-    /// <summary>What the rule looks at.</summary>
-    public static VerdictEvidence Evidence(JudgedRuns judged, JudgementSettings settings) => new()
+    /// <summary>What a run had cost by a step on average, or null.</summary>
+    public double? CostAt(string name, int step) =>
+        step >= 0 && Runs.CostCurve(name)?[step] is { } cost && !double.IsNaN(cost) ? cost : null;
+
+    /// <summary>The scores of the counting units at a step of all the learner's tasks, of those tasks that have the step.</summary>
+    public IEnumerable<UnitValues> UnitsAt(int step)
     {
-        Steps = judged.Runs.Steps,
-        Seeds = judged.FewestSeeds,
-        Final = judged.AtFinal(),
-        Gain = judged.Judge(judged.Gains()),
-        LateSlope = judged.Judge(judged.LateSlopes()),
-        Epsilon = EpsilonOf(judged.Runs, settings),
-        OneIsBest = judged.Runs.Scale.IsKnown
-            || (settings.Epsilon is not null && Math.Abs(judged.Runs.Scale.FarthestScore) <= 1),
-        Trend = settings.Trend == TrendForm.Ranks ? judged.LateTrend(EpsilonOf(judged.Runs, settings)) : null,
-    };
-
-    /// <summary>The change that counts as none for this learner; null where its scores have no scale.</summary>
-    public static double? EpsilonOf(LearnerRuns runs, JudgementSettings settings) =>
-        settings.Epsilon ?? (runs.Scale.IsKnown ? JudgementSettings.EpsilonOnScale : null);
-
-    private static Interval Over(JudgedRuns judged, JudgedRuns? yardstick) =>
-        yardstick is null ? Interval.Unknown : new PairJudgement(judged, yardstick).Difference();
-
-    private static double? CostAt(LearnerRuns runs, string name, int step) =>
-        runs.CostCurve(name)?[step] is { } cost && !double.IsNaN(cost) ? cost : null;
-
-    private static Interval? AsymptoteOf(JudgedRuns judged, double confidence)
-    {
-        var present = judged.Shape.Present(judged.Finals);
-        var every = Math.Max(1, (judged.Grid.Length + AsymptoteSteps - 1) / AsymptoteSteps);
-        var steps = judged.Grid.Where((_, i) => i % every == 0 || i == judged.Grid.Length - 1).ToArray();
-        var curve = steps.Select(step => judged.Step(step).Value).ToArray();
-        if (!present.CanVary || curve.Any(double.IsNaN))
+        foreach (var task in Tasks)
         {
-            return null;
+            var place = PlaceOf(task.Sample.Curves.Ranks, step);
+            if (place >= 0 && task.Sample.At(place) is { Values.Length: > 0 } held)
+            {
+                yield return held;
+            }
+        }
+    }
+
+    private Interval At(int step) => LearnerMean.Of(UnitsAt(step), VerdictRule.Confidence, _isStream);
+
+    private Interval Mean(Func<TaskSample, UnitValues> valuesOf, double confidence) =>
+        LearnerMean.Of(Tasks.Select(task => valuesOf(task.Sample)), confidence, _isStream);
+
+    /// <summary>For each task whether the headline counts it: its word is improving and Holm's test keeps it. One claim needs no correction.</summary>
+    public static bool[] Improving(IReadOnlyList<TaskJudgement> tasks)
+    {
+        var kept = tasks.Count == 1 ? [true] : Holm.Kept([.. tasks.Select(task => task.PNoRise)], VerdictRule.HeadlineLevel);
+        return [.. tasks.Select((task, place) => task.Word == VerdictWord.Improving && kept[place])];
+    }
+
+    private IEnumerable<int> CurveSteps() => Runs.Steps <= CurveStepsMax
+        ? Enumerable.Range(0, Runs.Steps)
+        : Enumerable.Range(0, CurveStepsMax).Select(i => (int)((long)i * (Runs.Steps - 1) / (CurveStepsMax - 1)));
+
+    private static int PlaceOf(IReadOnlyList<int> ranks, int step)
+    {
+        // Ranks ascend, and a rank is never below its place.
+        for (var place = Math.Min(step, ranks.Count - 1); place >= 0 && ranks[place] >= step; place--)
+        {
+            if (ranks[place] == step)
+            {
+                return place;
+            }
         }
 
-        var resampled = Enumerable.Range(0, Math.Min(AsymptoteResamples, judged.Resamples.Count))
-            .Select(resample => steps.Select(step => judged.Step(step).Resampled[resample]).ToArray())
-            .Where(scores => !scores.Any(double.IsNaN))
-            .ToArray();
-        return Asymptote.Of(
-            [.. steps.Select(step => (double)step)],
-            curve,
-            resampled,
-            StratifiedBootstrap.Widening(present, confidence),
-            confidence);
+        return -1;
     }
 }
-
-/// <summary>What a learner is measured against.</summary>
-/// <param name="Retry">The control that tries again, or null.</param>
-/// <param name="Frozen">The twin that learns nothing, or null.</param>
-internal sealed record Yardsticks(JudgedRuns? Retry, JudgedRuns? Frozen);

@@ -9,30 +9,30 @@ internal static class StepCautions
     private const int StepsNamedMax = 3;
     private const int TasksNamedMax = 20;
 
-    public static IEnumerable<string> Of(CurveTable table) =>
-        [.. table.Learners.SelectMany(OfUnused), .. OfEnds(table.Learners), .. OfDensity(table.Learners)];
+    public static IEnumerable<string> Of(CurveTable table) => [.. table.Learners.SelectMany(OfUnused), .. OfEnds(table.Learners)];
 
     private static IEnumerable<string> OfUnused(LearnerRuns runs)
     {
-        var without = runs.Tasks.Where((_, task) => runs.TaskGrids[task].Count == 0).ToArray();
+        var without = runs.Tasks.Where(task => task.Grid.Count == 0).Select(task => task.Task).ToArray();
         if (without.Length > 0)
         {
-            yield return $"{runs.Id}: no step is held by more than half of the runs of {Named(without, TasksNamedMax)}, so nothing is judged there; "
-                + "examine all runs of a task at the same steps.";
+            yield return $"{runs.Id}: no step is held by more than half of the units of {Named(without, TasksNamedMax)}, so nothing is judged there; "
+                + "examine all units of a task at the same steps.";
         }
 
-        if (runs.UnusedSteps.Count > 0)
+        var unused = runs.Tasks.SelectMany(task => task.UnusedSteps).ToArray();
+        if (unused.Length > 0)
         {
-            var steps = Named([.. runs.UnusedSteps.Distinct().Select(Text)], StepsNamedMax);
+            var steps = Named([.. unused.Distinct().Order().Select(Text)], StepsNamedMax);
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{runs.Id}: {runs.UnusedSteps.Count:N0} {(runs.UnusedSteps.Count == 1 ? "cell is" : "cells are")} at steps that at most half "
-                + $"of a task's runs hold (step {steps}) and not used.");
+                $"{runs.Id}: {unused.Length:N0} {(unused.Length == 1 ? "cell is" : "cells are")} at steps that at most half "
+                + $"of a task's units hold (step {steps}) and not used.");
         }
     }
 
     // One sentence for all tasks of which the same is to be said.
-    private static IEnumerable<string> OfEnds(IReadOnlyList<LearnerRuns> learners) => learners.SelectMany(runs => runs.Tasks)
+    private static IEnumerable<string> OfEnds(IReadOnlyList<LearnerRuns> learners) => learners.SelectMany(runs => runs.Tasks).Select(task => task.Task)
         .Distinct(StringComparer.Ordinal)
         .Select(task => (Task: task, Ends: Ends(learners, task)))
         .Where(task => task.Ends is not null)
@@ -43,19 +43,9 @@ internal static class StepCautions
     // Null where all that have the task end it at one step.
     private static string? Ends(IReadOnlyList<LearnerRuns> learners, string task)
     {
-        var ends = learners.Select(runs => (runs.Id, Last: runs.LastStepOf(task))).Where(end => end.Last is not null)
+        var ends = learners.Select(runs => (runs.Id, Last: runs.Task(task)?.LastStep)).Where(end => end.Last is not null)
             .GroupBy(end => end.Last!.Value, end => end.Id).OrderByDescending(end => end.Key).ToArray();
         return ends.Length < 2 ? null : string.Join("; ", ends.Select(end => $"{Wording.List([.. end])} at {Text(end.Key)}"));
-    }
-
-    private static IEnumerable<string> OfDensity(IReadOnlyList<LearnerRuns> learners)
-    {
-        if (learners.Select(runs => runs.Steps).Distinct().Count() > 1)
-        {
-            var steps = learners.Select(runs => string.Create(CultureInfo.InvariantCulture, $"{runs.Id} {runs.Steps:N0}"));
-            yield return $"Learners have unequal numbers of steps ({string.Join(", ", steps)}): they are compared at last steps that are "
-                + "equal, and on the way there at the steps that both have.";
-        }
     }
 
     private static string Named(IReadOnlyList<string> names, int countMax) => names.Count <= countMax

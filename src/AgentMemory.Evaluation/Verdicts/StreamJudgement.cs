@@ -4,18 +4,16 @@ using AgentMemory.Evaluation.Statistics;
 
 namespace AgentMemory.Evaluation.Verdicts;
 
-/// <summary>The transfer matrices of a stream's trials and what follows from them, with intervals over trials.</summary>
+/// <summary>The transfer matrices of a stream's trials and what follows from them: means over trials with Student's t.</summary>
 internal static class StreamJudgement
 {
-    public static StreamVerdict Of(
-        IReadOnlyList<LearnerRuns> learners, StreamTrials stream, ResampleStore store, JudgementSettings settings)
+    public static StreamVerdict Of(IReadOnlyList<LearnerRuns> learners, IReadOnlyList<StreamOrder> orders, string frozen)
     {
-        var shape = stream.Shape();
-        var resamples = store.For(shape);
+        RefuseShared(orders);
         var matrices = learners.Select(learner => (
-            learner.Id, Trials: stream.Trials.Select(order => MatrixOf(learner, order)).ToArray())).ToArray();
-        var frozen = learners.FirstOrDefault(learner => learner.Id == settings.Frozen);
-        var twins = frozen is null ? null : stream.Trials.Select(order => MatrixOf(frozen, order)).ToArray();
+            learner.Id, Trials: orders.Select(order => MatrixOf(learner, order)).ToArray())).ToArray();
+        var twin = learners.FirstOrDefault(learner => learner.Id == frozen);
+        var twins = twin is null ? null : orders.Select(order => MatrixOf(twin, order)).ToArray();
         return new StreamVerdict
         {
             Accuracy = Metric(trial => trial.Matrix.Accuracy),
@@ -27,24 +25,36 @@ internal static class StreamJudgement
             GeneralisationGain =
             [
                 .. matrices.Select(learner => KeyValuePair.Create(
-                    learner.Id, Judged([.. learner.Trials.Select((trial, i) => Generalisation(trial, twins?[i]))]))),
+                    learner.Id, Judged(learner.Trials.Select((trial, i) => Generalisation(trial, twins?[i]))))),
             ],
             Matrices = [.. matrices.Select(learner => KeyValuePair.Create(learner.Id, MeanMatrix(learner.Trials)))],
-            Places = Places(stream.Trials),
+            Places = Places(orders),
         };
 
         IReadOnlyList<KeyValuePair<string, Interval>> Metric(Func<TrialMatrix, double> of) =>
         [
             .. matrices.Select(learner => KeyValuePair.Create(
-                learner.Id, Judged([.. learner.Trials.Select(trial => trial is null ? double.NaN : of(trial))]))),
+                learner.Id, Judged(learner.Trials.Select(trial => trial is null ? double.NaN : of(trial))))),
         ];
+    }
 
-        Interval Judged(double[] values) =>
-            StratifiedBootstrap.InterquartileMean(values, shape, resamples, settings.Confidence, settings.Intervals);
+    private static Interval Judged(IEnumerable<double> values) =>
+        UnitMean.Of([.. values.Where(value => !double.IsNaN(value))])?.At(VerdictRule.Confidence) ?? Interval.Unknown;
+
+    private static void RefuseShared(IReadOnlyList<StreamOrder> orders)
+    {
+        var trials = new HashSet<(string Seed, string Task)>();
+        foreach (var (seed, task) in orders.SelectMany(order => order.Legs.Select(leg => (order.Seed, leg.Task))))
+        {
+            if (!trials.Add((seed, task)))
+            {
+                throw new ArgumentException($"two trials of seed {seed} learn {task}; give them names of their own", nameof(orders));
+            }
+        }
     }
 
     // Every exam on a task before its own practice is an exam on something held out. The twin that learnt nothing sat the
-    // same exams; where there is none, the learner's own start stands in for it.
+    // same exams; where there is none, the learner's own start takes its place.
     private static double Generalisation(TrialMatrix? trial, TrialMatrix? twin)
     {
         if (trial is null || trial.Matrix.Tasks < 2)
@@ -69,20 +79,22 @@ internal static class StreamJudgement
     // Null where a cell is missing: a matrix with a hole gives no metric.
     private static TrialMatrix? MatrixOf(LearnerRuns learner, StreamOrder order)
     {
-        var runs = order.Legs.Select(leg => RunOf(learner, leg.Task, order.Seed)).ToArray();
-        var steps = order.Legs.Select(leg => StepOf(learner, leg.LastStep)).ToArray();
-        if (runs.Contains(-1) || steps.Contains(-1))
+        var tasks = order.Legs.Select(leg => learner.Task(leg.Task)).ToArray();
+        var before = new double[tasks.Length];
+        var scores = new double[tasks.Length, tasks.Length];
+        for (var on = 0; on < tasks.Length; on++)
         {
-            return null;
-        }
-
-        var before = runs.Select(run => learner[run, 0]).ToArray();
-        var scores = new double[runs.Length, runs.Length];
-        for (var after = 0; after < runs.Length; after++)
-        {
-            for (var on = 0; on < runs.Length; on++)
+            var unit = tasks[on] is { } known ? PlaceOf(known.Seeds, order.Seed) : -1;
+            if (tasks[on] is not { } task || unit < 0)
             {
-                scores[after, on] = learner[runs[on], steps[after]];
+                return null;
+            }
+
+            before[on] = task.Grid.Count == 0 ? double.NaN : task.Of(unit)[0];
+            for (var after = 0; after < tasks.Length; after++)
+            {
+                var place = PlaceOf(task.Grid, order.Legs[after].LastStep);
+                scores[after, on] = place < 0 ? double.NaN : task.Of(unit)[place];
             }
         }
 
@@ -90,26 +102,13 @@ internal static class StreamJudgement
         return isWhole ? new TrialMatrix(before, new TransferMatrix(before, scores)) : null;
     }
 
-    private static int RunOf(LearnerRuns learner, string task, string seed)
+    private static int PlaceOf<T>(IReadOnlyList<T> items, T wanted)
     {
-        for (var run = 0; run < learner.Runs; run++)
+        for (var place = 0; place < items.Count; place++)
         {
-            if (learner.SeedOfRun[run] == seed && learner.Tasks[learner.TaskOfRun[run]] == task)
+            if (EqualityComparer<T>.Default.Equals(items[place], wanted))
             {
-                return run;
-            }
-        }
-
-        return -1;
-    }
-
-    private static int StepOf(LearnerRuns learner, double step)
-    {
-        for (var rank = 0; rank < learner.Grid?.Count; rank++)
-        {
-            if (learner.Grid[rank] == step)
-            {
-                return rank;
+                return place;
             }
         }
 

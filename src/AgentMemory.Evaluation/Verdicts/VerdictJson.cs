@@ -3,22 +3,21 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using AgentMemory.Evaluation.Curves;
 using AgentMemory.Evaluation.Statistics;
 
 namespace AgentMemory.Evaluation.Verdicts;
 
 /// <summary>
-/// A verdict as the document <c>agentmemory.verdict/1</c>. The same verdict gives the same bytes: keys in one order, LF, and
+/// A verdict as the document <c>agentmemory.verdict/2</c>. The same verdict gives the same bytes: keys in one order, LF, and
 /// numbers rounded to 12 digits, so that the last bits of a sum do not show.
 /// </summary>
 public static class VerdictJson
 {
-    private const string Schema = "agentmemory.verdict/1";
+    private const string Schema = "agentmemory.verdict/2";
     private const int ScoreDigits = 12;
     private const int CostDigits = 15;
 
-    /// <summary>The document, indented, with a line end behind it.</summary>
+    /// <summary>The document, indented, with a line end after it.</summary>
     public static string Write(Verdict verdict)
     {
         var bytes = new ArrayBufferWriter<byte>();
@@ -43,44 +42,32 @@ public static class VerdictJson
         json.WriteString("plan_sha256", verdict.PlanSha256);
         WriteModel(json, verdict.Model);
         WriteNumber(json, "epsilon", verdict.Epsilon, ScoreDigits);
-        WriteNumber(json, "confidence", verdict.Confidence, ScoreDigits);
-        WriteJudged(json, verdict.Learners, verdict.Pairs);
-        json.WriteStartObject("stream");
-        WriteMetric(json, "accuracy", verdict.Stream?.Accuracy);
-        WriteMetric(json, "backward_transfer", verdict.Stream?.BackwardTransfer);
-        WriteMetric(json, "forward_transfer", verdict.Stream?.ForwardTransfer);
-        WriteMetric(json, "forgetting", verdict.Stream?.Forgetting);
-        WriteFurther(json, verdict.Stream);
-        json.WriteEndObject();
+        WriteNumber(json, "confidence", VerdictRule.Confidence, ScoreDigits);
+        WriteArray(json, "tasks", verdict.Tasks, WriteTask);
+        WriteArray(json, "learners", verdict.Learners, WriteLearner);
+        json.WriteStartArray("evidence");
+        json.WriteEndArray();
+        WriteArray(json, "pairs", verdict.Pairs, WritePair);
+        WriteStream(json, verdict.Stream);
         WriteGroups(json, verdict.Groups);
-        json.WriteStartArray("cautions");
-        foreach (var caution in verdict.Cautions)
-        {
-            json.WriteStringValue(caution);
-        }
-
-        json.WriteEndArray();
+        WritePower(json, verdict.Power);
+        WriteTexts(json, "cautions", verdict.Cautions);
         json.WriteEndObject();
     }
 
-    private static void WriteJudged(
-        Utf8JsonWriter json, IReadOnlyList<LearnerVerdict> learners, IReadOnlyList<PairVerdict> pairs)
+    private static void WriteArray<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
     {
-        json.WriteStartArray("learners");
-        foreach (var learner in learners)
+        json.WriteStartArray(name);
+        foreach (var item in items)
         {
-            WriteLearner(json, learner);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("pairs");
-        foreach (var pair in pairs)
-        {
-            WritePair(json, pair);
+            write(json, item);
         }
 
         json.WriteEndArray();
     }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts) =>
+        WriteArray(json, name, texts, (to, text) => to.WriteStringValue(text));
 
     // Only where a plan names groups.
     private static void WriteGroups(Utf8JsonWriter json, IReadOnlyList<GroupVerdict> groups)
@@ -90,23 +77,29 @@ public static class VerdictJson
             return;
         }
 
-        json.WriteStartArray("groups");
-        foreach (var group in groups)
+        WriteArray(json, "groups", groups, (to, group) =>
         {
-            json.WriteStartObject();
-            json.WriteString("name", group.Name);
-            json.WriteStartArray("tasks");
-            foreach (var task in group.Tasks)
-            {
-                json.WriteStringValue(task);
-            }
+            to.WriteStartObject();
+            to.WriteString("name", group.Name);
+            WriteTexts(to, "tasks", group.Tasks);
+            WriteArray(to, "learners", group.Learners, WriteLearner);
+            WriteArray(to, "pairs", group.Pairs, WritePair);
+            to.WriteEndObject();
+        });
+    }
 
-            json.WriteEndArray();
-            WriteJudged(json, group.Learners, group.Pairs);
-            json.WriteEndObject();
+    private static void WritePower(Utf8JsonWriter json, PlanPower? power)
+    {
+        if (power is null)
+        {
+            json.WriteNull("power");
+            return;
         }
 
-        json.WriteEndArray();
+        json.WriteStartObject("power");
+        WriteNumber(json, "plateau", power.Plateau, ScoreDigits);
+        WriteNumber(json, "gain_0_3", power.Gain, ScoreDigits);
+        json.WriteEndObject();
     }
 
     private static void WriteModel(Utf8JsonWriter json, JudgedModel? model)
@@ -125,42 +118,87 @@ public static class VerdictJson
         json.WriteEndObject();
     }
 
+    private static void WriteTask(Utf8JsonWriter json, TaskVerdict task)
+    {
+        json.WriteStartObject();
+        json.WriteString("task", task.Task);
+        json.WriteString("learner", task.Learner);
+        json.WriteString("path", task.Path);
+        json.WriteString("verdict", Wording.Word(task.Word));
+        json.WriteString("why", task.Why);
+        WriteInterval(json, "first", task.First);
+        WriteInterval(json, "final", task.Final);
+        WriteInterval(json, "gain", task.Gain);
+        WriteInterval(json, "change", task.Change);
+        WriteOptional(json, "final_met", task.FinalMet);
+        WriteNumber(json, "solved_in", task.SolvedIn, ScoreDigits);
+        json.WriteNumber("of", task.Of);
+        if (task.SolvedShare is { } share)
+        {
+            json.WriteStartObject("solved_share");
+            WriteNumber(json, "low", share.Low, ScoreDigits);
+            WriteNumber(json, "high", share.High, ScoreDigits);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("solved_share");
+        }
+
+        WriteNumber(json, "hidden_bits", task.HiddenBits, ScoreDigits);
+        json.WriteString("exam", task.Exam);
+        WriteTexts(json, "remarks", task.Remarks);
+        json.WriteEndObject();
+    }
+
     private static void WriteLearner(Utf8JsonWriter json, LearnerVerdict learner)
     {
         json.WriteStartObject();
         json.WriteString("id", learner.Id);
         json.WriteString("path", learner.Path);
+        json.WriteString("verdict", Wording.Word(learner.Word));
+        json.WriteStartObject("headline");
+        json.WriteNumber("improving_in", learner.Headline.ImprovingIn);
+        json.WriteNumber("of", learner.Headline.Of);
+        json.WriteStartObject("words");
+        foreach (var (word, count) in learner.Headline.Words)
+        {
+            json.WriteNumber(Wording.Word(word), count);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
         WriteInterval(json, "first", learner.First);
         WriteInterval(json, "final", learner.Final);
         WriteInterval(json, "gain", learner.Gain);
-        WriteInterval(json, "gain_over_retry", learner.GainOverRetry);
-        WriteInterval(json, "gain_over_frozen", learner.GainOverFrozen);
-        WriteInterval(json, "normalised_gain", learner.NormalisedGain);
-        WriteInterval(json, "late_slope", learner.LateSlope);
-        if (learner.Trend is { } trend)
-        {
-            WriteInterval(json, "late_ranks", trend.Ranks);
-            WriteInterval(json, "late_gain", trend.Gain);
-        }
-
-        WriteInterval(json, "area", learner.Area);
-        WriteInterval(json, "asymptote", learner.Asymptote ?? Interval.Unknown);
-        json.WriteStartObject("final_averages");
-        WriteInterval(json, "mean", learner.FinalAverages.Mean);
-        WriteInterval(json, "median", learner.FinalAverages.Median);
-        WriteInterval(json, "optimality_gap", learner.FinalAverages.OptimalityGap);
-        json.WriteEndObject();
-        json.WriteString("verdict", Wording.Word(learner.Word));
-        json.WriteBoolean("solved", learner.IsSolved);
-        json.WriteString("why", learner.Why);
+        WriteInterval(json, "change", learner.Change);
         json.WriteStartObject("costs");
         foreach (var (name, cost) in learner.Costs)
         {
             WriteNumber(json, name, cost, CostDigits);
         }
 
+        WriteNumber(json, "pretraining_flops", learner.PretrainingFlops, CostDigits);
         json.WriteEndObject();
+        WritePrice(json, learner.PriceToLevel);
+        WriteNumber(json, "break_even_games", learner.BreakEvenGames, ScoreDigits);
         WriteNumber(json, "illegal_rate", learner.IllegalRate, ScoreDigits);
+        json.WriteEndObject();
+    }
+
+    private static void WritePrice(Utf8JsonWriter json, PriceToLevel? price)
+    {
+        if (price is null)
+        {
+            json.WriteNull("price_to_level");
+            return;
+        }
+
+        json.WriteStartObject("price_to_level");
+        WriteNumber(json, "level", price.Level, ScoreDigits);
+        json.WriteNumber("step", price.Step);
+        WriteNumber(json, "games", price.Games, CostDigits);
+        WriteNumber(json, "flops", price.Flops, CostDigits);
         json.WriteEndObject();
     }
 
@@ -170,24 +208,19 @@ public static class VerdictJson
         json.WriteString("left", pair.Left);
         json.WriteString("right", pair.Right);
         WriteInterval(json, "difference", pair.Difference);
-        WriteInterval(json, "probability_of_improvement", pair.ProbabilityOfImprovement);
-        // Measured seconds differ between two runs of one plan and stand in costs alone.
-        var leads = pair.LeadByBudget.Where(lead => lead.Key != CostNames.Seconds)
-            .Prepend(KeyValuePair.Create("block", pair.LeadByBlock)).ToArray();
-        json.WriteStartObject("leads_from");
-        foreach (var (budget, lead) in leads)
-        {
-            WriteNumber(json, budget, lead?.From, CostDigits);
-        }
-
+        json.WriteNumber("tasks", pair.Tasks);
+        WriteTexts(json, "left_out", pair.LeftOut);
         json.WriteEndObject();
-        json.WriteStartObject("leader");
-        foreach (var (budget, lead) in leads)
-        {
-            json.WriteString(budget, lead?.Leader);
-        }
+    }
 
-        json.WriteEndObject();
+    private static void WriteStream(Utf8JsonWriter json, StreamVerdict? stream)
+    {
+        json.WriteStartObject("stream");
+        WriteMetric(json, "accuracy", stream?.Accuracy);
+        WriteMetric(json, "backward_transfer", stream?.BackwardTransfer);
+        WriteMetric(json, "forward_transfer", stream?.ForwardTransfer);
+        WriteMetric(json, "forgetting", stream?.Forgetting);
+        WriteFurther(json, stream);
         json.WriteEndObject();
     }
 
@@ -253,6 +286,17 @@ public static class VerdictJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, Interval? interval)
+    {
+        if (interval is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        WriteInterval(json, name, interval);
     }
 
     private static void WriteInterval(Utf8JsonWriter json, string name, Interval interval)

@@ -2,73 +2,82 @@ using AgentMemory.Evaluation.Statistics;
 
 namespace AgentMemory.Evaluation.Verdicts;
 
-/// <summary>What the rule looks at.</summary>
+/// <summary>What the rule looks at: one learner on one task.</summary>
 public sealed record VerdictEvidence
 {
-    /// <summary>Steps, the first one included.</summary>
-    public required int Steps { get; init; }
+    /// <summary>Points of the grid, the first one included.</summary>
+    public required int Points { get; init; }
 
-    /// <summary>Seeds, of the task that has the fewest.</summary>
-    public required int Seeds { get; init; }
+    /// <summary>Units that count.</summary>
+    public required int Units { get; init; }
 
-    public required Interval Final { get; init; }
+    /// <summary>How many of these are solved; null where the optimum is not known, so that no unit can be said to be.</summary>
+    public required int? Solved { get; init; }
+
+    /// <summary>The lowest mean over the late window of any unit.</summary>
+    public required double LowestLevel { get; init; }
 
     public required Interval Gain { get; init; }
 
-    public required Interval LateSlope { get; init; }
+    public required Interval Change { get; init; }
 
     /// <summary>The change over the late window that counts as none; null offers no plateau.</summary>
     public required double? Epsilon { get; init; }
 
-    /// <summary>
-    /// True where 1 is the ceiling: floor and ceiling are known, or an epsilon was given for scores that never leave -1 to 1.
-    /// </summary>
-    public required bool OneIsBest { get; init; }
+    /// <summary>True where there is enough to judge by.</summary>
+    public bool IsEnough => Points >= VerdictRule.PointsMin && Units >= VerdictRule.UnitsMin;
 
-    /// <summary>What ranks say, where the plan asks for them in place of the intervals of gain and slope; else null.</summary>
-    public LateTrend? Trend { get; init; }
-
-    /// <summary>True where nothing is missing that the rule looks at.</summary>
-    public bool IsComplete => Gain.HasEnds && LateSlope.HasEnds && (Trend is null || Trend.HasEnds);
-
-    /// <summary>Above its own start, and rising at the end.</summary>
-    public bool IsRising => Trend?.IsRising ?? (Gain.IsAboveZero && LateSlope.IsAboveZero);
-
-    /// <summary>Falling at the end.</summary>
-    public bool IsFalling => Trend?.IsFalling ?? LateSlope.IsBelowZero;
-
-    /// <summary>The change over the whole late window.</summary>
-    public Interval LateChange => LateSlope.Scaled(Math.Max(0, LateWindow.Steps(Steps) - 1));
+    /// <summary>True where the whole interval of the change counts as none.</summary>
+    public bool IsFlat => Epsilon is { } epsilon
+        && Change.Low >= -epsilon - UnitMean.Tiny && Change.High <= epsilon + UnitMean.Tiny;
 }
 
-/// <summary>The four verdicts; the first that fits counts.</summary>
+/// <summary>The words; the first that fits counts. docs/verdict.md says the same in prose and what it can and cannot do.</summary>
 public static class VerdictRule
 {
-    /// <summary>Fewer steps decide nothing.</summary>
-    public const int StepsMin = 6;
+    /// <summary>Fewer points decide nothing.</summary>
+    public const int PointsMin = 7;
 
-    /// <summary>Fewer seeds decide nothing.</summary>
-    public const int SeedsMin = 2;
+    /// <summary>Fewer units decide nothing.</summary>
+    public const int UnitsMin = 3;
 
-    /// <summary>The verdict on one learner.</summary>
+    /// <summary>Fewer units cannot show a plateau.</summary>
+    public const int FlatUnitsMin = 5;
+
+    /// <summary>Of first, final, gain and differences; each end of the change holds at it too.</summary>
+    public const double Confidence = 0.95;
+
+    /// <summary>Of both ends of the change together: each end holds with 95%.</summary>
+    public const double ChangeConfidence = 0.90;
+
+    /// <summary>The chance of any false rise among a learner's tasks.</summary>
+    public const double HeadlineLevel = 0.05;
+
+    /// <summary>Below this a unit is far from solved.</summary>
+    public const double SplitLevelMax = 0.5;
+
+    /// <summary>The word of one learner on one task.</summary>
     public static VerdictWord Of(VerdictEvidence evidence)
     {
-        if (evidence.Steps < StepsMin || evidence.Seeds < SeedsMin || !evidence.IsComplete)
+        if (!evidence.IsEnough)
         {
             return VerdictWord.Undecided;
         }
 
-        if (evidence.Epsilon is { } epsilon && evidence.LateChange.Low >= -epsilon && evidence.LateChange.High <= epsilon)
+        if (evidence.Solved == evidence.Units)
         {
-            return VerdictWord.Plateaued;
+            return VerdictWord.Solved;
         }
 
-        return evidence.IsRising ? VerdictWord.Improving
-            : evidence.IsFalling ? VerdictWord.Declining
+        if (evidence.IsFlat)
+        {
+            return evidence.Units < FlatUnitsMin ? VerdictWord.Undecided
+                : evidence.Solved >= 1 && evidence.LowestLevel < SplitLevelMax ? VerdictWord.Split
+                : VerdictWord.Plateaued;
+        }
+
+        return evidence.Gain.IsAboveZero && evidence.Change.IsAboveZero ? VerdictWord.Improving
+            : evidence.Change.IsBelowZero ? VerdictWord.Declining
             : VerdictWord.Undecided;
     }
-
-    /// <summary>True for a plateau within epsilon of the ceiling: nothing was left to learn.</summary>
-    public static bool IsSolved(VerdictEvidence evidence) =>
-        evidence.OneIsBest && evidence.Final.Value >= 1 - evidence.Epsilon && Of(evidence) == VerdictWord.Plateaued;
 }

@@ -1,6 +1,6 @@
 namespace AgentMemory.Evaluation.Verdicts;
 
-/// <summary>The four words a learner can get.</summary>
+/// <summary>What can be said of one learner on one task.</summary>
 public enum VerdictWord
 {
     /// <summary>The data do not tell.</summary>
@@ -14,4 +14,10 @@ public enum VerdictWord
 
     /// <summary>Falling at the end.</summary>
     Declining,
+
+    /// <summary>Within epsilon of the best possible in every world.</summary>
+    Solved,
+
+    /// <summary>Level at the end, at the best possible in some worlds and low in others.</summary>
+    Split,
 }

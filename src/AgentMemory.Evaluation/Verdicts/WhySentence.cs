@@ -1,22 +1,31 @@
 using System.Globalization;
+using AgentMemory.Evaluation.Statistics;
 
 namespace AgentMemory.Evaluation.Verdicts;
 
-/// <summary>The reason for a verdict in one plain sentence.</summary>
+/// <summary>Why a learner got its word on a task, in one or two plain sentences.</summary>
 internal static class WhySentence
 {
-    public static string Of(VerdictEvidence evidence)
+    // An event that strikes a share q of worlds stays unseen in S of them with the chance (1 - q)^S, which is 5% at about q = 3 / S.
+    private const double UnseenSharePerUnit = 3;
+
+    public static string Of(VerdictEvidence evidence, int windowPoints)
     {
-        var window = string.Create(CultureInfo.InvariantCulture, $"its last {LateWindow.Steps(evidence.Steps)} steps");
+        var window = string.Create(CultureInfo.InvariantCulture, $"the last {windowPoints} points");
         return VerdictRule.Of(evidence) switch
         {
-            VerdictWord.Plateaued when VerdictRule.IsSolved(evidence) =>
-                $"The task is solved: the final score of {Wording.Interval(evidence.Final)} is within "
-                + $"{Wording.Number(evidence.Epsilon)} of the ceiling, and {window} moved it by {Change(evidence)}.",
-            VerdictWord.Plateaued => $"Level at the end: {window} moved its score by {Change(evidence)}, {Within(evidence)}; "
-                + $"{Earlier(evidence)}.",
-            VerdictWord.Improving => $"Still rising at the end: {Trend(evidence, window)}.",
-            VerdictWord.Declining => $"Falling at the end: {Trend(evidence, window)}.",
+            VerdictWord.Solved => string.Create(
+                CultureInfo.InvariantCulture,
+                $"Solved in all {evidence.Units} worlds: over {window} each is within {Wording.Number(evidence.Epsilon)} of the best possible."),
+            VerdictWord.Split => string.Create(
+                CultureInfo.InvariantCulture,
+                $"Level at the end, but worlds differ: {evidence.Solved} of {evidence.Units} are solved and the lowest is at "
+                + $"{Wording.Number(evidence.LowestLevel)}."),
+            VerdictWord.Plateaued => $"Level at the end: {window} moved its score by {Wording.Interval(evidence.Change)}, {Within(evidence)}; "
+                + $"{Earlier(evidence.Gain)}. {RareEvents(evidence)}",
+            VerdictWord.Improving => $"Still rising at the end: by {Wording.Interval(evidence.Change)} over {window}; it is "
+                + $"{Wording.Interval(evidence.Gain)} above its own start.",
+            VerdictWord.Declining => $"Falling at the end: by {Wording.Interval(evidence.Change)} over {window}; {Earlier(evidence.Gain)}.",
             _ => Undecided(evidence, window),
         };
     }
@@ -25,63 +34,54 @@ internal static class WhySentence
     private static string Within(VerdictEvidence evidence)
     {
         var epsilon = Wording.Number(evidence.Epsilon);
-        return evidence.LateChange.IsAboveZero || evidence.LateChange.IsBelowZero
+        return evidence.Change.IsAboveZero || evidence.Change.IsBelowZero
             ? $"which is clear of zero but within the {epsilon} that counts as none"
             : $"within the {epsilon} that counts as none";
     }
 
-    private static string Trend(VerdictEvidence evidence, string window) => evidence.Trend is { } trend
-        ? $"by ranks {Wording.Interval(trend.Ranks)}, on a scale from -1 to 1, over {window}, whose mean stands at "
-            + $"{Wording.Interval(trend.Gain)} against its own start"
-        : $"{Wording.Interval(evidence.LateSlope)} a step over {window}; " + (evidence.Gain.IsAboveZero
-            ? $"it stands {Wording.Interval(evidence.Gain)} above its own start"
-            : $"against its own start it stands at {Wording.Interval(evidence.Gain)}");
+    private static string RareEvents(VerdictEvidence evidence) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"What strikes few worlds cannot be seen: {evidence.Units} worlds rule out a late insight only up to "
+        + $"{Wording.Number(evidence.Units * evidence.Epsilon / UnseenSharePerUnit)} in size.");
 
     private static string Undecided(VerdictEvidence evidence, string window)
     {
-        if (evidence.Steps < VerdictRule.StepsMin)
+        if (evidence.Points < VerdictRule.PointsMin)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture, $"Too few points to tell: {evidence.Points}, and {VerdictRule.PointsMin} are needed.");
+        }
+
+        if (evidence.Units < VerdictRule.UnitsMin)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture, $"Too few complete worlds to tell: {evidence.Units}, and {VerdictRule.UnitsMin} are needed.");
+        }
+
+        if (evidence.IsFlat)
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Too few steps to tell: {evidence.Steps} of at least {VerdictRule.StepsMin}.");
+                $"Level in all {evidence.Units} worlds seen, but {VerdictRule.FlatUnitsMin} are needed to call it a plateau.");
         }
 
-        if (evidence.Seeds < VerdictRule.SeedsMin)
+        if (evidence.Change.IsAboveZero)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Too few seeds to tell skill from chance: {evidence.Seeds} of at least {VerdictRule.SeedsMin}.");
+            return $"Rising at the end, by {Wording.Interval(evidence.Change)} over {window}, but not clear of its own start: "
+                + $"{Wording.Interval(evidence.Gain)}.";
         }
 
-        if (!evidence.IsComplete)
-        {
-            return "Too many cells are missing at its first, last or late steps to tell.";
-        }
-
-        if (evidence.Trend?.Ranks.IsAboveZero ?? evidence.LateSlope.IsAboveZero)
-        {
-            return $"Rising at the end, but not clear of its own start: {Trend(evidence, window)}.";
-        }
-
-        if (evidence.Trend is not null)
-        {
-            return $"The data do not tell: {window} moved its score by {Change(evidence)}; {Trend(evidence, window)}.";
-        }
-
+        var change = $"The data do not tell: {window} moved its score by {Wording.Interval(evidence.Change)}";
         return evidence.Epsilon is { } epsilon
-            ? $"The data do not tell: {window} moved its score by {Change(evidence)}, which is neither within "
-                + $"{Wording.Number(epsilon)} nor clear of zero."
-            : $"The data do not tell: {window} moved its score by {Change(evidence)}, which is not clear of zero, and "
-                + "without a scale no plateau is offered.";
+            ? $"{change}, which is neither within {Wording.Number(epsilon)} nor clear of zero."
+            : $"{change}, which is not clear of zero, and without a scale no plateau is offered.";
     }
 
-    private static string Earlier(VerdictEvidence evidence) => evidence.Gain switch
+    private static string Earlier(Interval gain) => gain switch
     {
-        { IsAboveZero: true } => $"it has risen by {Wording.Interval(evidence.Gain)} since its start",
-        { IsBelowZero: true } => $"against its own start it stands at {Wording.Interval(evidence.Gain)}",
+        { IsAboveZero: true } => $"it has risen by {Wording.Interval(gain)} since its start",
+        { IsBelowZero: true } => $"against its own start it is at {Wording.Interval(gain)}",
         { Value: 0, Low: 0, High: 0 } => "it ends where it started",
-        _ => $"whether it left its own start is not clear, {Wording.Interval(evidence.Gain)}",
+        _ => $"whether it left its own start is not clear, {Wording.Interval(gain)}",
     };
-
-    private static string Change(VerdictEvidence evidence) => Wording.Interval(evidence.LateChange);
 }

@@ -10,7 +10,7 @@ public static class Wording
     private const int MoreDigitsMax = 2;
     private const double WithExponentMin = 1e7;
 
-    /// <summary>Two digits that count below 1, fewer behind the point above; an exponent from ten million on.</summary>
+    /// <summary>Two digits that count below 1, fewer after the point above; an exponent from ten million on.</summary>
     public static string Number(double? number)
     {
         if (number is not { } known || !double.IsFinite(known))
@@ -29,7 +29,7 @@ public static class Wording
         ? $"{Parts(interval).Value} ({Parts(interval).Low} to {Parts(interval).High})"
         : Number(interval.Value);
 
-    /// <summary>The three numbers of an interval with as many digits behind the point as the largest of them needs.</summary>
+    /// <summary>The three numbers of an interval with as many digits after the point as the largest of them needs.</summary>
     public static (string Value, string Low, string High) Parts(Interval interval)
     {
         if (interval is not { Value: { } value, Low: { } low, High: { } high })
@@ -82,8 +82,23 @@ public static class Wording
         VerdictWord.Improving => "improving",
         VerdictWord.Plateaued => "plateaued",
         VerdictWord.Declining => "declining",
+        VerdictWord.Solved => "solved",
+        VerdictWord.Split => "split",
         _ => "undecided",
     };
+
+    /// <summary>The word of a learner over its tasks: theirs where they agree, else mixed.</summary>
+    public static string Word(VerdictWord? word) => word is { } known ? Word(known) : "mixed";
+
+    /// <summary>2 improving, 1 plateaued; the words in the order of the rule's list.</summary>
+    public static string Words(IReadOnlyDictionary<VerdictWord, int> words) => string.Join(
+        ", ", words.OrderByDescending(word => word.Value).ThenBy(word => word.Key)
+            .Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Value} {Word(word.Key)}")));
+
+    /// <summary>solved in 2 of 5 worlds (0.05 to 0.85); empty where the optimum is not known.</summary>
+    public static string Solved(TaskVerdict task) => task is { OptimumIsKnown: true, SolvedIn: { } solved, SolvedShare: { Low: { } low, High: { } high } }
+        ? string.Create(CultureInfo.InvariantCulture, $"{solved} of {task.Of} ({low:F2} to {high:F2})")
+        : "";
 
     private static int Decimals(double number) => Math.Abs(number) switch
     {

@@ -67,7 +67,7 @@ internal sealed class SoundLines
         yield return ["memory", "export", "--store", store];
         yield return ["memory", "revert", "2", "--store", store];
         yield return ["memory", "forget", "p1", "--store", store];
-        yield return ["score", _folder["curves.csv"], "--epsilon", "0.05", "--confidence", "0.9", "--json"];
+        yield return ["score", _folder["curves.csv"], "--epsilon", "0.05", "--optimum", "1", "--json"];
         yield return ["score", _folder["curves.csv"], "--html", _folder["report.html"]];
         yield return ["report", _folder["no run"]];
         yield return ["run", "heaps?piles=1&most=3&seed=3", "--learner", "context", "--episodes", "1", "--threads", "1"];
@@ -125,7 +125,5 @@ internal sealed class SoundLines
         replies: restricted
         book: open
         epsilon: 0.05
-        confidence: 0.95
-        resamples: 100
         """;
 }

@@ -32,17 +32,18 @@ public sealed class GoldenVerdictTests
             Of("worse", "both", 0.6, -0.04, 5e9, 15));
         return Judge.Of(table, new JudgementSettings
         {
-            Resamples = 400,
             PlanSha256 = new string('a', 64),
             Model = new JudgedModel { Id = "small", Sha256 = new string('b', 64), Architecture = "llama", Parameters = 1_234_567 },
-            Stream = [.. Enumerable.Range(0, 4).Select(
+            IsStream = true,
+            Power = PlanPower.Of(5, 13, 0.05, 32),
+            Orders = [.. Enumerable.Range(0, 5).Select(
                 seed => new StreamOrder($"{seed}", [new StreamLeg("t0", 5), new StreamLeg("t1", 11)]))],
             Cautions = ["context: 2 documents did not fit."],
         });
     }
 
     private static IEnumerable<CurvePoint> Of(string id, string path, double start, double rise, double flops, ulong seed) =>
-        MadeCurves.Noisy(id, start, rise, 2, 4, 12, seed).WithFlops(flops)
+        MadeCurves.Noisy(id, start, rise, 2, 5, 12, seed).WithFlops(flops)
             .Select(point => point with { Path = path, IllegalRate = id == "worse" ? 0.25 : 0 });
 
     private static void AssertGolden(string name, string actual)

@@ -8,7 +8,7 @@ namespace AgentMemory.Tests.Evaluation;
 public sealed class GroupVerdictTests
 {
     private static readonly Dictionary<string, string> Groups = new(StringComparer.Ordinal) { ["t0"] = "seen", ["t1"] = "unseen" };
-    private static readonly JudgementSettings Settings = new() { Resamples = 400 };
+    private static readonly JudgementSettings Settings = new();
 
     [Fact]
     public void A_groups_verdict_is_that_of_its_own_curves_alone()

@@ -35,21 +35,15 @@ public sealed class QuantilesTests
     }
 
     [Fact]
-    public void Central_ranges_interpolate_between_neighbours()
+    public void Tails_undo_quantiles_for_degrees_of_freedom_that_are_not_whole_too()
     {
-        // Positions 0.5 and 3.5 of 0 10 20 30 40 at 75 percent.
-        var (low, high) = OrderStatistics.CentralRange([30, 0, 40, 10, 20], 0.75);
-        Assert.Equal(5, low, 1e-12);
-        Assert.Equal(35, high, 1e-12);
-    }
+        foreach (var freedom in new[] { 0.7, 1, 2.5, 4, 5.882, 17.3, 240 })
+        {
+            Assert.Equal(0.025, Quantiles.StudentAbove(Quantiles.Student(0.975, freedom), freedom), 1e-12);
+            Assert.Equal(0.95, Quantiles.StudentAbove(-Quantiles.Student(0.95, freedom), freedom), 1e-12);
+        }
 
-    [Fact]
-    public void Changing_every_sign_swaps_and_flips_a_central_range_exactly()
-    {
-        double[] numbers = [0.31, -0.07, 0.93, 0.11, 0.57, 0.13, 0.29];
-        var (low, high) = OrderStatistics.CentralRange(numbers.ToArray(), 0.9);
-        var (flippedLow, flippedHigh) = OrderStatistics.CentralRange(numbers.Select(n => -n).ToArray(), 0.9);
-        Assert.Equal(-high, flippedLow);
-        Assert.Equal(-low, flippedHigh);
+        Assert.InRange(Quantiles.Student(0.975, 5.5), Quantiles.Student(0.975, 6), Quantiles.Student(0.975, 5));
+        Assert.Equal(0.975, Quantiles.NormalBelow(Quantiles.Normal(0.975)), 1e-14);
     }
 }

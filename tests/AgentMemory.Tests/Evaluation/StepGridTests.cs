@@ -11,7 +11,7 @@ namespace AgentMemory.Tests.Evaluation;
 public sealed class StepGridTests
 {
     private const int Rounds = 40;
-    private static readonly JudgementSettings Plain = new() { Resamples = 200 };
+    private static readonly JudgementSettings Plain = new();
 
     [Fact]
     public void One_curve_logged_at_two_random_densities_is_equal_to_itself_at_the_same_last_step()
@@ -27,7 +27,6 @@ public sealed class StepGridTests
             var pair = Assert.Single(verdict.Pairs);
             Assert.Equal(0, pair.Difference.Value!.Value, 12);
             Assert.Empty(pair.LeftOut);
-            Assert.Null(pair.LeadByBlock);
         }
     }
 
@@ -50,31 +49,6 @@ public sealed class StepGridTests
         }
     }
 
-    /// <summary>What a window moves is the same, however densely a task was logged, whichever of two tasks it is.</summary>
-    [Fact]
-    public void The_late_slope_of_a_learner_does_not_depend_on_how_densely_each_task_was_logged()
-    {
-        for (ulong round = 1; round <= Rounds; round++)
-        {
-            var rng = new Rng(round);
-            var density = 2 + rng.Next(9);
-            var last = density * (8 + rng.Next(8));
-            var whole = Enumerable.Range(0, 5).SelectMany(seed => Enumerable.Range(0, last + 1).SelectMany(step => new[]
-            {
-                MadeCurves.Point("a", "t0", seed, step, 0.1 + (0.7 * step / last)),
-                MadeCurves.Point("a", "t1", seed, step, 0.1 + (0.7 * step / last)),
-            })).ToArray();
-            foreach (var coarse in new[] { "t0", "t1" })
-            {
-                var mixed = whole.Where(point => point.Task != coarse || point.Step % density == 0).ToArray();
-                var verdict = Judge.Of(CurveTable.Of(mixed, "made"), Plain).Learners[0];
-                var moved = verdict.LateSlope.Value!.Value * (LateWindow.Steps(verdict.Steps) - 1);
-                var own = new[] { last + 1, (last / density) + 1 }.Select(steps => 0.7 * (LateWindow.Steps(steps) - 1) / (steps - 1)).ToArray();
-                Assert.InRange(moved, own.Min() - 1e-9, own.Max() + 1e-9);
-            }
-        }
-    }
-
     /// <summary>Each task has a grid of its own: one that was examined less often ends where it ends.</summary>
     [Fact]
     public void A_task_that_ends_earlier_for_both_is_compared_at_its_own_last_step()
@@ -94,10 +68,9 @@ public sealed class StepGridTests
             Assert.Empty(pair.LeftOut);
             Assert.Equal(0.25, pair.Difference.Value!.Value, 9);
             Assert.DoesNotContain(verdict.Cautions, caution => caution.Contains("cells are missing", StringComparison.Ordinal));
-            Assert.Equal(12, verdict.Learners[0].Finals.Count(final => final.Score is not null));
+            Assert.Equal(12, verdict.Learners[0].Finals.Count);
             Assert.NotNull(verdict.Learners[0].Gain.Low);
-            Assert.NotNull(verdict.Learners[0].LateSlope.Low);
-            Assert.NotNull(verdict.Learners[0].Area.Low);
+            Assert.NotNull(verdict.Learners[0].Change.Low);
         }
     }
 
@@ -107,13 +80,12 @@ public sealed class StepGridTests
         double[] curve = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7];
         var dense = MadeCurves.Learner("dense", "t", curve, curve);
         var coarse = MadeCurves.Learner("coarse", "t", curve, curve).Select(point => point with { Step = 10 * point.Step });
-        var verdict = Judge.Of(MadeCurves.Table(dense, coarse), Plain with { Retry = "dense" });
+        var verdict = Judge.Of(MadeCurves.Table(dense, coarse), Plain);
         var pair = Assert.Single(verdict.Pairs);
         Assert.Null(pair.Difference.Value);
-        Assert.Null(pair.ProbabilityOfImprovement.Value);
-        Assert.Null(pair.LeadByBlock);
-        Assert.Null(verdict.Learners[0].GainOverRetry.Value);
-        Assert.Equal("coarse and dense share no task that ends at the same step.", PairSentence.Of(pair));
+        Assert.Equal(["t"], pair.LeftOut);
+        Assert.Equal(0, pair.Tasks);
+        Assert.Equal("coarse and dense have no task and seed in common that end at the same step.", AgentMemory.Evaluation.Report.PairSentence.Of(pair));
         Assert.Contains("t: last steps differ (coarse at 60; dense at 6); learners that end at different steps are not compared there.", verdict.Cautions);
     }
 
@@ -150,7 +122,7 @@ public sealed class StepGridTests
         Assert.Equal(VerdictWord.Improving, verdict.Learners[0].Word);
         Assert.Equal(20, verdict.Learners[0].Steps);
         Assert.Contains(
-            "a: 5 cells are at steps that at most half of a task's runs hold (step 20000, 20001, 20002 and 2 more) and not used.",
+            "a: 5 cells are at steps that at most half of a task's units hold (step 20000, 20001, 20002 and 2 more) and not used.",
             verdict.Cautions);
     }
 
@@ -164,7 +136,7 @@ public sealed class StepGridTests
         Assert.Equal(VerdictWord.Undecided, verdict.Learners[0].Word);
         Assert.Null(verdict.Learners[0].Final.Value);
         Assert.Null(verdict.Pairs[0].Difference.Value);
-        Assert.Contains(verdict.Cautions, caution => caution.StartsWith("a: no step is held by more than half of the runs of t", StringComparison.Ordinal));
+        Assert.Contains(verdict.Cautions, caution => caution.StartsWith("a: no step is held by more than half of the units of t", StringComparison.Ordinal));
         _ = VerdictJson.Write(verdict);
         _ = AgentMemory.Evaluation.Report.VerdictText.Write(verdict);
         _ = AgentMemory.Evaluation.Report.HtmlReport.Write(new AgentMemory.Evaluation.Report.ReportContents { Title = "made", Verdict = verdict });
@@ -217,5 +189,5 @@ public sealed class StepGridTests
 
     // Everything of the learners but what costs add.
     private static string Numbers(Verdict verdict) => string.Join('\n', verdict.Learners.Select(learner => string.Join(
-        '|', learner.First, learner.Final, learner.Gain, learner.LateSlope, learner.Area, learner.Word, learner.Why, learner.Steps, learner.Seeds)));
+        '|', learner.First, learner.Final, learner.Gain, learner.Change, learner.Word, learner.Steps, learner.Seeds)));
 }

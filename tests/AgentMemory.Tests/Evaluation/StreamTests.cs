@@ -40,7 +40,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public void Whole_trials_are_resampled_so_that_tasks_do_not_count_as_evidence_of_their_own()
+    public void Seeds_are_averaged_over_the_tasks_so_that_tasks_do_not_count_as_evidence_of_their_own()
     {
         var points = Shifted("a", First).Concat(Shifted("b", First)).ToArray();
         var stream = Judged(Orders("a", "b"), points).Learners[0].Final;
@@ -52,20 +52,6 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public void Streams_of_different_tasks_are_resampled_apart()
-    {
-        var points = Shifted("a", First).Concat(Shifted("b", Second));
-        var orders = Enumerable.Range(0, 3).SelectMany(seed => new[]
-        {
-            new StreamOrder($"{seed}", [new StreamLeg("a", 6)]),
-            new StreamOrder($"{seed}", [new StreamLeg("b", 6)]),
-        }).ToArray();
-        var asStreams = Judged(orders, points).Learners[0];
-        var apart = Judge.Of(CurveTable.Of(points, "made"), new JudgementSettings()).Learners[0];
-        Assert.Equal(apart.Final, asStreams.Final);
-    }
-
-    [Fact]
     public void A_trial_with_a_hole_gives_no_matrix()
     {
         var points = Shifted("a", First).Concat(Shifted("b", Second)).Where(point => point is not { Seed: "0", Step: 3 });
@@ -74,10 +60,20 @@ public sealed class StreamTests
 
     [Fact]
     public void Two_trials_of_one_seed_may_not_share_a_task() =>
-        Assert.Throws<ArgumentException>(() => new StreamTrials([.. Orders("a", "b"), .. Orders("a", "c")]));
+        Assert.Throws<ArgumentException>(() => Judged([.. Orders("a", "b"), .. Orders("a", "c")], Shifted("a", First)));
+
+    [Fact]
+    public void A_stream_whose_order_is_not_known_has_its_seeds_averaged_and_no_matrix()
+    {
+        var table = MadeCurves.Table(Shifted("a", First), Shifted("b", Second));
+        var verdict = Judge.Of(table, new JudgementSettings { IsStream = true });
+        Assert.Null(verdict.Stream);
+        Assert.Equal(Judged(Orders("a", "b"), Shifted("a", First), Shifted("b", Second)).Learners[0].Final, verdict.Learners[0].Final);
+        Assert.Contains(verdict.Cautions, caution => caution.StartsWith("One trial learnt all tasks", StringComparison.Ordinal));
+    }
 
     private static Verdict Judged(IReadOnlyList<StreamOrder> orders, params IEnumerable<CurvePoint>[] points) =>
-        Judge.Of(MadeCurves.Table(points), new JudgementSettings { Stream = orders });
+        Judge.Of(MadeCurves.Table(points), new JudgementSettings { IsStream = true, Orders = orders });
 
     private static StreamOrder[] Orders(string first, string second) =>
     [

@@ -46,7 +46,5 @@ public sealed class TransferMatrixTests
     public void Gains_are_taken_over_the_memoryless_twin()
     {
         Assert.Equal(0.2, Gains.Generalisation([0.5, 0.7], [0.3, 0.5]), Exact);
-        Assert.Equal(0.25, Gains.Normalised(0.4, 0.2), Exact);
-        Assert.True(double.IsNaN(Gains.Normalised(1, 1)));
     }
 }

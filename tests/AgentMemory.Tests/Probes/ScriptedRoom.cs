@@ -165,7 +165,6 @@ internal sealed partial class ScriptedRoom : IDisposable
         episode_tokens: 256
         blocks: 1
         practice: 30
-        resamples: 200
         confidence: 0.95
         tasks:
           seen: ["buttons?buttons=5"]

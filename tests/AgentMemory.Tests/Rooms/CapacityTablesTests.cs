@@ -10,7 +10,7 @@ public sealed class CapacityTablesTests
 {
     private static readonly LearnerDefaults Learners = LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml"));
     private static readonly string Default = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "default.yaml"));
-    private static readonly JudgementSettings Settings = new() { Resamples = 200 };
+    private static readonly JudgementSettings Settings = new();
 
     [Fact]
     public void A_plan_without_a_sweep_has_no_capacity_table() =>
@@ -57,10 +57,10 @@ public sealed class CapacityTablesTests
     private static Plan Plan(string learners) =>
         PlanFile.Parse("plan", Default.Replace("  - lora\n", learners, StringComparison.Ordinal), Learners);
 
-    // Two tasks, three seeds, seven exams that all score the same; seeds differ and learners differ by as much on each.
+    // Two tasks, five seeds, seven exams that all score the same; seeds differ and learners differ by as much on each.
     private static CurveTable Curves(params (string Learner, double Score)[] learners) => MadeCurves.Table(
         [.. learners.SelectMany(learner => new[] { "t0", "t1" }.Select(task => MadeCurves.Learner(
             learner.Learner,
             task,
-            [.. new[] { -0.1, 0, 0.1 }.Select(seed => Enumerable.Repeat(learner.Score + seed, 7).ToArray())])))]);
+            [.. new[] { -0.1, -0.05, 0, 0.05, 0.1 }.Select(seed => Enumerable.Repeat(learner.Score + seed, 7).ToArray())])))]);
 }

@@ -131,8 +131,6 @@ public sealed class ComparisonTests
         Restricted = true,
         OpenBook = true,
         Epsilon = 0.05,
-        Confidence = 0.95,
-        Resamples = 100,
     };
 
     private static IReadOnlyList<BlockResult> Run(TemporaryFolder folder, Plan plan, int? stopAfter, ScriptedModel? model = null)

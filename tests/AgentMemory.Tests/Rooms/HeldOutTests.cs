@@ -111,8 +111,6 @@ public sealed class HeldOutTests
         Restricted = true,
         OpenBook = true,
         Epsilon = 0.05,
-        Confidence = 0.95,
-        Resamples = 100,
         HeldOut = "pretrain-small",
     };
 }

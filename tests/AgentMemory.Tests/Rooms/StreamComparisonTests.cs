@@ -137,8 +137,6 @@ public sealed class StreamComparisonTests
         Restricted = true,
         OpenBook = true,
         Epsilon = 0.05,
-        Confidence = 0.95,
-        Resamples = 100,
     };
 
     private static IReadOnlyList<BlockResult> Run(

@@ -269,6 +269,7 @@ public sealed class SqliteLedgerTests
             Form = ExamForm.Exact,
             MetScore = 0.1,
             UnmetRegret = 1e-300,
+            HiddenBits = 66.5,
             EvidenceBits = 66.0169,
             PromptReaderScore = -0.25,
             Detail = new ExamDetail { Exam = [new("a", 1.0 / 3)], Practice = [new("b", -1), new("c", 1)], Replies = ["take 1", "take 2"] },
