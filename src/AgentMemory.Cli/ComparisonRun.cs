@@ -28,6 +28,12 @@ internal sealed class ComparisonRun
     /// <summary>Sit every exam in a new process.</summary>
     public required bool Fresh { get; init; }
 
+    /// <summary>Print no verdict.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Called with what the run is made of before anything is run; throws where it may not be.</summary>
+    public Action<RunIdentity>? RefuseUnless { get; init; }
+
     /// <summary>Runs what is not done yet and writes the results.</summary>
     public int Execute(CancellationToken cancellation)
     {
@@ -48,8 +54,7 @@ internal sealed class ComparisonRun
         var plan = _plan.Experience == ExperienceSource.Shared
             ? setup.Plan with { ExperienceSha256 = SharedExperience.Sha256(classroom, setup.Trials, cancellation) }
             : setup.Plan;
-        using var ledger = new RunLedger(_folder, setup.TrainingThreads);
-        ledger.Begin(new RunIdentity
+        var identity = new RunIdentity
         {
             PlanSha256 = PlanFile.Sha256(plan),
             PromptsSha256 = setup.Prompts.Sha256,
@@ -57,10 +62,13 @@ internal sealed class ComparisonRun
             PlanText = PlanFile.Write(plan),
             ModelText = JudgedModelJson.Write(model),
             Engine = setup.Model.EngineName,
-        });
+        };
+        RefuseUnless?.Invoke(identity);
+        using var ledger = new RunLedger(_folder, setup.TrainingThreads);
+        ledger.Begin(identity);
         setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         new ProgressTable(_plan).Show(report => Comparison.Run(classroom, setup.Trials, ledger, report, cancellation));
-        new Conclusion(_plan, PlanFile.Sha256(plan), model, ledger, _folder).Write(Json);
+        new Conclusion(_plan, PlanFile.Sha256(plan), model, ledger, _folder).Write(Json, IsQuiet);
         return ExitCode.Done;
     }
 

@@ -30,9 +30,9 @@ internal sealed class Conclusion
         _folder = folder;
     }
 
-    /// <summary>Writes the files, and prints the verdict.</summary>
+    /// <summary>Writes the files, and prints the verdict unless nothing is to be printed.</summary>
     /// <exception cref="UserErrorException">Not one block is finished, or the files cannot be written.</exception>
-    public void Write(bool json)
+    public void Write(bool json, bool isQuiet = false)
     {
         var blocks = _ledger.Blocks();
         if (blocks.Count == 0)
@@ -51,6 +51,11 @@ internal sealed class Conclusion
             HtmlReport.Write(Contents(verdict, curves, settings, blocks)),
             HeldOutTables.Csv(blocks),
             TimingsJson.Write(blocks));
+        if (isQuiet)
+        {
+            return;
+        }
+
         if (json)
         {
             Console.Out.Write(document);

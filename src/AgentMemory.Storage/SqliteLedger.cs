@@ -159,8 +159,8 @@ public sealed class SqliteLedger : ILedger
         foreach (var score in block.Scores)
         {
             using var command = Command(
-                "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, detail, hidden_bits) "
-                + "VALUES ($block, $task, $raw, $floor, $ceiling, $illegal, $form, $met, $regret, $evidence, $reader, $detail, $hidden)",
+                "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, "
+                + "detail, hidden_bits) VALUES ($block, $task, $raw, $floor, $ceiling, $illegal, $form, $met, $regret, $evidence, $reader, $detail, $hidden)",
                 ("$block", id),
                 ("$task", score.Task),
                 ("$raw", score.Raw),

@@ -32,6 +32,40 @@ public sealed class CompareTests
     }
 
     [Fact]
+    public void A_finished_comparison_is_run_again_and_held_against_itself_to_the_digit()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, CommandRun.Of([.. Small, "--out", folder["a"]]).ExitCode);
+        var check = CommandRun.Of("compare", "--check", folder["a"]);
+        Assert.True(check.ExitCode == 0, check.Error);
+        Assert.Contains("the same to the digit", check.Output, StringComparison.Ordinal);
+
+        var curves = Path.Combine(folder["a"], "curves.csv");
+        var lines = File.ReadAllLines(curves);
+        lines[2] = lines[2].Replace("seen", "seeming", StringComparison.Ordinal) + "0";
+        File.WriteAllLines(curves, lines);
+        var differs = CommandRun.Of("compare", "--check", folder["a"]);
+        Assert.Equal(1, differs.ExitCode);
+        Assert.Contains("curves.csv, line 3", differs.Output, StringComparison.Ordinal);
+        Assert.Contains("--check runs the plan of its folder", CommandRun.Of("compare", "--quick", "--check", folder["a"]).ErrorLine, StringComparison.Ordinal);
+        Assert.Contains("holds no finished comparison", CommandRun.Of("compare", "--check", folder["b"]).ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dry_run_prints_plan_power_and_cost_and_runs_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var run = CommandRun.Of("compare", "--quick", "--out", folder["a"], "--dry-run");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("schema: agentmemory.plan/1", run.Output, StringComparison.Ordinal);
+        Assert.Contains("power: a level learner is called plateaued in", run.Output, StringComparison.Ordinal);
+        Assert.Contains("games at random tell nearly all by block", run.Output, StringComparison.Ordinal);
+        Assert.Contains("trained on", run.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["a"]));
+        Assert.Contains("for tuning", CommandRun.Of("compare", "--quick", "--task", "brew?seed=901").ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Exams_in_new_processes_give_the_same_verdict_and_score_and_report_repeat_it()
     {
         using var folder = new TemporaryFolder();

@@ -29,6 +29,9 @@ internal static class CompareCommand
         var fresh = new Option<bool>("--fresh") { Description = "Sit every exam in a new process, from the artifact's files alone; same scores" };
         var output = new Option<string?>("--out") { Description = "Folder for the results; without it, the next free runs/NAME-N" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out, or with the latest one" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan, what it can show and about what it costs; run nothing" };
+        var check = new Option<string?>("--check") { Description = "Run a finished comparison's folder again and compare to the digit" };
+        var tuning = new Option<bool>("--tuning") { Description = "Allow task seeds 900 to 999, which are for tuning and never reported on" };
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command = new Command(
@@ -36,12 +39,19 @@ internal static class CompareCommand
             "Let the learners of a plan learn the same tasks, and say which path keeps improving.\n"
             + "Example: agentmemory compare --quick --model my.gguf")
         {
-            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, heldOut, fresh, output, resume, threads, json,
+            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, heldOut, fresh, output, resume, dryRun, check, tuning,
+            threads, json,
         };
         command.SetAction(parsed =>
         {
             var home = Home.Find();
             var learners = LearnerDefaults.Read(home.Learners);
+            if (parsed.GetValue(check) is { } checkedFolder)
+            {
+                RefuseBeside("--check", parsed, check, threads);
+                return new RunCheck(home, checkedFolder).Execute(parsed.GetValue(threads), cancellation);
+            }
+
             if (parsed.GetValue(plan) is not null && parsed.GetValue(quick))
             {
                 throw new UserErrorException("--quick is a plan of its own; leave it out or leave the plan out");
@@ -70,6 +80,16 @@ internal static class CompareCommand
                 Book = parsed.GetValue(book),
                 HeldOut = parsed.GetValue(heldOut),
             }.ApplyTo(PlanFile.Read(path, learners), learners);
+            if (!parsed.GetValue(tuning))
+            {
+                TuningSeeds.Refuse(resolved);
+            }
+
+            if (parsed.GetValue(dryRun))
+            {
+                return DryRun.Print(home, resolved, parsed.GetValue(threads), cancellation);
+            }
+
             using var folder = ResultFolder.Choose(parsed.GetValue(output), resolved, parsed.GetValue(resume));
             return new ComparisonRun(home, resolved, folder)
             {
@@ -79,6 +99,17 @@ internal static class CompareCommand
             }.Execute(cancellation);
         });
         return command;
+    }
+
+    // The folder's own plan says all else.
+    private static void RefuseBeside(string name, ParseResult parsed, params Option[] allowed)
+    {
+        var other = parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>()
+            .FirstOrDefault(result => !result.Implicit && !allowed.Contains(result.Option));
+        if (other is not null || parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.ArgumentResult>().Any(result => result.Tokens.Count > 0))
+        {
+            throw new UserErrorException($"{name} runs the plan of its folder; leave {other?.Option.Name ?? "the plan"} out");
+        }
     }
 
     // A run that is gone on with by its folder's name alone goes on with the folder's own plan.

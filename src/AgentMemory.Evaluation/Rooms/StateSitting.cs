@@ -75,7 +75,8 @@ internal static class StateSitting
         var moves = new List<Move>();
         while (state.Outcome is null)
         {
-            var reply = policy[exam.KeyOf(state)];
+            // Where there is one reply nobody is asked.
+            var reply = state.View.Reply is ReplyForm.OneOf { Replies: [var only] } ? only : policy[exam.KeyOf(state)];
             moves.Add(new Move(state.View, reply, null, null));
             state = state.After(reply);
         }

@@ -26,6 +26,17 @@ public sealed class PlanFileTests
         }
     }
 
+    [Fact]
+    public void Practice_may_be_a_number_for_each_block_and_experience_may_be_shared()
+    {
+        var numbers = string.Join(", ", Enumerable.Range(1, 18));
+        var plan = PlanFile.Parse("p", Plain.Replace("practice: 8", $"practice: [{numbers}]\nexperience: shared", StringComparison.Ordinal), Learners);
+        Assert.Equal((1, 18, 3L, ExperienceSource.Shared), (plan.PracticeOf(1), plan.PracticeOf(18), plan.PracticeUpTo(2), plan.Experience));
+        var again = PlanFile.Parse("again", PlanFile.Write(plan with { ExperienceSha256 = "ab" }), Learners);
+        Assert.Equal((PlanFile.Sha256(plan), "ab"), (PlanFile.Sha256(again), again.ExperienceSha256));
+        Assert.NotEqual(PlanFile.Sha256(plan), PlanFile.Sha256(plan with { Experience = ExperienceSource.Own }));
+    }
+
     [Theory]
     [InlineData("practice: 8", "practise: 8", "there is no field \"practise\"", "did you mean")]
     [InlineData("blocks: 18", "blocks: twelve", "blocks: twelve cannot be used", "whole number")]
@@ -43,6 +54,9 @@ public sealed class PlanFileTests
     [InlineData("  - lora", "  - id: lora\n    as: ../lora", "cannot name a learner", "letters")]
     [InlineData("  - lora", "  - id: lora\n    sweep: context_tokens\n    values: [none]", "none cannot be used", "whole number")]
     [InlineData("  - lora", "  - id: lora\n    context_tokens: 80", "episode_tokens leaves no context", "lower it")]
+    [InlineData("practice: 8", "practice: [8, 16]", "lists 2 numbers for 18 blocks", "one for all")]
+    [InlineData("practice: 8", "practice: [8, none]", "none cannot be used", "whole number")]
+    [InlineData("seeds: 5", "seeds: 5\nexperience: borrowed", "borrowed cannot be used", "shared")]
     [InlineData("seeds: 5", "seeds: 5\nintervals: student", "one form of interval", "take the line out")]
     [InlineData("seeds: 5", "seeds: 5\ntrend: ranks", "one rule", "take the line out")]
     [InlineData("seeds: 5", "seeds: 5\nresamples: 2000", "nothing is resampled any more", "take the line out")]
