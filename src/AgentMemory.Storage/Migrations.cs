@@ -98,6 +98,8 @@ internal static class Migrations
         """,
         """
         ALTER TABLE block ADD COLUMN exam_block INTEGER;
+        ALTER TABLE block ADD COLUMN use_tokens INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE block ADD COLUMN use_flops REAL NOT NULL DEFAULT 0;
         ALTER TABLE score ADD COLUMN form TEXT NOT NULL DEFAULT 'Sampled';
         ALTER TABLE score ADD COLUMN met REAL;
         ALTER TABLE score ADD COLUMN unmet_regret REAL;

@@ -117,7 +117,7 @@ public sealed class SqliteLedger : ILedger
         var blocks = new List<BlockResult>();
         using var command = Command(
             "SELECT id, learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, tokens_written, "
-            + "tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss, exam_block FROM block ORDER BY id");
+            + "tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss, exam_block, use_tokens, use_flops FROM block ORDER BY id");
         using var row = command.ExecuteReader();
         while (row.Read())
         {
@@ -222,6 +222,7 @@ public sealed class SqliteLedger : ILedger
         DocumentsLeftOut = JsonSerializer.Deserialize<List<string>>(row.GetString(15)) ?? [],
         HeldOutLoss = Number(row, 16),
         ExamBlock = row.IsDBNull(17) ? row.GetInt32(5) : row.GetInt32(17),
+        UsePerGame = new Cost { TokensRead = row.GetInt64(18), Flops = row.GetDouble(19) },
         Episodes = [],
     };
 
@@ -254,9 +255,10 @@ public sealed class SqliteLedger : ILedger
     {
         using var command = Command(
             "INSERT INTO block (learner, path, stream, seed, block, artifact_sha256, artifact_bytes, tokens_read, "
-            + "tokens_written, tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss, exam_block) VALUES ($learner, $path, "
+            + "tokens_written, tokens_trained, flops, seconds, practice, remarks, documents_left_out, held_out_loss, exam_block, use_tokens, use_flops) "
+            + "VALUES ($learner, $path, "
             + "$stream, $seed, $block, $sha, $bytes, $read, $written, $trained, $flops, $seconds, $practice, $remarks, "
-            + "$left_out, $held_out, $exam_block) RETURNING id",
+            + "$left_out, $held_out, $exam_block, $use_tokens, $use_flops) RETURNING id",
             ("$learner", block.Trial.Learner),
             ("$path", block.Path.ToString()),
             ("$stream", block.Trial.Stream),
@@ -273,7 +275,9 @@ public sealed class SqliteLedger : ILedger
             ("$remarks", JsonSerializer.Serialize(block.Remarks)),
             ("$left_out", JsonSerializer.Serialize(block.DocumentsLeftOut)),
             ("$held_out", OrNull(block.HeldOutLoss)),
-            ("$exam_block", block.ExamBlock));
+            ("$exam_block", block.ExamBlock),
+            ("$use_tokens", block.UsePerGame.TokensRead),
+            ("$use_flops", block.UsePerGame.Flops));
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 

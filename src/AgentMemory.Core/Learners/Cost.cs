@@ -29,6 +29,16 @@ public sealed record Cost
         Seconds = left.Seconds + right.Seconds,
     };
 
+    /// <summary>The share of one in so many.</summary>
+    public Cost Per(double count) => new()
+    {
+        TokensRead = (long)Math.Round(TokensRead / count),
+        TokensWritten = (long)Math.Round(TokensWritten / count),
+        TokensTrained = (long)Math.Round(TokensTrained / count),
+        Flops = Flops / count,
+        Seconds = Seconds / count,
+    };
+
     /// <summary>What completions took, without their seconds.</summary>
     public static Cost Of(ModelCard card, IEnumerable<Completion> completions) => completions.Aggregate(None, (cost, completion) =>
         cost + Of(card, completion.TokensRead, completion.TokensWritten, completion.ContextTokens));

@@ -66,6 +66,11 @@ public sealed record BlockResult
     /// <summary>Since the trial began; exams, practice and study alike.</summary>
     public required Cost CostSoFar { get; init; }
 
+    /// <summary>
+    /// What one further game takes with what is known by now, as at the exam: of the prompt what many games share is read once for all.
+    /// </summary>
+    public Cost UsePerGame { get; init; } = Cost.None;
+
     /// <summary>Practice episodes since the trial began.</summary>
     public required int PracticeSoFar { get; init; }
 

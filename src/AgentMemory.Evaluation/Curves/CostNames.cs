@@ -16,6 +16,9 @@ public static class CostNames
     /// <summary>Operations that one further game of use takes, with what is known by then; not cumulative.</summary>
     public const string FlopsPerGame = "flops_per_game";
 
+    /// <summary>Tokens that one further game of use reads, with what is known by then; not cumulative.</summary>
+    public const string TokensPerGame = "tokens_per_game";
+
     /// <summary>The prefix of columns with other people's costs.</summary>
     public const string Prefix = "cost_";
 
@@ -24,8 +27,11 @@ public static class CostNames
     /// </summary>
     public static IReadOnlyList<string> Standard { get; } = [TokensRead, TokensWritten, TokensTrained, Flops, ArtifactBytes, Games];
 
+    /// <summary>What a comparison of ours knows of each point: what was spent by then, and what use takes from then on.</summary>
+    public static IReadOnlyList<string> OwnRuns { get; } = [.. Standard, TokensPerGame, FlopsPerGame];
+
     /// <summary>Names that need no prefix in a file.</summary>
-    public static IReadOnlyList<string> WithoutPrefix { get; } = [.. Standard, Seconds, FlopsPerGame];
+    public static IReadOnlyList<string> WithoutPrefix { get; } = [.. OwnRuns, Seconds];
 
     /// <summary>Standard names first, in their order, then the others by name.</summary>
     public static IReadOnlyList<string> InOrder(IEnumerable<string> names)

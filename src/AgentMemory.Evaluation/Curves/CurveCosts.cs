@@ -44,8 +44,9 @@ public sealed class CurveCosts
     /// <param name="cumulative">All that the trial took up to this point.</param>
     /// <param name="artifactBytes">Size of what it carries now.</param>
     /// <param name="games">Practice games up to this point.</param>
-    public static CurveCosts Of(Cost cumulative, long artifactBytes, long games) => new(
-        CostNames.Standard,
+    /// <param name="use">What one further game takes now.</param>
+    public static CurveCosts Of(Cost cumulative, long artifactBytes, long games, Cost use) => new(
+        CostNames.OwnRuns,
         [
             cumulative.TokensRead,
             cumulative.TokensWritten,
@@ -53,5 +54,7 @@ public sealed class CurveCosts
             cumulative.Flops,
             artifactBytes,
             games,
+            use.TokensRead,
+            use.Flops,
         ]);
 }

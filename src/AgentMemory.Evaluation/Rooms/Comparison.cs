@@ -79,6 +79,7 @@ public static class Comparison
             CostSoFar = (last?.CostSoFar ?? Cost.None) + studied.Cost + examined.Cost,
             PracticeSoFar = (last?.PracticeSoFar ?? 0) + studied.EpisodesPlayed,
             Scores = [.. trial.Tasks.Zip(examined.Scores, transcript.Complete)],
+            UsePerGame = isUnchanged ? last!.UsePerGame : examined.Games > 0 ? examined.Cost.Per(examined.Games) : Cost.None,
             ExamBlock = isUnchanged ? last!.ExamBlock : block,
             Remarks = studied.Remarks,
             HeldOutLoss = classroom.HeldOutLoss?.Invoke(trial.Learner, artifact),

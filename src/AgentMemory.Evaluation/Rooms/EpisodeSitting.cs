@@ -18,7 +18,8 @@ internal static class EpisodeSitting
                 played.IllegalRate),
             played.Best,
             played.Cost,
-            played.DocumentsLeftOut);
+            played.DocumentsLeftOut,
+            starts.Count);
     }
 
     /// <summary>Plays every start to its end as often as the learner may.</summary>

@@ -14,7 +14,8 @@ public static class Exam
             [.. tasks.Select(task => task.Score)],
             [.. tasks.SelectMany(task => task.Episodes)],
             tasks.Aggregate(Cost.None, (cost, task) => cost + task.Cost),
-            [.. tasks.SelectMany(task => task.DocumentsLeftOut).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            [.. tasks.SelectMany(task => task.DocumentsLeftOut).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            tasks.Sum(task => task.Games));
     }
 
     // Several attempts are draws, and so is a reply at a temperature: there the exact value of one policy says nothing.
@@ -56,22 +57,28 @@ internal sealed record Sitting(Classroom Classroom, Trial Trial, PlannedTask Tas
 }
 
 /// <summary>What the exam of one task gave.</summary>
+/// <param name="Score">The score.</param>
+/// <param name="Episodes">What the ledger keeps of it.</param>
+/// <param name="Cost">All that was asked.</param>
+/// <param name="DocumentsLeftOut">Titles of documents that did not fit the window.</param>
+/// <param name="Games">How many games were as much to ask.</param>
 internal sealed record ExaminedTask(
-    TaskScore Score, IReadOnlyList<ExamEpisode> Episodes, Cost Cost, IReadOnlyCollection<string> DocumentsLeftOut);
+    TaskScore Score, IReadOnlyList<ExamEpisode> Episodes, Cost Cost, IReadOnlyCollection<string> DocumentsLeftOut, double Games);
 
 /// <summary>What an exam gave.</summary>
 /// <param name="Scores">One a task.</param>
 /// <param name="Episodes">Of each task, in the order of their numbers; of several attempts the best.</param>
 /// <param name="Cost">Of all attempts.</param>
 /// <param name="DocumentsLeftOut">Titles of documents that did not fit the window.</param>
+/// <param name="Games">How many games were as much to ask.</param>
 public sealed record Examined(
-    IReadOnlyList<TaskScore> Scores, IReadOnlyList<ExamEpisode> Episodes, Cost Cost, IReadOnlyList<string> DocumentsLeftOut)
+    IReadOnlyList<TaskScore> Scores, IReadOnlyList<ExamEpisode> Episodes, Cost Cost, IReadOnlyList<string> DocumentsLeftOut, double Games)
 {
     /// <summary>The exam of an earlier block once more, for nothing: what the learner carries has not changed since.</summary>
     public static Examined Again(BlockResult earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);
-        return new Examined(earlier.Scores, [], Cost.None, earlier.DocumentsLeftOut);
+        return new Examined(earlier.Scores, [], Cost.None, earlier.DocumentsLeftOut, 0);
     }
 }
 

@@ -11,7 +11,8 @@ public static class ExaminedJson
         examined.Scores,
         [.. examined.Episodes.Select(e => new EpisodeLine(EpisodeJson.Write(e.Record), e.Memory, e.Kind))],
         examined.Cost,
-        examined.DocumentsLeftOut));
+        examined.DocumentsLeftOut,
+        examined.Games));
 
     /// <exception cref="UserErrorException">The text is something else.</exception>
     public static Examined Read(string text, string source)
@@ -23,7 +24,8 @@ public static class ExaminedJson
                 [.. line.Scores.Select(score => score with { Detail = score.Detail.IsEmpty ? ExamDetail.None : score.Detail })],
                 [.. line.Episodes.Select(e => new ExamEpisode(EpisodeJson.Read(e.Episode, source), e.Memory, e.Kind))],
                 line.Cost,
-                line.DocumentsLeftOut);
+                line.DocumentsLeftOut,
+                line.Games);
         }
         catch (JsonException e)
         {
@@ -35,7 +37,8 @@ public static class ExaminedJson
         [property: JsonRequired] IReadOnlyList<TaskScore> Scores,
         [property: JsonRequired] IReadOnlyList<EpisodeLine> Episodes,
         [property: JsonRequired] Cost Cost,
-        [property: JsonRequired] IReadOnlyList<string> DocumentsLeftOut);
+        [property: JsonRequired] IReadOnlyList<string> DocumentsLeftOut,
+        [property: JsonRequired] double Games);
 
     private sealed record EpisodeLine([property: JsonRequired] string Episode, IReadOnlyList<string?>? Memory, EpisodeKind Kind);
 }

@@ -24,7 +24,7 @@ public static class LedgerCurves
             Raw = score.Raw,
             Floor = score.Floor,
             Ceiling = score.Ceiling,
-            Costs = CurveCosts.Of(block.CostSoFar, block.ArtifactBytes, block.PracticeSoFar),
+            Costs = CurveCosts.Of(block.CostSoFar, block.ArtifactBytes, block.PracticeSoFar, block.UsePerGame),
             IllegalRate = score.IllegalRate,
         })),
         "the ledger");

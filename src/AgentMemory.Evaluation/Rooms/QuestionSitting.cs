@@ -33,7 +33,8 @@ internal static class QuestionSitting
             },
             [.. unmet.Episodes, .. met.Episodes.Select(episode => episode with { Kind = EpisodeKind.Met, Memory = null })],
             unmet.Cost + met.Cost,
-            [.. unmet.DocumentsLeftOut.Union(met.DocumentsLeftOut, StringComparer.Ordinal)]);
+            [.. unmet.DocumentsLeftOut.Union(met.DocumentsLeftOut, StringComparer.Ordinal)],
+            questions);
     }
 
     /// <summary>The mean mark of the practice part's questions that have been met, on the score's scale; null where none has.</summary>

@@ -32,14 +32,14 @@ internal static class StateSitting
             Form = ExamForm.Exact,
             Detail = new ExamDetail { Replies = replies },
         };
+        EpisodeRecord[] played =
+            [.. Enumerable.Range(0, Math.Min(EpisodesKept, sitting.Plan.Exam)).Select(i => Episode(sitting, exam, policy, sitting.Seed(i)))];
         return new ExaminedTask(
             score,
-            [
-                .. Enumerable.Range(0, Math.Min(EpisodesKept, sitting.Plan.Exam)).Select(i => new ExamEpisode(
-                    Episode(sitting, exam, policy, sitting.Seed(i)), i == 0 && asked.Choices.Count > 0 ? [asked.Choices[0].Memory] : null)),
-            ],
+            [.. played.Select((episode, i) => new ExamEpisode(episode, i == 0 && asked.Choices.Count > 0 ? [asked.Choices[0].Memory] : null))],
             asked.Cost with { Seconds = sitting.Classroom.Time.GetElapsedTime(began).TotalSeconds },
-            asked.DocumentsLeftOut);
+            asked.DocumentsLeftOut,
+            exam.States.Count / Math.Max(1, played.Average(episode => episode.Moves.Count)));
     }
 
     /// <summary>Mean regret, as a share of the task's range, over the states that practice never led to; null where they are too few.</summary>

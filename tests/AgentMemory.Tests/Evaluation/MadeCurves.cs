@@ -43,7 +43,7 @@ internal static class MadeCurves
     public static IEnumerable<CurvePoint> WithFlops(this IEnumerable<CurvePoint> points, double perStep) =>
         points.Select(point => point with
         {
-            Costs = CurveCosts.Of(new Cost { Flops = perStep * (point.Step + 1), TokensRead = 100 }, artifactBytes: 0, games: (long)(8 * point.Step)),
+            Costs = CurveCosts.Of(new Cost { Flops = perStep * (point.Step + 1), TokensRead = 100 }, artifactBytes: 0, games: (long)(8 * point.Step), use: Cost.None),
         });
 
     public static CurveTable Table(params IEnumerable<CurvePoint>[] learners) =>
