@@ -146,8 +146,10 @@ public sealed class MemoryTests
             {
                 // Exact: above 8,000 passages a search chooses its candidates by number, and the two stores number theirs otherwise.
                 var query = new SearchQuery { Text = rng.Pick(texts), By = by, Count = 1, Exact = true };
-                Assert.Equal(
-                    rebuilt.Search(query).Passages.Select(p => p.Passage.Text), store.Search(query).Passages.Select(p => p.Passage.Text));
+                Assert.Equal(Found(rebuilt), Found(store));
+
+                string Found(MemoryStore searched) => $"{query.Text} by {by}: "
+                    + string.Join(", ", searched.Search(query).Passages.Select(p => FormattableString.Invariant($"{p.Passage.Text} {p.Cosine:F6}")));
             }
         }
     }
