@@ -76,6 +76,12 @@ public sealed record StudyRequest
     /// <summary>Further episodes out of the same practice budget.</summary>
     public required IPractice Practice { get; init; }
 
+    /// <summary>
+    /// Whether a text asks a question that exams alone may ask, as far as a task lists them. What a learner writes for itself to learn from
+    /// is held to this as practice is.
+    /// </summary>
+    public Func<string, bool> AsksExamQuestion { get; init; } = static _ => false;
+
     /// <summary>An empty folder for the artifact's files.</summary>
     public required string Folder { get; init; }
 

@@ -83,6 +83,7 @@ public static class Study
                     t => t.Task.Id, t => classroom.DocumentsOf(t.Task, atExam: false), StringComparer.Ordinal),
                 Experience = experience,
                 Practice = practice,
+                AsksExamQuestion = new ExamQuestions(trial.Tasks).OccurIn,
                 Folder = folder,
                 Rng = trial.Rng.Fork("study", block).Fork("part", part),
             },

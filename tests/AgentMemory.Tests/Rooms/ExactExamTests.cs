@@ -125,6 +125,16 @@ public sealed class ExactExamTests
     }
 
     [Fact]
+    public void A_study_knows_which_questions_it_may_not_ask_itself()
+    {
+        var trial = Trials(Plan("vault?bits=8&features=2", "ideal"))[0];
+        var questions = new ExamQuestions(trial.Tasks);
+        var task = trial.Tasks[0].Task;
+        Assert.All(task.Partition.Value!.ExamQuestions!, question => Assert.True(questions.OccurIn($"Tell me: {question.View.Text.ToUpperInvariant()} what?")));
+        Assert.All(Enumerable.Range(0, 200), seed => Assert.False(questions.OccurIn(task.Practice((ulong)seed).View.Text)));
+    }
+
+    [Fact]
     public void A_forecast_says_after_which_block_nothing_is_left_to_learn()
     {
         var plan = Plan("vault?bits=8&features=2", "ideal", "frozen");

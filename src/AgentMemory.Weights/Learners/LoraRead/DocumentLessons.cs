@@ -45,7 +45,11 @@ internal sealed class DocumentLessons
         }
     }
 
-    public WrittenLessons Write(IReadOnlyList<Document> documents, Rng rng, CancellationToken cancellation)
+    /// <summary>Lessons about documents, written and checked by the model itself.</summary>
+    /// <param name="documents">What is read.</param>
+    /// <param name="isForbidden">Whether a text asks what exams alone may ask: no lesson may.</param>
+    /// <param name="rng">Rules every draw.</param>
+    public WrittenLessons Write(IReadOnlyList<Document> documents, Func<string, bool> isForbidden, Rng rng, CancellationToken cancellation)
     {
         var drafts = new List<Draft>();
         foreach (var document in documents)
@@ -60,7 +64,7 @@ internal sealed class DocumentLessons
         var first = Complete([.. drafts.Select(d => Prompt($"study/{d.Kind}", ("text", d.Passage)))], _settings.Temperature, rng, ref cost, cancellation);
         for (var i = 0; i < drafts.Count; i++)
         {
-            drafts[i] = drafts[i] with { Said = first[i] };
+            drafts[i] = drafts[i] with { Said = isForbidden(first[i]) ? "" : first[i] };
         }
 
         Answer(drafts, rng, ref cost, cancellation);

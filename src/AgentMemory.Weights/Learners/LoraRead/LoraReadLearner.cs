@@ -45,7 +45,7 @@ public sealed class LoraReadLearner : ILearner, IAdapted
         var written = new WrittenLessons([], 0, Cost.None);
         if (_settings.Writes)
         {
-            written = new DocumentLessons(_tools, _settings).Write(documents, request.Rng.Fork("write"), cancellation);
+            written = new DocumentLessons(_tools, _settings).Write(documents, request.AsksExamQuestion, request.Rng.Fork("write"), cancellation);
         }
 
         LessonPair[] lessons = [.. Read(request.Before), .. written.Lessons];
