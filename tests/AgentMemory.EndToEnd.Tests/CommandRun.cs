@@ -13,8 +13,8 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     public string ErrorLine => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Single(line => line.StartsWith("error: ", StringComparison.Ordinal))["error: ".Length..];
 
-    /// <summary>Runs to the end.</summary>
-    public static CommandRun Of(params string[] arguments) => Ended(Start(arguments));
+    /// <summary>Runs to the end, with an input that is at its end: what the tests themselves were given may be a terminal, or nothing at all.</summary>
+    public static CommandRun Of(params string[] arguments) => With([], arguments);
 
     /// <summary>Runs to the end with a variable of the environment.</summary>
     public static CommandRun With((string Name, string Value) variable, params string[] arguments) =>
@@ -38,7 +38,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>Starts and leaves it running.</summary>
-    public static Process Start(params string[] arguments) => Begin(RepositoryFiles.Root, input: false, arguments);
+    public static Process Start(params string[] arguments) => Begin(RepositoryFiles.Root, input: true, arguments);
 
     /// <summary>As above in a folder of the caller's, and with an input that the caller writes.</summary>
     public static Process StartIn(string folder, params string[] arguments) => Begin(folder, input: true, arguments);
