@@ -132,6 +132,7 @@ public sealed class FunctionServerTests : IDisposable
         await using var other = new ServedFunctions(again.Function);
         await other.Send(ServedFunctions.Initialize, ServedFunctions.Call(1, "wait", "{}"), ServedFunctions.Call(2, "wait", "{}"));
         Assert.NotNull(await other.Next());
+        await again.Begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await other.Send("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}""", """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}""");
         other.EndInput();
         Assert.Empty(await other.Rest());
