@@ -109,12 +109,3 @@ public interface IPractice
 /// <param name="Cost">Without the practice episodes, which are charged where they are played.</param>
 /// <param name="Remarks">Plain lines for the log and the report: an edited note, a loss.</param>
 public sealed record Learned(Artifact? Artifact, Cost Cost, IReadOnlyList<string> Remarks);
-
-/// <summary>
-/// A learner frozen for playing. It has nothing to learn with, so an exam cannot teach it. Not thread-safe.
-/// </summary>
-public interface IPlayer : IDisposable
-{
-    /// <summary>One choice per turn, in order. Turns of one call share a batch.</summary>
-    IReadOnlyList<Choice> Choose(IReadOnlyList<Turn> turns, CancellationToken cancellation);
-}

@@ -1,0 +1,30 @@
+namespace AgentMemory.Core;
+
+/// <summary>What a player chose and what it took.</summary>
+public sealed record Choice
+{
+    public required Reply Reply { get; init; }
+
+    public required Cost Cost { get; init; }
+
+    /// <summary>Natural log of the reply's probability, where the player has one.</summary>
+    public double? LogProbability { get; init; }
+
+    /// <summary>
+    /// Of a ranked turn, one figure for each legal reply in its order: natural log of the whole reply's probability, or any other figure
+    /// that orders them. Null where the turn was not ranked.
+    /// </summary>
+    public IReadOnlyList<double>? LogProbabilities { get; init; }
+
+    /// <summary>The whole prompt, for those who watch.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>Of the prompt, what stood in front of the episode: documents and all that was remembered.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary>The notes, passages and episodes that the prompt held, as far as they fitted; null for a player without a prompt.</summary>
+    public Recollection? Remembered { get; init; }
+
+    /// <summary>Titles of documents that did not fit the window.</summary>
+    public IReadOnlyList<string> DocumentsLeftOut { get; init; } = [];
+}
