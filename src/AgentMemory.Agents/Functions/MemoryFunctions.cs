@@ -68,7 +68,7 @@ internal static class MemoryFunctions
             "Keep a passage in memory; with a subject it replaces what was known of exactly that, which stays as history.",
             FunctionEffect.Adds,
             [
-                new AgentArgument.Text("text", "What to keep", IsRequired: true, MemoryStore.TextCharactersMax),
+                new AgentArgument.Text("text", "What to keep", IsRequired: true, NewPassage.TextCharactersMax),
                 new AgentArgument.Text("subject", "What it is about", IsRequired: false, LabelCharactersMax),
                 new AgentArgument.Text("source", "Where it comes from", IsRequired: false, LabelCharactersMax),
             ],

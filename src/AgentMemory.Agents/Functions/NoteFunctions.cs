@@ -72,7 +72,7 @@ internal static class NoteFunctions
             FunctionEffect.Adds,
             [
                 new AgentArgument.Text("title", "A few words that name it", IsRequired: true, TitleCharactersMax),
-                new AgentArgument.Text("text", "The whole note", IsRequired: true, MemoryStore.TextCharactersMax),
+                new AgentArgument.Text("text", "The whole note", IsRequired: true, NewPassage.TextCharactersMax),
             ],
             WrittenSchema,
             (arguments, cancellation) => WriteNote(store, caller, arguments.Text("title"), arguments.Text("text"), cancellation)),

@@ -10,9 +10,6 @@ namespace AgentMemory.Memory;
 /// </summary>
 public sealed partial class MemoryStore : IDisposable
 {
-    /// <summary>A passage is a passage: what is longer is split by whoever knows where.</summary>
-    public const int TextCharactersMax = 200_000;
-
     private readonly StoreFile _file;
     private readonly MemoryStoreOptions _options;
     private readonly PassageTable _passages;

@@ -3,7 +3,10 @@ namespace AgentMemory.Memory;
 /// <summary>A text to be kept.</summary>
 public sealed record NewPassage
 {
-    /// <summary>Any text but white space alone, at most <see cref="MemoryStore.TextCharactersMax"/> characters.</summary>
+    /// <summary>The longest text of one passage; a longer one is split by its author.</summary>
+    public const int TextCharactersMax = 200_000;
+
+    /// <summary>Any text but white space alone, at most <see cref="TextCharactersMax"/> characters.</summary>
     public required string Text { get; init; }
 
     public required PassageKind Kind { get; init; }

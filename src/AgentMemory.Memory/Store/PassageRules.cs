@@ -15,11 +15,11 @@ internal static class PassageRules
             throw new UserErrorException("a passage without words cannot be kept; give it a text");
         }
 
-        if (passage.Text.Length > MemoryStore.TextCharactersMax)
+        if (passage.Text.Length > NewPassage.TextCharactersMax)
         {
             throw new UserErrorException(
                 $"a passage of {passage.Text.Length} characters cannot be kept; split it, a passage has at most "
-                + $"{MemoryStore.TextCharactersMax}");
+                + $"{NewPassage.TextCharactersMax}");
         }
 
         if (passage.Subject is not null && string.IsNullOrWhiteSpace(passage.Subject))

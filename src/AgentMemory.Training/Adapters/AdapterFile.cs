@@ -39,19 +39,6 @@ public sealed record AdapterFile
     /// <summary>What a person should know before it is used, or null.</summary>
     public string? Remark { get; init; }
 
-    /// <summary>What a trainer of an adapter holds now.</summary>
-    public static AdapterFile Of(ITrainer trainer, ModelCard card) => Of(trainer, card.Sha256) with { BaseName = card.Id };
-
-    /// <summary>What a trainer of an adapter holds now, for a base without a name.</summary>
-    public static AdapterFile Of(ITrainer trainer, string baseSha256) => new()
-    {
-        Architecture = trainer.Shape.Architecture,
-        BaseSha256 = baseSha256,
-        Shape = trainer.Settings.Adapter ?? throw new ArgumentException("this trainer has no adapter", nameof(trainer)),
-        StatedAlpha = trainer.Settings.Adapter.Alpha,
-        Tensors = [.. trainer.TrainedNames.Select(n => new WeightTensor(n, trainer.Extents(n), trainer.Weights(n)))],
-    };
-
     /// <summary>Reads an adapter file of any maker.</summary>
     /// <param name="path">The file.</param>
     /// <param name="baseFile">The model it is for; null checks the adapter alone.</param>
@@ -116,26 +103,6 @@ public sealed record AdapterFile
         file.Save(path);
     }
 
-    /// <summary>Puts these weights into a trainer of the same adapter shape, to go on training.</summary>
-    /// <exception cref="UserErrorException">The trainer's adapter has other matrices, or its base is another model.</exception>
-    public void CopyTo(ITrainer trainer, string baseSha256)
-    {
-        RefuseOtherBase(baseSha256);
-        RefuseOtherMeasures(trainer.Settings.Adapter ?? throw new ArgumentException("this trainer has no adapter", nameof(trainer)));
-        var names = trainer.TrainedNames.ToHashSet(StringComparer.Ordinal);
-        if (!names.SetEquals(Tensors.Select(t => t.Name)) || Tensors.Any(t => !t.Extents.SequenceEqual(trainer.Extents(t.Name))))
-        {
-            throw new UserErrorException(
-                $"the adapter has {Tensors.Count} matrices of rank {Shape.Rank}, other than the {names.Count} to be trained; "
-                + "keep the layers as they were, or start a new adapter");
-        }
-
-        foreach (var tensor in Tensors)
-        {
-            trainer.SetWeights(tensor.Name, tensor.Values);
-        }
-    }
-
     /// <summary>The factor of a product of this rank; layers of one adapter may have different ranks.</summary>
     public float ScaleOf(long rank) => LoraLayout.ScaleOf(StatedAlpha, (int)rank);
 
@@ -167,7 +134,7 @@ public sealed record AdapterFile
         }
     }
 
-    private void RefuseOtherMeasures(AdapterShape wanted)
+    internal void RefuseOtherMeasures(AdapterShape wanted)
     {
         var ranks = Tensors.Where(t => t.Name.EndsWith(PartB, StringComparison.Ordinal)).Select(t => t.Extents[0]).Distinct().Order().ToArray();
         if (ranks.Length > 1)

@@ -166,7 +166,7 @@ internal sealed class AdapterCourse
 
     private void Keep()
     {
-        AdapterFile.Of(_model, _card).Write(_path);
+        _model.ToAdapterFile(_card).Write(_path);
         _bestStep = _model.Steps;
     }
 

@@ -56,7 +56,11 @@ public sealed class AdapterTraining
         var (training, validation) = Split(lessons);
         var settings = Trainer(training, validation);
         using var trainer = _trainers.Open(_card.Path, settings);
-        _settings.Start?.CopyTo(trainer, _card.Sha256);
+        if (_settings.Start is { } start)
+        {
+            trainer.LoadAdapter(start, _card.Sha256);
+        }
+
         var apart = Packer.Pack(validation, settings.Batch);
         var course = new AdapterCourse(_settings, _card, trainer, training, apart, path, Identity(lessons), _time);
         return course.Go(resume, report, cancellation);

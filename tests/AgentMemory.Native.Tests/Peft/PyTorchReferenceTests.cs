@@ -70,7 +70,7 @@ public sealed class PyTorchReferenceTests(ITestOutputHelper output) : IDisposabl
             Base = BaseWeights.F32,
             Threads = 1,
         });
-        AdapterFile.Read(_folder.File("start.gguf")).CopyTo(trainer, "");
+        trainer.LoadAdapter(AdapterFile.Read(_folder.File("start.gguf")), "");
         var loop = new Trainer(trainer, new OptimizerSettings
         {
             LearningRate = 1e-3,

@@ -108,7 +108,7 @@ public sealed class AdapterSameTests
         AdapterShape own = new() { Rank = 4, Alpha = 128, Parts = ["attn_q"] };
         using (var graph = Graph(own))
         {
-            AdapterFile.Of(graph, new string('0', 64)).Write(folder.File("a.gguf"));
+            graph.ToAdapterFile(new string('0', 64)).Write(folder.File("a.gguf"));
         }
 
         var adapter = AdapterFile.Read(folder.File("a.gguf")) with { BaseSha256 = null };

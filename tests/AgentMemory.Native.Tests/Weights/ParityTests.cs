@@ -42,7 +42,7 @@ public sealed class ParityTests
             graph.Step(new AdamStep { LearningRate = 1e-2f });
         }
 
-        AdapterFile.Of(graph, new string('0', 64)).Write(folder.File("adapter.gguf"));
+        graph.ToAdapterFile(new string('0', 64)).Write(folder.File("adapter.gguf"));
         using var engine = new RawEngine(path, folder.File("adapter.gguf"));
         using var bare = new RawEngine(path);
         var trained = graph.Logits(batch);
@@ -59,7 +59,7 @@ public sealed class ParityTests
         using var graph = Trainers.Open(path, settings);
         Batches.RandomiseB(graph, 2);
         var hash = new string('a', 64);
-        AdapterFile.Of(graph, hash).Write(folder.File("adapter.gguf"));
+        graph.ToAdapterFile(hash).Write(folder.File("adapter.gguf"));
         var read = AdapterFile.Read(folder.File("adapter.gguf"));
         Assert.Equal((3, 5f, hash), (read.Shape.Rank, read.Shape.Alpha, read.BaseSha256));
         Assert.Equal(AdapterShape.AllParts, read.Shape.Parts);

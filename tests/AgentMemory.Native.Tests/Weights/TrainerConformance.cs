@@ -198,7 +198,7 @@ public abstract class TrainerConformance(ITestOutputHelper output)
             trainer.Step(new AdamStep { LearningRate = 1e-2f });
         }
 
-        AdapterFile.Of(trainer, new string('0', 64)).Write(folder.File("adapter.gguf"));
+        trainer.ToAdapterFile(new string('0', 64)).Write(folder.File("adapter.gguf"));
         var logits = trainer.Logits(batch);
         using var wearing = new RawEngine(path, folder.File("adapter.gguf"));
         using var engine = new RawEngine(path);

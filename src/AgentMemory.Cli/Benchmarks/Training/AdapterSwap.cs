@@ -16,7 +16,7 @@ internal static class AdapterSwap
         using (var trainers = TrainingEngine.Open())
         using (var trainer = trainers.Open(model.Card.Path, TrainBenchModels.Settings(TrainBenchModels.Shape(1, 32), BaseWeights.F32, threads: 1)))
         {
-            Training.AdapterFile.Of(trainer, model.Card).Write(path);
+            trainer.ToAdapterFile(model.Card).Write(path);
         }
 
         var times = new List<double>();

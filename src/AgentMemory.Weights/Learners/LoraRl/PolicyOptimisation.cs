@@ -36,7 +36,7 @@ internal sealed class PolicyOptimisation
         var atBase = _settings.BaseDivergence > 0 ? trainer.LogProbabilities(samples) : null;
         if (File.Exists(path))
         {
-            AdapterFile.Read(path).CopyTo(model, card.Sha256);
+            model.LoadAdapter(AdapterFile.Read(path), card.Sha256);
             TrainingState.Load(statePath, model, card.Sha256, []);
         }
 
@@ -48,7 +48,7 @@ internal sealed class PolicyOptimisation
             clipped = Pass(trainer, shape, attempts, old, atBase, rng.Fork("pass", pass));
         }
 
-        AdapterFile.Of(model, card).Write(path);
+        model.ToAdapterFile(card).Write(path);
         TrainingState.Save(statePath, model, card.Sha256, new Dictionary<string, long>());
         var context = samples.Max(s => s.Tokens.Count) / 2.0;
         return (trainer.AdapterCost(card, context), clipped);

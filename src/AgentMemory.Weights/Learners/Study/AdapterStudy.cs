@@ -78,7 +78,7 @@ internal sealed class AdapterStudy
         var anchored = material with { Lessons = Anchored(trainer, material.Lessons), Replay = Anchored(trainer, material.Replay) };
         var run = trainer.Run(Steps(trainer, model.Settings.Batch, anchored, cancellation), _ => subspace?.Project(model));
         var after = Measure(trainer, model, material.Apart);
-        AdapterFile.Of(model, card).Write(path);
+        model.ToAdapterFile(card).Write(path);
         if (statePath is not null)
         {
             TrainingState.Save(statePath, model, card.Sha256, new Dictionary<string, long>());
@@ -100,7 +100,7 @@ internal sealed class AdapterStudy
     {
         if (material.Earlier is not null)
         {
-            AdapterFile.Read(material.Earlier).CopyTo(model, baseSha256);
+            model.LoadAdapter(AdapterFile.Read(material.Earlier), baseSha256);
         }
 
         if (_settings.GoesOn && material.EarlierState is { } state && File.Exists(state))

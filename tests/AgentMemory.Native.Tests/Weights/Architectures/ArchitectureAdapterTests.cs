@@ -24,7 +24,7 @@ public sealed class ArchitectureAdapterTests(ITestOutputHelper output)
         Assert.Equal(
             ["blk.0.attn_qkv.weight.lora_a", "blk.0.attn_qkv.weight.lora_b", "blk.0.ffn_up.weight.lora_a", "blk.0.ffn_up.weight.lora_b"],
             graph.TrainedNames.Where(n => n.StartsWith("blk.0.", StringComparison.Ordinal)));
-        AdapterFile.Of(graph, new string('0', 64)).Write(folder.File("adapter.gguf"));
+        graph.ToAdapterFile(new string('0', 64)).Write(folder.File("adapter.gguf"));
         Assert.Equal(["ffn_up", "attn_qkv"], AdapterFile.Read(folder.File("adapter.gguf")).Shape.Parts);
     }
 

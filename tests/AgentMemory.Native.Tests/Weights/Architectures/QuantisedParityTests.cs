@@ -62,7 +62,7 @@ public sealed class QuantisedParityTests(ITestOutputHelper output)
         }
 
         var adapter = folder.File("adapter.gguf");
-        AdapterFile.Of(trainer, new string('0', 64)).Write(adapter);
+        trainer.ToAdapterFile(new string('0', 64)).Write(adapter);
         var logits = trainer.Logits(batch);
         using var exact = new RawEngine(twin, adapter);
         using var engine = new RawEngine(path, adapter);
