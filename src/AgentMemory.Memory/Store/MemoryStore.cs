@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Memory;
 
@@ -53,9 +54,15 @@ public sealed partial class MemoryStore : IDisposable
         var file = StoreFile.Open(path, options);
         try
         {
+            StoreSchema.Apply(file, options.ReadOnly);
             var store = new MemoryStore(file, options);
             store.AgreeOnEmbedder();
             return store;
+        }
+        catch (SqliteException e)
+        {
+            file.Dispose();
+            throw file.Fault(e);
         }
         catch
         {

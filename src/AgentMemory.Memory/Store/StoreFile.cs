@@ -23,9 +23,12 @@ internal sealed class StoreFile : IDisposable
         Path = path;
     }
 
+    /// <summary>"AgMm" in the file's header (sqlite.org/pragma.html#pragma_application_id): a memory store and nothing else.</summary>
+    public const long ApplicationId = 0x41674D6D;
+
     public string Path { get; }
 
-    /// <summary>Opens the file, or makes it unless it is only to be read.</summary>
+    /// <summary>Opens the file, or makes it unless it is only to be read; its tables are the schema's concern.</summary>
     public static StoreFile Open(string path, MemoryStoreOptions options)
     {
         SQLitePCL.Batteries_V2.Init();
@@ -180,7 +183,7 @@ internal sealed class StoreFile : IDisposable
         {
             // Refuse another program's database before its header is changed.
             Number("PRAGMA user_version");
-            if (Number("PRAGMA application_id") == StoreSchema.ApplicationId || Number("SELECT count(*) FROM sqlite_master") == 0)
+            if (Number("PRAGMA application_id") == ApplicationId || Number("SELECT count(*) FROM sqlite_master") == 0)
             {
                 Statement("PRAGMA journal_mode = WAL").Text();
             }
@@ -193,8 +196,6 @@ internal sealed class StoreFile : IDisposable
             var pages = Math.Max(1, bytes / Number("PRAGMA page_size"));
             Number(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
         }
-
-        StoreSchema.Apply(this, options.ReadOnly);
     }
 
     private static void CheckPath(string path, bool mustExist)

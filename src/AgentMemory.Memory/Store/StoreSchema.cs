@@ -6,9 +6,6 @@ namespace AgentMemory.Memory;
 /// <summary>The store's schema; the file's user_version says which one it has.</summary>
 internal static class StoreSchema
 {
-    /// <summary>"AgMm" in the file's header (sqlite.org/pragma.html#pragma_application_id): a memory store and nothing else.</summary>
-    public const long ApplicationId = 0x41674D6D;
-
     /// <summary>"AgLd": the ledger of a comparison. It is known here to be named in the error alone.</summary>
     private const long LedgerApplicationId = 0x41674C64;
 
@@ -95,7 +92,7 @@ internal static class StoreSchema
             }
 
             file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
-            file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
+            file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {StoreFile.ApplicationId}"));
         });
     }
 
@@ -109,7 +106,7 @@ internal static class StoreSchema
             return 0;
         }
 
-        if (application != ApplicationId)
+        if (application != StoreFile.ApplicationId)
         {
             throw new UserErrorException(application == LedgerApplicationId
                 ? $"{file.Path} is the ledger of a comparison and not a memory store; agentmemory report reads it, name another file here"
