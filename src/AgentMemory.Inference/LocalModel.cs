@@ -227,7 +227,7 @@ public sealed class LocalModel : ILanguageModel
         {
             foreach (var adapter in adapters)
             {
-                AdapterFile.Check(adapter.Path, _engine.Weights.File, Card);
+                AdapterCheck.Check(adapter.Path, _engine.Weights.File, Card);
                 worn.Add((LoadedAdapter.Load(_engine.Weights.Model, adapter.Path), adapter.Scale));
             }
 

@@ -147,13 +147,13 @@ internal static class TrainCommand
     private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads) =>
         Settings(parsed, model, threads, parsed.GetValue(Start) is { } path ? ReadStart(path, model) : null);
 
-    private static Training.AdapterFile ReadStart(string path, LocalModel model)
+    private static AdapterFile ReadStart(string path, LocalModel model)
     {
         using var adapter = AdapterArgument.Read(path, model.Card.Path, TextWriter.Null);
-        return Training.AdapterFile.Read(adapter.Adapters[0].Path);
+        return AdapterFile.Read(adapter.Adapters[0].Path);
     }
 
-    private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads, Training.AdapterFile? start) => new()
+    private static AdapterTrainingSettings Settings(ParseResult parsed, LocalModel model, int threads, AdapterFile? start) => new()
     {
         Adapter = Shape(parsed, start),
         Optimizer = new OptimizerSettings
@@ -179,7 +179,7 @@ internal static class TrainCommand
     };
 
     // An adapter goes on as it is: another alpha would multiply what it has learnt, and its matrices have one rank.
-    private static AdapterShape Shape(ParseResult parsed, Training.AdapterFile? start)
+    private static AdapterShape Shape(ParseResult parsed, AdapterFile? start)
     {
         var typed = new AdapterShape
         {

@@ -16,7 +16,7 @@ internal sealed class LoadedAdapter : IDisposable
 
     internal LoraAdapter Adapter { get; }
 
-    /// <summary>Loads a file that <see cref="AdapterFile"/> has checked.</summary>
+    /// <summary>Loads a file that <see cref="AdapterCheck"/> has checked.</summary>
     /// <exception cref="ModelFileException">llama.cpp cannot load it; the message carries its reason.</exception>
     internal static LoadedAdapter Load(LoadedModel model, string path)
     {

@@ -156,7 +156,7 @@ internal sealed class StoreFile : IDisposable
         _connection.Dispose();
     }
 
-    private UserErrorException Fault(SqliteException e) => StoreFault.Of(Path, e, _isReading);
+    internal UserErrorException Fault(SqliteException e) => StoreFault.Of(Path, e, _isReading);
 
     private void RollBack()
     {

@@ -7,7 +7,7 @@ namespace AgentMemory.Inference;
 /// Checks a LoRA adapter's file against the base model it is to be worn by, before native code sees it: its kind, its
 /// architecture, that each pair of factors belongs to a tensor of the base, and that the shapes multiply.
 /// </summary>
-public static class AdapterFile
+public static class AdapterCheck
 {
     private const string BaseKey = "agentmemory.base.sha256";
     private const string BaseNameKey = "agentmemory.base.name";
