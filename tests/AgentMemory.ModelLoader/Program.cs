@@ -4,7 +4,6 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
 using AgentMemory.Training;
-using AdapterFile = AgentMemory.Training.AdapterFile;
 
 // One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and either of these,
 // for the trainer; or "measure", a purpose, a form of the base and a model's path, for what training takes beside its estimate; or

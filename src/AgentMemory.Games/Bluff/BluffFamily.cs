@@ -96,7 +96,7 @@ public sealed class BluffFamily : ITaskFamily
     {
         0 => RandomPolicy.Instance,
         int.MaxValue => Equilibrium.Solve(game).Policies[1 - settings.Seat],
-        var plies => Foresight.Policy(game, 1 - settings.Seat, plies),
+        var plies => LimitedLookAhead.Policy(game, 1 - settings.Seat, plies),
     };
 
     private static SolvedGame Solve(BluffGame game, int seat, IPolicy other)

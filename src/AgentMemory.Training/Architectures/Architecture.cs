@@ -76,7 +76,7 @@ public sealed record Architecture
 }
 
 /// <summary>The architectures that can be trained.</summary>
-public static class Architectures
+public static class KnownArchitectures
 {
     private static readonly Architecture[] All =
     [

@@ -18,8 +18,8 @@ public static class ModelFile
     public static ModelShape Shape(GgufFile file)
     {
         var name = file.Text("general.architecture") ?? throw Unfit(file, "names no architecture");
-        var architecture = Architectures.Find(name)
-            ?? throw Unfit(file, $"cannot be trained: its architecture {name} is none of {Architectures.Names}");
+        var architecture = KnownArchitectures.Find(name)
+            ?? throw Unfit(file, $"cannot be trained: its architecture {name} is none of {KnownArchitectures.Names}");
         CheckNumbers(file, name);
         var width = Whole("embedding_length");
         var heads = Whole("attention.head_count");
@@ -59,9 +59,9 @@ public static class ModelFile
     /// <summary>Why the file cannot be trained, in words for the user, or null.</summary>
     public static string? WhyNot(GgufFile file, ModelShape shape)
     {
-        if (Architectures.Find(shape.Architecture) is not { } architecture)
+        if (KnownArchitectures.Find(shape.Architecture) is not { } architecture)
         {
-            return $"its architecture {shape.Architecture} is none of {Architectures.Names}";
+            return $"its architecture {shape.Architecture} is none of {KnownArchitectures.Names}";
         }
 
         var odd = file.Tensors.FirstOrDefault(t => !Trainable.Contains(t.Type));
@@ -87,7 +87,7 @@ public static class ModelFile
 
     /// <exception cref="UserErrorException">The file cannot be trained.</exception>
     internal static Architecture RequireArchitecture(GgufFile file, ModelShape shape) =>
-        WhyNot(file, shape) is { } why ? throw Unfit(file, $"cannot be trained: {why}") : Architectures.Find(shape.Architecture)!;
+        WhyNot(file, shape) is { } why ? throw Unfit(file, $"cannot be trained: {why}") : KnownArchitectures.Find(shape.Architecture)!;
 
     // A wrong extent would reach an assertion of ggml and end the process.
     private static string? WrongTensor(GgufFile file, IReadOnlyList<ExpectedTensor> expected)

@@ -30,8 +30,8 @@ public static class RandomModelFile
         params IReadOnlyList<string> optional)
     {
         mix ??= WeightMix.F32;
-        var architecture = Architectures.Find(shape.Architecture)
-            ?? throw new ArgumentException($"{shape.Architecture} is none of {Architectures.Names}", nameof(shape));
+        var architecture = KnownArchitectures.Find(shape.Architecture)
+            ?? throw new ArgumentException($"{shape.Architecture} is none of {KnownArchitectures.Names}", nameof(shape));
         if (vocabulary is not null && vocabulary.Count != shape.Vocabulary)
         {
             throw new ArgumentException($"the vocabulary has {vocabulary.Count} tokens, not {shape.Vocabulary}", nameof(vocabulary));

@@ -3,7 +3,6 @@ using AgentMemory.Gguf;
 using AgentMemory.Inference;
 using AgentMemory.Training;
 using AgentMemory.Weights;
-using AdapterFile = AgentMemory.Training.AdapterFile;
 
 namespace AgentMemory.Native.Tests.Weights;
 

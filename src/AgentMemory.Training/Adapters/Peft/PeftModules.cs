@@ -20,7 +20,7 @@ internal sealed class PeftModules
     public PeftModules(ModelShape shape)
     {
         _shape = shape;
-        _interleavesHeads = Architectures.Find(shape.Architecture)?.Pairs == RotaryPairs.Neighbours;
+        _interleavesHeads = KnownArchitectures.Find(shape.Architecture)?.Pairs == RotaryPairs.Neighbours;
         foreach (var linear in shape.Linears())
         {
             var module = linear.Part switch

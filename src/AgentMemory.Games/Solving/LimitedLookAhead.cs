@@ -5,13 +5,13 @@ namespace AgentMemory.Games;
 /// likely chance and random play make it, and takes everybody's moves beyond its horizon, and the others' before it, for
 /// random. With one move ahead it is greedy; with many it is the best response to random play.
 /// </summary>
-public sealed class Foresight
+public sealed class LimitedLookAhead
 {
     private readonly IGame _game;
     private readonly int _seat;
     private readonly Dictionary<object, double[]> _weights = [];
 
-    private Foresight(IGame game, int seat)
+    private LimitedLookAhead(IGame game, int seat)
     {
         _game = game;
         _seat = seat;
@@ -24,11 +24,11 @@ public sealed class Foresight
     public static IPolicy Policy(IGame game, int seat, int moves)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(moves, 1);
-        var foresight = new Foresight(game, seat);
+        var search = new LimitedLookAhead(game, seat);
         var waiting = new Dictionary<object, List<(IPosition, double)>>();
-        foresight.Settle(game.Start, 1, waiting);
-        foresight.Write(waiting, moves);
-        return new SightPolicy(game, foresight._weights);
+        search.Settle(game.Start, 1, waiting);
+        search.Write(waiting, moves);
+        return new SightPolicy(game, search._weights);
     }
 
     private void Write(Dictionary<object, List<(IPosition Position, double Weight)>> waiting, int moves)
