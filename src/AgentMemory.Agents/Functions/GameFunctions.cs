@@ -58,7 +58,7 @@ internal static class GameFunctions
 
     public static IEnumerable<AgentFunction> Of(GameSource source)
     {
-        var table = new GameTable(source);
+        var table = new OpenGames(source);
         var game = new AgentArgument.Text(
             "game", $"A game's name: {string.Join(", ", source.Families)}, with parameters after a question mark, like {source.Families[0]}?seed=3",
             IsRequired: true, NameCharactersMax);

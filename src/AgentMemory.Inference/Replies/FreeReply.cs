@@ -4,7 +4,7 @@ using AgentMemory.Core;
 namespace AgentMemory.Inference;
 
 /// <summary>Any text, up to a stop, the model's own end, or a number of tokens.</summary>
-internal sealed class FreeReply : Reply
+internal sealed class FreeReply : ReplyDecoder
 {
     private readonly Tokenizer _tokenizer;
     private readonly CompletionForm.Free _form;

@@ -3,7 +3,7 @@ using AgentMemory.Core;
 namespace AgentMemory.Inference;
 
 /// <summary>Text that a GBNF grammar allows.</summary>
-internal sealed class GrammarReply : Reply
+internal sealed class GrammarReply : ReplyDecoder
 {
     private readonly Tokenizer _tokenizer;
     private readonly GrammarState _grammar;

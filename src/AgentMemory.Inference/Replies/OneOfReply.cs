@@ -6,7 +6,7 @@ namespace AgentMemory.Inference;
 /// One of some listed texts, chosen token by token: only tokens that still lead to one of the texts are allowed. Where
 /// a single text is left its tokens follow all at once.
 /// </summary>
-internal sealed class OneOfReply : Reply
+internal sealed class OneOfReply : ReplyDecoder
 {
     private readonly IReadOnlyList<string> _texts;
     private readonly int[][] _tails;

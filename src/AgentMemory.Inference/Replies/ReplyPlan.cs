@@ -5,13 +5,13 @@ namespace AgentMemory.Inference;
 /// <summary>A request made ready: the tokens to evaluate first, and the reply that grows behind them.</summary>
 internal sealed class ReplyPlan : IDisposable
 {
-    private ReplyPlan(int[] prompt, Reply reply, int room)
+    private ReplyPlan(int[] prompt, ReplyDecoder reply, int room)
     {
         Reply = reply;
         Sequence = new SequenceRequest { Tokens = prompt, OutputsFrom = prompt.Length - 1, Room = room };
     }
 
-    internal Reply Reply { get; }
+    internal ReplyDecoder Reply { get; }
 
     internal SequenceRequest Sequence { get; }
 

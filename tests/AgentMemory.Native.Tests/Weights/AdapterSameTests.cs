@@ -114,7 +114,7 @@ public sealed class AdapterSameTests
         Assert.Equal((own.Rank, own.Alpha), (adapter.Shape.Rank, adapter.Shape.Alpha));
         using (var graph = Graph(own))
         {
-            adapter.CopyTo(graph, "");
+            graph.LoadAdapter(adapter, "");
         }
 
         Assert.Contains("multiplied by 0.25", Refused(own with { Alpha = 32 }, adapter), StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public sealed class AdapterSameTests
         string Refused(AdapterShape wanted, AdapterFile file)
         {
             using var graph = Graph(wanted);
-            return Assert.Throws<UserErrorException>(() => file.CopyTo(graph, "")).Message;
+            return Assert.Throws<UserErrorException>(() => graph.LoadAdapter(file, "")).Message;
         }
     }
 

@@ -64,9 +64,9 @@ public sealed class ParityTests
         Assert.Equal((3, 5f, hash), (read.Shape.Rank, read.Shape.Alpha, read.BaseSha256));
         Assert.Equal(AdapterShape.AllParts, read.Shape.Parts);
         using var other = Trainers.Open(path, settings with { Seed = 9 });
-        read.CopyTo(other, hash);
+        other.LoadAdapter(read, hash);
         Assert.All(graph.TrainedNames, n => Assert.Equal(graph.Weights(n), other.Weights(n)));
-        Assert.Throws<UserErrorException>(() => read.CopyTo(other, new string('b', 64)));
+        Assert.Throws<UserErrorException>(() => other.LoadAdapter(read, new string('b', 64)));
     }
 
     private static TrainerSettings Evaluating() => new() { Purpose = TrainingPurpose.Evaluate, Batch = Shape };

@@ -149,8 +149,8 @@ public sealed class WeightsLearnersTests : IDisposable
         var learner = Make("lora", "orthogonal=true");
         var first = Learn(learner, "first", null, new Levers(1));
         var second = Learn(learner, "second", first, new Levers(2));
-        var old = AdapterFile(second.PathOf("adapter-001.gguf"));
-        var young = AdapterFile(second.PathOf("adapter.gguf"));
+        var old = ReadAdapter(second.PathOf("adapter-001.gguf"));
+        var young = ReadAdapter(second.PathOf("adapter.gguf"));
         foreach (var a in young.Tensors.Where(t => t.Name.EndsWith(".lora_a", StringComparison.Ordinal)))
         {
             var b = old.Tensors.First(t => t.Name == a.Name);
@@ -172,7 +172,7 @@ public sealed class WeightsLearnersTests : IDisposable
         _folder.Dispose();
     }
 
-    private static AgentMemory.Training.AdapterFile AdapterFile(string path) => AgentMemory.Training.AdapterFile.Read(path);
+    private static AdapterFile ReadAdapter(string path) => AdapterFile.Read(path);
 
     private Artifact Learn(ILearner learner, string name, Artifact? before = null, Levers? task = null)
     {

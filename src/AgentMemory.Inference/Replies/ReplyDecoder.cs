@@ -7,7 +7,7 @@ namespace AgentMemory.Inference;
 /// A reply being written. Each distribution behind its tokens is offered to it, the prompt's last one first; it scores
 /// the tokens it has and chooses further ones, and says which of them must be evaluated next.
 /// </summary>
-internal abstract class Reply : IDisposable
+internal abstract class ReplyDecoder : IDisposable
 {
     private readonly List<double> _logProbabilities = [];
     private int _handedOut;

@@ -6,7 +6,7 @@ namespace AgentMemory.Agents;
 /// The games that are being played: each is named by its task and the number of the episode, and goes on from call to call. Safe
 /// to use from several threads.
 /// </summary>
-internal sealed class GameTable(GameSource source)
+internal sealed class OpenGames(GameSource source)
 {
     /// <summary>The one that was longest not played is put away beyond this; looked at again, it begins anew.</summary>
     private const int GamesMax = 64;
