@@ -1,3 +1,4 @@
+using AgentMemory.Cli.Commands;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using AgentMemory.Core;
@@ -128,7 +129,7 @@ internal sealed record ModelCheck
     private static string TemplateSummary(string path)
     {
         using var file = GgufFile.Open(path);
-        return Commands.TemplateOption.Summary(file);
+        return TemplateOption.Summary(file);
     }
 
     private static T? Try<T>(Func<T> use, List<string> reasons, string what)
