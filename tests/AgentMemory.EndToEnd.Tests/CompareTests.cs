@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using AgentMemory.Core;
+using AgentMemory.Storage;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;
@@ -162,10 +164,10 @@ public sealed class CompareTests
     {
         try
         {
-            using var ledger = Storage.SqliteLedger.Open(Path.Combine(folder, "ledger.db"));
+            using var ledger = SqliteLedger.Open(Path.Combine(folder, "ledger.db"));
             return ledger.Blocks().Count;
         }
-        catch (Core.UserErrorException)
+        catch (UserErrorException)
         {
             return 0;
         }
