@@ -1,8 +1,6 @@
-using AgentMemory.Core;
+namespace AgentMemory.Core;
 
-namespace AgentMemory.Evaluation;
-
-/// <summary>Shows an exact reader a game that was played.</summary>
+/// <summary>Shows an exact reader games that were played.</summary>
 public static class ExactReading
 {
     /// <summary>Plays the practice episode again, reply by reply, before the reader's eyes.</summary>
