@@ -1,6 +1,8 @@
+using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Testing;
 
 namespace AgentMemory.Models.Tests;
 
@@ -40,6 +42,68 @@ public sealed class ModelCatalogues(SmallModel small) : IClassFixture<SmallModel
             () => LocalModel.Open(catalogue.Resolve("small"), new EngineOptions()));
         Assert.Contains(new string('0', 64), error.Message, StringComparison.Ordinal);
         Assert.Contains(ModelCardReader.Sha256(small.Path), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_large_file_is_read_for_its_hash_beside_its_work_and_another_one_is_refused_where_the_hash_is_needed()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel { Width = 1024, Inner = 5120, Layers = 1 }.Save(folder.File("large.gguf"));
+        Assert.True(new FileInfo(path).Length > FileHashes.WaitBytesMax);
+        var entry = new ModelEntry { Id = "large", Path = path, Sha256 = new string('0', 64) };
+        // Opened as often as one likes, the file is read once, and nobody waits for it.
+        using var model = LocalModel.Open(entry, new EngineOptions { Threads = 1, Slots = 1, ContextTokens = 64 });
+        Assert.Same(FileHashes.Of([path]), FileHashes.Of([path]));
+        var refused = Assert.Throws<ModelFileException>(() => model.Card.Sha256);
+        Assert.Contains(ModelCardReader.Sha256(path), refused.Message, StringComparison.Ordinal);
+        // Once it is known, the model writes nothing any more either.
+        var request = new CompletionRequest { Prompt = "a", Form = new CompletionForm.Free(1, []) };
+        Assert.Throws<ModelFileException>(() => model.Complete([request], CancellationToken.None));
+    }
+
+    [Fact]
+    public void A_file_that_was_written_anew_is_read_anew()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("a"), "one");
+        var first = FileHashes.Of([folder.File("a")]).Take();
+        File.WriteAllText(folder.File("a"), "another");
+        Assert.NotEqual(first, FileHashes.Of([folder.File("a")]).Take());
+        Assert.Equal(ModelCardReader.Sha256(folder.File("a")), FileHashes.Of([folder.File("a")]).Take());
+    }
+
+    [Fact]
+    public void The_shipped_models_pretraining_is_what_their_records_say()
+    {
+        var catalogue = ModelCatalogue.Read(RepositoryFiles.Path("models"));
+        Assert.All(catalogue.Entries, entry => Assert.True(entry.PretrainingFlops > 0, entry.Id));
+        var log = File.ReadAllLines(RepositoryFiles.Path("eval", "results", "pretrain-small", "training.log"));
+        var tokens = double.Parse(log[^1].Split(", ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        var options = new EngineOptions { Threads = 1, Slots = 1, ContextTokens = 64 };
+        using var shipped = LocalModel.Open(catalogue.Resolve("small"), options);
+        Assert.Equal(6 * shipped.Card.Parameters * tokens, shipped.Card.PretrainingFlops);
+        using var unknown = LocalModel.Open(ModelEntry.OfFile(catalogue.Resolve("small").Path), options);
+        Assert.Null(unknown.Card.PretrainingFlops);
+    }
+
+    [Fact]
+    public void A_cost_of_pretraining_without_its_record_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var here = Path.GetDirectoryName(folder.File("x"))!;
+        string[] costs =
+        [
+            "\"pretrainingFlops\":1e12",
+            "\"pretrainingFlops\":0,\"pretrainingSource\":\"a log\"",
+            "\"pretrainingFlops\":1,\"pretrainingSource\":\"\"",
+        ];
+        foreach (var cost in costs)
+        {
+            File.WriteAllText(
+                folder.File(ModelCatalogue.FileName),
+                $$"""{"models":[{"id":"a","file":"a","sha256":"0","licence":"","source":"",{{cost}}}]}""");
+            Assert.Contains("model 'a'", Assert.Throws<UserErrorException>(() => ModelCatalogue.Read(here)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
