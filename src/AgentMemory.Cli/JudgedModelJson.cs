@@ -8,7 +8,7 @@ namespace AgentMemory.Cli;
 internal static class JudgedModelJson
 {
     public static string Write(JudgedModel model) =>
-        JsonSerializer.Serialize(new Line(model.Id, model.Sha256, model.Architecture, model.Parameters));
+        JsonSerializer.Serialize(new Line(model.Id, model.Sha256, model.Architecture, model.Parameters, model.PretrainingFlops));
 
     /// <summary>The model of a text that <see cref="Write"/> made, or of the verdict's key of the same name; null for any other.</summary>
     public static JudgedModel? Read(string text)
@@ -22,6 +22,7 @@ internal static class JudgedModelJson
                     Sha256 = line.Sha256,
                     Architecture = line.Architecture,
                     Parameters = line.Parameters,
+                    PretrainingFlops = line.PretrainingFlops,
                 }
                 : null;
         }
@@ -35,5 +36,6 @@ internal static class JudgedModelJson
         [property: JsonPropertyName("id"), JsonRequired] string Id,
         [property: JsonPropertyName("sha256"), JsonRequired] string Sha256,
         [property: JsonPropertyName("architecture"), JsonRequired] string Architecture,
-        [property: JsonPropertyName("parameters"), JsonRequired] long Parameters);
+        [property: JsonPropertyName("parameters"), JsonRequired] long Parameters,
+        [property: JsonPropertyName("pretraining_flops"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? PretrainingFlops = null);
 }

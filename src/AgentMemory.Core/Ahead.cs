@@ -30,6 +30,9 @@ public sealed class Ahead<T>
     /// <summary>What is there already.</summary>
     public static Ahead<T> Of(T made) => new(made);
 
+    /// <summary>Taking it does not wait.</summary>
+    public bool IsReady => _work.IsCompleted;
+
     /// <summary>Waits for it; it can be taken again and again.</summary>
     public T Take()
     {

@@ -69,6 +69,7 @@ public sealed class LocalEmbedder : IEmbedder, IDisposable
     public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(texts);
+        _weights.RefuseAnother();
         var vectors = new float[texts.Count][];
         for (var i = 0; i < texts.Count; i++)
         {

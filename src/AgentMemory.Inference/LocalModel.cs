@@ -297,6 +297,7 @@ public sealed class LocalModel : ILanguageModel
     private void Begin()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _engine.Weights.RefuseAnother();
         _engine.Wear(_worn);
     }
 

@@ -188,7 +188,7 @@ public sealed class ModelsTests
     public void Lessons_of_messages_are_taught_in_the_models_own_template_and_end_with_its_mark()
     {
         using var folder = new TemporaryFolder();
-        var template = File.ReadAllText(RepositoryFiles.Path("tests", "AgentMemory.Native.Tests", "Templates", "Shapes", "zephyr.jinja"));
+        var template = File.ReadAllText(RepositoryFiles.Path("tests", "AgentMemory.Models.Tests", "Templates", "Shapes", "zephyr.jinja"));
         Rewrite(folder["m.gguf"], "llama", context: null, template);
         File.WriteAllLines(folder["l.jsonl"], new[] { ("door", "blue"), ("roof", "red") }.Select(lesson =>
             $$"""{"messages":[{"role":"user","content":"colour of the {{lesson.Item1}}?"},{"role":"assistant","content":"{{lesson.Item2}}"}]}"""));

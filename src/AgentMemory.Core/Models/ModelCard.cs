@@ -9,7 +9,8 @@ public sealed record ModelCard
     /// <summary>The file. Never written into a result.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Of the file's bytes, lower-case hexadecimal; a large file is read for it beside other work, and waited for here.</summary>
+    /// <summary>Of the file's bytes, lower-case hexadecimal; a large file is read for it beside other work, and
+    /// waited for here alone: asked for where results are recorded, never before a first reply.</summary>
     public string Sha256 => Hash.Take();
 
     /// <summary>Where <see cref="Sha256"/> comes from.</summary>
@@ -36,6 +37,9 @@ public sealed record ModelCard
     public required int Layers { get; init; }
 
     public required bool HasChatTemplate { get; init; }
+
+    /// <summary>Operations that its pretraining took, as models.json states them; null where they are not known.</summary>
+    public double? PretrainingFlops { get; init; }
 
     /// <summary>
     /// Floating-point operations to evaluate <paramref name="tokens"/> tokens at a mean context of

@@ -38,6 +38,11 @@ internal static class CurveFigure
 
         page.Raw("<div class=\"tip\" hidden></div></div>");
         page.Raw("<p class=\"note\">Lines: mean over tasks of the worlds' means. Bands: its 95% interval. Task by task: the table below.</p>");
+        if (PretrainingShare.Of(verdict) is { } pretraining && axes.Any(axis => axis.Key == "flops"))
+        {
+            page.Element("p", pretraining.Note, "note");
+        }
+
         CurveNumbers.Write(page, verdict, styles);
         page.Raw("<script type=\"application/json\" id=\"points\">").Raw(Points(verdict, axes)).Raw("</script></section>");
     }

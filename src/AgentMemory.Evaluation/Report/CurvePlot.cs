@@ -22,6 +22,7 @@ internal sealed class CurvePlot
     private readonly Axis _x;
     private readonly Axis _y;
     private readonly IReadOnlyList<(int Learner, Place[] Places)> _series;
+    private readonly PretrainingShare? _pretraining;
 
     /// <summary>Lays out the drawing.</summary>
     /// <param name="verdict">Whose learners are drawn.</param>
@@ -39,6 +40,9 @@ internal sealed class CurvePlot
         _series = [.. verdict.Learners.Index().Where(learner => budget.IsKnown(learner.Item))
             .Select(learner => (learner.Index, Places(learner.Item))).Where(series => series.Item2.Length > 0)];
         var budgets = _series.SelectMany(series => series.Places.Select(place => place.Budget)).DefaultIfEmpty(1).ToArray();
+        // Pretraining may dwarf the runs: a log scale has room for it, an even one would squeeze the curves.
+        _pretraining = PretrainingShare.Of(verdict) is { } share && budget.Key == "flops" && (isLog || share.FlopsEach <= budgets.Max()) ? share : null;
+        budgets = _pretraining is null ? budgets : [.. budgets, _pretraining.FlopsEach];
         _x = isLog
             ? Axis.Log(budgets.Min(), budgets.Max(), Left, Width - Right)
             : Axis.Linear(Math.Min(0, budgets.Min()), budgets.Max(), Left, Width - Right, 10, budget.Key == "steps");
@@ -106,6 +110,13 @@ internal sealed class CurvePlot
         {
             DrawMark(svg, 0, "chance");
             DrawMark(svg, 1, "best possible");
+        }
+
+        if (_pretraining is { } pretraining)
+        {
+            var x = N(_x.At(pretraining.FlopsEach));
+            svg.Raw($"<g class=\"mark pretraining\"><path d=\"M{x},{N(Top)}V{N(Height - Bottom)}\"/>")
+                .Raw($"<text x=\"{x}\" y=\"{N(Top + 10)}\" dx=\"-5\" text-anchor=\"end\">{pretraining.Label}</text></g>");
         }
     }
 

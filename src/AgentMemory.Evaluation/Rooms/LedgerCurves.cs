@@ -51,6 +51,7 @@ public static class LedgerCurves
         Sha256 = model.Sha256,
         Architecture = model.Architecture,
         Parameters = model.Parameters,
+        PretrainingFlops = model.PretrainingFlops,
     };
 
     private static List<StreamOrder> Orders(Plan plan)

@@ -20,7 +20,7 @@ public static class Judge
         Parallel.For(0, judged.Length, i => judged[i] = new LearnerJudgement(
             table.Learners[i], ScaleOf(table.Learners[i], settings), settings.IsStream));
         var tasks = judged.SelectMany(learner => learner.Tasks.Select(task => task.Told(learner.Runs.Id, learner.Runs.Path))).ToArray();
-        var learners = LearnerPrice.WithBreakEven([.. judged.Select(learner => learner.Told(settings.PretrainingFlops))]);
+        var learners = LearnerPrice.WithBreakEven([.. judged.Select(learner => learner.Told(settings.Model?.PretrainingFlops))]);
         return new Verdict
         {
             PlanSha256 = settings.PlanSha256,

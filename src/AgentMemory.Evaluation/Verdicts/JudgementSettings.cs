@@ -36,9 +36,6 @@ public sealed record JudgementSettings
     /// <summary>The model that played, or null.</summary>
     public JudgedModel? Model { get; init; }
 
-    /// <summary>Operations of the model's pretraining; null where they are not known.</summary>
-    public double? PretrainingFlops { get; init; }
-
     /// <summary>What the plan could show; null where there is no plan.</summary>
     public PlanPower? Power { get; init; }
 
@@ -61,4 +58,7 @@ public sealed record JudgedModel
 
     /// <summary>Number of weights.</summary>
     public required long Parameters { get; init; }
+
+    /// <summary>Operations that its pretraining took; null where they are not known, which is never the same as none.</summary>
+    public double? PretrainingFlops { get; init; }
 }

@@ -5,8 +5,8 @@ using AgentMemory.Core;
 namespace AgentMemory.Inference;
 
 /// <summary>
-/// The models of models.json: <c>{"models":[{"id","file","sha256","licence","source","url"}]}</c>, file relative to the
-/// folder it stands in. The first is the one the project ships and takes where none is named.
+/// The models of models.json: <c>{"models":[{"id","file","sha256","licence","source","url","pretrainingFlops","pretrainingSource"}]}</c>,
+/// file relative to the folder it stands in. The first is the one the project ships and takes where none is named.
 /// </summary>
 public sealed class ModelCatalogue
 {
@@ -49,6 +49,7 @@ public sealed class ModelCatalogue
                 Licence = line.Licence,
                 Source = line.Source,
                 Url = line.Url,
+                PretrainingFlops = Pretraining(file, line),
             })];
             var byId = entries.GroupBy(entry => entry.Id, StringComparer.Ordinal);
             return byId.FirstOrDefault(ids => ids.Count() > 1) is { } twice
@@ -95,6 +96,15 @@ public sealed class ModelCatalogue
             + $"file{NearestName.Hint(idOrPath, Entries.Select(entry => entry.Id))}");
     }
 
+    // A cost without its record cannot be checked by a reader.
+    private static double? Pretraining(string file, Line line) => line switch
+    {
+        { PretrainingFlops: null } => null,
+        { PretrainingFlops: > 0, PretrainingSource.Length: > 0 } => line.PretrainingFlops,
+        _ => throw new UserErrorException(
+            $"{file}: model '{line.Id}': pretrainingFlops is a number above 0 beside a pretrainingSource, the record it follows from; give both or neither"),
+    };
+
     private sealed record Document([property: JsonRequired] IReadOnlyList<Line> Models);
 
     private sealed record Line(
@@ -103,5 +113,7 @@ public sealed class ModelCatalogue
         [property: JsonRequired] string Sha256,
         [property: JsonRequired] string Licence,
         [property: JsonRequired] string Source,
-        string? Url);
+        string? Url,
+        double? PretrainingFlops,
+        string? PretrainingSource);
 }

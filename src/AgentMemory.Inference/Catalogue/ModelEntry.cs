@@ -17,6 +17,9 @@ public sealed record ModelEntry
     /// <summary>Who made it and how.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Operations that its pretraining took; null where no record tells.</summary>
+    public double? PretrainingFlops { get; init; }
+
     /// <summary>Where it can be downloaded.</summary>
     public string? Url { get; init; }
 

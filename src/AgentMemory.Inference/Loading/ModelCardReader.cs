@@ -12,7 +12,7 @@ public static class ModelCardReader
     /// <summary>The card of a checked file.</summary>
     /// <param name="file">The model.</param>
     /// <param name="id">The name it goes by.</param>
-    /// <param name="sha256">Of the file, when it is known already; otherwise the whole file is read for it, beside what follows.</param>
+    /// <param name="sha256">Of the file, when it is known already; otherwise the whole file is read for it, beside what follows and once.</param>
     /// <exception cref="ModelFileException">
     /// The file is no model: it lacks what every model states of itself.
     /// </exception>
@@ -32,7 +32,7 @@ public static class ModelCardReader
         {
             Id = id,
             Path = file.Path,
-            Hash = sha256 is null ? new Ahead<string>(() => Sha256(file.Paths)) : Ahead<string>.Of(sha256),
+            Hash = sha256 is null ? FileHashes.Of(file.Paths) : Ahead<string>.Of(sha256),
             Architecture = architecture,
             Parameters = file.Tensors.Sum(tensor => tensor.Elements),
             Quantization = types.FirstOrDefault()?.Key.ToString() ?? "none",

@@ -52,21 +52,14 @@ internal sealed class ModelWeights : IDisposable
         LoadedModel? model = null;
         try
         {
-            var card = ModelCardReader.Read(file, entry.Id);
+            var card = ModelCardReader.Read(file, entry.Id) with { PretrainingFlops = entry.PretrainingFlops };
             new MemoryNeed(file.Tensors.Sum(tensor => tensor.Bytes), 0, 0)
                 .RefuseIfTooLarge(entry.Path, options.MemoryBytesMax ?? MachineMemory.AvailableBytes());
             InferenceRuntime.Start(MemoryNeed.KeyWidth(file, card));
             RefuseMissing(options.Device);
             model = LoadedModel.Load(file, options.Device);
-            // The file is read for its hash while it is loaded.
-            if (entry.Sha256 is { } expected && card.Sha256 != expected)
-            {
-                throw new ModelFileException(
-                    entry.Path,
-                    $"is not the file that models.json describes as '{entry.Id}': its sha256 is {card.Sha256} and "
-                    + $"{expected} belongs there. Get it again.");
-            }
-
+            // The file has been read for its hash meanwhile; a large one goes on being read while the model works.
+            card = entry.Sha256 is null ? card : card with { Hash = FileHashes.Expected(file.Paths, entry) };
             return new ModelWeights(file, card, model, options);
         }
         catch
@@ -74,6 +67,16 @@ internal sealed class ModelWeights : IDisposable
             model?.Dispose();
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses a file that has turned out to be another one than the catalogue's; one still being read is waited for by nobody.</summary>
+    /// <exception cref="ModelFileException">It is another file.</exception>
+    internal void RefuseAnother()
+    {
+        if (Card.Hash.IsReady)
+        {
+            Card.Hash.Take();
         }
     }
 

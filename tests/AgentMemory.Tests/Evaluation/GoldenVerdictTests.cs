@@ -5,10 +5,7 @@ using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Evaluation;
 
-/// <summary>
-/// A whole verdict as the files in <c>Golden/</c> hold it. After a wanted change, look at the difference and run the tests
-/// once with AGENTMEMORY_GOLDEN=write.
-/// </summary>
+/// <summary>A whole verdict as the files in <c>Golden/</c> hold it; see <see cref="GoldenFile"/>.</summary>
 public sealed class GoldenVerdictTests
 {
     [Fact]
@@ -46,15 +43,6 @@ public sealed class GoldenVerdictTests
         MadeCurves.Noisy(id, start, rise, 2, 5, 12, seed).WithFlops(flops)
             .Select(point => point with { Path = path, IllegalRate = id == "worse" ? 0.25 : 0 });
 
-    private static void AssertGolden(string name, string actual)
-    {
-        var path = RepositoryFiles.Path("tests", "AgentMemory.Tests", "Evaluation", "Golden", name);
-        if (Environment.GetEnvironmentVariable("AGENTMEMORY_GOLDEN") == "write")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, actual);
-        }
-
-        Assert.Equal(File.ReadAllText(path), actual);
-    }
+    private static void AssertGolden(string name, string actual) =>
+        GoldenFile.Same(actual, "tests", "AgentMemory.Tests", "Evaluation", "Golden", name);
 }

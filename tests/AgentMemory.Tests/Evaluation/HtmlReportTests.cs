@@ -45,6 +45,26 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Pretraining_is_a_dashed_line_of_its_own_spread_over_the_runs_and_none_where_it_is_not_known()
+    {
+        var unknown = GoldenVerdictTests.Made();
+        Assert.DoesNotContain("<g class=\"mark pretraining\">", HtmlReport.Write(Contents(unknown)), StringComparison.Ordinal);
+        // Two tasks and five seeds, but each trial learns both tasks: five runs.
+        var known = unknown with { Model = unknown.Model! with { PretrainingFlops = 50e12 } };
+        var html = HtmlReport.Write(Contents(known));
+        Assert.Contains("50.0T operations, spread over the 5 runs of a learner, 10.0T each", Words(html), StringComparison.Ordinal);
+        foreach (var (axis, scale, lines) in new[] { ("flops", "log", 1), ("flops", "lin", 0), ("steps", "lin", 0), ("tokens", "log", 0) })
+        {
+            var plot = Regex.Match(html, $"<svg class=\"plot {axis} {scale}\".*?</svg>", RegexOptions.Singleline).Value;
+            Assert.Equal(lines, Regex.Count(plot, "<g class=\"mark pretraining\">"));
+        }
+
+        // No more than what a run took: there the even scale has room for it as well.
+        var cheap = HtmlReport.Write(Contents(unknown with { Model = unknown.Model! with { PretrainingFlops = 50e9 } }));
+        Assert.Equal(2, Regex.Count(cheap, "<g class=\"mark pretraining\">"));
+    }
+
+    [Fact]
     public void No_two_learners_share_dash_and_marker()
     {
         var html = HtmlReport.Write(Contents(GoldenVerdictTests.Made()));

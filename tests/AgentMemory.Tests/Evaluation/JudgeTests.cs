@@ -145,6 +145,8 @@ public sealed class JudgeTests
         // 600 - 60 operations more to learn, 3 fewer a game.
         Assert.Equal(180, verdict.Learners[1].BreakEvenGames!.Value, 1e-9);
         Assert.Null(verdict.Learners[1].PretrainingFlops);
+        var known = new JudgedModel { Id = "m", Sha256 = "0", Architecture = "llama", Parameters = 1, PretrainingFlops = 7 };
+        Assert.All(Judge.Of(MadeCurves.Table(dear, cheap), Plain with { Model = known }).Learners, learner => Assert.Equal(7, learner.PretrainingFlops));
         Assert.Contains("not known", HtmlReportTests.Words(HtmlReport.Write(new ReportContents { Title = "t", Verdict = verdict })), StringComparison.Ordinal);
     }
 

@@ -107,16 +107,9 @@ public sealed class FamiliesTests
 
         text.Add(FormattableString.Invariant($"= {episode.Outcome.Feedback} ({episode.Outcome.Score})"));
         text.Add(FormattableString.Invariant($"floor {task.Floor:0.000000}, ceiling {task.Ceiling:0.000000}"));
-        var file = Path.Combine(RepositoryPrompts.Root, "tests/AgentMemory.Tests/Games/Playthroughs",
-            $"{variant.Replace('?', '-').Replace('=', '-').Replace('&', '-')}.golden.txt");
-        var played = string.Join("\n", text) + "\n";
-        if (Environment.GetEnvironmentVariable("AGENTMEMORY_WRITE_GOLDEN") == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, played);
-        }
-
-        Assert.Equal(File.ReadAllText(file), played);
+        GoldenFile.Same(
+            string.Join("\n", text) + "\n",
+            "tests", "AgentMemory.Tests", "Games", "Playthroughs", $"{variant.Replace('?', '-').Replace('=', '-').Replace('&', '-')}.golden.txt");
     }
 
     [Fact]

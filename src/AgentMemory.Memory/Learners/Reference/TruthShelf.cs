@@ -33,13 +33,7 @@ internal sealed class TruthShelf
         var reader = Truth(id).Demonstrate();
         foreach (var episode in episodes.Where(episode => episode.TaskId == id))
         {
-            var moment = Task(id).Practice(episode.Seed);
-            foreach (var move in episode.Moves)
-            {
-                var after = moment.After(move.Reply);
-                reader.Observe(moment, move.Reply, after);
-                moment = after;
-            }
+            ExactReading.Observe(reader, Task(id), episode);
         }
 
         return reader;

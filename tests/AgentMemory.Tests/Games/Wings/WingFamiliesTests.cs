@@ -40,15 +40,10 @@ public sealed class WingFamiliesTests
         List<string> text = [$"# {task.Documents[0].Title}", task.Documents[0].Text, "--", .. Played(task.Practice(3)), "--", .. Played(task.Exam(3))];
         text.Add(FormattableString.Invariant($"floor {task.Floor:0.000000}, ceiling {task.Ceiling:0.000000}, hidden bits {task.HiddenBits.Value:0.000000}"));
         text.AddRange(((IDemonstrable)task).TrueNotes.Take(8).Select(note => $"- {note}"));
-        var file = Path.Combine(RepositoryPrompts.Root, "tests/AgentMemory.Tests/Games/Wings/Playthroughs",
+        GoldenFile.Same(
+            string.Join("\n", text) + "\n",
+            "tests", "AgentMemory.Tests", "Games", "Wings", "Playthroughs",
             $"{variant.Replace('?', '-').Replace('=', '-').Replace('&', '-')}.golden.txt");
-        var played = string.Join("\n", text) + "\n";
-        if (Environment.GetEnvironmentVariable("AGENTMEMORY_WRITE_GOLDEN") == "1")
-        {
-            File.WriteAllText(file, played);
-        }
-
-        Assert.Equal(File.ReadAllText(file), played);
     }
 
     [Theory]

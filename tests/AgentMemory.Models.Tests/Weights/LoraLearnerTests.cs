@@ -1,0 +1,178 @@
+using AgentMemory.Core;
+using AgentMemory.Gguf;
+using AgentMemory.Inference;
+using AgentMemory.Training;
+using AgentMemory.Weights;
+using Reply = AgentMemory.Core.Reply;
+
+namespace AgentMemory.Models.Tests.Weights;
+
+public sealed class LoraLearnerTests
+{
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["rank"] = "4",
+        ["alpha"] = "8",
+        ["learning_rate"] = "0.01",
+        ["epochs"] = "15",
+        ["batch_tokens"] = "512",
+        ["negative_share"] = "0.5",
+        ["ambition"] = "0",
+        ["discount"] = "0.7",
+        ["outcome_weight"] = "0",
+        ["replay_share"] = "0.5",
+        ["replay_episodes"] = "100",
+        ["weight_decay"] = "0",
+        ["anchor"] = "0",
+        ["orthogonal"] = "false",
+        ["imagined_lives"] = "0",
+        ["imagined_each_pass"] = "0",
+        ["imagined_weight"] = "0",
+    };
+
+    [Fact]
+    public void It_learns_which_lever_pays_from_its_own_episodes_and_goes_on_from_its_files()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = Open(folder);
+        var task = new Levers(1);
+        var before = Probabilities(model, task);
+        var learned = Make(model).Study(Request(folder, "one", task, null, EachLever(task)), default);
+        var afterOne = Exam(model, learned.Artifact!, task);
+        Assert.Equal(task.Best, afterOne.Reply);
+        Assert.True(learned.Cost is { TokensTrained: > 0, Flops: > 0 });
+        Assert.Equal(before, Probabilities(model, task));
+
+        // A new learner knows nothing but the artifact.
+        var again = Make(model).Study(Request(folder, "two", task, learned.Artifact, EachLever(task)), default);
+        var afterTwo = Exam(model, again.Artifact!, task);
+        Assert.True(afterTwo.LogProbability > afterOne.LogProbability);
+        Assert.Equal(6, File.ReadAllLines(again.Artifact!.PathOf("experience.jsonl")).Length);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1.0)]
+    public void A_block_in_which_all_went_alike_explodes_nothing(double score)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = Open(folder);
+        var task = new Levers(1);
+        var alike = EachLever(task).Select(e => e with { Score = score }).ToArray();
+        var learned = Make(model).Study(Request(folder, "one", task, null, alike), default);
+        Assert.Contains("went alike", Assert.Single(learned.Remarks), StringComparison.Ordinal);
+        using var player = Make(model).Open(learned.Artifact);
+        Assert.IsType<Reply.Legal>(player.Choose([Turn(task)], default)[0].Reply);
+    }
+
+    [Fact]
+    public void Lessons_of_what_not_to_do_stop_pushing_once_learnt()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = Open(folder);
+        var task = new Levers(1);
+        var lessons = EachLever(task).SelectMany(e => Enumerable.Repeat(e, 4)).ToArray();
+        var hard = new Dictionary<string, string>(Settings) { ["negative_share"] = "1", ["epochs"] = "60" };
+        var learned = new LoraLearner(Tools(model), new LearnerSettings("lora", hard), TimeProvider.System)
+            .Study(Request(folder, "one", task, null, lessons), default);
+        Assert.All(AdapterFile.Read(learned.Artifact!.PathOf("adapter.gguf")).Tensors.SelectMany(t => t.Values), w =>
+            Assert.True(Math.Abs(w) < 10));
+        Assert.Equal(task.Best, Exam(model, learned.Artifact, task).Reply);
+    }
+
+    [Fact]
+    public void A_setting_that_is_missing_or_unknown_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = Open(folder);
+        var odd = new Dictionary<string, string>(Settings) { ["rnak"] = "3" };
+        Assert.Throws<UserErrorException>(() => new LoraLearner(Tools(model), new LearnerSettings("lora", odd), TimeProvider.System));
+        Assert.Throws<UserErrorException>(() =>
+            new LoraLearner(Tools(model), new LearnerSettings("lora", new Dictionary<string, string>()), TimeProvider.System));
+    }
+
+    private static LocalModel Open(TemporaryFolder folder)
+    {
+        var vocabulary = WordVocabulary.Make(["Pull", "left", "middle", "right", "pull", "pays"], spaced: true);
+        var shape = SmallModels.Shape(vocabulary.Count);
+        PretrainedModelWriter.Write(
+            folder.File("m.gguf"), "m", shape, vocabulary, InitialWeights.Make(shape, vocabulary, true, new Rng(2)), GgmlType.F32);
+        return LocalModel.Open(ModelEntry.OfFile(folder.File("m.gguf")), new EngineOptions { Threads = 1, ContextTokens = 256, Exact = true });
+    }
+
+    private static WeightsTools Tools(ILanguageModel model) => new()
+    {
+        Model = model,
+        Prompts = PlayWords.Book,
+        Prompt = PlayWords.Prompt,
+        Limits = new PlayerLimits(256, 64),
+        Threads = 1,
+        Trainers = new TorchTrainers(),
+    };
+
+    private static LoraLearner Make(ILanguageModel model) =>
+        new(Tools(model), new LearnerSettings("lora", Settings), TimeProvider.System);
+
+    private static EpisodeRecord[] EachLever(Levers task) => [.. Levers.Names.Select((name, i) =>
+    {
+        var episode = task.Practice((ulong)i);
+        var outcome = episode.After(name).Outcome!;
+        return new EpisodeRecord
+        {
+            TaskId = task.Id,
+            Seed = (ulong)i,
+            Moves = [new Move(episode.View, name, null, null)],
+            Outcome = outcome,
+            Score = outcome.Score,
+        };
+    })];
+
+    private static StudyRequest Request(
+        TemporaryFolder folder, string name, Levers task, Artifact? before, IReadOnlyList<EpisodeRecord> experience)
+    {
+        Directory.CreateDirectory(folder.File(name));
+        return new StudyRequest
+        {
+            Before = before,
+            Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
+            Experience = experience,
+            Practice = new NoPractice(),
+            Folder = folder.File(name),
+            Rng = new Rng(3),
+        };
+    }
+
+    private static (string Reply, double LogProbability) Exam(ILanguageModel model, Artifact artifact, Levers task)
+    {
+        using var player = Make(model).Open(artifact);
+        var choice = player.Choose([Turn(task)], default)[0];
+        return (Assert.IsType<Reply.Legal>(choice.Reply).Text, choice.LogProbability!.Value);
+    }
+
+    private static IReadOnlyList<double> Probabilities(LocalModel model, Levers task)
+    {
+        model.Forget();
+        var prompt = PlayWords.Prompt.Begin([], task.Exam(1).View.Text);
+        return [.. model.Score([.. Levers.Names.Select(n => new ScoreRequest(prompt, PlayPrompt.Written(n)))], default).Select(scored => scored.LogProbability)];
+    }
+
+    private static Turn Turn(Levers task) => new()
+    {
+        TaskId = task.Id,
+        Documents = task.Documents,
+        Earlier = [],
+        View = task.Exam(1).View,
+        Temperature = 0,
+        Restricted = true,
+        Seed = 1,
+    };
+
+    private sealed class NoPractice : IPractice
+    {
+        public int EpisodesLeft => 0;
+
+        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) => [];
+
+        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation) => [];
+    }
+}

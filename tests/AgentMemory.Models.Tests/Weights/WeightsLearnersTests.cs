@@ -1,0 +1,339 @@
+using AgentMemory.Core;
+using AgentMemory.Gguf;
+using AgentMemory.Inference;
+using AgentMemory.Testing;
+using AgentMemory.Training;
+using AgentMemory.Weights;
+
+namespace AgentMemory.Models.Tests.Weights;
+
+/// <summary>Every learner of the weights path holds to what a learner promises, with a real small model.</summary>
+public sealed class WeightsLearnersTests : IDisposable
+{
+    private const string Shared = "rank=4 alpha=8 learning_rate=0.01 epochs=3 batch_tokens=512 weight_decay=0 ";
+    private const string Weighting = "negative_share=0.25 ambition=0 discount=0.9 outcome_weight=0.3 ";
+    private const string Replay = "replay_share=0.5 replay_episodes=32 anchor=0.1 orthogonal=false imagined_lives=0 imagined_each_pass=1 imagined_weight=1 ";
+    private readonly TemporaryFolder _folder = new();
+    private readonly LocalModel _model;
+
+    public WeightsLearnersTests()
+    {
+        var vocabulary = WordVocabulary.Make(["Pull", "left", "middle", "right", "pull", "pays", "press", "button", "win", "lose"], spaced: true);
+        var shape = SmallModels.Shape(vocabulary.Count);
+        // A fresh model is held to logits under 1 by its last norm, so that training starts unsure. No adapter can make such a
+        // model sure of anything: this one may be.
+        var weights = InitialWeights.Make(shape, vocabulary, true, new Rng(2)).Select(w =>
+            w.Name == "output_norm.weight" ? w with { Values = [.. w.Values.Select(v => v * 10)] } : w);
+        PretrainedModelWriter.Write(_folder.File("m.gguf"), "m", shape, vocabulary, [.. weights], GgmlType.F32);
+        _model = LocalModel.Open(
+            ModelEntry.OfFile(_folder.File("m.gguf")), new EngineOptions { Threads = 1, ContextTokens = 512, Exact = true });
+    }
+
+    [Theory]
+    [InlineData("lora")]
+    [InlineData("lora-rl")]
+    [InlineData("lora-read")]
+    [InlineData("online")]
+    [InlineData("fast-slow")]
+    [InlineData("sleep")]
+    [InlineData("memory+lora")]
+    public void It_holds_to_what_a_learner_promises(string id) => LearnerConformance.Check(() => Make(id));
+
+    [Theory]
+    [InlineData("lora", "epochs=12")]
+    [InlineData("lora", "epochs=12 imagined_lives=2")]
+    [InlineData("lora-rl", "epochs=6")]
+    [InlineData("online", "epochs=6 replay_share=0.7")]
+    [InlineData("fast-slow", "epochs=6 replay_share=0.7")]
+    [InlineData("memory+lora", "epochs=12")]
+    public void It_learns_which_lever_pays(string id, string changes)
+    {
+        var task = new Levers(1);
+        var learner = Make(id, changes);
+        Artifact? artifact = null;
+        var cost = Cost.None;
+        var before = Likelihood(learner, null, task);
+        for (var study = 0; study < 12 && Likelihood(learner, artifact, task) < 0.9; study++)
+        {
+            var practice = new Pulling(task, study, learner.PracticeInStudy == 0 ? 0 : 12);
+            var learned = learner.Study(
+                Request(_folder.File($"{id}-{study}"), artifact, task, practice, learner.PracticeInStudy == 1 ? [] : practice.Each(), (ulong)study),
+                default);
+            (artifact, cost) = (learned.Artifact, cost + learned.Cost);
+        }
+
+        Assert.True(cost is { TokensTrained: > 0, Flops: > 0 });
+        Assert.True(before < 0.7, $"{id} knew it before: {before}");
+        Assert.True(Likelihood(learner, artifact, task) >= 0.9, $"{id}: {before} to {Likelihood(learner, artifact, task)}");
+        Assert.True(Paying(learner, artifact, task) > 0.6, $"{id} plays it in {Paying(learner, artifact, task)}");
+    }
+
+    [Theory]
+    [InlineData("lora")]
+    [InlineData("online")]
+    [InlineData("fast-slow")]
+    [InlineData("memory+lora")]
+    public void Three_passes_point_the_right_way_and_more_go_further(string id)
+    {
+        var task = new Levers(1);
+        double After(int epochs)
+        {
+            var learner = Make(id, $"epochs={epochs}");
+            var practice = new Pulling(task, 0, 0);
+            var learned = learner.Study(Request(_folder.File($"{id}-{epochs}"), null, task, practice, practice.Each(), 1), default);
+            return Likelihood(learner, learned.Artifact, task);
+        }
+
+        var (before, few, many) = (Likelihood(Make(id), null, task), After(3), After(30));
+        Assert.True(few > before && many > few + 0.1, $"{id}: {before}, {few} after 3 passes, {many} after 30");
+    }
+
+    [Fact]
+    public void What_was_read_is_likelier_afterwards_without_the_document()
+    {
+        var task = new Levers(1);
+        var learner = Make("lora-read", "epochs=30");
+        var practice = new Pulling(task, 0, 0);
+        var learned = learner.Study(Request(_folder.File("read"), null, task, practice, practice.Each(), 1), default);
+        using var worn = _model.Wear(((IAdapted)learner).Worn(learned.Artifact));
+        var said = new ScoreRequest($"{task.Documents[0].Title}\n", task.Documents[0].Text);
+        var tokens = _model.Tokenizer.Count(task.Documents[0].Text);
+        var (before, after) = (_model.Score([said], default)[0].LogProbability / tokens, worn.Score([said], default)[0].LogProbability / tokens);
+        Assert.True(after > before + 1, $"{before} to {after} nats a token");
+    }
+
+    [Fact]
+    public void An_adapter_of_the_first_task_alone_stays_as_it_was_in_the_second()
+    {
+        var learner = Make("memory+lora", "trains=first-task");
+        var first = Learn(learner, "first-of-two", null, new Levers(1));
+        var second = Learn(learner, "second-of-two", first, new Levers(2));
+        Assert.Equal(File.ReadAllBytes(first.PathOf("adapter.gguf")), File.ReadAllBytes(second.PathOf("adapter.gguf")));
+        var always = Learn(Make("memory+lora"), "second-always", first, new Levers(2));
+        Assert.NotEqual(File.ReadAllBytes(first.PathOf("adapter.gguf")), File.ReadAllBytes(always.PathOf("adapter.gguf")));
+    }
+
+    [Fact]
+    public void Sleep_brings_the_student_nearer_to_its_teacher_on_situations_it_was_not_taught()
+    {
+        var task = new Levers(1);
+        var practice = new Pulling(task, 1, 40);
+        var learned = Make("sleep", "epochs=20").Study(Request(_folder.File("night"), null, task, practice, practice.Each(), 1), default);
+        var found = System.Text.RegularExpressions.Regex.Match(Assert.Single(learned.Remarks), @"teacher ([-\d.E]+) to ([-\d.E]+),");
+        var (before, after) = (Number(found.Groups[1].Value), Number(found.Groups[2].Value));
+        Assert.True(before > 0 && after < before / 2, learned.Remarks[0]);
+        Assert.Equal(40, practice.Played);
+        Assert.True(learned.Cost.TokensRead > 0, "asking the teacher is charged");
+
+        static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Sleep_leaves_no_memory_where_the_player_looks_and_loses_it_where_it_should()
+    {
+        var kept = Learn(Make("sleep"), "kept");
+        Assert.True(Directory.Exists(kept.PathOf("teacher")));
+        using var player = Make("sleep").Open(kept);
+        var prompt = player.Choose([Turn(new Levers(1), 1)], default)[0].Prompt!;
+        Assert.DoesNotContain("it pays", prompt, StringComparison.Ordinal);
+        var lost = Learn(Make("sleep", "keeps_memory=false"), "lost");
+        Assert.False(Directory.Exists(lost.PathOf("teacher")));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(lost.Folder).Where(f => !f.EndsWith(".gguf", StringComparison.Ordinal)).Select(File.ReadAllText),
+            text => text.Contains("it pays", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void With_right_angles_a_new_task_gets_an_adapter_that_reads_nothing_the_earlier_one_reads()
+    {
+        var learner = Make("lora", "orthogonal=true");
+        var first = Learn(learner, "first", null, new Levers(1));
+        var second = Learn(learner, "second", first, new Levers(2));
+        var old = ReadAdapter(second.PathOf("adapter-001.gguf"));
+        var young = ReadAdapter(second.PathOf("adapter.gguf"));
+        foreach (var a in young.Tensors.Where(t => t.Name.EndsWith(".lora_a", StringComparison.Ordinal)))
+        {
+            var b = old.Tensors.First(t => t.Name == a.Name);
+            var inputs = (int)a.Extents[0];
+            for (var i = 0; i < a.Values.Length; i += inputs)
+            {
+                for (var j = 0; j < b.Values.Length; j += inputs)
+                {
+                    var product = Enumerable.Range(0, inputs).Sum(n => (double)a.Values[i + n] * b.Values[j + n]);
+                    Assert.True(Math.Abs(product) < 1e-4, $"{a.Name}: {product}");
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _folder.Dispose();
+    }
+
+    private static AdapterFile ReadAdapter(string path) => AdapterFile.Read(path);
+
+    private Artifact Learn(ILearner learner, string name, Artifact? before = null, Levers? task = null)
+    {
+        task ??= new Levers(1);
+        var practice = new Pulling(task, 1, 4);
+        return learner.Study(Request(_folder.File(name), before, task, practice, practice.Each(), 4), default).Artifact!;
+    }
+
+    private static StudyRequest Request(
+        string folder, Artifact? before, Levers task, IPractice practice, IReadOnlyList<EpisodeRecord> experience, ulong seed)
+    {
+        return new StudyRequest
+        {
+            Before = before,
+            Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
+            Experience = experience,
+            Practice = practice,
+            Folder = Directory.CreateDirectory(folder).FullName,
+            Rng = new Rng(seed),
+        };
+    }
+
+    private ILearner Make(string id, string changes = "")
+    {
+        var tools = new WeightsTools
+        {
+            Model = _model,
+            Prompts = PlayWords.Book,
+            Prompt = PlayWords.Prompt,
+            Limits = new PlayerLimits(320, 64),
+            Threads = 1,
+            Trainers = new TorchTrainers(),
+        };
+        LearnerSettings Settings(string text) => new(id, (text + " " + changes).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=')).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]));
+        // Learners that step after every episode imagine nothing.
+        LearnerSettings Plain(string text) => Settings(string.Join(' ', text.Split(' ').Where(p => !p.StartsWith("imagined", StringComparison.Ordinal))));
+        return id switch
+        {
+            "lora" => new LoraLearner(tools, Settings(Shared + Weighting + Replay), TimeProvider.System),
+            "online" => new OnlineLearner(tools, Plain(Shared + Weighting + Replay), TimeProvider.System),
+            "fast-slow" => new FastSlowLearner(
+                tools,
+                Plain(Shared + Weighting + Replay + "slow_rank=4 slow_learning_rate=0.02 slow_epochs=10 consolidate_episodes=12"),
+                TimeProvider.System),
+            "lora-rl" => new LoraRlLearner(
+                tools, Settings(Shared + "attempts=6 rounds=1 clip=0.2 base_divergence=0.01"), TimeProvider.System),
+            "lora-read" => new LoraReadLearner(
+                tools,
+                Settings(Shared + "lessons=both lessons_each=3 lessons_max=20 passage_tokens=64 lesson_tokens=8 temperature=1 gain_min=-1"),
+                TimeProvider.System),
+            "sleep" => new SleepLearner(
+                "sleep",
+                tools,
+                Settings(Shared + "fresh_share=0.5 situations_max=64 with_memory_share=0.25 keeps_memory=true temperature=1 apart_share=0.1"),
+                t => new Knower(t),
+                TimeProvider.System),
+            _ => new MemoryLoraLearner(
+                tools, Settings(Shared + Weighting + Replay + "with_memory_share=0.5 trains=always"), t => new Knower(t), TimeProvider.System),
+        };
+    }
+
+    // What the adapter alone makes of the lever that pays, among the three.
+    private double Likelihood(ILearner learner, Artifact? artifact, Levers task)
+    {
+        var worn = ((IAdapted)learner).Worn(artifact);
+        using var wearing = worn.Count == 0 ? null : _model.Wear(worn);
+        var model = wearing ?? _model;
+        var documents = PlayWords.Prompt.Compose(new Recollection { Documents = task.Documents }, _model.Tokenizer, 320);
+        var prompt = documents.Text + PlayWords.Prompt.Begin([], task.Exam(1).View.Text);
+        var scores = model.Score([.. Levers.Names.Select(n => new ScoreRequest(prompt, PlayPrompt.Written(n)))], default);
+        return Math.Exp(scores[Array.IndexOf(Levers.Names, task.Best)].LogProbability) / scores.Sum(scored => Math.Exp(scored.LogProbability));
+    }
+
+    private static double Paying(ILearner learner, Artifact? artifact, Levers task)
+    {
+        using var player = learner.Open(artifact);
+        var choices = player.Choose([.. Enumerable.Range(0, 20).Select(i => Turn(task, (ulong)i))], default);
+        return choices.Average(c => c.Reply is AgentMemory.Core.Reply.Legal legal && legal.Text == task.Best ? 1.0 : 0);
+    }
+
+    private static Turn Turn(Levers task, ulong seed) => new()
+    {
+        TaskId = task.Id,
+        Documents = task.Documents,
+        Earlier = [],
+        View = task.Exam(seed).View,
+        Temperature = 1,
+        Restricted = true,
+        Seed = seed,
+    };
+
+    /// <summary>A memory that shows the latest episodes that went well.</summary>
+    private sealed class Knower(LearnerTools tools) : ILearner
+    {
+        public string Id => "knower";
+
+        public string Summary => "knows";
+
+        public LearnerPath Path => LearnerPath.Memory;
+
+        public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
+
+        public int ExamAttempts => 1;
+
+        public Learned Study(StudyRequest request, CancellationToken cancellation)
+        {
+            var before = request.Before is null ? [] : EpisodeJson.ReadFile(request.Before.PathOf("known.jsonl"));
+            EpisodeJson.WriteFile(System.IO.Path.Combine(request.Folder, "known.jsonl"), before.Concat(request.Experience));
+            return new Learned(Artifact.Of(request.Folder), Cost.None, []);
+        }
+
+        public IPlayer Open(Artifact? artifact)
+        {
+            EpisodeRecord[] known = artifact is null ? [] : [.. EpisodeJson.ReadFile(artifact.PathOf("known.jsonl"))];
+            var won = known.Where(e => e.Outcome.Score > 0).TakeLast(6).ToArray();
+            var recollection = new Dictionary<string, Recollection>();
+            return new ModelPlayer(tools.Model, tools.Prompt, turn => recollection.TryGetValue(turn.TaskId, out var r)
+                ? r
+                : recollection[turn.TaskId] = new Recollection { Documents = turn.Documents, Episodes = won }, tools.Limits);
+        }
+    }
+
+    private sealed class Pulling(Levers task, int study, int episodes) : IPractice
+    {
+        public int Played { get; private set; }
+
+        public int EpisodesLeft => episodes - Played;
+
+        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int count, CancellationToken cancellation) => Play(player, count, 1, cancellation);
+
+        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation)
+        {
+            var played = Math.Min(starts, EpisodesLeft / attempts) * attempts;
+            Played += played;
+            return
+            [
+                .. Enumerable.Range(0, played).Select(i =>
+                {
+                    var seed = Rng.Mix((ulong)study, (ulong)i);
+                    var choice = player.Choose([Turn(task, seed)], cancellation)[0];
+                    return Pull(((AgentMemory.Core.Reply.Legal)choice.Reply).Text, seed, choice.LogProbability);
+                }),
+            ];
+        }
+
+        /// <summary>Every lever once, as a player would meet them who does not know yet.</summary>
+        public EpisodeRecord[] Each() => [.. Levers.Names.Select((name, i) => Pull(name, (ulong)i, null))];
+
+        private EpisodeRecord Pull(string reply, ulong seed, double? logProbability)
+        {
+            var start = task.Practice(seed);
+            var outcome = start.After(reply).Outcome!;
+            return new EpisodeRecord
+            {
+                TaskId = task.Id,
+                Seed = seed,
+                Moves = [new Move(start.View, reply, null, logProbability)],
+                Outcome = outcome,
+                Score = (outcome.Score - task.Floor) / (task.Ceiling - task.Floor),
+            };
+        }
+    }
+}
