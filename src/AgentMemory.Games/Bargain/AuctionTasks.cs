@@ -7,17 +7,37 @@ internal sealed class AuctionTasks(GameWords words)
 {
     private const int StatesMax = 400_000;
 
+    private static readonly NumberParameter<int> Lots = TaskParameter.Whole("lots", 2, 1, 4, "of an auction: things that are sold")
+        .But("1", "with hidden=partner");
+
+    private static readonly NumberParameter<int> Purse = TaskParameter.Whole("purse", 5, 1, 12, "of an auction: what can be spent in all");
+
+    private static readonly NumberParameter<int> Bidders = TaskParameter.Whole("bidders", 2, 1, 3, "of an auction: the other bidders")
+        .But("1", "with hidden=partner");
+
+    /// <summary>Null where things are shared and not sold.</summary>
+    public static WordParameter<AuctionKind?> Auction { get; } = new(
+        "auction",
+        "things are sold instead, by sealed bids at the highest (first) or the second price, or at a rising price",
+        ("none", null),
+        ("first", AuctionKind.First),
+        ("second", AuctionKind.Second),
+        ("ascending", AuctionKind.Ascending));
+
+    /// <summary>Those of auctions alone.</summary>
+    public static IReadOnlyList<TaskParameter> Parameters { get; } = [Auction, Lots, Purse, Bidders];
+
     /// <summary>The task of <c>bargain?auction=...</c>.</summary>
-    public GameTask Create(TaskParameters p)
+    /// <param name="p">Of the task.</param>
+    /// <param name="kind">How things are sold.</param>
+    /// <param name="declared">All that the family has.</param>
+    public GameTask Create(TaskParameters p, AuctionKind kind, IReadOnlyList<TaskParameter> declared)
     {
-        var given = GameNames.Read(p);
-        var kind = Enum.Parse<AuctionKind>(p.Word("auction", "first", "first", "second", "ascending"), ignoreCase: true);
-        var hidden = p.Word("hidden", "none", "none", "partner") == "partner";
-        var bidders = p.Whole("bidders", hidden ? 1 : 2, 1, 3);
-        var (lots, purse) = (p.Whole("lots", hidden ? 1 : 2, 1, 4), p.Whole("purse", 5, 1, 12));
-        var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
+        var given = p.Read(GameNames.Parameter);
+        var (hidden, twin) = (p.Read(BargainFamily.Hidden), p.Read(BargainFamily.Twin));
+        var (bidders, lots, purse) = (p.Read(Bidders, hidden), p.Read(Lots, hidden), p.Read(Purse));
         var root = new Rng(p.Seed).Fork("auction");
-        p.RefuseUnread();
+        p.RefuseUnread(declared);
         if (hidden && bidders > 1)
         {
             throw new UserErrorException($"bargain: hidden=partner goes with one bidder, not bidders={bidders}; leave bidders out");
@@ -30,9 +50,9 @@ internal sealed class AuctionTasks(GameWords words)
                 "bargain: in this auction it is worth nothing to know the other bidder; write auction=first with hidden=partner");
         }
 
-        var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
+        var (solved, skipped) = Rejection.Draw(root, twin, p.ToString(), (rng, variation) =>
         {
-            var names = GameNames.Draw(given, 3 + bidders, rng.Fork(scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(given, 3 + bidders, GameNames.Source(rng, twin));
             var draw = variation == 0 ? rng.Fork("bidders") : rng.Fork("varied", variation);
             var drawn = Solve(new AuctionGame(names[0], new AuctionForm
             {

@@ -9,6 +9,9 @@ namespace AgentMemory.Games;
 public sealed class BargainFamily : ITaskFamily
 {
     private const int PartnerWorthMax = 3;
+    private static readonly NumberParameter<int> Stock = TaskParameter.Whole("stock", 2, 1, 4, "things of each of the two kinds");
+    private static readonly NumberParameter<int> Offers = TaskParameter.Whole("offers", 2, 1, 4, "offers of a game");
+    private static readonly NumberParameter<int> Fee = TaskParameter.Whole("fee", 1, 0, 3, "taken from the score for every refused offer");
     private readonly GameWords _words;
 
     /// <summary>A family that takes its words from the book.</summary>
@@ -23,20 +26,19 @@ public sealed class BargainFamily : ITaskFamily
 
     public string Summary => "share things with a partner, or bid for them; closed with hidden=partner";
 
+    /// <summary>What the partner, or the other bidder, wants has to be found out.</summary>
+    internal static WordParameter<bool> Hidden { get; } = new(
+        "hidden", "partner: what the partner wants, or the other bidder, is not told", ("none", false), ("partner", true));
+
+    internal static WordParameter<TaskTwin> Twin { get; } = TaskParameter.Twin("other names", "another partner");
+
     public IReadOnlyList<TaskParameter> Parameters { get; } =
+        [TaskParameter.Seed, Stock, Offers, Fee, .. AuctionTasks.Parameters, Hidden, GameNames.Parameter, Twin];
+
+    public IReadOnlyList<string> Examples { get; } =
     [
-        TaskParameter.Seed,
-        new("stock", "2", "things of each of the two kinds, 1 to 4"),
-        new("offers", "2", "offers of a game, 1 to 4"),
-        new("fee", "1", "taken from the score for every refused offer, 0 to 3"),
-        new("auction", "none", "first, second or ascending: things are sold instead, by sealed bids at the highest or the second price, or at a rising price"),
-        new("lots", "2", "of an auction: things that are sold, 1 to 4; 1 with hidden=partner"),
-        new("purse", "5", "of an auction: what can be spent in all, 1 to 12"),
-        new("bidders", "2", "of an auction: the other bidders, 1 to 3; 1 with hidden=partner"),
-        new("hidden", "none", "partner: what the partner wants, or the other bidder, is not told"),
-        GameNames.Parameter,
-        new("scrambled", "false", "true: the same game with other names"),
-        new("varied", "false", "true: the same names and another partner"),
+        "bargain", "bargain?hidden=partner", "bargain?auction=first", "bargain?auction=second", "bargain?auction=ascending",
+        "bargain?auction=first&hidden=partner",
     ];
 
     ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
@@ -44,21 +46,20 @@ public sealed class BargainFamily : ITaskFamily
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
-        if (p.Word("auction", "none", "none", "first", "second", "ascending") != "none")
+        if (p.Read(AuctionTasks.Auction) is { } auction)
         {
-            return new AuctionTasks(_words).Create(p);
+            return new AuctionTasks(_words).Create(p, auction, Parameters);
         }
 
-        var given = GameNames.Read(p);
-        var (stock, rounds, fee) = (p.Whole("stock", 2, 1, 4), p.Whole("offers", 2, 1, 4), p.Whole("fee", 1, 0, 3));
-        var hidden = p.Word("hidden", "none", "none", "partner") == "partner";
-        var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
+        var given = p.Read(GameNames.Parameter);
+        var (stock, rounds, fee) = (p.Read(Stock), p.Read(Offers), p.Read(Fee));
+        var (hidden, twin) = (p.Read(Hidden), p.Read(Twin));
         var root = new Rng(p.Seed).Fork(Name);
-        p.RefuseUnread();
+        p.RefuseUnread(Parameters);
         var partners = Partners(stock);
-        var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
+        var (solved, skipped) = Rejection.Draw(root, twin, p.ToString(), (rng, variation) =>
         {
-            var names = GameNames.Draw(given, 3, rng.Fork(scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(given, 3, GameNames.Source(rng, twin));
             var (worth, wants) = (variation == 0 ? rng.Fork("partner") : rng.Fork("varied", variation)).Pick(partners);
             var drawn = Solve(new BargainGame(names[0], new BargainForm
             {

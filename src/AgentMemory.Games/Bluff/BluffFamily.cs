@@ -24,24 +24,10 @@ public sealed class BluffFamily : ITaskFamily
 
     public string Summary => "betting with hidden cards; closed with hidden=ranking or hidden=habit";
 
-    public IReadOnlyList<TaskParameter> Parameters { get; } =
-    [
-        TaskParameter.Seed,
-        new("kinds", "3", "kinds of card, 3 to 5"),
-        new("copies", "1", "cards of each kind, 1 or 2"),
-        new("rounds", "1", "rounds of bets, 1 or 2"),
-        new("ante", "1", "what each puts in before the deal, 1 to 4"),
-        new("bet", "drawn", "the size of a bet, 1 to 4; twice that in the second round"),
-        new("raises", "drawn", "bets and raises in a round, 1 to 3"),
-        new("hidden", "none", "ranking: the order of the cards is not told; habit: how the opponent bets is not told"),
-        new("opponent", "random", Opponent.Forms
-            + "; greedy and minimax take the cards they do not see as chance leaves them and everybody's later bets for random"),
-        new("seat", "first", "first or second: the learner's"),
-        new("classic", "", "kuhn or leduc, with an optimal opponent"),
-        GameNames.Parameter,
-        new("scrambled", "false", "true: the same game with other names"),
-        new("varied", "false", "true: the same names with the two highest kinds exchanged"),
-    ];
+    public IReadOnlyList<TaskParameter> Parameters => BluffSettings.Parameters;
+
+    public IReadOnlyList<string> Examples { get; } =
+        ["bluff", "bluff?hidden=ranking", "bluff?hidden=habit", "bluff?classic=kuhn", "bluff?classic=leduc"];
 
     ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
 
@@ -49,9 +35,9 @@ public sealed class BluffFamily : ITaskFamily
     public GameTask Create(TaskParameters p)
     {
         var settings = BluffSettings.Read(p);
-        var (solved, skipped) = Rejection.Draw(new Rng(p.Seed).Fork(Name), settings.Varied, p.ToString(), (rng, variation) =>
+        var (solved, skipped) = Rejection.Draw(new Rng(p.Seed).Fork(Name), settings.Twin, p.ToString(), (rng, variation) =>
         {
-            var names = GameNames.Draw(settings.Names, 6, rng.Fork(settings.Scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(settings.Names, 6, GameNames.Source(rng, settings.Twin));
             var form = settings.Form(names, rng);
             form = variation == 0 ? form : settings.Changed(form, rng.Fork("varied", variation));
             var solved = Solve(new BluffGame(names[0], form, _words), settings, rng);

@@ -5,28 +5,47 @@ namespace AgentMemory.Games;
 /// <summary>The parameters of <c>bluff</c>, read and checked.</summary>
 internal sealed record BluffSettings
 {
-    private readonly TaskParameters _parameters;
+    private static readonly NumberParameter<int> Kinds = TaskParameter.Whole("kinds", 3, 3, 5, "kinds of card");
+    private static readonly NumberParameter<int> Copies = TaskParameter.Whole("copies", 1, 1, 2, "cards of each kind");
+    private static readonly NumberParameter<int> Rounds = TaskParameter.Whole("rounds", 1, 1, 2, "rounds of bets");
+    private static readonly NumberParameter<int> Ante = TaskParameter.Whole("ante", 1, 1, 4, "what each puts in before the deal");
+    private static readonly DrawnParameter Bet = TaskParameter.WholeOrDrawn("bet", 1, 4, "the size of a bet; twice that in the second round");
+    private static readonly DrawnParameter Raises = TaskParameter.WholeOrDrawn("raises", 1, 3, "bets and raises in a round");
+    private static readonly WordParameter<string> HiddenPart = TaskParameter.Word(
+        "hidden", "ranking: the order of the cards is not told; habit: how the opponent bets is not told", "none", "ranking", "habit");
+
+    private static readonly TextParameter<Opponent> Other = Opponent.Parameter(
+        "random",
+        "; greedy and minimax take the cards they do not see as chance leaves them and everybody's later bets for random").But("optimal", "with classic");
+
+    private static readonly WordParameter<string> ClassicName = TaskParameter.Word(
+        "classic", "a game of the literature: its cards, bets and raises", "none", "kuhn", "leduc") with
+    { FixesWorld = true };
+
+    private static readonly WordParameter<TaskTwin> TwinKind = TaskParameter.Twin("other names", "the two highest kinds exchanged");
+
     private readonly string _classic;
     private readonly int _kinds;
     private readonly int _copies;
     private readonly int _rounds;
     private readonly int _ante;
+    private readonly int? _bet;
+    private readonly int? _raises;
 
     private BluffSettings(TaskParameters p)
     {
-        _parameters = p;
-        _classic = p.Word("classic", "none", "none", "kuhn", "leduc");
-        _kinds = p.Whole("kinds", 3, 3, 5);
-        _rounds = p.Whole("rounds", 1, 1, 2);
-        _copies = p.Whole("copies", 1, 1, 2);
-        _ante = p.Whole("ante", 1, 1, 4);
-        Names = GameNames.Read(p);
-        Hidden = p.Word("hidden", "none", "none", "ranking", "habit");
-        Seat = p.Word("seat", "first", "first", "second") == "first" ? 0 : 1;
-        Scrambled = p.Flag("scrambled", false);
-        Varied = p.Flag("varied", false);
-        Opponent = Opponent.From(p, Classic ? "optimal" : "random");
+        (_classic, Hidden, Twin) = (p.Read(ClassicName), p.Read(HiddenPart), p.Read(TwinKind));
+        (_kinds, _rounds, _copies, _ante) = (p.Read(Kinds), p.Read(Rounds), p.Read(Copies), p.Read(Ante));
+        (_bet, _raises) = (p.Read(Bet), p.Read(Raises));
+        (Names, Seat, Opponent) = (p.Read(GameNames.Parameter), p.Read(SeatParameter.Instance), p.Read(Other, Classic));
+        _ = p.Seed;
+        p.RefuseUnread(Parameters);
     }
+
+    public static IReadOnlyList<TaskParameter> Parameters { get; } =
+    [
+        TaskParameter.Seed, Kinds, Copies, Rounds, Ante, Bet, Raises, HiddenPart, Other, SeatParameter.Instance, ClassicName, GameNames.Parameter, TwinKind,
+    ];
 
     public bool Classic => _classic != "none";
 
@@ -36,23 +55,11 @@ internal sealed record BluffSettings
 
     public int Seat { get; }
 
-    public bool Scrambled { get; }
-
-    public bool Varied { get; }
+    public TaskTwin Twin { get; }
 
     public Opponent Opponent { get; }
 
-    public static BluffSettings Read(TaskParameters p)
-    {
-        var settings = new BluffSettings(p);
-
-        // Read once here, so that they count as known.
-        settings.Form(["", "", "", "", "", ""], new Rng(p.Seed));
-        p.Text("bet", "");
-        p.Text("raises", "");
-        p.RefuseUnread();
-        return settings;
-    }
+    public static BluffSettings Read(TaskParameters p) => new(p);
 
     /// <summary>The game of an attempt; the first name is the game's own.</summary>
     public BluffForm Form(IReadOnlyList<string> names, Rng rng)
@@ -65,8 +72,7 @@ internal sealed record BluffSettings
 
         var draw = rng.Fork("form");
         var (bet, raises) = (draw.Next(1, 4), draw.Next(1, 3));
-        bet = _parameters.Has("bet") ? _parameters.Whole("bet", bet, 1, 4) : bet;
-        raises = _parameters.Has("raises") ? _parameters.Whole("raises", raises, 1, 3) : raises;
+        (bet, raises) = (_bet ?? bet, _raises ?? raises);
         var strength = Enumerable.Range(0, _kinds).ToArray();
         rng.Fork("ranking").Shuffle<int>(strength);
         return new BluffForm

@@ -10,6 +10,12 @@ namespace AgentMemory.Games;
 public sealed class BrewFamily : ITaskFamily
 {
     private const int WorldsMax = 1500;
+    private static readonly NumberParameter<int> Bases = TaskParameter.Whole("bases", 3, 3, 5, "things there are from the start");
+    private static readonly NumberParameter<int> Products = TaskParameter.Whole(
+        "products", 4, 2, 4, $"things to be made; at most {WorldsMax} sets of recipes may be possible");
+    private static readonly NumberParameter<int> Tries = TaskParameter.Whole("tries", 3, 2, 6, "tries of a game");
+    private static readonly WordParameter<bool> Hidden = new("hidden", "none: the rulebook tells the recipes", ("recipes", true), ("none", false));
+    private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "one recipe changed");
     private readonly GameWords _words;
 
     /// <summary>A family that takes its words from the book.</summary>
@@ -24,30 +30,20 @@ public sealed class BrewFamily : ITaskFamily
 
     public string Summary => "recipes to be found out by mixing; told with hidden=none";
 
-    public IReadOnlyList<TaskParameter> Parameters { get; } =
-    [
-        TaskParameter.Seed,
-        new("bases", "3", "things there are from the start, 3 to 5"),
-        new("products", "4", "things to be made, 2 to 4; at most 1,500 sets of recipes may be possible"),
-        new("tries", "3", "tries of a game, 2 to 6"),
-        new("hidden", "recipes", "none: the rulebook tells the recipes"),
-        GameNames.Parameter,
-        new("scrambled", "false", "true: the same game with other names"),
-        new("varied", "false", "true: the same names with one recipe changed"),
-    ];
+    public IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed, Bases, Products, Tries, Hidden, GameNames.Parameter, Twin];
+
+    public IReadOnlyList<string> Examples { get; } = ["brew", "brew?hidden=none"];
 
     ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
 
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
-        var given = GameNames.Read(p);
-        var (bases, products) = (p.Whole("bases", 3, 3, 5), p.Whole("products", 4, 2, 4));
-        var steps = p.Whole("tries", 3, 2, 6);
-        var hidden = p.Word("hidden", "recipes", "recipes", "none") == "recipes";
-        var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
+        var given = p.Read(GameNames.Parameter);
+        var (bases, products, steps) = (p.Read(Bases), p.Read(Products), p.Read(Tries));
+        var (hidden, twin) = (p.Read(Hidden), p.Read(Twin));
         var root = new Rng(p.Seed).Fork(Name);
-        p.RefuseUnread();
+        p.RefuseUnread(Parameters);
         var possible = Possible(bases, products);
         if (possible.Count > WorldsMax)
         {
@@ -56,9 +52,9 @@ public sealed class BrewFamily : ITaskFamily
                 + $"{WorldsMax} is the most");
         }
 
-        var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
+        var (solved, skipped) = Rejection.Draw(root, twin, p.ToString(), (rng, variation) =>
         {
-            var names = GameNames.Draw(given, 1 + bases + products, rng.Fork(scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(given, 1 + bases + products, GameNames.Source(rng, twin));
             var recipes = rng.Fork("recipes").Pick(possible);
             var solved = Solve(new BrewGame(names[0], new BrewForm
             {

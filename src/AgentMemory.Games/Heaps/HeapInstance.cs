@@ -14,7 +14,7 @@ internal static class HeapInstance
     /// <param name="variation">0 for the game itself; other numbers change one rule, the names stay.</param>
     public static HeapGame Draw(HeapSettings settings, GameWords words, Rng rng, int variation)
     {
-        var names = GameNames.Draw(settings.Names, 1 + HeapRules.HeapsMax, rng.Fork(settings.Scrambled ? "scrambled" : "names"));
+        var names = GameNames.Draw(settings.Names, 1 + HeapRules.HeapsMax, GameNames.Source(rng, settings.Twin));
         var takes = settings.TakesAny ? Any(settings.Size + settings.Refill) : settings.Takes ?? Drawn(settings, rng);
         var misere = settings.Misere;
         if (variation > 0 && settings.TakesAny)

@@ -9,26 +9,69 @@ internal sealed record HeapSettings
     /// <summary>As many counts as can be hidden: there must be no more sets of them than bits in a mask.</summary>
     private const int HiddenMostMax = 7;
 
+    private const int HeapsAtStartMax = 4;
+    private const string Drawn = "drawn";
+    private const string Any = "any";
+    private const string None = "none";
+    private const string Nim = "nim-";
+
+    private static readonly NumberParameter<int> PileCount = TaskParameter.Whole("piles", 1, 1, HeapsAtStartMax, "how many heaps");
+    private static readonly NumberParameter<int> LargestHeap = TaskParameter.Whole(
+        "size", 12, 2, HeapRules.StonesMax, "stones on the largest starting heap").But("5", "with several heaps");
+
+    private static readonly TextParameter<HeapList> FixedStart = new(
+        "start",
+        Drawn,
+        $"{Drawn}, or 1 to {HeapsAtStartMax} whole numbers up to {HeapRules.StonesMax}, as in 3-4-5",
+        "fixed heaps in place of drawn ones; not with piles and size",
+        [Drawn, "3-4-5"],
+        (_, text) => text == Drawn ? new HeapList(null) : HeapList.Read(text));
+
+    private static readonly TextParameter<HeapTakes> Counts = new TextParameter<HeapTakes>(
+        "takes",
+        Drawn,
+        $"{Drawn}, {Any}, or whole numbers below {HeapRules.StonesMax}, as in 1,3,4",
+        "counts that may be taken",
+        [Drawn, Any, "1,3,4"],
+        (_, text) => text switch
+        {
+            Drawn => new HeapTakes(false, null),
+            Any => new HeapTakes(true, null),
+            _ => HeapTakes.Read(text),
+        }).But(Any, "with classic");
+
+    private static readonly NumberParameter<int> LargestTake = TaskParameter.Whole("most", 6, 2, 9, "the largest count that is drawn")
+        .NoMoreThan($"{HiddenMostMax} with hidden=takes");
+
+    private static readonly NumberParameter<int> AllowedCount = TaskParameter.Whole("allowed", 3, 1, 9, "how many counts are drawn").NoMoreThan("most");
+    private static readonly WordParameter<bool> MisereRule = TaskParameter.Flag("misere", "who cannot move wins");
+    private static readonly WordParameter<bool> EchoRule = TaskParameter.Flag("echo", "the count just taken may not be taken again at once");
+    private static readonly WordParameter<bool> SplitRule = TaskParameter.Flag("split", "a move may split a heap instead");
+    private static readonly NumberParameter<int> RefillStones = TaskParameter.Whole(
+        "refill", 0, 0, 9, "the first emptied heap is filled again with so many stones");
+
+    private static readonly WordParameter<bool> HiddenPart = new(
+        "hidden", "takes: which counts are allowed is not told", (None, false), ("takes", true));
+
+    private static readonly TextParameter<Opponent> Other = Opponent.Parameter("random").But("optimal", "with classic");
+
+    private static readonly TextParameter<HeapList> ClassicHeaps = new(
+        "classic",
+        None,
+        $"{None}, or {Nim} and heaps as in start",
+        $"{Nim}A-B-C: heaps of A, B and C stones, any number taken",
+        [None, $"{Nim}3-4-5"],
+        (_, text) => text == None ? new HeapList(null)
+            : text.StartsWith(Nim, StringComparison.Ordinal) ? HeapList.Read(text[Nim.Length..])
+            : null)
+    { FixesWorld = true };
+
+    private static readonly WordParameter<TaskTwin> TwinKind = TaskParameter.Twin("other names", "one rule changed");
+
     public static IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        TaskParameter.Seed,
-        new("piles", "1", "how many heaps, 1 to 4"),
-        new("size", "12", "stones on the largest starting heap, 2 to 30; 5 with several heaps"),
-        new("start", "drawn", "fixed heaps instead, as in 3-4-5"),
-        new("takes", "drawn", "counts that may be taken: any, or a list such as 1,3,4"),
-        new("most", "6", "the largest count that is drawn, 2 to 9"),
-        new("allowed", "3", "how many counts are drawn, 1 to most"),
-        new("misere", "false", "true: who cannot move wins"),
-        new("echo", "false", "true: the count just taken may not be taken again at once"),
-        new("split", "false", "true: a move may split a heap instead"),
-        new("refill", "0", "the first emptied heap is filled again with so many stones, 0 to 9"),
-        new("hidden", "none", "takes: which counts are allowed is not told"),
-        new("opponent", "random", Opponent.Forms),
-        new("seat", "first", "first or second: the learner's"),
-        new("classic", "", "nim-A-B-C: heaps of A, B and C stones, any number taken, an optimal opponent"),
-        GameNames.Parameter,
-        new("scrambled", "false", "true: the same game with other names"),
-        new("varied", "false", "true: the same names with one rule changed"),
+        TaskParameter.Seed, PileCount, LargestHeap, FixedStart, Counts, LargestTake, AllowedCount, MisereRule, EchoRule, SplitRule, RefillStones,
+        HiddenPart, Other, SeatParameter.Instance, ClassicHeaps, GameNames.Parameter, TwinKind,
     ];
 
     public required bool Classic { get; init; }
@@ -68,41 +111,39 @@ internal sealed record HeapSettings
 
     public required int Seat { get; init; }
 
-    public required bool Scrambled { get; init; }
-
-    public required bool Varied { get; init; }
+    public required TaskTwin Twin { get; init; }
 
     public static HeapSettings Read(TaskParameters p)
     {
-        var classic = p.Text("classic", "");
-        var start = classic.Length > 0 ? NamedHeaps(classic) : Heaps("start", p.Text("start", "drawn"));
-        var hidden = p.Word("hidden", "none", "none", "takes") == "takes";
-        var piles = start?.Count ?? p.Whole("piles", 1, 1, 4);
-        var takes = p.Text("takes", classic.Length > 0 ? "any" : "drawn");
-        var most = p.Whole("most", 6, 2, hidden ? HiddenMostMax : 9);
+        var classic = p.Read(ClassicHeaps).Heaps;
+        var isClassic = classic is not null;
+        var start = classic ?? p.Read(FixedStart).Heaps;
+        var hidden = p.Read(HiddenPart);
+        var piles = start?.Count ?? p.Read(PileCount);
+        var takes = p.Read(Counts, isClassic);
+        var most = p.ReadUpTo(LargestTake, hidden ? HiddenMostMax : int.MaxValue);
         var settings = new HeapSettings
         {
-            Classic = classic.Length > 0,
-            Names = GameNames.Read(p),
+            Classic = isClassic,
+            Names = p.Read(GameNames.Parameter),
             Seed = p.Seed,
             Piles = piles,
-            Size = start?.Max() ?? p.Whole("size", piles == 1 ? 12 : 5, 2, HeapRules.StonesMax),
+            Size = start?.Max() ?? p.Read(LargestHeap, piles > 1),
             Start = start,
-            Takes = takes is "drawn" or "any" ? null : Counts(takes),
-            TakesAny = takes == "any",
+            Takes = takes.Counts,
+            TakesAny = takes.Any,
             Most = most,
-            Allowed = p.Whole("allowed", Math.Min(3, most), 1, most),
-            Misere = p.Flag("misere", false),
-            Echo = p.Flag("echo", false),
-            Split = p.Flag("split", false),
-            Refill = p.Whole("refill", 0, 0, 9),
+            Allowed = p.ReadUpTo(AllowedCount, most),
+            Misere = p.Read(MisereRule),
+            Echo = p.Read(EchoRule),
+            Split = p.Read(SplitRule),
+            Refill = p.Read(RefillStones),
             Hidden = hidden,
-            Opponent = Opponent.From(p, classic.Length > 0 ? "optimal" : "random"),
-            Seat = p.Word("seat", "first", "first", "second") == "first" ? 0 : 1,
-            Scrambled = p.Flag("scrambled", false),
-            Varied = p.Flag("varied", false),
+            Opponent = p.Read(Other, isClassic),
+            Seat = p.Read(SeatParameter.Instance),
+            Twin = p.Read(TwinKind),
         };
-        p.RefuseUnread();
+        p.RefuseUnread(Parameters);
         settings.Check();
         return settings;
     }
@@ -121,34 +162,6 @@ internal sealed record HeapSettings
         }
     }
 
-    private static IReadOnlyList<int> NamedHeaps(string name) =>
-        name.StartsWith("nim-", StringComparison.Ordinal) && Heaps("classic", name[4..]) is { } heaps
-            ? heaps
-            : throw new UserErrorException($"heaps: there is no classic {name}; write nim-3-4-5 with any heaps");
-
-    private static IReadOnlyList<int>? Heaps(string parameter, string text)
-    {
-        if (text == "drawn")
-        {
-            return null;
-        }
-
-        var heaps = Whole(text, '-');
-        return heaps is { Count: > 0 and <= 4 } && heaps.All(n => n <= HeapRules.StonesMax)
-            ? heaps
-            : throw new UserErrorException(
-                $"heaps: {parameter}={text} is not a list of heaps; write 1 to 4 whole numbers up to {HeapRules.StonesMax}, as in 3-4-5");
-    }
-
-    private static uint Counts(string text)
-    {
-        var counts = Whole(text, ',');
-        return counts is { Count: > 0 } && counts.All(n => n < HeapRules.StonesMax)
-            ? HeapRules.Mask(counts)
-            : throw new UserErrorException(
-                $"heaps: takes={text} is not a list of counts; write any, or whole numbers below {HeapRules.StonesMax} as in 1,3,4");
-    }
-
     private static List<int>? Whole(string text, char separator)
     {
         var numbers = new List<int>();
@@ -163,5 +176,19 @@ internal sealed record HeapSettings
         }
 
         return numbers;
+    }
+
+    /// <summary>Heaps to start from; null where they are not fixed.</summary>
+    private sealed record HeapList(IReadOnlyList<int>? Heaps)
+    {
+        public static HeapList? Read(string text) =>
+            Whole(text, '-') is { Count: > 0 and <= HeapsAtStartMax } heaps && heaps.All(n => n <= HeapRules.StonesMax) ? new HeapList(heaps) : null;
+    }
+
+    /// <summary>Counts that may be taken: any, these, or where both are left out those that are drawn.</summary>
+    private sealed record HeapTakes(bool Any, uint? Counts)
+    {
+        public static HeapTakes? Read(string text) =>
+            Whole(text, ',') is { Count: > 0 } counts && counts.All(n => n < HeapRules.StonesMax) ? new HeapTakes(false, HeapRules.Mask(counts)) : null;
     }
 }

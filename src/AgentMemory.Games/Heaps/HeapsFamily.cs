@@ -25,12 +25,14 @@ public sealed class HeapsFamily : ITaskFamily
 
     public IReadOnlyList<TaskParameter> Parameters => HeapSettings.Parameters;
 
+    public IReadOnlyList<string> Examples { get; } = ["heaps", "heaps?hidden=takes", "heaps?classic=nim-3-4-5"];
+
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters parameters)
     {
         var settings = HeapSettings.Read(parameters);
         var (world, skipped) = Rejection.Draw(
-            new Rng(settings.Seed).Fork("heaps"), settings.Varied, parameters.ToString(), (rng, variation) =>
+            new Rng(settings.Seed).Fork("heaps"), settings.Twin, parameters.ToString(), (rng, variation) =>
             {
                 var world = HeapWorld.Solve(
                     HeapInstance.Draw(settings, _words, rng, variation), settings.Seat, settings.Opponent, StatesMax);

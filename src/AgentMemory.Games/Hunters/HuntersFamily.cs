@@ -10,6 +10,22 @@ public sealed class HuntersFamily : ITaskFamily
 {
     private const int StatesMax = 1_000_000;
     private const int TargetsPossible = 4;
+    private static readonly NumberParameter<int> Columns = TaskParameter.Whole("columns", 4, 3, 6, "columns of the board");
+    private static readonly NumberParameter<int> Rows = TaskParameter.Whole("rows", 3, 3, 6, "rows of the board");
+    private static readonly NumberParameter<int> Mine = TaskParameter.Whole("mine", 2, 1, 2, "the learner's pieces").But("1", "with hidden=target");
+    private static readonly NumberParameter<int> Theirs = TaskParameter.Whole("theirs", 1, 1, 2, "the opponent's pieces");
+    private static readonly WordParameter<HunterGoal?> Goal = new WordParameter<HunterGoal?>(
+        "goal",
+        "how a game is won: by capturing, by reaching a cell, or by leaving the other without a move",
+        ("drawn", null),
+        ("capture", HunterGoal.Capture),
+        ("reach", HunterGoal.Reach),
+        ("crumble", HunterGoal.Crumble)).But("reach", "with hidden=target");
+    private static readonly NumberParameter<int> Moves = TaskParameter.Whole("moves", 10, 4, 24, "moves in all until a draw");
+    private static readonly WordParameter<string> Hidden = TaskParameter.Word(
+        "hidden", "target: the cell that wins is not told; habit: the opponent's liking is not told", "none", "target", "habit");
+    private static readonly TextParameter<Opponent> Other = Opponent.Parameter("greedy");
+    private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "one piece's moves changed");
     private readonly GameWords _words;
 
     /// <summary>A family that takes its words from the book.</summary>
@@ -26,50 +42,37 @@ public sealed class HuntersFamily : ITaskFamily
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
     [
-        TaskParameter.Seed,
-        new("columns", "4", "3 to 6"),
-        new("rows", "3", "3 to 6"),
-        new("mine", "2", "the learner's pieces, 1 to 2; 1 with hidden=target"),
-        new("theirs", "1", "the opponent's pieces, 1 to 2"),
-        new("goal", "drawn", "capture, reach or crumble"),
-        new("moves", "10", "moves in all until a draw, 4 to 24"),
-        new("hidden", "none", "target: the cell that wins is not told; habit: the opponent's liking is not told"),
-        new("opponent", "greedy", Opponent.Forms),
-        new("seat", "first", "first or second: the learner's"),
-        GameNames.Parameter,
-        new("scrambled", "false", "true: the same game with other names"),
-        new("varied", "false", "true: the same names with one piece's moves changed"),
+        TaskParameter.Seed, Columns, Rows, Mine, Theirs, Goal, Moves, Hidden, Other, SeatParameter.Instance, GameNames.Parameter, Twin,
     ];
+
+    public IReadOnlyList<string> Examples { get; } = ["hunters", "hunters?hidden=target", "hunters?hidden=habit"];
 
     ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
 
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
-        var (given, root) = (GameNames.Read(p), new Rng(p.Seed).Fork(Name));
-        var hidden = p.Word("hidden", "none", "none", "target", "habit");
-        var goal = p.Word("goal", hidden == "target" ? "reach" : "drawn", "drawn", "capture", "reach", "crumble");
-        var seat = p.Word("seat", "first", "first", "second") == "first" ? 0 : 1;
-        var (columns, rows) = (p.Whole("columns", 4, 3, 6), p.Whole("rows", 3, 3, 6));
-        var (mine, theirs) = (p.Whole("mine", hidden == "target" ? 1 : 2, 1, 2), p.Whole("theirs", 1, 1, 2));
-        var moves = p.Whole("moves", 10, 4, 24);
-        var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
-        var solver = new TurnGameSolver(Name, seat, Opponent.From(p, "greedy"), hidden == "habit", StatesMax, _words);
-        p.RefuseUnread();
-        if (hidden == "target" && goal != "reach")
+        var (given, root) = (p.Read(GameNames.Parameter), new Rng(p.Seed).Fork(Name));
+        var (hidden, twin, seat) = (p.Read(Hidden), p.Read(Twin), p.Read(SeatParameter.Instance));
+        var goal = p.Read(Goal, hidden == "target");
+        var (columns, rows, moves) = (p.Read(Columns), p.Read(Rows), p.Read(Moves));
+        var (mine, theirs) = (p.Read(Mine, hidden == "target"), p.Read(Theirs));
+        var solver = new TurnGameSolver(Name, seat, p.Read(Other), hidden == "habit", StatesMax, _words);
+        p.RefuseUnread(Parameters);
+        if (hidden == "target" && goal != HunterGoal.Reach)
         {
-            throw new UserErrorException($"hunters: hidden=target goes with goal=reach, not goal={goal}; leave goal out");
+            throw new UserErrorException("hunters: hidden=target goes with goal=reach alone; leave goal out");
         }
 
-        var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
+        var (solved, skipped) = Rejection.Draw(root, twin, p.ToString(), (rng, variation) =>
         {
-            var names = GameNames.Draw(given, 1 + mine + theirs, rng.Fork(scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(given, 1 + mine + theirs, GameNames.Source(rng, twin));
             var form = new HunterForm
             {
                 Columns = columns,
                 Rows = rows,
                 Pieces = Pieces(columns, rows, seat, mine, names, rng, variation),
-                Goal = goal == "drawn" ? (HunterGoal)rng.Fork("goal").Next(3) : Enum.Parse<HunterGoal>(goal, true),
+                Goal = goal ?? (HunterGoal)rng.Fork("goal").Next(3),
                 Targets = [-1, -1],
                 MovesMax = moves,
             };

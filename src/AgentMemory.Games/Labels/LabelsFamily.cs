@@ -8,8 +8,10 @@ namespace AgentMemory.Games;
 /// </summary>
 public sealed class LabelsFamily : ITaskFamily
 {
-    private const int BitsMin = 8;
-    private const int BitsMax = 64;
+    private static readonly NumberParameter<int> Bits = TaskParameter.Whole(
+        "bits", 64, 8, 64, "hidden bits; the world has the nearest number of whole wings");
+    private static readonly WordParameter<bool> Injective = TaskParameter.Flag("injective", "no two sorts of a wing have the same label");
+    private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names for labels and wings", "other labels in one wing");
     private readonly GameWords _words;
     private readonly IReadOnlyList<LabelCategory> _categories;
 
@@ -26,28 +28,21 @@ public sealed class LabelsFamily : ITaskFamily
 
     public string Summary => "new labels for animals, tools and other sorts of nouns; practice never shows all nouns of a sort";
 
-    public IReadOnlyList<TaskParameter> Parameters { get; } =
-    [
-        TaskParameter.Seed,
-        new("bits", "64", $"hidden bits, {BitsMin} to {BitsMax}; the world has the nearest number of whole wings"),
-        new("injective", "false", "true: no two sorts of a wing have the same label"),
-        GameNames.Parameter,
-        new("scrambled", "false", "true: the same game with other names for labels and wings"),
-        new("varied", "false", "true: the same names with other labels in one wing"),
-    ];
+    public IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed, Bits, Injective, GameNames.Parameter, Twin];
+
+    public IReadOnlyList<string> Examples { get; } = ["labels", "labels?injective=true"];
 
     /// <inheritdoc/>
     public ITask Create(TaskParameters parameters)
     {
-        var chosen = GameNames.Read(parameters);
-        var kind = parameters.Flag("injective", false) ? WingKind.InjectiveLabels : WingKind.Labels;
-        var bits = parameters.Whole("bits", 64, BitsMin, BitsMax);
-        var (scrambled, varied) = (parameters.Flag("scrambled", false), parameters.Flag("varied", false));
+        var chosen = parameters.Read(GameNames.Parameter);
+        var kind = parameters.Read(Injective) ? WingKind.InjectiveLabels : WingKind.Labels;
+        var (bits, twin) = (parameters.Read(Bits), parameters.Read(Twin));
         var root = new Rng(parameters.Seed).Fork(Name);
-        parameters.RefuseUnread();
+        parameters.RefuseUnread(Parameters);
         RefuseNouns(chosen);
-        var world = WingWorld.Draw(kind, bits, root, varied);
-        var names = GameNames.Draw(chosen, 1 + WingKind.Words + world.Wings, root.Fork(scrambled ? "scrambled" : "names"));
+        var world = WingWorld.Draw(kind, bits, root, twin);
+        var names = GameNames.Draw(chosen, 1 + WingKind.Words + world.Wings, GameNames.Source(root, twin));
         var text = new LabelsText(
             _words.Book,
             kind,

@@ -26,7 +26,7 @@ public static class Rejection
 
     /// <summary>Draws instances until one is worth playing.</summary>
     /// <param name="rng">Of the family and seed.</param>
-    /// <param name="varied">Take the twin with one rule changed instead.</param>
+    /// <param name="twin">The varied one is taken with one rule changed.</param>
     /// <param name="task">For the error message.</param>
     /// <param name="draw">Makes the instance of an attempt's generator; variation 0 is the game itself. It gives the instance, its
     /// solution and the outcome range against which that is measured; a range of 0 takes any instance.</param>
@@ -34,7 +34,7 @@ public static class Rejection
     /// <returns>The instance, and how many were thrown away before it.</returns>
     /// <exception cref="UserErrorException">No instance of these parameters is worth playing.</exception>
     public static (T Instance, int Skipped) Draw<T>(
-        Rng rng, bool varied, string task, Func<Rng, int, (T Instance, IGameSolution Solution, double Range)> draw,
+        Rng rng, TaskTwin twin, string task, Func<Rng, int, (T Instance, IGameSolution Solution, double Range)> draw,
         Func<T, HiddenShare>? hidden = null)
     {
         var same = 0;
@@ -50,7 +50,7 @@ public static class Rejection
                 continue;
             }
 
-            if (!varied)
+            if (twin != TaskTwin.Varied)
             {
                 return (instance, attempt);
             }

@@ -14,6 +14,12 @@ public sealed class RiddleFamily : ITaskFamily
     private const int BeliefsMax = 200_000;
     private const int PoolsSampled = 40;
     private const int SortsMax = 200;
+    private static readonly NumberParameter<int> Features = TaskParameter.Whole("features", 3, 2, 3, "features of a thing");
+    private static readonly NumberParameter<int> PoolSize = TaskParameter.Whole("pool", 4, 1, 8, "rules that the keeper uses");
+    private static readonly NumberParameter<int> Tries = TaskParameter.Whole("tries", 3, 1, 4, "tries of a game, the guess included");
+    private static readonly WordParameter<bool> Hidden = new(
+        "hidden", "pool: which rules the keeper uses is not told", ("none", false), ("pool", true));
+    private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "one rule of the pool exchanged");
     private readonly GameWords _words;
 
     /// <summary>A family that takes its words from the book.</summary>
@@ -28,32 +34,23 @@ public sealed class RiddleFamily : ITaskFamily
 
     public string Summary => "find the keeper's rule by proposing things; closed with hidden=pool";
 
-    public IReadOnlyList<TaskParameter> Parameters { get; } =
-    [
-        TaskParameter.Seed,
-        new("features", "3", "features of a thing, 2 or 3"),
-        new("pool", "4", "rules that the keeper uses, 1 to 8"),
-        new("tries", "3", "tries of a game, the guess included, 1 to 4"),
-        new("hidden", "none", "pool: which rules the keeper uses is not told"),
-        GameNames.Parameter,
-        new("scrambled", "false", "true: the same game with other names"),
-        new("varied", "false", "true: the same names with one rule of the pool exchanged"),
-    ];
+    public IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed, Features, PoolSize, Tries, Hidden, GameNames.Parameter, Twin];
+
+    public IReadOnlyList<string> Examples { get; } = ["riddle", "riddle?hidden=pool"];
 
     ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
 
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
-        var given = GameNames.Read(p);
-        var (features, count, tries) = (p.Whole("features", 3, 2, 3), p.Whole("pool", 4, 1, 8), p.Whole("tries", 3, 1, 4));
-        var hidden = p.Word("hidden", "none", "none", "pool") == "pool";
-        var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
+        var given = p.Read(GameNames.Parameter);
+        var (features, count, tries) = (p.Read(Features), p.Read(PoolSize), p.Read(Tries));
+        var (hidden, twin) = (p.Read(Hidden), p.Read(Twin));
         var root = new Rng(p.Seed).Fork(Name);
-        p.RefuseUnread();
-        var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
+        p.RefuseUnread(Parameters);
+        var (solved, skipped) = Rejection.Draw(root, twin, p.ToString(), (rng, variation) =>
         {
-            var names = GameNames.Draw(given, 1 + (2 * features), rng.Fork(scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(given, 1 + (2 * features), GameNames.Source(rng, twin));
             var form = new RiddleForm
             {
                 Features = [.. Enumerable.Range(0, features).Select(f => (names[1 + (2 * f)], names[2 + (2 * f)]))],

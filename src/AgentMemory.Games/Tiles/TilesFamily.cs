@@ -10,6 +10,15 @@ public sealed class TilesFamily : ITaskFamily
 {
     private const int StatesMax = 500_000;
     private const int Kinds = 4;
+    private static readonly NumberParameter<int> Columns = TaskParameter.Whole("columns", 4, 2, 6, "columns of the floor");
+    private static readonly NumberParameter<int> Rows = TaskParameter.Whole("rows", 3, 2, 6, "rows of the floor");
+    private static readonly NumberParameter<int> Steps = TaskParameter.Whole("steps", 6, 1, 12, "steps of a game");
+    private static readonly NumberParameter<int> Slip = TaskParameter.Whole("slip", 10, 0, 60, "chance in 100 of going another way")
+        .But("0", "with hidden=meanings");
+
+    private static readonly WordParameter<bool> Hidden = new(
+        "hidden", "meanings: what the tiles do is not told", ("none", false), ("meanings", true));
+    private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "two meanings exchanged");
     private readonly GameWords _words;
 
     /// <summary>A family that takes its words from the book.</summary>
@@ -25,34 +34,24 @@ public sealed class TilesFamily : ITaskFamily
     public string Summary => "a walk over a floor of tiles; closed with hidden=meanings";
 
     public IReadOnlyList<TaskParameter> Parameters { get; } =
-    [
-        TaskParameter.Seed,
-        new("columns", "4", "2 to 6"),
-        new("rows", "3", "2 to 6"),
-        new("steps", "6", "steps of a game, 1 to 12"),
-        new("slip", "10", "chance in 100 of going another way, 0 to 60; 0 with hidden=meanings"),
-        new("hidden", "none", "meanings: what the tiles do is not told"),
-        GameNames.Parameter,
-        new("scrambled", "false", "true: the same game with other names"),
-        new("varied", "false", "true: the same names with two meanings exchanged"),
-    ];
+        [TaskParameter.Seed, Columns, Rows, Steps, Slip, Hidden, GameNames.Parameter, Twin];
+
+    public IReadOnlyList<string> Examples { get; } = ["tiles", "tiles?hidden=meanings"];
 
     ITask ITaskFamily.Create(TaskParameters parameters) => Create(parameters);
 
     /// <inheritdoc cref="ITaskFamily.Create"/>
     public GameTask Create(TaskParameters p)
     {
-        var given = GameNames.Read(p);
-        var (columns, rows) = (p.Whole("columns", 4, 2, 6), p.Whole("rows", 3, 2, 6));
-        var steps = p.Whole("steps", 6, 1, 12);
-        var hidden = p.Word("hidden", "none", "none", "meanings") == "meanings";
-        var slip = p.Whole("slip", hidden ? 0 : 10, 0, 60);
-        var (scrambled, varied) = (p.Flag("scrambled", false), p.Flag("varied", false));
+        var given = p.Read(GameNames.Parameter);
+        var (columns, rows, steps) = (p.Read(Columns), p.Read(Rows), p.Read(Steps));
+        var (hidden, twin) = (p.Read(Hidden), p.Read(Twin));
+        var slip = p.Read(Slip, hidden);
         var root = new Rng(p.Seed).Fork(Name);
-        p.RefuseUnread();
-        var (solved, skipped) = Rejection.Draw(root, varied, p.ToString(), (rng, variation) =>
+        p.RefuseUnread(Parameters);
+        var (solved, skipped) = Rejection.Draw(root, twin, p.ToString(), (rng, variation) =>
         {
-            var names = GameNames.Draw(given, 1 + Kinds, rng.Fork(scrambled ? "scrambled" : "names"));
+            var names = GameNames.Draw(given, 1 + Kinds, GameNames.Source(rng, twin));
             var meanings = Meanings(rng);
             if (variation > 0)
             {

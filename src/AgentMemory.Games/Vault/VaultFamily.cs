@@ -8,9 +8,15 @@ namespace AgentMemory.Games;
 /// </summary>
 public sealed class VaultFamily : ITaskFamily
 {
-    private const int BitsMin = 8;
-    private const int BitsMax = 2000;
-    private const int FeaturesMax = 2;
+    private static readonly NumberParameter<int> Bits = TaskParameter.Whole(
+        "bits", 64, 8, 2000, "hidden bits; the world has the nearest number of whole wings");
+    private static readonly NumberParameter<int> Features = TaskParameter.Whole(
+        "features", 2, 1, 2, "features that decide the word; not with law=sum or knowledge=none");
+    private static readonly WordParameter<bool> IsSum = new(
+        "law", "table: the word stands in a table of features; sum: their numbers are added", ("table", false), ("sum", true));
+    private static readonly WordParameter<bool> IsNone = new(
+        "knowledge", "none: every thing has a word of its own, so that nothing can be inferred", ("rules", false), ("none", true));
+    private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "another rule in one wing");
     private readonly GameWords _words;
 
     /// <summary>A family that takes its words from the book.</summary>
@@ -25,29 +31,21 @@ public sealed class VaultFamily : ITaskFamily
 
     public string Summary => "which word opens each thing: as many hidden bits as wanted, and things that practice never shows";
 
-    public IReadOnlyList<TaskParameter> Parameters { get; } =
-    [
-        TaskParameter.Seed,
-        new("bits", "64", $"hidden bits, {BitsMin} to {BitsMax}; the world has the nearest number of whole wings"),
-        new("features", "2", $"features that decide the word, 1 or {FeaturesMax}; not with law=sum or knowledge=none"),
-        new("law", "table", "table: the word stands in a table of features; sum: their numbers are added"),
-        new("knowledge", "rules", "none: every thing has a word of its own, so that nothing can be inferred"),
-        GameNames.Parameter,
-        new("scrambled", "false", "true: the same game with other names"),
-        new("varied", "false", "true: the same names with another rule in one wing"),
-    ];
+    public IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed, Bits, Features, IsSum, IsNone, GameNames.Parameter, Twin];
+
+    public IReadOnlyList<string> Examples { get; } =
+        ["vault", "vault?features=1", "vault?law=sum", "vault?knowledge=none", "vault?bits=64&features=2"];
 
     /// <inheritdoc/>
     public ITask Create(TaskParameters parameters)
     {
-        var chosen = GameNames.Read(parameters);
+        var chosen = parameters.Read(GameNames.Parameter);
         var kind = ReadKind(parameters);
-        var bits = parameters.Whole("bits", 64, BitsMin, BitsMax);
-        var (scrambled, varied) = (parameters.Flag("scrambled", false), parameters.Flag("varied", false));
+        var (bits, twin) = (parameters.Read(Bits), parameters.Read(Twin));
         var root = new Rng(parameters.Seed).Fork(Name);
-        parameters.RefuseUnread();
-        var world = WingWorld.Draw(kind, bits, root, varied);
-        var names = GameNames.Draw(chosen, 1 + WingKind.Words + WingKind.Firsts + kind.Seconds + world.Wings, root.Fork(scrambled ? "scrambled" : "names"));
+        parameters.RefuseUnread(Parameters);
+        var world = WingWorld.Draw(kind, bits, root, twin);
+        var names = GameNames.Draw(chosen, 1 + WingKind.Words + WingKind.Firsts + kind.Seconds + world.Wings, GameNames.Source(root, twin));
         var text = new VaultText(
             _words.Book, kind, Names(1, WingKind.Words), Names(5, WingKind.Firsts), Names(9, kind.Seconds), Names(13, world.Wings));
         return new WingTask(new WingTaskParts
@@ -66,15 +64,13 @@ public sealed class VaultFamily : ITaskFamily
 
     private static WingKind ReadKind(TaskParameters p)
     {
-        var isSum = p.Word("law", "table", "table", "sum") == "sum";
-        var isNone = p.Word("knowledge", "rules", "rules", "none") == "none";
-        var features = p.Whole("features", FeaturesMax, 1, FeaturesMax);
+        var (isSum, isNone, features) = (p.Read(IsSum), p.Read(IsNone), p.Read(Features));
         if (isSum && isNone)
         {
             throw new UserErrorException($"task \"{p}\": law=sum and knowledge=none do not go together; leave one of them out");
         }
 
-        if ((isSum || isNone) && p.Has("features"))
+        if ((isSum || isNone) && p.Has(Features))
         {
             throw new UserErrorException($"task \"{p}\": {(isSum ? "law=sum" : "knowledge=none")} takes no features; leave features out");
         }
