@@ -33,24 +33,8 @@ public sealed class GameCatalogue
 
     public IReadOnlyList<ITaskFamily> Families => _families;
 
-    /// <summary>Games worth naming, for a list: classics and closed variants.</summary>
-    public static IReadOnlyList<string> Examples { get; } =
-    [
-        "heaps?hidden=takes",
-        "heaps?classic=nim-3-4-5",
-        "lines?classic=tic-tac-toe",
-        "lines?hidden=directions",
-        "hunters?hidden=target",
-        "bluff?classic=kuhn",
-        "bluff?classic=leduc",
-        "bluff?hidden=habit",
-        "tiles?hidden=meanings",
-        "brew",
-        "bargain?hidden=partner",
-        "riddle?hidden=pool",
-        "vault?bits=64&features=2",
-        "labels?bits=64",
-    ];
+    /// <summary>Games worth naming, family by family: what a list shows and the conformance kit runs over.</summary>
+    public IReadOnlyList<string> Examples => [.. _families.SelectMany(family => family.Examples)];
 
     /// <summary>Adds the public families of an assembly.</summary>
     /// <exception cref="UserErrorException">The file is not there, is no assembly, or holds no family.</exception>
@@ -128,7 +112,7 @@ public sealed class GameCatalogue
         }
 
         return IsFile(parameters.Family)
-            ? FromFile(game, parameters)
+            ? FromFile(parameters)
             : Family(parameters.Family).Create(parameters);
     }
 
@@ -150,7 +134,7 @@ public sealed class GameCatalogue
         }
     }
 
-    private ITask FromFile(string game, TaskParameters outer)
+    private ITask FromFile(TaskParameters outer)
     {
         var file = GameFile.Parse(Path.GetFileName(outer.Family), TextFile.Read(outer.Family, "game file"));
         var inner = TaskParameters.Parse(file.Family);
@@ -159,12 +143,10 @@ public sealed class GameCatalogue
             inner = inner.With(name, value);
         }
 
-        // What stands behind the file's name overrides what stands in it.
-        var mark = game.IndexOf('?', StringComparison.Ordinal);
-        foreach (var pair in mark < 0 ? [] : game[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        // What is written after the file's name overrides what is written in it.
+        foreach (var (name, value) in outer.Given())
         {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            inner = inner.With(pair[..equals], Uri.UnescapeDataString(pair[(equals + 1)..]));
+            inner = inner.With(name, value);
         }
 
         var task = Family(file.Family).Create(inner);

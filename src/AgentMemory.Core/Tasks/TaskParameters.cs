@@ -125,6 +125,9 @@ public sealed class TaskParameters
         ? Family
         : Family + "?" + string.Join("&", _values.Select(v => $"{v.Key}={v.Value}"));
 
+    /// <summary>What was given, by name in alphabetical order.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Given() => _values;
+
     /// <summary>The text that was given, or null.</summary>
     internal string? Given(string name) => _values.GetValueOrDefault(name);
 

@@ -12,8 +12,7 @@ public sealed class GameTask : ITask, IDemonstrable
     private readonly Lazy<StartPartition> _partition;
     private readonly Lazy<Known<IStateExam>> _stateExam;
     private readonly Func<IDemonstrator> _demonstrate;
-    private readonly ulong _practiceSeed;
-    private readonly ulong _examSeed;
+    private readonly EpisodeSeeds _seeds;
     private readonly GameTaskParts _parts;
 
     /// <summary>A task from what its family worked out.</summary>
@@ -35,10 +34,8 @@ public sealed class GameTask : ITask, IDemonstrable
             : GameStarts.Of(parts.Table, parts.Solution, parts.StartsSeed, parts.StartGroup));
         _worth = new Lazy<(double, double)>(() => parts.Solution.From(Starts.Exam));
         _demonstrate = parts.Demonstrate;
-        var seeds = new Rng(Rng.Hash(parts.Id));
-        _practiceSeed = seeds.Fork("practice").Seed;
-        _examSeed = seeds.Fork("exam").Seed;
-        _partition = new Lazy<StartPartition>(() => new StartPartition(PracticeTable, ExamTable, seeds.Fork("met").Seed));
+        _seeds = EpisodeSeeds.Of(parts.Id);
+        _partition = new Lazy<StartPartition>(() => new StartPartition(PracticeTable, ExamTable, _seeds.Met));
         _stateExam = new Lazy<Known<IStateExam>>(WorkOutStateExam);
     }
 
@@ -114,9 +111,9 @@ public sealed class GameTask : ITask, IDemonstrable
 
     public IDemonstrator Demonstrate() => _demonstrate();
 
-    public IEpisode Practice(ulong seed) => GameEpisode.Begin(PracticeTable, Rng.Mix(_practiceSeed, seed));
+    public IEpisode Practice(ulong seed) => GameEpisode.Begin(PracticeTable, Rng.Mix(_seeds.Practice, seed));
 
-    public IEpisode Exam(ulong seed) => GameEpisode.Begin(ExamTable, Rng.Mix(_examSeed, seed));
+    public IEpisode Exam(ulong seed) => GameEpisode.Begin(ExamTable, Rng.Mix(_seeds.Exam, seed));
 
     private GameTable PracticeTable => Table with { Start = Starts.Practice };
 
@@ -128,56 +125,4 @@ public sealed class GameTask : ITask, IDemonstrable
         : Table.Policies.Where((policy, seat) => seat != Table.Seat && policy is PlayerPolicy).Any()
             ? Known<IStateExam>.Not("the opponent is a player, whose replies are not known as chances")
         : Games.StateExam.Of(ExamTable, Solution);
-}
-
-/// <summary>What a <see cref="GameTask"/> is put together from.</summary>
-public sealed record GameTaskParts
-{
-    public required string Id { get; init; }
-
-    public required string Family { get; init; }
-
-    public required IReadOnlyList<Document> Documents { get; init; }
-
-    public required GameTable Table { get; init; }
-
-    public required IGameSolution Solution { get; init; }
-
-    /// <summary>May take a while; called at most once.</summary>
-    public required Func<HiddenShare> Hidden { get; init; }
-
-    public required Func<IDemonstrator> Demonstrate { get; init; }
-
-    /// <summary>How much of the hidden part plays tell; may take a while, called at most once. Null where nothing is hidden.</summary>
-    public Func<GameEvidence>? Evidence { get; init; }
-
-    /// <summary>Why it is not known how many bits are hidden; null where it is.</summary>
-    public string? WhyNoBits { get; init; }
-
-    /// <summary>Why it is not known how much plays tell; null where it is.</summary>
-    public string? WhyNoEvidence { get; init; }
-
-    /// <summary>Rules which starts the exam takes; the same for all twins.</summary>
-    public ulong StartsSeed { get; init; }
-
-    /// <summary>Starts of each group are split among themselves between practice and exam; null where all are one group.</summary>
-    public Func<IPosition, object>? StartGroup { get; init; }
-
-    /// <summary>
-    /// True where nothing but its start and the learner's replies decides how a play goes: then a start is a question, and the
-    /// exam asks those that it takes from beginning to end.
-    /// </summary>
-    public bool AreStartsQuestions { get; init; }
-
-    /// <summary>Why its plays are no questions, where they are none.</summary>
-    public string WhyNoQuestions { get; init; } = "a play is no question: its exam is by decision states";
-
-    /// <summary>A classic has all its starts in practice and exam.</summary>
-    public bool IsClassic { get; init; }
-
-    public IReadOnlyList<string> TrueNotes { get; init; } = [];
-
-    public int SeedsSkipped { get; init; }
-
-    public IReadOnlyList<string> Cautions { get; init; } = [];
 }
