@@ -35,7 +35,7 @@ public sealed record NumberParameter<T> : TaskParameter<T>
 
     internal override bool TryRead(TaskParameters parameters, string text, out T value) => Bounds.TryRead(text, out value);
 
-    internal override string Spelling(TaskParameters parameters) => Text(parameters.Read(this));
+    public override string Spelling(TaskParameters parameters) => Text(parameters.Read(this));
 }
 
 /// <summary>A whole number in a range, or null, which stands for drawn.</summary>

@@ -111,7 +111,7 @@ public abstract record TaskParameter
     public TaskParameter But(string value, string when) => this with { Cases = Cases.Add((value, when)) };
 
     /// <summary>The value in its one spelling, whether it was given or left out.</summary>
-    internal virtual string Spelling(TaskParameters parameters) => parameters.Given(Name) ?? Otherwise;
+    public virtual string Spelling(TaskParameters parameters) => parameters.Given(Name) ?? Otherwise;
 
     /// <summary>The end of the error line about a text that is no value.</summary>
     internal virtual string Hint(string text) => "";

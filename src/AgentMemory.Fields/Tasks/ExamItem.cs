@@ -7,10 +7,7 @@ namespace AgentMemory.Fields;
 /// <param name="Item">The question with its key.</param>
 public sealed record ExamItem(string Id, FieldItem Item)
 {
-    /// <summary>A level as it is written.</summary>
-    public static string LevelName(ItemLevel level) => level.ToString().ToLowerInvariant();
-
     /// <summary>The id of a level's item; 1 is the first.</summary>
     public static string IdOf(ItemLevel level, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{LevelName(level)}-{number}");
+        string.Create(CultureInfo.InvariantCulture, $"{ItemLevels.Name(level)}-{number}");
 }

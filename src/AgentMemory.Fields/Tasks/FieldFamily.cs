@@ -2,17 +2,20 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Fields;
 
-/// <summary>A way to make fields. All families take the same parameters; "facts" also takes a gap.</summary>
+/// <summary>A way to make fields. All families take the same parameters; one may have more of its own.</summary>
 public sealed class FieldFamily : ITaskFamily
 {
     private const int RedrawsMax = 64;
     private readonly Func<FieldSettings, int, int, FieldDesign> _make;
+    private readonly IReadOnlyList<TaskParameter> _own;
 
-    internal FieldFamily(string name, string summary, Func<FieldSettings, int, int, FieldDesign> make)
+    internal FieldFamily(string name, string summary, Func<FieldSettings, int, int, FieldDesign> make, params IReadOnlyList<TaskParameter> own)
     {
         Name = name;
         Summary = summary;
         _make = make;
+        _own = own;
+        Parameters = [.. FieldSettings.Parameters.Concat(own).OrderBy(p => p.Name, StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
@@ -25,37 +28,15 @@ public sealed class FieldFamily : ITaskFamily
     public string Summary { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskParameter> Parameters
-    {
-        get
-        {
-            var parameters = new List<TaskParameter>
-            {
-                new("book", "open", "open shows the textbook at the exam too, closed only while learning"),
-                new("chapters", "concepts/8", "from 1 to the number of concepts"),
-                new("concepts", "16", "from 4 to 256"),
-                new("depth", "1+log2(concepts), at most 6", "layers of definitions, from 3 to 10"),
-                new("levels", "all five", "what is asked for: some of recall, apply, compose, critique and build, joined by +"),
-                TaskParameter.Seed,
-                new("tower", "1", "storey of a tower, 1 to 4; each is defined with the concepts of those below"),
-                new("twin", "none", "scrambled has other names, varied has one law changed"),
-            };
-            if (Name == "facts")
-            {
-                parameters.Insert(4, new("gap", "10", "unrelated messages before the question, 0 to 1000; of the family facts alone"));
-            }
-
-            return parameters;
-        }
-    }
+    public IReadOnlyList<TaskParameter> Parameters { get; }
 
     /// <summary>The field these parameters name.</summary>
     /// <exception cref="UserErrorException">A parameter is unknown or out of range.</exception>
     public Field CreateField(TaskParameters parameters)
     {
-        var settings = FieldSettings.Read(parameters);
+        var settings = FieldSettings.Read(parameters, _own);
         var design = _make(settings, -1, 0);
-        return settings.Twin == FieldTwin.Varied ? new Field(Vary(settings, design), design) : new Field(design, null);
+        return settings.Twin == TaskTwin.Varied ? new Field(Vary(settings, design), design) : new Field(design, null);
     }
 
     /// <inheritdoc/>

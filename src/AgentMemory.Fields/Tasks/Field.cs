@@ -33,6 +33,9 @@ public sealed class Field : ITask, IDemonstrable
 
     public FieldSettings Settings { get; }
 
+    /// <summary>The laws that its family made.</summary>
+    internal FieldDesign Design => _design;
+
     /// <inheritdoc/>
     public string Id => Settings.Id;
 
@@ -145,16 +148,6 @@ public sealed class Field : ITask, IDemonstrable
         }
 
         return new ExamPaper(Id, paper);
-    }
-
-    internal UrnProcess UrnProcess(IReadOnlyList<int> urns)
-    {
-        if (_design is not UrnsDesign design || urns.Any(u => u < 0 || u >= Settings.Concepts))
-        {
-            throw new ArgumentException($"{Id} has no such urns", nameof(urns));
-        }
-
-        return design.Process([.. urns.Select(u => design.Plan.First + u)]);
     }
 
     private Textbook WriteTextbook()

@@ -67,7 +67,7 @@ public sealed record ExamPaper(string Field, IReadOnlyList<ExamItem> Items)
     {
         json.WriteStartObject();
         json.WriteString("id", id);
-        json.WriteString("level", ExamItem.LevelName(item.Level));
+        json.WriteString("level", ItemLevels.Name(item.Level));
         json.WriteStartArray("concepts");
         foreach (var concept in item.Concepts)
         {

@@ -33,7 +33,7 @@ public sealed record GradeReport
             json.WriteStartObject("levels");
             foreach (var (level, tally) in Levels)
             {
-                Write(json, ExamItem.LevelName(level), tally);
+                Write(json, ItemLevels.Name(level), tally);
             }
 
             json.WriteEndObject();
@@ -50,7 +50,7 @@ public sealed record GradeReport
         var text = new StringBuilder();
         foreach (var (level, tally) in Levels)
         {
-            Line(ExamItem.LevelName(level), tally);
+            Line(ItemLevels.Name(level), tally);
         }
 
         Line("total", Total);
