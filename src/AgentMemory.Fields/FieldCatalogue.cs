@@ -26,14 +26,19 @@ public static class FieldCatalogue
     public static Field Resolve(string id)
     {
         var parameters = TaskParameters.Parse(id);
-        var family = Find(parameters.Family) ?? throw new UserErrorException(
-            $"field \"{id}\": there is no family \"{parameters.Family}\"; take one of "
-            + string.Join(", ", Families.Select(f => f.Name)) + NearestName.Hint(parameters.Family, Families.Select(f => f.Name)));
-        return family.CreateField(parameters);
+        return Family(parameters).CreateField(parameters);
+    }
+
+    /// <summary>The field of another seed.</summary>
+    /// <exception cref="UserErrorException">The family or a parameter is unknown, or a value out of range.</exception>
+    public static Field Resolve(TaskParameters parameters, ulong seed)
+    {
+        var family = Family(parameters);
+        return family.CreateField(((ITaskFamily)family).WithSeed(parameters, seed)!);
     }
 
     /// <summary>The storeys of a tower: each field is defined with the concepts of those before it.</summary>
-    /// <exception cref="UserErrorException">As for <see cref="Resolve"/>.</exception>
+    /// <exception cref="UserErrorException">As for <see cref="Resolve(string)"/>.</exception>
     public static IReadOnlyList<Field> Tower(string id, int storeys)
     {
         if (storeys < 1 || storeys > FieldSettings.StoreysMax)
@@ -54,6 +59,10 @@ public static class FieldCatalogue
         field.Design is UrnsDesign design && urns.All(urn => urn >= 0 && urn < field.Settings.Concepts)
             ? design.Process([.. urns.Select(urn => design.Plan.First + urn)])
             : throw new ArgumentException($"{field.Id} has no such urns", nameof(urns));
+
+    private static FieldFamily Family(TaskParameters parameters) => Find(parameters.Family) ?? throw new UserErrorException(
+        $"field \"{parameters}\": there is no family \"{parameters.Family}\"; take one of "
+        + string.Join(", ", Families.Select(f => f.Name)) + NearestName.Hint(parameters.Family, Families.Select(f => f.Name)));
 
     private static FieldFamily? Find(string name) => Families.FirstOrDefault(f => f.Name == name);
 }

@@ -7,7 +7,7 @@ namespace AgentMemory.Games;
 /// <summary>
 /// Every game there is: families with parameters, classics, game files, rulesheets, and families of plugins.
 /// </summary>
-public sealed class GameCatalogue
+public sealed class GameCatalogue : ITaskCatalogue
 {
     private readonly List<ITaskFamily> _families;
     private readonly GdlLoader _gdl;
@@ -80,12 +80,19 @@ public sealed class GameCatalogue
             $"there is no game {name}; name a family ({string.Join(", ", _families.Select(f => f.Name))}), a .game.yaml or a .kif file"
             + NearestName.Hint(name, _families.Select(f => f.Name)));
 
-    /// <summary>True where a name is one of the catalogue's: a family, or a game file.</summary>
-    public bool Knows(string game)
+    /// <inheritdoc/>
+    public ITaskFamily? FamilyOf(string name)
     {
-        var family = TaskParameters.Parse(game).Family;
-        return IsFile(family) || _families.Any(f => f.Name == family);
+        var family = TaskParameters.Parse(name).Family;
+        return IsFile(family) ? null : Family(family);
     }
+
+    /// <inheritdoc/>
+    public ITask Make(string name) => Resolve(name);
+
+    /// <summary>True for the name of a game file or rulesheet.</summary>
+    public static bool IsFile(string name) => name.EndsWith(".kif", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The task of an id, a family with parameters, a classic, or a file.</summary>
     /// <exception cref="UserErrorException">It cannot be used; the message says why.</exception>
@@ -118,9 +125,6 @@ public sealed class GameCatalogue
 
     private static GameTask WithPositions(string game, ITask task) => task as GameTask ?? (task as WingTask)?.Game ?? throw new UserErrorException(
         $"game {game} comes from a plugin that shows no positions; it can be learnt, not solved or played out");
-
-    private static bool IsFile(string name) => name.EndsWith(".kif", StringComparison.OrdinalIgnoreCase)
-        || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<ITaskFamily> FamiliesIn(string path, Assembly assembly)
     {

@@ -5,7 +5,7 @@ using AgentMemory.Core;
 namespace AgentMemory.Fields;
 
 /// <summary>
-/// What the commands <c>fields list | show | textbook | exam | grade</c> do, free of any terminal. Each gives a record
+/// What the commands <c>fields show | textbook | exam | grade</c> do, free of any terminal. Each gives a record
 /// or a text; records write their own JSON.
 /// </summary>
 public static class FieldOperations
@@ -18,62 +18,6 @@ public static class FieldOperations
 
     /// <summary>Seed of a sheet where nothing else is asked for.</summary>
     public const ulong SheetSeedByDefault = 1;
-
-    /// <summary>Families with their parameters.</summary>
-    public static string ListAsJson()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, ExamPaper.Indented))
-        {
-            json.WriteStartObject();
-            json.WriteString("schema", "agentmemory.fields/1");
-            json.WriteStartArray("families");
-            foreach (var family in FieldCatalogue.Families)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", family.Name);
-                json.WriteString("summary", family.Summary);
-                json.WriteStartArray("parameters");
-                foreach (var parameter in family.Parameters)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("name", parameter.Name);
-                    json.WriteString("default", parameter.Default);
-                    json.WriteString("meaning", parameter.Meaning);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    /// <summary>One line per family, and one per parameter.</summary>
-    public static string ListAsText()
-    {
-        var text = new StringBuilder();
-        foreach (var family in FieldCatalogue.Families)
-        {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{family.Name,-10} {family.Summary}\n");
-        }
-
-        // The family with the most parameters holds all there are.
-        text.Append("\nParameters, as in \"algebra?concepts=24&seed=77\":\n");
-        foreach (var parameter in FieldCatalogue.Families.MaxBy(f => f.Parameters.Count)!.Parameters)
-        {
-            text.Append(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"{parameter.Name,-10} {parameter.Meaning}; without it {parameter.Default}\n");
-        }
-
-        return text.ToString();
-    }
 
     /// <summary>A field's name, size and concept graph as text.</summary>
     public static string ShowAsText(Field field)

@@ -30,7 +30,10 @@ public sealed class GdlLoader
         _words = new GameWords(book);
     }
 
-    /// <summary>What may stand behind the file's name.</summary>
+    /// <summary>One line for the list.</summary>
+    public static string Summary => "a rulesheet in the Game Description Language, GDL or GDL-II";
+
+    /// <summary>What may be written after the file's name.</summary>
     public static IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed, Role, Other, Steps];
 
     /// <summary>Reads a rulesheet without solving it.</summary>
