@@ -98,7 +98,7 @@ internal sealed class FamilyList(string schema, IReadOnlyList<FamilyEntry> famil
     {
         foreach (var p in parameters)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    {p.Name,-10} {p.Meaning}; {p.Range} (left out: {p.Default})\n");
+            text.Append(CultureInfo.InvariantCulture, $"    {p.Name,-10} {p.Meaning} [{p.Range}; left out: {p.Default}]\n");
         }
     }
 }

@@ -73,11 +73,11 @@ public abstract record TaskParameter
     /// <summary>true or false; false when it is left out.</summary>
     /// <param name="name">As typed.</param>
     /// <param name="meaning">What true does.</param>
-    public static WordParameter<bool> Flag(string name, string meaning) => new(name, meaning, ("false", false), ("true", true));
+    public static WordParameter<bool> Flag(string name, string meaning) => new(name, $"true: {meaning}", ("false", false), ("true", true));
 
     /// <summary>true, false, or <c>drawn</c>, which holds when it is left out: null.</summary>
     public static WordParameter<bool?> FlagOrDrawn(string name, string meaning) =>
-        new(name, meaning, ("drawn", null), ("true", true), ("false", false));
+        new(name, $"true: {meaning}", ("drawn", null), ("true", true), ("false", false));
 
     /// <summary>One of a few words; the first holds when it is left out.</summary>
     public static WordParameter<string> Word(string name, string meaning, params ReadOnlySpan<string> words)
