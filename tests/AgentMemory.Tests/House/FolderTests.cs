@@ -30,7 +30,7 @@ public sealed partial class FolderTests
     {
         var under = RepositoryFiles.Path("src", $"AgentMemory.{folder}");
         var project = folder.Split('/')[0];
-        Assert.All(Sees(project).Where(from => from.Key.StartsWith(under, StringComparison.Ordinal)), from => Assert.DoesNotContain(
+        Assert.All(Sees(project, butMembers: true).Where(from => from.Key.StartsWith(under, StringComparison.Ordinal)), from => Assert.DoesNotContain(
             from.Value, to => to.Key.StartsWith(under, StringComparison.Ordinal)));
         Assert.True(Directory.EnumerateDirectories(under).Count() >= 8);
     }
@@ -41,7 +41,9 @@ public sealed partial class FolderTests
         Sources(project).GroupBy(Path.GetDirectoryName), folder => Assert.InRange(folder.Count(), 1, FilesMax));
 
     /// <summary>Folder by folder, what it sees with the file and the word: by the names of types, wherever they occur but in comments and texts.</summary>
-    private static Dictionary<string, Dictionary<string, string>> Sees(string project)
+    /// <param name="project">Whose folders.</param>
+    /// <param name="butMembers">A name that the folder gives to a member of its own is none of a type elsewhere.</param>
+    private static Dictionary<string, Dictionary<string, string>> Sees(string project, bool butMembers = false)
     {
         var texts = Sources(project).ToDictionary(file => file, file => NoCode().Replace(File.ReadAllText(file), " "));
         var homes = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
@@ -53,11 +55,13 @@ public sealed partial class FolderTests
             }
         }
 
+        var members = texts.GroupBy(text => Path.GetDirectoryName(text.Key)!)
+            .ToDictionary(folder => folder.Key, folder => folder.SelectMany(text => Member().Matches(text.Value)).Select(m => m.Groups["name"].Value).ToHashSet());
         var sees = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         foreach (var (file, text) in texts)
         {
             var own = Path.GetDirectoryName(file)!;
-            foreach (var word in Word().Matches(text).Select(match => match.Value).Distinct().Where(homes.ContainsKey))
+            foreach (var word in Word().Matches(text).Select(match => match.Value).Distinct().Where(w => homes.ContainsKey(w) && !(butMembers && members[own].Contains(w))))
             {
                 foreach (var home in homes[word].Where(home => home != own && !homes[word].Contains(own)))
                 {
@@ -83,6 +87,10 @@ public sealed partial class FolderTests
         + @"|delegate\s+[^\s(]+(?:<[^>]*>)?\??)\s+(?<name>[A-Z]\w*)",
         RegexOptions.Multiline)]
     private static partial Regex Declaration();
+
+    /// <summary>A method, a property, a parameter or a part of a tuple: a type, and then the name.</summary>
+    [GeneratedRegex(@"[\w>\]?)]\s+(?<name>[A-Z]\w*)\s*[(,)={;]")]
+    private static partial Regex Member();
 
     [GeneratedRegex(@"\b[A-Z]\w*\b")]
     private static partial Regex Word();
