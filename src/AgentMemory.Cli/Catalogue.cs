@@ -1,8 +1,6 @@
 using AgentMemory.Agents;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
-using AgentMemory.Fields;
-using AgentMemory.Games;
 using AgentMemory.Memory;
 using AgentMemory.Weights;
 
@@ -61,26 +59,11 @@ internal static class Catalogue
     }
 
     /// <summary>Every family of tasks by its name.</summary>
-    public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts) =>
-        new GameCatalogue(prompts).Families.Concat(FieldCatalogue.Families)
-            .ToDictionary(family => family.Name, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts) => new TaskCatalogue(prompts).Families;
 
     /// <summary>The task of a name: a field, a game, or a game file.</summary>
     /// <exception cref="UserErrorException">There is no such task, or a parameter cannot be used.</exception>
-    public static ITask Task(string name, PromptBook prompts)
-    {
-        if (FieldCatalogue.Knows(name))
-        {
-            return FieldCatalogue.Resolve(name);
-        }
-
-        var games = new GameCatalogue(prompts);
-        return games.Knows(name)
-            ? games.Resolve(name)
-            : throw new UserErrorException(
-                $"there is no game or field \"{name}\"; the families are {string.Join(", ", Families(prompts).Keys)}"
-                + NearestName.Hint(TaskParameters.Parse(name).Family, Families(prompts).Keys));
-    }
+    public static ITask Task(string name, PromptBook prompts) => new TaskCatalogue(prompts).Make(name);
 
     /// <summary>What other programs and models may play: families by name. A file is read for people alone, not for whoever calls.</summary>
     public static GameSource Playable(PromptBook prompts)

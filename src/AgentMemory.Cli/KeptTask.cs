@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentMemory.Core;
 
 namespace AgentMemory.Cli;
@@ -5,10 +6,12 @@ namespace AgentMemory.Cli;
 /// <summary>The name under which what is learnt of a task is kept and found again.</summary>
 internal static class KeptTask
 {
-    /// <summary>The task must stay the same from run to run while its episodes change, so a left-out seed is 1.</summary>
-    public static string NameOf(string name) =>
-        name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".kif", StringComparison.Ordinal)
-        || name.Contains("seed=", StringComparison.Ordinal) || name.Contains("classic=", StringComparison.Ordinal)
+    /// <summary>The task must stay the same from run to run while its episodes change, so a seed that is left out is the default one.</summary>
+    public static string NameOf(string name, ITaskCatalogue catalogue)
+    {
+        var (task, family) = (TaskParameters.Parse(name), catalogue.FamilyOf(name));
+        return family is null || family.SeedOf(task) is not null
             ? name
-            : TaskParameters.Parse(name).With("seed", "1").ToString();
+            : family.WithSeed(task, ulong.Parse(TaskParameter.Seed.Default, CultureInfo.InvariantCulture))?.ToString() ?? name;
+    }
 }

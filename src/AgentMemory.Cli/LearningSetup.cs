@@ -56,7 +56,7 @@ internal sealed class LearningSetup : IDisposable
             (Plan, var held) = Resolved(plan);
             string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
             Remarks = [$"inference: {Model.VariantChoice}", .. training];
-            Trials = Schedule.Draw(plan, _learners, name => Catalogue.Task(name, Prompts), only);
+            Trials = Schedule.Draw(plan, _learners, new TaskCatalogue(Prompts), only);
         }
         catch
         {

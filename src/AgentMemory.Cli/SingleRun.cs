@@ -40,7 +40,7 @@ internal sealed class SingleRun
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_artifact);
         setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         var name = _plan.Streams[0][0];
-        var task = Catalogue.Task(KeptTask.NameOf(name), setup.Prompts);
+        var task = Catalogue.Task(KeptTask.NameOf(name, new TaskCatalogue(setup.Prompts)), setup.Prompts);
         var trial = setup.Trials[0] with { Tasks = [new PlannedTask(0, name, task)] };
         var classroom = new Classroom
         {

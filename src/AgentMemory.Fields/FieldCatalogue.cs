@@ -14,7 +14,7 @@ public static class FieldCatalogue
         new("law", "traits, statuses and statutes with exceptions and precedence; cases", LawDesign.Make),
         new("kinship", "relations among a few creatures, composed from registers", KinshipDesign.Make),
         new("machines", "dials, buttons and lamps: prediction and control", MachinesDesign.Make),
-        new("facts", "what somebody tells in passing: updated, corrected, withdrawn", FactsDesign.Make),
+        new("facts", "what somebody tells in passing: updated, corrected, withdrawn", FactsDesign.Make, FactsDesign.Parameters),
         new("urns", "urns with an exact posterior: which one was it, what comes next", UrnsDesign.Make),
     ];
 
@@ -26,33 +26,43 @@ public static class FieldCatalogue
     public static Field Resolve(string id)
     {
         var parameters = TaskParameters.Parse(id);
-        var family = Find(parameters.Family) ?? throw new UserErrorException(
-            $"field \"{id}\": there is no family \"{parameters.Family}\"; take one of "
-            + string.Join(", ", Families.Select(f => f.Name)) + NearestName.Hint(parameters.Family, Families.Select(f => f.Name)));
-        return family.CreateField(parameters);
+        return Family(parameters).CreateField(parameters);
+    }
+
+    /// <summary>The field of another seed.</summary>
+    /// <exception cref="UserErrorException">The family or a parameter is unknown, or a value out of range.</exception>
+    public static Field Resolve(TaskParameters parameters, ulong seed)
+    {
+        var family = Family(parameters);
+        return family.CreateField(((ITaskFamily)family).WithSeed(parameters, seed)!);
     }
 
     /// <summary>The storeys of a tower: each field is defined with the concepts of those before it.</summary>
-    /// <exception cref="UserErrorException">As for <see cref="Resolve"/>.</exception>
+    /// <exception cref="UserErrorException">As for <see cref="Resolve(string)"/>.</exception>
     public static IReadOnlyList<Field> Tower(string id, int storeys)
     {
-        if (storeys is < 1 or > FieldSettings.StoreysMax)
+        if (storeys < 1 || storeys > FieldSettings.StoreysMax)
         {
             throw new UserErrorException($"a tower has 1 to {FieldSettings.StoreysMax} storeys, not {storeys}");
         }
 
         var parameters = TaskParameters.Parse(id);
-        return [.. Enumerable.Range(1, storeys).Select(storey => Resolve(
-            parameters.With("tower", storey.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToString()))];
+        return [.. Enumerable.Range(1, storeys).Select(storey => Resolve(FieldSettings.WithStorey(parameters, storey).ToString()))];
     }
 
     /// <summary>
-    /// The process behind a field of the family "urns": one of the urns at these places of the concept graph is
-    /// chosen by
-    /// its tickets and drawn from. Colours are numbered as the introduction lists them.
+    /// The process behind a field of the family "urns": one of the urns at these places of the concept graph is chosen by its tickets and
+    /// drawn from. Colours are numbered as the introduction lists them.
     /// </summary>
     /// <exception cref="ArgumentException">The field is of another family, or a place is outside its graph.</exception>
-    public static UrnProcess UrnProcess(Field field, IReadOnlyList<int> urns) => field.UrnProcess(urns);
+    public static UrnProcess UrnProcess(Field field, IReadOnlyList<int> urns) =>
+        field.Design is UrnsDesign design && urns.All(urn => urn >= 0 && urn < field.Settings.Concepts)
+            ? design.Process([.. urns.Select(urn => design.Plan.First + urn)])
+            : throw new ArgumentException($"{field.Id} has no such urns", nameof(urns));
+
+    private static FieldFamily Family(TaskParameters parameters) => Find(parameters.Family) ?? throw new UserErrorException(
+        $"field \"{parameters}\": there is no family \"{parameters.Family}\"; take one of "
+        + string.Join(", ", Families.Select(f => f.Name)) + NearestName.Hint(parameters.Family, Families.Select(f => f.Name)));
 
     private static FieldFamily? Find(string name) => Families.FirstOrDefault(f => f.Name == name);
 }

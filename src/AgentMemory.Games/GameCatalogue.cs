@@ -7,7 +7,7 @@ namespace AgentMemory.Games;
 /// <summary>
 /// Every game there is: families with parameters, classics, game files, rulesheets, and families of plugins.
 /// </summary>
-public sealed class GameCatalogue
+public sealed class GameCatalogue : ITaskCatalogue
 {
     private readonly List<ITaskFamily> _families;
     private readonly GdlLoader _gdl;
@@ -33,24 +33,8 @@ public sealed class GameCatalogue
 
     public IReadOnlyList<ITaskFamily> Families => _families;
 
-    /// <summary>Games worth naming, for a list: classics and closed variants.</summary>
-    public static IReadOnlyList<string> Examples { get; } =
-    [
-        "heaps?hidden=takes",
-        "heaps?classic=nim-3-4-5",
-        "lines?classic=tic-tac-toe",
-        "lines?hidden=directions",
-        "hunters?hidden=target",
-        "bluff?classic=kuhn",
-        "bluff?classic=leduc",
-        "bluff?hidden=habit",
-        "tiles?hidden=meanings",
-        "brew",
-        "bargain?hidden=partner",
-        "riddle?hidden=pool",
-        "vault?bits=64&features=2",
-        "labels?bits=64",
-    ];
+    /// <summary>Games worth naming, family by family: what a list shows and the conformance kit runs over.</summary>
+    public IReadOnlyList<string> Examples => [.. _families.SelectMany(family => family.Examples)];
 
     /// <summary>Adds the public families of an assembly.</summary>
     /// <exception cref="UserErrorException">The file is not there, is no assembly, or holds no family.</exception>
@@ -96,12 +80,19 @@ public sealed class GameCatalogue
             $"there is no game {name}; name a family ({string.Join(", ", _families.Select(f => f.Name))}), a .game.yaml or a .kif file"
             + NearestName.Hint(name, _families.Select(f => f.Name)));
 
-    /// <summary>True where a name is one of the catalogue's: a family, or a game file.</summary>
-    public bool Knows(string game)
+    /// <inheritdoc/>
+    public ITaskFamily? FamilyOf(string name)
     {
-        var family = TaskParameters.Parse(game).Family;
-        return IsFile(family) || _families.Any(f => f.Name == family);
+        var family = TaskParameters.Parse(name).Family;
+        return IsFile(family) ? null : Family(family);
     }
+
+    /// <inheritdoc/>
+    public ITask Make(string name) => Resolve(name);
+
+    /// <summary>True for the name of a game file or rulesheet.</summary>
+    public static bool IsFile(string name) => name.EndsWith(".kif", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The task of an id, a family with parameters, a classic, or a file.</summary>
     /// <exception cref="UserErrorException">It cannot be used; the message says why.</exception>
@@ -128,15 +119,12 @@ public sealed class GameCatalogue
         }
 
         return IsFile(parameters.Family)
-            ? FromFile(game, parameters)
+            ? FromFile(parameters)
             : Family(parameters.Family).Create(parameters);
     }
 
     private static GameTask WithPositions(string game, ITask task) => task as GameTask ?? (task as WingTask)?.Game ?? throw new UserErrorException(
         $"game {game} comes from a plugin that shows no positions; it can be learnt, not solved or played out");
-
-    private static bool IsFile(string name) => name.EndsWith(".kif", StringComparison.OrdinalIgnoreCase)
-        || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<ITaskFamily> FamiliesIn(string path, Assembly assembly)
     {
@@ -150,7 +138,7 @@ public sealed class GameCatalogue
         }
     }
 
-    private ITask FromFile(string game, TaskParameters outer)
+    private ITask FromFile(TaskParameters outer)
     {
         var file = GameFile.Parse(Path.GetFileName(outer.Family), TextFile.Read(outer.Family, "game file"));
         var inner = TaskParameters.Parse(file.Family);
@@ -159,12 +147,10 @@ public sealed class GameCatalogue
             inner = inner.With(name, value);
         }
 
-        // What stands behind the file's name overrides what stands in it.
-        var mark = game.IndexOf('?', StringComparison.Ordinal);
-        foreach (var pair in mark < 0 ? [] : game[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        // What is written after the file's name overrides what is written in it.
+        foreach (var (name, value) in outer.Given())
         {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            inner = inner.With(pair[..equals], Uri.UnescapeDataString(pair[(equals + 1)..]));
+            inner = inner.With(name, value);
         }
 
         var task = Family(file.Family).Create(inner);

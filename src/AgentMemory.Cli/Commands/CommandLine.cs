@@ -58,6 +58,12 @@ internal static partial class CommandLine
     /// <summary>What is wrong with a line, where help is, and what was meant, without the names of our own types; null where nothing is.</summary>
     public static string? ProblemOf(ParseResult parsed)
     {
+        // A shell asks what may follow a line that is not finished.
+        if (parsed.Tokens is [{ Type: TokenType.Directive } directive, ..] && directive.Value.StartsWith("[suggest", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var see = $"; see {NameOf(parsed)} --help";
         var subcommands = parsed.CommandResult.Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name).ToList();
         if (subcommands.Count > 0 && parsed.UnmatchedTokens is [var unknown, ..] && !OptionForm().IsMatch(unknown))

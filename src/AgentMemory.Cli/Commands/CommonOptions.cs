@@ -14,6 +14,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output and nothing else" };
 
+    public static Option<bool> Markdown() => new("--markdown") { Description = "The reference page, as under docs/reference" };
+
     public static Option<ulong> Seed() => NumberOption.Usual("--seed", 1UL, Ranges.Seed, "Rules every random choice");
 
     public static Option<string> Device() => WordOption.UsualDevice("--device", "auto", "What computes");

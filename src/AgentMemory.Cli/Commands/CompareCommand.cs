@@ -82,7 +82,7 @@ internal static class CompareCommand
             }.ApplyTo(PlanFile.Read(path, learners), learners);
             if (!parsed.GetValue(tuning))
             {
-                TuningSeeds.Refuse(resolved);
+                TuningSeeds.Refuse(resolved, new TaskCatalogue(PromptBook.Load(home.Prompts)));
             }
 
             if (parsed.GetValue(dryRun))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using AgentMemory.Core;
 using AgentMemory.Fields;
 
@@ -7,6 +8,8 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>Invented fields: textbooks to read, exams to take, answers to grade.</summary>
 internal static class FieldsCommand
 {
+    private const string Introduction = "A field is named by its family and parameters, as in `algebra?concepts=24&seed=77`.";
+
     public static Command Make(CancellationToken cancellation) => new(
         "fields", "Invented fields of knowledge: textbooks and code-checked exams.\nExample: agentmemory fields textbook \"algebra?concepts=8&seed=3\"")
     {
@@ -15,9 +18,16 @@ internal static class FieldsCommand
 
     private static Command List()
     {
-        var json = CommonOptions.Json();
-        var command = new Command("list", "The families of fields.\nExample: agentmemory fields list") { json };
-        command.SetAction(parsed => Print(parsed.GetValue(json) ? FieldOperations.ListAsJson() : FieldOperations.ListAsText()));
+        var (json, markdown) = (CommonOptions.Json(), CommonOptions.Markdown());
+        var command = new Command("list", "The families with their parameters.\nExample: agentmemory fields list") { json, markdown };
+        command.SetAction(parsed =>
+        {
+            var list = new FamilyList("agentmemory.fields/1", [.. FieldCatalogue.Families.Select(FamilyEntry.Of)], []);
+            return Print(
+                parsed.GetValue(json) ? list.ToJson()
+                : parsed.GetValue(markdown) ? list.ToMarkdown("Fields", Introduction, "agentmemory fields list --markdown")
+                : list.ToText());
+        });
         return command;
     }
 
@@ -92,7 +102,12 @@ internal static class FieldsCommand
         return command;
     }
 
-    private static Argument<string> Field() => new("FIELD") { Description = "A family with parameters: algebra?concepts=24&seed=77" };
+    private static Argument<string> Field()
+    {
+        var field = new Argument<string>("FIELD") { Description = "A family with parameters: algebra?concepts=24&seed=77" };
+        field.CompletionSources.Add(context => TaskCompletion.Of(context.WordToComplete, FieldCatalogue.Families).Select(name => new CompletionItem(name)));
+        return field;
+    }
 
     private static Option<int> Items() => NumberOption.Usual("--items", FieldOperations.ItemsByDefault, FieldOperations.ItemCounts, "Items on the sheet");
 

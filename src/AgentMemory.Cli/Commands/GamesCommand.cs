@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
-using System.Text.Json;
 using AgentMemory.Core;
 using AgentMemory.Games;
 
@@ -11,15 +11,18 @@ internal static class GamesCommand
 {
     private const int CheckPlayouts = 100;
 
+    private const string Introduction = "A game is named by its family and parameters, as in `heaps?piles=2&seed=7`, or by a file: "
+        + "`my.game.yaml` sets a family's parameters, names and rulebook, `my.kif` holds rules in the Game Description Language.";
+
     private static readonly Option<bool> Scrambled = new("--scrambled")
     {
-        Description = "The game's twin with other names, as scrambled=true",
+        Description = "The game's twin with other names, as twin=scrambled",
         Recursive = true,
     };
 
     private static readonly Option<bool> Varied = new("--varied")
     {
-        Description = "The game's twin with one rule changed under the same names, as varied=true",
+        Description = "The game's twin with one rule changed under the same names, as twin=varied",
         Recursive = true,
     };
 
@@ -47,28 +50,38 @@ internal static class GamesCommand
     }
 
     /// <summary>The name of the game, or of the twin that is asked for.</summary>
-    /// <exception cref="UserErrorException">A twin of a file is asked for.</exception>
-    public static string Named(ParseResult parsed, Argument<string> game)
+    /// <exception cref="UserErrorException">A twin of a file is asked for, or both twins.</exception>
+    public static string Named(ParseResult parsed, Argument<string> game, GameCatalogue catalogue)
     {
         var name = parsed.GetValue(game)!;
-        foreach (var twin in new[] { Scrambled, Varied }.Where(parsed.GetValue))
+        var (scrambled, varied) = (parsed.GetValue(Scrambled), parsed.GetValue(Varied));
+        if (!scrambled && !varied)
         {
-            if (File.Exists(name))
-            {
-                throw new UserErrorException($"{twin.Name}: twins are made of families, and {name} is a file; write its twin beside it");
-            }
-
-            name += $"{(name.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{twin.Name[2..]}=true";
+            return name;
         }
 
-        return name;
+        if (scrambled && varied)
+        {
+            throw new UserErrorException($"{Scrambled.Name} and {Varied.Name} are two twins; ask for one");
+        }
+
+        var option = scrambled ? Scrambled.Name : Varied.Name;
+        return catalogue.FamilyOf(name) is not { } family
+            ? throw new UserErrorException($"{option}: twins are made of families, and {name} is a file; write its twin beside it")
+            : family.TwinOf(TaskParameters.Parse(name), scrambled ? TaskTwin.Scrambled : TaskTwin.Varied)?.ToString()
+                ?? throw new UserErrorException($"{option}: {family.Name} has no twins; leave it out");
     }
 
     /// <summary>The game that a command is about.</summary>
-    public static Argument<string> Game() => new("GAME")
+    public static Argument<string> Game()
     {
-        Description = "A family with parameters, a classic, or a file: heaps?piles=2&seed=7, lines?classic=tic-tac-toe, my.kif",
-    };
+        var game = new Argument<string>("GAME")
+        {
+            Description = "A family with parameters, a classic, or a file: heaps?piles=2&seed=7, lines?classic=tic-tac-toe, my.kif",
+        };
+        game.CompletionSources.Add(context => TaskCompletion.Of(context.WordToComplete, Catalogue(null).Families).Select(name => new CompletionItem(name)));
+        return game;
+    }
 
     /// <summary>Says on standard error what is odd but not wrong.</summary>
     private static void Warn(IReadOnlyList<string> cautions)
@@ -81,37 +94,16 @@ internal static class GamesCommand
 
     private static Command List(Option<string[]> plugin)
     {
-        var json = CommonOptions.Json();
-        var command = new Command("list", "The families with their parameters, and some games.\nExample: agentmemory games list") { json };
+        var (json, markdown) = (CommonOptions.Json(), CommonOptions.Markdown());
+        var command = new Command("list", "The families with their parameters, and some games.\nExample: agentmemory games list") { json, markdown };
         command.SetAction(parsed =>
         {
-            var families = Catalogue(parsed.GetValue(plugin)).Families;
-            if (parsed.GetValue(json))
-            {
-                Console.Out.WriteLine(JsonSerializer.Serialize(new
-                {
-                    schema = "agentmemory.games/1",
-                    families = families.Select(f => new
-                    {
-                        name = f.Name,
-                        summary = f.Summary,
-                        parameters = f.Parameters.Select(p => new { name = p.Name, @default = p.Default, meaning = p.Meaning }),
-                    }),
-                    examples = GameCatalogue.Examples,
-                }));
-                return ExitCode.Done;
-            }
-
-            foreach (var family in families)
-            {
-                Console.Out.WriteLine($"{family.Name}: {family.Summary}");
-                foreach (var parameter in family.Parameters)
-                {
-                    Console.Out.WriteLine($"    {parameter.Name,-10} {parameter.Meaning} (left out: {parameter.Default})");
-                }
-            }
-
-            Console.Out.WriteLine($"for example {string.Join(", ", GameCatalogue.Examples)}");
+            var families = Catalogue(parsed.GetValue(plugin)).Families.Select(FamilyEntry.Of);
+            var list = new FamilyList("agentmemory.games/1", [.. families], [new FamilyEntry("FILE.kif", GdlLoader.Summary, GdlLoader.Parameters, [])]);
+            Console.Out.Write(
+                parsed.GetValue(json) ? list.ToJson() + "\n"
+                : parsed.GetValue(markdown) ? list.ToMarkdown("Games", Introduction, "agentmemory games list --markdown")
+                : list.ToText());
             return ExitCode.Done;
         });
         return command;
@@ -156,7 +148,8 @@ internal static class GamesCommand
         var command = new Command("show", "Rulebook, what it is worth, and what is hidden.\nExample: agentmemory games show bluff?classic=kuhn") { game };
         command.SetAction(parsed =>
         {
-            Console.Out.WriteLine(GameShow.Of(Catalogue(parsed.GetValue(plugin)).Resolve(Named(parsed, game))).ToText().TrimEnd('\n'));
+            var catalogue = Catalogue(parsed.GetValue(plugin));
+            Console.Out.WriteLine(GameShow.Of(catalogue.Resolve(Named(parsed, game, catalogue))).ToText().TrimEnd('\n'));
             return ExitCode.Done;
         });
         return command;
@@ -172,7 +165,8 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var task = Catalogue(parsed.GetValue(plugin)).ResolveUnsolved(Named(parsed, game));
+            var catalogue = Catalogue(parsed.GetValue(plugin));
+            var task = catalogue.ResolveUnsolved(Named(parsed, game, catalogue));
             var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)), CheckTime);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -201,7 +195,8 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var task = Catalogue(parsed.GetValue(plugin)).ResolveUnsolvedGame(Named(parsed, game));
+            var catalogue = Catalogue(parsed.GetValue(plugin));
+            var task = catalogue.ResolveUnsolvedGame(Named(parsed, game, catalogue));
             Warn(task.Cautions);
             var playout = Playout.Play(task.Id, task.Table.Game, new Rng(parsed.GetValue(seed)));
             if (parsed.GetValue(json))
@@ -228,7 +223,8 @@ internal static class GamesCommand
         var command = new Command("solve", "What a game is worth.\nExample: agentmemory games solve lines?classic=tic-tac-toe --json") { game, json };
         command.SetAction(parsed =>
         {
-            var solution = Solution.Of(Catalogue(parsed.GetValue(plugin)).ResolveGame(Named(parsed, game)));
+            var catalogue = Catalogue(parsed.GetValue(plugin));
+            var solution = Solution.Of(catalogue.ResolveGame(Named(parsed, game, catalogue)));
             Warn(solution.Cautions);
             if (parsed.GetValue(json))
             {

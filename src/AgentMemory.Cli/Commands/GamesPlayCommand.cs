@@ -25,7 +25,8 @@ internal static class GamesPlayCommand
         };
         command.SetAction(parsed =>
         {
-            var task = GamesCommand.Catalogue(parsed.GetValue(plugin)).ResolveGame(KeptTask.NameOf(GamesCommand.Named(parsed, game)));
+            var catalogue = GamesCommand.Catalogue(parsed.GetValue(plugin));
+            var task = catalogue.ResolveGame(KeptTask.NameOf(GamesCommand.Named(parsed, game, catalogue), catalogue));
             var start = parsed.GetValue(seed);
             if (parsed.GetValue(learner) is not { } id)
             {

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace AgentMemory.Core;
 
 /// <summary>
@@ -22,8 +20,8 @@ public sealed class TaskParameters
     /// <summary>The word before the question mark.</summary>
     public string Family { get; }
 
-    /// <summary>Every family takes a seed; 1 when none is given.</summary>
-    public ulong Seed => ReadNumber("seed", 1UL, Ranges.Seed);
+    /// <summary>Every family takes a seed.</summary>
+    public ulong Seed => Read(TaskParameter.Seed);
 
     /// <summary>Takes a task name apart.</summary>
     /// <exception cref="UserErrorException">A parameter has no "=", no name, or stands twice.</exception>
@@ -51,74 +49,74 @@ public sealed class TaskParameters
         return new TaskParameters(text, family, values);
     }
 
-    /// <summary>These parameters with one of them set; for twins and for taking the next seed.</summary>
-    public TaskParameters With(string name, string value)
+    /// <summary>These parameters with one of them set.</summary>
+    public TaskParameters With(TaskParameter parameter, string value) => With(parameter.Name, value);
+
+    /// <summary>These parameters with one of them set by its name, which need not be one of the family's.</summary>
+    public TaskParameters With(string name, string value) =>
+        new(_source, Family, new SortedDictionary<string, string>(_values, StringComparer.Ordinal) { [name] = value });
+
+    /// <summary>These parameters with one of them left out.</summary>
+    public TaskParameters Without(TaskParameter parameter)
     {
-        var values = new SortedDictionary<string, string>(_values, StringComparer.Ordinal) { [name] = value };
+        var values = new SortedDictionary<string, string>(_values, StringComparer.Ordinal);
+        values.Remove(parameter.Name);
         return new TaskParameters(_source, Family, values);
     }
 
-    public bool Has(string name) => _values.ContainsKey(name);
+    /// <summary>True where it was given.</summary>
+    public bool Has(TaskParameter parameter) => _values.ContainsKey(parameter.Name);
 
-    /// <summary>A text parameter.</summary>
-    public string Text(string name, string whenLeftOut)
+    /// <summary>The value that was given, or what holds otherwise.</summary>
+    /// <param name="parameter">One of the family's.</param>
+    /// <param name="cases">Which of the declared cases apply; those that are left out do not.</param>
+    /// <exception cref="UserErrorException">What was given cannot be used.</exception>
+    public T Read<T>(TaskParameter<T> parameter, params ReadOnlySpan<bool> cases)
     {
-        _read.Add(name);
-        return _values.GetValueOrDefault(name, whenLeftOut);
+        var text = Take(parameter) ?? (cases.IndexOf(true) is >= 0 and var holds ? parameter.Cases[holds].Value : parameter.Otherwise);
+        return parameter.TryRead(this, text, out var value) ? value : throw Wrong(parameter, text, parameter.Range);
     }
 
-    /// <summary>One of a few words.</summary>
-    /// <exception cref="UserErrorException">Another word was given.</exception>
-    public string Word(string name, string whenLeftOut, params ReadOnlySpan<string> allowed)
+    /// <summary>As above, for a number of which something else allows less; the default is cut to that.</summary>
+    /// <exception cref="UserErrorException">What was given cannot be used.</exception>
+    public int ReadUpTo(NumberParameter<int> parameter, int most) =>
+        ReadUpTo(parameter, most, int.Parse(parameter.Otherwise, System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>As above, for a number that follows from other parameters where it is left out.</summary>
+    /// <exception cref="UserErrorException">What was given cannot be used.</exception>
+    public int ReadUpTo(NumberParameter<int> parameter, int most, int otherwise)
     {
-        var value = Text(name, whenLeftOut);
-        foreach (var word in allowed)
+        var range = parameter.Bounds with { Most = Math.Min(most, parameter.Bounds.Most) };
+        return Take(parameter) is not { } text ? Math.Clamp(otherwise, range.Least, range.Most)
+            : range.TryRead(text, out var value) ? value
+            : throw Wrong(parameter, text, range.ToString());
+    }
+
+    /// <summary>As above, for a number that is drawn where it is left out: null then.</summary>
+    /// <exception cref="UserErrorException">What was given cannot be used.</exception>
+    public int? ReadUpTo(DrawnParameter parameter, int most)
+    {
+        var value = Read(parameter);
+        var range = parameter.Bounds with { Most = Math.Min(most, parameter.Bounds.Most) };
+        return value is null || range.Holds(value.Value) ? value : throw Wrong(parameter, Given(parameter.Name)!, range.ToString());
+    }
+
+    /// <summary>
+    /// Refuses every parameter that was given and not read: the family does not know it, or it has no effect beside the others.
+    /// </summary>
+    /// <param name="declared">The family's list.</param>
+    /// <exception cref="UserErrorException">Such a parameter exists.</exception>
+    /// <exception cref="ArgumentException">One was read that the list does not have.</exception>
+    public void RefuseUnread(IReadOnlyList<TaskParameter> declared)
+    {
+        if (_read.FirstOrDefault(name => declared.All(p => p.Name != name)) is { } undeclared)
         {
-            if (word == value)
-            {
-                return value;
-            }
+            throw new ArgumentException($"{Family} reads {undeclared}, which its list does not have", nameof(declared));
         }
 
-        throw Wrong(name, value, $"one of {string.Join(", ", allowed)}{NearestName.Hint(value, allowed.ToArray())}");
-    }
-
-    /// <summary>Some of a few words, each at most once, joined by +; in the order in which they are allowed.</summary>
-    /// <exception cref="UserErrorException">Another word was given, or one stands twice.</exception>
-    public IReadOnlyList<string> Words(string name, IReadOnlyList<string> allowed)
-    {
-        var text = Text(name, string.Join('+', allowed));
-        var given = text.Split('+');
-        return given.All(allowed.Contains) && given.Distinct(StringComparer.Ordinal).Count() == given.Length
-            ? [.. allowed.Where(given.Contains)]
-            : throw Wrong(name, text, $"some of {string.Join(", ", allowed)}, each once, joined by +");
-    }
-
-    /// <summary>A whole number in a range, both ends included.</summary>
-    /// <exception cref="UserErrorException">Not a whole number, or out of range.</exception>
-    public int Whole(string name, int whenLeftOut, int min, int max) => ReadNumber(name, whenLeftOut, new NumberRange<int>(min, max));
-
-    /// <summary>A number in a range, both ends included.</summary>
-    /// <exception cref="UserErrorException">Not a number, or out of range.</exception>
-    public double Number(string name, double whenLeftOut, double min, double max) =>
-        ReadNumber(name, whenLeftOut, new NumberRange<double>(min, max));
-
-    /// <summary>true or false.</summary>
-    /// <exception cref="UserErrorException">Another word was given.</exception>
-    public bool Flag(string name, bool whenLeftOut) => Word(name, whenLeftOut ? "true" : "false", "true", "false") == "true";
-
-    /// <summary>Refuses every parameter that was given and never read.</summary>
-    /// <exception cref="UserErrorException">Such a parameter exists.</exception>
-    public void RefuseUnread()
-    {
-        foreach (var name in _values.Keys)
+        foreach (var name in _values.Keys.Where(name => !_read.Contains(name)))
         {
-            if (!_read.Contains(name))
-            {
-                throw new UserErrorException(
-                    $"task \"{_source}\": {Family} has no parameter \"{name}\"; "
-                    + $"it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}{NearestName.Hint(name, _read)}");
-            }
+            throw new UserErrorException($"task \"{_source}\": {WhyUnread(name, declared)}");
         }
     }
 
@@ -127,16 +125,34 @@ public sealed class TaskParameters
         ? Family
         : Family + "?" + string.Join("&", _values.Select(v => $"{v.Key}={v.Value}"));
 
-    // What holds when a parameter is left out is held to its range as well: it may have been worked out of others.
-    private T ReadNumber<T>(string name, T whenLeftOut, NumberRange<T> range)
-        where T : struct, INumber<T>, IMinMaxValue<T>
+    /// <summary>What was given, by name in alphabetical order.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Given() => _values;
+
+    /// <summary>The text that was given, or null.</summary>
+    internal string? Given(string name) => _values.GetValueOrDefault(name);
+
+    private string? Take(TaskParameter parameter)
     {
-        _read.Add(name);
-        return !_values.TryGetValue(name, out var text)
-            ? range.Holds(whenLeftOut) ? whenLeftOut : throw Wrong(name, $"{whenLeftOut}", range.ToString())
-            : range.TryRead(text, out var value) ? value : throw Wrong(name, text, range.ToString());
+        _read.Add(parameter.Name);
+        return Given(parameter.Name);
     }
 
-    private UserErrorException Wrong(string name, string value, string wanted) =>
-        new($"task \"{_source}\": {name}={value} cannot be used; {name} is {wanted}");
+    private string WhyUnread(string name, IReadOnlyList<TaskParameter> declared)
+    {
+        if (declared.Any(p => p.Name == name))
+        {
+            return $"{name} has no effect beside the other parameters; leave it out";
+        }
+
+        if (declared.Select(p => p.Formerly.GetValueOrDefault(name)).FirstOrDefault(now => now is not null) is { } now)
+        {
+            return $"{name}={_values[name]} is an old spelling; write {now}, or leave it out";
+        }
+
+        var names = declared.Select(p => p.Name).Order(StringComparer.Ordinal).ToList();
+        return $"{Family} has no parameter \"{name}\"; it takes {string.Join(", ", names)}{NearestName.Hint(name, names)}";
+    }
+
+    private UserErrorException Wrong(TaskParameter parameter, string value, string wanted) =>
+        new($"task \"{_source}\": {parameter.Name}={value} cannot be used; {parameter.Name} is {wanted}{parameter.Hint(value)}");
 }

@@ -16,17 +16,16 @@ public static class TuningSeeds
 
     /// <summary>Refuses a plan that names such a world.</summary>
     /// <exception cref="UserErrorException">A task has a seed of tuning.</exception>
-    public static void Refuse(Plan plan)
+    public static void Refuse(Plan plan, ITaskCatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var tuned = plan.Streams.SelectMany(stream => stream).FirstOrDefault(IsOfTuning);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var tuned = plan.Streams.SelectMany(stream => stream)
+            .FirstOrDefault(task => catalogue.FamilyOf(task)?.SeedOf(TaskParameters.Parse(task)) is { } seed && Holds(seed));
         if (tuned is not null)
         {
             throw new UserErrorException(
                 $"task {tuned}: seeds {First} to {Last} are for tuning, and no comparison reports on them; take another seed, or add --tuning");
         }
     }
-
-    private static bool IsOfTuning(string task) => !task.EndsWith(".yaml", StringComparison.Ordinal) && !task.EndsWith(".kif", StringComparison.Ordinal)
-        && TaskParameters.Parse(task) is var parameters && parameters.Has("seed") && Holds(parameters.Seed);
 }

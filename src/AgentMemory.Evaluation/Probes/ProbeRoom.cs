@@ -30,8 +30,8 @@ public sealed class ProbeRoom
 
     public required PlayPrompt Prompt { get; init; }
 
-    /// <summary>Makes a task from its name.</summary>
-    public required Func<string, ITask> MakeTask { get; init; }
+    /// <summary>Knows the tasks that are asked about.</summary>
+    public required ITaskCatalogue Tasks { get; init; }
 
     /// <summary>Makes the telling of a task's name and seed.</summary>
     public required Func<string, ulong, Telling> MakeTelling { get; init; }
@@ -69,7 +69,7 @@ public sealed class ProbeRoom
             };
             trials =
             [
-                .. Schedule.Draw(plan, [frozen], MakeTask)
+                .. Schedule.Draw(plan, [frozen], Tasks)
                     .Select(trial => trial with { Key = new TrialKey("frozen", _names.Count - 1, trial.Key.Seed) }),
             ];
             _drawn[name] = trials;

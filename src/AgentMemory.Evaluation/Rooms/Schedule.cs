@@ -10,11 +10,11 @@ public static class Schedule
     /// <summary>All trials in the order in which they are run: seed by seed, so that an interrupted run is still balanced.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="learners">The plan's learners, made from their settings, in the plan's order.</param>
-    /// <param name="makeTask">Makes a task from its name.</param>
+    /// <param name="catalogue">Knows the tasks of the plan.</param>
     /// <param name="only">Draws this trial alone, or null for all; its tasks and seeds are the same either way.</param>
     /// <exception cref="ArgumentException">The learners are not those of the plan.</exception>
     public static IReadOnlyList<Trial> Draw(
-        Plan plan, IReadOnlyList<ILearner> learners, Func<string, ITask> makeTask, TrialKey? only = null)
+        Plan plan, IReadOnlyList<ILearner> learners, ITaskCatalogue catalogue, TrialKey? only = null)
     {
         if (!plan.Learners.Select(learner => learner.Id).SequenceEqual(learners.Select(learner => learner.Id)))
         {
@@ -34,9 +34,9 @@ public static class Schedule
 
                 var rng = new Rng(plan.Seed).Fork("stream", stream).Fork("seed", seed);
                 var names = plan.Streams[stream];
-                var tasks = names.Select((name, index) => new PlannedTask(index, name, Make(Instance(name, rng.Fork("task", Twin(names, index)))))
+                var tasks = names.Select((name, index) => new PlannedTask(index, name, Make(Instance(name, catalogue, rng.Fork("task", FirstOfWorld(names, index, catalogue)))))
                 {
-                    OtherWorld = OtherWorld(name, rng.Fork("other-world", index)) is { } other ? new Lazy<ITask>(() => Make(other)) : null,
+                    OtherWorld = WithSeed(name, catalogue, rng.Fork("other-world", index)) is { } other ? new Lazy<ITask>(() => Make(other)) : null,
                 }).ToList();
                 foreach (var (place, learner) in learners.Index())
                 {
@@ -53,53 +53,30 @@ public static class Schedule
 
         return trials;
 
-        ITask Make(string name) => made.TryGetValue(name, out var task) ? task : made[name] = makeTask(name);
+        ITask Make(string name) => made.TryGetValue(name, out var task) ? task : made[name] = catalogue.Make(name);
     }
 
-    /// <summary>The name of another world of the same family and parameters; null where worlds are not drawn.</summary>
-    private static string? OtherWorld(string name, Rng rng) => IsFile(name) || TaskParameters.Parse(name).Has("classic")
-        ? null
-        : TaskParameters.Parse(name).With("seed", DrawnSeed(rng)).ToString();
+    /// <summary>The task drawn for one seed: a name without a seed of its own gets one. Files and known worlds stay as they are.</summary>
+    private static string Instance(string name, ITaskCatalogue catalogue, Rng rng) =>
+        catalogue.FamilyOf(name)?.SeedOf(TaskParameters.Parse(name)) is not null ? name : WithSeed(name, catalogue, rng) ?? name;
+
+    /// <summary>The task in a world that is drawn, of the same family and parameters; null where worlds are not drawn.</summary>
+    private static string? WithSeed(string name, ITaskCatalogue catalogue, Rng rng) =>
+        catalogue.FamilyOf(name)?.WithSeed(TaskParameters.Parse(name), DrawnSeed(rng))?.ToString();
 
     // Seeds of tuning are never drawn: what was tuned on is not reported on.
-    private static string DrawnSeed(Rng rng)
+    private static ulong DrawnSeed(Rng rng)
     {
         var seed = 1UL + (ulong)rng.Next(DrawnSeedMax);
-        return (TuningSeeds.Holds(seed) ? seed + DrawnSeedMax : seed).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return TuningSeeds.Holds(seed) ? seed + DrawnSeedMax : seed;
     }
 
-    /// <summary>
-    /// The first task of the stream that this one is a twin of, or itself: a changed world is a change only if both are drawn
-    /// from one seed.
-    /// </summary>
-    private static int Twin(IReadOnlyList<string> stream, int index)
+    /// <summary>The first task of the stream that is of the same world as this one, or itself: they are drawn from one seed.</summary>
+    private static int FirstOfWorld(IReadOnlyList<string> stream, int index, ITaskCatalogue catalogue)
     {
-        var first = Enumerable.Range(0, index).FirstOrDefault(earlier => Untwinned(stream[earlier]) == Untwinned(stream[index]), -1);
+        var (own, family) = (TaskParameters.Parse(stream[index]), catalogue.FamilyOf(stream[index]));
+        var first = Enumerable.Range(0, index).FirstOrDefault(
+            earlier => family is not null && catalogue.FamilyOf(stream[earlier]) == family && family.SameWorld(TaskParameters.Parse(stream[earlier]), own), -1);
         return first < 0 ? index : first;
     }
-
-    private static string Untwinned(string name)
-    {
-        var mark = name.IndexOf('?', StringComparison.Ordinal);
-        return IsFile(name) || mark < 0
-            ? name
-            : name[..mark] + "?" + string.Join('&', name[(mark + 1)..].Split('&').Where(pair => pair is not ("varied=true" or "scrambled=true")));
-    }
-
-    /// <summary>The task drawn for one seed: a name without a seed of its own gets one. Files and classics stay as they are.</summary>
-    private static string Instance(string name, Rng rng)
-    {
-        if (IsFile(name))
-        {
-            return name;
-        }
-
-        var parameters = TaskParameters.Parse(name);
-        return parameters.Has("seed") || parameters.Has("classic")
-            ? name
-            : parameters.With("seed", DrawnSeed(rng)).ToString();
-    }
-
-    private static bool IsFile(string name) =>
-        name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".kif", StringComparison.Ordinal);
 }

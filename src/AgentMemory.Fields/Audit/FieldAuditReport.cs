@@ -32,7 +32,7 @@ public sealed record FieldAuditReport
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Family,-10} N={Concepts,-4}{Fields,4} fields  ")
-            .AppendJoin(' ', Levels.Select(l => $"{ExamItem.LevelName(l.Key)} {l.Value}"))
+            .AppendJoin(' ', Levels.Select(l => $"{ItemLevels.Name(l.Key)} {l.Value}"))
             .Append(Holds ? "  holds\n" : "  BROKEN\n");
         foreach (var chooser in Blind)
         {

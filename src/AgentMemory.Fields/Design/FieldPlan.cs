@@ -28,7 +28,7 @@ internal sealed class FieldPlan
         _reserved = reserved;
         Redrawn = redrawn;
         Attempt = attempt;
-        var names = settings.Twin == FieldTwin.Scrambled ? "scrambled names" : "names";
+        var names = settings.Twin == TaskTwin.Scrambled ? "scrambled names" : "names";
         _ground = Math.Clamp((int)(groundShare * settings.Concepts), 2, settings.Concepts - settings.Depth + 1);
         _words = InventedWords.Draw(reserved + Total, _root.Fork(names));
     }

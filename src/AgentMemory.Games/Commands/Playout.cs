@@ -110,12 +110,3 @@ public sealed record PlayoutStep
     internal PlayoutStep WithRandom(string move) =>
         this with { Moves = new Dictionary<string, string>(Moves) { ["random"] = move } };
 }
-
-/// <summary>How game records are written.</summary>
-internal static class GameJson
-{
-    public static JsonSerializerOptions Options { get; } = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-}

@@ -41,7 +41,7 @@ public sealed record GameFile
                     rulebook = Scalar(file, value, key).Trim();
                     break;
                 case "opponent":
-                    parameters["opponent"] = Scalar(file, value, key);
+                    parameters[key] = Scalar(file, value, key);
                     break;
                 case "names" when value is YamlSequenceNode names:
                     parameters["names"] = string.Join(',', names.Children.Select(n => Scalar(file, n, "a name")));
@@ -71,9 +71,9 @@ public sealed record GameFile
     /// <summary>A file to start from.</summary>
     public static string Starter(ITaskFamily family)
     {
-        var lines = family.Parameters.Where(p => p.Default.Length > 0 && p.Name is not ("names" or "opponent"))
-            .Select(p => $"  # {p.Name}: {p.Default}    # {p.Meaning}");
-        return $"family: {family.Name}\nparameters:\n  seed: 1\n{string.Join("\n", lines.Where(l => !l.StartsWith("  # seed:", StringComparison.Ordinal)))}\n"
+        var lines = family.Parameters.Where(p => p != TaskParameter.Seed && !Keys.Contains(p.Name))
+            .Select(p => $"  # {p.Name}: {p.Default}    # {p.Meaning}; {p.Range}");
+        return $"family: {family.Name}\nparameters:\n  {TaskParameter.Seed.Name}: {TaskParameter.Seed.Default}\n{string.Join("\n", lines)}\n"
             + "# names: [first, second]    # instead of invented ones; the game's own first; common: everyday English words\n"
             + "# opponent: random\n# rulebook: |\n#   Words of your own for the player.\n";
     }

@@ -13,6 +13,15 @@ public sealed class GdlLoader
     private const string Unchecked = "too many states look alike to check that every role knows its legal moves; "
         + "where it does not, the list of its moves tells it more than sees does";
 
+    private static readonly NumberParameter<int> Steps = TaskParameter.Whole("steps", 512, 1, 10_000, "joint moves until a game is broken off");
+
+    // Roles are the sheet's, so what may be given is known once it is read.
+    private static readonly TextParameter<string> Role = new(
+        "role", "the first", "a role of the rules", "the learner's role", [], (_, text) => text);
+
+    private static readonly TextParameter<Opponent> Other = Opponent.Parameter(
+        "random", "; all but random need two roles that take turns with opposite goals");
+
     private readonly GameWords _words;
 
     /// <summary>A loader that takes its words from the book.</summary>
@@ -21,14 +30,11 @@ public sealed class GdlLoader
         _words = new GameWords(book);
     }
 
-    /// <summary>What may stand behind the file's name.</summary>
-    public static IReadOnlyList<TaskParameter> Parameters { get; } =
-    [
-        new("seed", "1", $"names the episodes, {Ranges.Seed}"),
-        new("role", "the first", "the learner's role, as in the rules"),
-        new("opponent", "random", Opponent.Forms + "; all but random need two roles that take turns with opposite goals"),
-        new("steps", "512", "joint moves until a game is broken off, 1 to 10000"),
-    ];
+    /// <summary>One line for the list.</summary>
+    public static string Summary => "a rulesheet in the Game Description Language, GDL or GDL-II";
+
+    /// <summary>What may be written after the file's name.</summary>
+    public static IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed, Role, Other, Steps];
 
     /// <summary>Reads a rulesheet without solving it.</summary>
     /// <exception cref="UserErrorException">It cannot be read or breaks a rule of the language.</exception>
@@ -48,10 +54,10 @@ public sealed class GdlLoader
         var file = Path.GetFileName(p.Family);
         var sheet = new GdlRulesheet(file, text);
         var engine = GdlEngine.Of(sheet);
-        var stepsMax = p.Whole("steps", 512, 1, 10_000);
+        var stepsMax = p.Read(Steps);
         var game = Game(file, engine, stepsMax, countsSteps: false);
         var seat = Seat(p, game);
-        var opponent = Opponent.From(p, "random");
+        var opponent = p.Read(Other);
         var comesBack = false;
         var graph = isSolved || opponent.Plies > 0
             ? StateGraph.TryExplore(game, StatesMax, out comesBack, () => engine.Work > WorkMax)
@@ -64,9 +70,9 @@ public sealed class GdlLoader
 
         _ = p.Seed;
         var table = Table(game, graph, seat, opponent, file);
-        p.RefuseUnread();
+        p.RefuseUnread(Parameters);
         var knowsMoves = KnowsMoves(game, isSolved);
-        var solution = isSolved ? Solution(table, graph) : new GoalRange(game, seat);
+        var solution = isSolved ? Solution(table, graph) : Range(game, seat);
         return new GameTask(new GameTaskParts
         {
             Id = p.ToString(),
@@ -98,7 +104,8 @@ public sealed class GdlLoader
                 $"{file}:1:1: only random has a role, and it is chance; give a player one, such as (role white)");
         }
 
-        var role = p.Text("role", game.Roles[0]);
+        var given = p.Read(Role);
+        var role = p.Has(Role) ? given : game.Roles[0];
         var seat = game.Roles.ToList().FindIndex(name => string.Equals(name, role, StringComparison.OrdinalIgnoreCase));
         if (seat >= 0)
         {
@@ -142,7 +149,13 @@ public sealed class GdlLoader
         var beliefs = graph is null
             ? null
             : BeliefSolution.Solve(table, graph, BeliefsMax, () => game.Engine.Work > 4 * WorkMax);
-        return beliefs is not null ? beliefs : new GoalRange(game, table.Seat);
+        return beliefs is not null ? beliefs : Range(game, table.Seat);
+    }
+
+    private static GoalRange Range(GdlGame game, int seat)
+    {
+        var (least, most) = game.Engine.GoalRange(game.RoleOf(seat));
+        return new GoalRange(least, most);
     }
 
     // Whoever only plays or checks a sheet waits for a first look, and not for all that solving takes.
@@ -166,23 +179,4 @@ public sealed class GdlLoader
 
     private GdlGame Game(string file, GdlEngine engine, int stepsMax, bool countsSteps) =>
         new(Path.GetFileNameWithoutExtension(file), engine, stepsMax, countsSteps, _words);
-}
-
-/// <summary>Stands in for a solution where a game is too large: the least and the most that its rules can give.</summary>
-public sealed class GoalRange : IGameSolution
-{
-    internal GoalRange(GdlGame game, int seat)
-    {
-        (Floor, Ceiling) = game.Engine.GoalRange(game.RoleOf(seat));
-    }
-
-    public double Floor { get; }
-
-    public double Ceiling { get; }
-
-    public int States => 0;
-
-    public (double Floor, double Ceiling) From(IPosition start) => (Floor, Ceiling);
-
-    public IReadOnlyList<double>? MoveValues(GameEpisode episode) => null;
 }

@@ -49,7 +49,7 @@ public sealed class GdlPosition : IPosition
     public int ChanceCount => Phase == Phase.Chance ? _legal[_game.Random].Length : 0;
 
     /// <summary>The random role has a choice at this moment, together with the seats.</summary>
-    public bool IsRandomChoosing => Phase == Phase.Moves && _game.Random >= 0 && _legal[_game.Random].Length > 1;
+    public bool IsChanceChoosing => Phase == Phase.Moves && _game.Random >= 0 && _legal[_game.Random].Length > 1;
 
     /// <summary>What each role has done and seen; null where all is seen.</summary>
     internal GdlHistory[]? Histories { get; }

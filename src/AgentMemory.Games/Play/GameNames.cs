@@ -9,17 +9,31 @@ public static class GameNames
     private const string Common = "common";
 
     /// <summary>The parameter that every family takes.</summary>
-    public static TaskParameter Parameter { get; } = new(
-        "names", Invented, "invented; common: everyday English words; or names joined by commas, the game's own first");
+    public static TextParameter<ChosenNames> Parameter { get; } = new(
+        "names",
+        Invented,
+        $"{Invented}, {Common}, or names joined by commas",
+        $"what things are called; {Common}: everyday English words; of names that are given the first is the game's own",
+        [Invented, Common, "alpha,beta"],
+        Read);
 
     /// <summary>Words that name a way to draw names and so can be none themselves.</summary>
     public static IReadOnlyList<string> Reserved { get; } = [Invented, Common];
 
-    /// <summary>The names given as a parameter.</summary>
-    /// <exception cref="UserErrorException">A name stands twice, is no plain word, or is reserved.</exception>
-    public static ChosenNames Read(TaskParameters parameters)
+    /// <summary>As many names as asked for.</summary>
+    public static IReadOnlyList<string> Draw(ChosenNames chosen, int count, Rng rng)
     {
-        var text = parameters.Text("names", Invented);
+        var given = chosen.Given;
+        return chosen.AreCommon
+            ? CommonWords.Draw(count, rng)
+            : [.. given.Concat(InventedWords.Draw(count + given.Count, rng).Except(given, StringComparer.Ordinal)).Take(count)];
+    }
+
+    /// <summary>The generator that names come from: the twin with other names has one of its own.</summary>
+    public static Rng Source(Rng rng, TaskTwin twin) => rng.Fork(twin == TaskTwin.Scrambled ? "scrambled" : "names");
+
+    private static ChosenNames Read(TaskParameters parameters, string text)
+    {
         if (Reserved.Contains(text))
         {
             return new ChosenNames([], text == Common);
@@ -44,14 +58,5 @@ public static class GameNames
         return names.Distinct(StringComparer.Ordinal).Count() == names.Length
             ? new ChosenNames(names, AreCommon: false)
             : throw new UserErrorException($"{parameters.Family}: names={text} has one name twice; give different ones");
-    }
-
-    /// <summary>As many names as asked for.</summary>
-    public static IReadOnlyList<string> Draw(ChosenNames chosen, int count, Rng rng)
-    {
-        var given = chosen.Given;
-        return chosen.AreCommon
-            ? CommonWords.Draw(count, rng)
-            : [.. given.Concat(InventedWords.Draw(count + given.Count, rng).Except(given, StringComparer.Ordinal)).Take(count)];
     }
 }

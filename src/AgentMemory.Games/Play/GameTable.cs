@@ -38,7 +38,7 @@ public sealed record GameTable
             return own > 1;
         }
 
-        if (position is GdlPosition { IsRandomChoosing: true })
+        if (position.IsChanceChoosing)
         {
             return false;
         }

@@ -22,6 +22,9 @@ public interface IPosition : IEquatable<IPosition>
 {
     Phase Phase { get; }
 
+    /// <summary>True where chance has a choice at the same time as the seats.</summary>
+    bool IsChanceChoosing => false;
+
     /// <summary>How many moves the seat may choose from; 0 for a seat that waits.</summary>
     int MoveCount(int seat);
 

@@ -11,22 +11,21 @@ namespace AgentMemory.Games;
 /// <param name="Epsilon">How often it picks at random instead.</param>
 public sealed record Opponent(int Plies, double Epsilon)
 {
-    /// <summary>What may be written, for error messages and lists.</summary>
-    public const string Forms = "random, greedy, minimax-K (K from 1 to 64), optimal, mix:EPS or mix:EPS:greedy (EPS from 0 to 1)";
-
     private static readonly NumberRange<int> Depths = new(1, 64);
     private static readonly NumberRange<double> Shares = new(0, 1);
 
     public static Opponent Random { get; } = new(0, 0);
 
-    /// <summary>Reads the parameter <c>opponent</c>.</summary>
-    /// <exception cref="UserErrorException">It is none of the forms.</exception>
-    public static Opponent From(TaskParameters parameters, string whenLeftOut)
-    {
-        var text = parameters.Text("opponent", whenLeftOut);
-        return TryParse(text) ?? throw new UserErrorException(
-            $"{parameters.Family}: opponent={text} cannot be used; write {Forms}");
-    }
+    /// <summary>The parameter of a family.</summary>
+    /// <param name="otherwise">What holds when it is left out.</param>
+    /// <param name="more">What is to be said of this family besides, after a semicolon.</param>
+    public static TextParameter<Opponent> Parameter(string otherwise, string more = "") => new(
+        "opponent",
+        otherwise,
+        $"random, greedy, minimax-K (K from {Depths.Least} to {Depths.Most}), optimal, mix:EPS or mix:EPS:greedy (EPS from {Shares.Least} to {Shares.Most})",
+        $"how the other seats play; mix: at random EPS of the time{more}",
+        ["random", "greedy", "minimax-2", "optimal", "mix:0.3", "mix:0.3:greedy"],
+        (_, text) => TryParse(text));
 
     /// <summary>Null when the text is none of the forms.</summary>
     public static Opponent? TryParse(string text)

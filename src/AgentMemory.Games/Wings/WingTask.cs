@@ -11,8 +11,7 @@ internal sealed class WingTask : ITask, IDemonstrable
     private const string OwnRulebook = "the file has a rulebook of its own, and what that leaves open is not known";
     private readonly WingTaskParts _parts;
     private readonly GameTable _examTable;
-    private readonly ulong _practiceSeed;
-    private readonly ulong _examSeed;
+    private readonly EpisodeSeeds _seeds;
 
     /// <summary>A task from what its family worked out.</summary>
     public WingTask(WingTaskParts parts)
@@ -21,9 +20,8 @@ internal sealed class WingTask : ITask, IDemonstrable
         var (world, text) = (parts.World, parts.Text);
         var practice = Table(world.Practice, isTold: true);
         _examTable = Table(world.Kind.HasRule ? world.Exam : world.Practice, isTold: false);
-        var seeds = new Rng(Rng.Hash(parts.Id));
-        (_practiceSeed, _examSeed) = (seeds.Fork("practice").Seed, seeds.Fork("exam").Seed);
-        Partition = new WingPartition(world, text, Ask, seeds.Fork("met").Seed);
+        _seeds = EpisodeSeeds.Of(parts.Id);
+        Partition = new WingPartition(world, text, Ask, _seeds.Met);
         Evidence = parts.HasOwnRulebook ? Known<IEvidence>.Not(OwnRulebook) : new WingEvidence(world, text);
         TrueNotes = AllNotes(world, text);
         Game = new GameTask(new GameTaskParts
@@ -78,9 +76,9 @@ internal sealed class WingTask : ITask, IDemonstrable
     /// <summary>How it reads.</summary>
     internal WingText Text => _parts.Text;
 
-    public IEpisode Practice(ulong seed) => GameEpisode.Begin(Game.Table, Rng.Mix(_practiceSeed, seed));
+    public IEpisode Practice(ulong seed) => GameEpisode.Begin(Game.Table, Rng.Mix(_seeds.Practice, seed));
 
-    public IEpisode Exam(ulong seed) => GameEpisode.Begin(_examTable, Rng.Mix(_examSeed, seed));
+    public IEpisode Exam(ulong seed) => GameEpisode.Begin(_examTable, Rng.Mix(_seeds.Exam, seed));
 
     /// <summary>Those of the wing that is asked about.</summary>
     public IReadOnlyList<string> NotesOn(IReadOnlyList<string> notes, string view)

@@ -37,11 +37,11 @@ internal sealed class WingWorld
     /// <param name="kind">Of every wing.</param>
     /// <param name="bits">Hidden bits, as near as whole wings come to them.</param>
     /// <param name="rng">Of the world.</param>
-    /// <param name="varied">Gives one wing another function.</param>
-    public static WingWorld Draw(WingKind kind, int bits, Rng rng, bool varied)
+    /// <param name="twin">The varied one has another function in one wing.</param>
+    public static WingWorld Draw(WingKind kind, int bits, Rng rng, TaskTwin twin)
     {
         var wings = Enumerable.Range(0, kind.WingsFor(bits)).Select(wing => kind.Draw(rng.Fork("wing", wing))).ToArray();
-        if (varied)
+        if (twin == TaskTwin.Varied)
         {
             var fork = rng.Fork("varied");
             var wing = fork.Next(wings.Length);

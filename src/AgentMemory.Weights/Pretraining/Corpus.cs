@@ -1,4 +1,3 @@
-using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Training;
 
@@ -129,14 +128,14 @@ public sealed class Corpus
 
     private ITask? Twin(CorpusPart part, ITaskFamily family, string name)
     {
-        if (!family.Parameters.Any(p => p.Name == "varied"))
+        if (family.TwinOf(TaskParameters.Parse(name), TaskTwin.Varied) is not { } twin)
         {
             return null;
         }
 
         try
         {
-            return Make(part, family, name + "&varied=true");
+            return Make(part, family, twin.ToString());
         }
         catch (UserErrorException)
         {
@@ -152,8 +151,8 @@ public sealed class Corpus
         for (var attempt = 0; attempt < DrawsMax; attempt++)
         {
             var seed = seedMin + rng.Next(Math.Min(seedMax - seedMin, part.Tasks ?? _settings.TasksMax));
-            var name = Choose(part.Task, rng) + (part.Task.Contains('?', StringComparison.Ordinal) ? "&" : "?")
-                + "seed=" + seed.ToString(CultureInfo.InvariantCulture);
+            var task = TaskParameters.Parse(Choose(part.Task, rng));
+            var name = (family.WithSeed(task, (ulong)seed) ?? task).ToString();
             try
             {
                 Make(part, family, name);

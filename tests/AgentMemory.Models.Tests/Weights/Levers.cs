@@ -86,7 +86,7 @@ internal sealed class Levers : ITask, IDemonstrable
 
         public string Summary => "pull levers";
 
-        public IReadOnlyList<TaskParameter> Parameters { get; } = [new("seed", "1", "rules which pays")];
+        public IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed];
 
         public ITask Create(TaskParameters parameters) => new Levers(parameters.Seed);
     }

@@ -8,12 +8,18 @@ public sealed class ButtonTask : ITask
     private readonly int _buttons;
     private readonly int _winner;
 
-    public ButtonTask(int buttons, ulong seed)
+    /// <param name="buttons">How many.</param>
+    /// <param name="seed">Rules which wins.</param>
+    /// <param name="isVaried">The next one wins instead.</param>
+    public ButtonTask(int buttons, ulong seed, bool isVaried = false)
     {
         _buttons = buttons;
-        _winner = new Rng(seed).Next(buttons);
-        Id = $"buttons?buttons={buttons}&seed={seed}";
+        _winner = (new Rng(seed).Next(buttons) + (isVaried ? 1 : 0)) % buttons;
+        Id = $"buttons?buttons={buttons}&seed={seed}{(isVaried ? "&twin=varied" : "")}";
     }
+
+    /// <summary>Every task of buttons there is.</summary>
+    public static ITaskCatalogue Catalogue { get; } = new OneFamily(new ButtonFamily());
 
     public string Id { get; }
 
@@ -49,11 +55,7 @@ public sealed class ButtonTask : ITask
     public IEpisode Exam(ulong seed) => new Episode(this, null);
 
     /// <summary>Makes the task that a name of the form <see cref="Id"/> stands for.</summary>
-    public static ITask Make(string name)
-    {
-        var parameters = TaskParameters.Parse(name);
-        return new ButtonTask(parameters.Whole("buttons", 4, 2, 100), parameters.Seed);
-    }
+    public static ITask Make(string name) => Catalogue.Make(name);
 
     private static string Name(int button) => $"button {button}";
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using AgentMemory.Core;
 using AgentMemory.Fields;
 using AgentMemory.Games;
@@ -7,46 +6,76 @@ using AgentMemory.Testing;
 namespace AgentMemory.Tests.Core;
 
 /// <summary>Every parameter of every family of tasks, and every setting that learners have.</summary>
-public sealed partial class TaskRangeTests
+public sealed class TaskRangeTests
 {
     private static readonly string[] NoNumbers =
         ["NaN", "Infinity", "1e400", "1,000", "１", "+1", "0x10", "99999999999999999999999999", "-99999999999999999999999999", "1e2", "2.0", "%201", "1%0A"];
 
     private static readonly GameCatalogue Games = new(RepositoryPrompts.Book);
 
-    public static TheoryData<string> Families => [.. Games.Families.Concat(FieldCatalogue.Families).Select(family => family.Name)];
+    public static TheoryData<string> Families => [.. All.Select(family => family.Name)];
+
+    /// <summary>Every parameter of every family with each value that its declaration has: the least and the greatest, every word, examples.</summary>
+    public static TheoryData<string, string> Declared
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var family in All)
+            {
+                foreach (var parameter in family.Parameters.Where(p => p != TaskParameter.Seed))
+                {
+                    data.Add(family.Name, parameter.Name);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    private static IEnumerable<ITaskFamily> All => Games.Families.Concat(FieldCatalogue.Families);
+
+    [Theory]
+    [MemberData(nameof(Declared))]
+    public void A_declared_value_makes_a_task_or_is_refused_in_one_line_and_another_is_refused_with_the_range(string name, string parameter)
+    {
+        var family = All.Single(known => known.Name == name);
+        var declared = family.Parameters.Single(p => p.Name == parameter);
+        Assert.NotEmpty(declared.Values);
+        Assert.NotEmpty(declared.Default);
+        Assert.DoesNotContain('\n', declared.Meaning + declared.Range + declared.Default);
+        Assert.NotNull(Make(family, $"{name}?seed=3{Beside(parameter)}"));
+        Assert.All(declared.Values, value => MakesOrRefuses(family, $"{name}?seed=3&{parameter}={Uri.EscapeDataString(value)}{Beside(parameter)}"));
+        foreach (var wrong in NoNumbers.Where(wrong => declared is not TextParameter<ChosenNames>))
+        {
+            var error = Assert.Throws<UserErrorException>(() => family.Create(Given(family, parameter, wrong))).Message;
+            Assert.DoesNotContain('\n', error);
+            Assert.Contains($"{parameter} is {declared.Range.Split(", no more than")[0].Split(" from ")[0]}", error, StringComparison.Ordinal);
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void A_number_of_a_task_has_a_range_that_its_list_says_and_that_is_checked(string name)
+    public void A_default_that_is_a_value_is_the_task_without_it(string familyName)
     {
-        var family = Games.Families.Concat(FieldCatalogue.Families).Single(known => known.Name == name);
-        var numbers = 0;
-        foreach (var parameter in family.Parameters)
+        var family = All.Single(known => known.Name == familyName);
+        foreach (var parameter in family.Parameters.Where(p => p.Values.Contains(p.Default) || IsNumber(p)))
         {
-            foreach (var wrong in NoNumbers)
-            {
-                var error = Assert.Throws<UserErrorException>(() => family.Create(Given(family, parameter.Name, wrong))).Message;
-                Assert.DoesNotContain('\n', error);
-                Assert.Contains(parameter.Name, error, StringComparison.Ordinal);
-                if (Range().Match(error) is { Success: true } range)
-                {
-                    numbers++;
-                    Assert.True(Said().IsMatch(parameter.Meaning), $"{name}: {parameter.Name}: {parameter.Meaning} says no range");
-                    Assert.Contains(range.Groups["least"].Value, parameter.Meaning, StringComparison.Ordinal);
-                }
-            }
+            var name = $"{family.Name}?seed=3{Beside(parameter.Name)}";
+            var (without, given) = (Make(family, name), Make(family, $"{name}&{parameter.Name}={parameter.Default}"));
+            Assert.Equal(without.Documents, given.Documents);
+            Assert.Equal((without.Floor, without.Ceiling), (given.Floor, given.Ceiling));
         }
 
-        Assert.True(numbers >= 2 * NoNumbers.Length, $"{name} has {numbers} checks of numbers");
+        static bool IsNumber(TaskParameter parameter) => parameter is NumberParameter<int> && int.TryParse(parameter.Default, out _);
     }
 
     [Theory]
     [MemberData(nameof(Families))]
     public void A_misspelt_parameter_gets_the_one_that_was_meant(string name)
     {
-        var family = Games.Families.Concat(FieldCatalogue.Families).Single(known => known.Name == name);
-        foreach (var parameter in family.Parameters.Where(parameter => parameter.Name is not ("fee" or "lots" or "purse" or "bidders")))
+        var family = All.Single(known => known.Name == name);
+        foreach (var parameter in family.Parameters)
         {
             var wrong = parameter.Name[0] + parameter.Name[2..3] + parameter.Name[1] + parameter.Name[3..];
             if (wrong == parameter.Name)
@@ -80,13 +109,23 @@ public sealed partial class TaskRangeTests
         Assert.EndsWith("did you mean 'recent'?", Assert.Throws<UserErrorException>(() => words.Word("keeps", "recent", "compacted")).Message, StringComparison.Ordinal);
     }
 
+    private static void MakesOrRefuses(ITaskFamily family, string name)
+    {
+        try
+        {
+            Assert.NotEmpty(Make(family, name).Documents);
+        }
+        catch (UserErrorException e)
+        {
+            Assert.DoesNotContain('\n', e.Message);
+        }
+    }
+
+    private static ITask Make(ITaskFamily family, string name) => family.Create(TaskParameters.Parse(name));
+
+    private static TaskParameters Given(ITaskFamily family, string parameter, string value) =>
+        TaskParameters.Parse($"{family.Name}?{parameter}={value}{Beside(parameter)}");
+
     // An auction's numbers are of auctions alone.
-    private static TaskParameters Given(ITaskFamily family, string parameter, string value) => TaskParameters.Parse(
-        $"{family.Name}?{parameter}={value}{(parameter is "lots" or "purse" or "bidders" ? "&auction=first" : "")}");
-
-    [GeneratedRegex(@"is a (whole )?number from (?<least>\S+) to (?<most>\S+)$")]
-    private static partial Regex Range();
-
-    [GeneratedRegex(@"\d+ (to|or) \S+")]
-    private static partial Regex Said();
+    private static string Beside(string parameter) => parameter is "lots" or "purse" or "bidders" ? "&auction=first" : "";
 }

@@ -6,44 +6,27 @@ namespace AgentMemory.Tests.Games;
 
 public sealed class FamiliesTests
 {
-    private static readonly GameCatalogue Catalogue = new(RepositoryPrompts.Book);
+    internal static readonly GameCatalogue Catalogue = new(RepositoryPrompts.Book);
 
-    /// <summary>Every family, open and closed; a family without a row here fails the test below.</summary>
-    public static TheoryData<string> Variants =>
-    [
-        "heaps",
-        "heaps?hidden=takes",
-        "lines",
-        "lines?hidden=directions",
-        "lines?hidden=habit",
-        "hunters",
-        "hunters?hidden=target",
-        "hunters?hidden=habit",
-        "bluff",
-        "bluff?hidden=ranking",
-        "bluff?hidden=habit",
-        "tiles",
-        "tiles?hidden=meanings",
-        "brew",
-        "brew?hidden=none",
-        "bargain",
-        "bargain?hidden=partner",
-        "bargain?auction=first",
-        "bargain?auction=second",
-        "bargain?auction=ascending",
-        "bargain?auction=first&hidden=partner",
-        "riddle",
-        "riddle?hidden=pool",
-    ];
+    /// <summary>Every example of every family in the catalogue.</summary>
+    public static TheoryData<string> Examples => [.. Catalogue.Examples];
 
-    /// <summary>Closed variants, whose hidden part has to be found out.</summary>
-    public static TheoryData<string> Closed =>
-        [.. Variants.Select((object[] row) => (string)row[0]).Append("brew?hidden=recipes").Where(v => v.Contains("hidden=") && !v.EndsWith("none"))];
+    /// <summary>Those whose worlds are solved position by position; families of wings have a kit of their own.</summary>
+    public static TheoryData<string> Solved => [.. SolvedExamples];
+
+    /// <summary>Closed ones, whose hidden part has to be found out.</summary>
+    public static TheoryData<string> Closed => [.. ClosedExamples];
+
+    private static IEnumerable<string> SolvedExamples =>
+        Catalogue.Examples.Where(example => !Wings.WingFamiliesTests.AlwaysClosed.Contains(TaskParameters.Parse(example).Family));
+
+    private static IEnumerable<string> ClosedExamples =>
+        SolvedExamples.Append("brew?hidden=recipes").Where(v => v.Contains("hidden=", StringComparison.Ordinal) && !v.EndsWith("none", StringComparison.Ordinal));
 
     [Fact]
     public void Every_family_has_a_closed_variant() => Assert.Equal(
         Catalogue.Families.Select(f => f.Name).Except(Wings.WingFamiliesTests.AlwaysClosed).Order(),
-        Closed.Select((object[] row) => TaskParameters.Parse((string)row[0]).Family).Distinct().Order());
+        ClosedExamples.Select(example => TaskParameters.Parse(example).Family).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Closed))]
@@ -65,19 +48,28 @@ public sealed class FamiliesTests
     }
 
     [Fact]
-    public void Every_family_of_the_catalogue_is_checked()
+    public void An_example_is_a_game_of_its_family_in_its_one_spelling()
     {
-        var names = new[] { Variants, Wings.WingFamiliesTests.Variants }
-            .SelectMany(variants => variants.Select((object[] row) => TaskParameters.Parse((string)row[0]).Family)).ToHashSet();
-        Assert.Equal(Catalogue.Families.Select(f => f.Name).Order(), names.Order());
+        foreach (var family in Catalogue.Families)
+        {
+            Assert.Equal(family.Name, family.Examples[0]);
+            Assert.All(family.Examples, example => Assert.Equal((family.Name, example), (TaskParameters.Parse(example).Family, TaskParameters.Parse(example).ToString())));
+        }
+    }
+
+    [Fact]
+    public void Every_recorded_game_is_of_an_example()
+    {
+        var files = Directory.EnumerateFiles(Folder, "*.golden.txt").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.Equal(Catalogue.Examples.Select(FileOf).Order(StringComparer.Ordinal), files);
     }
 
     [Theory]
-    [MemberData(nameof(Variants))]
+    [MemberData(nameof(Solved))]
     public void Playing_best_reaches_the_ceiling_and_playing_at_random_the_floor(string variant)
     {
         const int Plays = 2000;
-        var task = (GameTask)Catalogue.Resolve($"{variant}{(variant.Contains('?') ? '&' : '?')}seed=11");
+        var task = (GameTask)Catalogue.Resolve(Seeded(variant, 11));
         var rng = new Rng(5);
         var (best, random) = (new double[Plays], new double[Plays]);
         for (var play = 0; play < Plays; play++)
@@ -91,10 +83,10 @@ public sealed class FamiliesTests
     }
 
     [Theory]
-    [MemberData(nameof(Variants))]
+    [MemberData(nameof(Examples))]
     public void A_recorded_game_reads_as_it_did(string variant)
     {
-        var task = Catalogue.ResolveGame($"{variant}{(variant.Contains('?') ? '&' : '?')}seed=7");
+        var task = Catalogue.ResolveGame(Seeded(variant, 7));
         var text = new List<string> { $"# {task.Documents[0].Title}", task.Documents[0].Text, "--" };
         IEpisode episode = task.Practice(3);
         var rng = new Rng(3);
@@ -107,9 +99,7 @@ public sealed class FamiliesTests
 
         text.Add(FormattableString.Invariant($"= {episode.Outcome.Feedback} ({episode.Outcome.Score})"));
         text.Add(FormattableString.Invariant($"floor {task.Floor:0.000000}, ceiling {task.Ceiling:0.000000}"));
-        GoldenFile.Same(
-            string.Join("\n", text) + "\n",
-            "tests", "AgentMemory.Tests", "Games", "Playthroughs", $"{variant.Replace('?', '-').Replace('=', '-').Replace('&', '-')}.golden.txt");
+        GoldenFile.Same(string.Join("\n", text) + "\n", "tests", "AgentMemory.Tests", "Games", "Playthroughs", FileOf(variant));
     }
 
     [Fact]
@@ -194,6 +184,17 @@ public sealed class FamiliesTests
         var worst = play.LegalMoves.First(move => !best.Contains(move));
         Assert.Equal(0, play.After(best[0]).Moves[0].Regret);
         Assert.Equal(2, play.After(worst).Moves[0].Regret);
+    }
+
+    private static string Folder => Path.Combine(RepositoryPrompts.Root, "tests/AgentMemory.Tests/Games/Playthroughs");
+
+    private static string FileOf(string variant) => $"{variant.Replace('?', '-').Replace('=', '-').Replace('&', '-')}.golden.txt";
+
+    /// <summary>The example in the world of a seed; a classic has one world.</summary>
+    private static string Seeded(string variant, ulong seed)
+    {
+        var parameters = TaskParameters.Parse(variant);
+        return Catalogue.Family(parameters.Family).WithSeed(parameters, seed)?.ToString() ?? variant;
     }
 
     private static double Score(GameTask task, ulong seed, Func<GameEpisode, string> choose)

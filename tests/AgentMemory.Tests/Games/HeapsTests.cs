@@ -138,8 +138,8 @@ public sealed class HeapsTests
     public void Twins_differ_in_names_alone_or_in_one_rule_alone()
     {
         var game = (HeapGame)Create("heaps?hidden=takes&seed=9").Table.Game;
-        var scrambled = (HeapGame)Create("heaps?hidden=takes&seed=9&scrambled=true").Table.Game;
-        var varied = (HeapGame)Create("heaps?hidden=takes&seed=9&varied=true").Table.Game;
+        var scrambled = (HeapGame)Create("heaps?hidden=takes&seed=9&twin=scrambled").Table.Game;
+        var varied = (HeapGame)Create("heaps?hidden=takes&seed=9&twin=varied").Table.Game;
         Assert.NotEqual(game.Name, scrambled.Name);
         Assert.True(Same(game.Rules, scrambled.Rules));
         Assert.Equal(game.Name, varied.Name);

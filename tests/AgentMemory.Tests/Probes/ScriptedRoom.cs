@@ -23,7 +23,7 @@ internal sealed partial class ScriptedRoom : IDisposable
             Plan = ProbePlanFile.Parse("probes.yaml", Plan),
             Model = Model,
             Prompt = new PlayPrompt(Prompts),
-            MakeTask = name => new NotedButtons((ButtonTask)ButtonTask.Make(name)),
+            Tasks = new OneFamily(new ButtonFamily(), name => new NotedButtons((ButtonTask)ButtonTask.Make(name))),
             MakeTelling = (_, seed) => Tell(seed),
             // What the weights path does to an exam, this one's memory does here.
             MakeLearner = (id, model, changes) => Learner(id == "lora" ? "context" : id, model, changes),

@@ -163,7 +163,7 @@ public sealed class ComparisonTests
         using var stop = new CancellationTokenSource();
         var fresh = 0;
         var known = ledger.Blocks().Count;
-        Comparison.Run(classroom, Schedule.Draw(plan, learners, ButtonTask.Make), ledger, _ =>
+        Comparison.Run(classroom, Schedule.Draw(plan, learners, ButtonTask.Catalogue), ledger, _ =>
         {
             if (++fresh - known == stopAfter)
             {

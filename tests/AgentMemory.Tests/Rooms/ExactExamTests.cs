@@ -158,11 +158,11 @@ public sealed class ExactExamTests
         var plan = Plan(task, "frozen");
         if (isRefused)
         {
-            Assert.Contains("--tuning", Assert.Throws<UserErrorException>(() => TuningSeeds.Refuse(plan)).Message, StringComparison.Ordinal);
+            Assert.Contains("--tuning", Assert.Throws<UserErrorException>(() => TuningSeeds.Refuse(plan, Games)).Message, StringComparison.Ordinal);
         }
         else
         {
-            TuningSeeds.Refuse(plan);
+            TuningSeeds.Refuse(plan, Games);
         }
     }
 
@@ -170,7 +170,7 @@ public sealed class ExactExamTests
     public void Worlds_of_tuning_are_never_drawn()
     {
         var plan = Plan("vault?bits=8&features=2", "frozen") with { Seeds = 4_000 };
-        var drawn = Trials(plan, name => new Named(name)).Select(t => TaskParameters.Parse(t.Tasks[0].Task.Id).Seed).ToList();
+        var drawn = Trials(plan, new OneFamily(Games.Family("vault"), name => new Named(name))).Select(t => TaskParameters.Parse(t.Tasks[0].Task.Id).Seed).ToList();
         Assert.DoesNotContain(drawn, TuningSeeds.Holds);
         Assert.True(drawn.Distinct().Count() > 3_900);
     }
@@ -198,8 +198,8 @@ public sealed class ExactExamTests
         Epsilon = 0.05,
     };
 
-    private static IReadOnlyList<Trial> Trials(Plan plan, Func<string, ITask>? make = null) => Schedule.Draw(
-        plan, [.. plan.Learners.Select(learner => Learner(learner, new ScriptedModel(First), plan))], make ?? Games.Resolve);
+    private static IReadOnlyList<Trial> Trials(Plan plan, ITaskCatalogue? tasks = null) => Schedule.Draw(
+        plan, [.. plan.Learners.Select(learner => Learner(learner, new ScriptedModel(First), plan))], tasks ?? Games);
 
     private static string First(CompletionRequest request) => ((CompletionForm.OneOf)request.Form).Texts[0];
 

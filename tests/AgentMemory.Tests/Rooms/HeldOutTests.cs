@@ -37,7 +37,7 @@ public sealed class HeldOutTests
         };
         using var ledger = SqliteLedger.Open(folder["ledger.db"]);
         var written = new List<BlockResult>();
-        Comparison.Run(classroom, Schedule.Draw(plan, learners, ButtonTask.Make), ledger, written.Add, default);
+        Comparison.Run(classroom, Schedule.Draw(plan, learners, ButtonTask.Catalogue), ledger, written.Add, default);
         var read = ledger.Blocks();
         Assert.Equal(written.Select(b => b.HeldOutLoss), read.Select(b => b.HeldOutLoss));
         Assert.Equal(1, read[0].HeldOutLoss);
@@ -65,7 +65,7 @@ public sealed class HeldOutTests
         var drawn = new List<string>();
         var plan = Plan() with
         {
-            Streams = [["buttons?buttons=4", "buttons?buttons=5", "buttons?buttons=4&varied=true"]],
+            Streams = [["buttons?buttons=4", "buttons?buttons=5", "buttons?buttons=4&twin=varied"]],
             Blocks = 3,
             Seeds = 2,
             Learners = [new LearnerPlan("frozen", new Dictionary<string, string>())],
@@ -79,11 +79,11 @@ public sealed class HeldOutTests
             Limits = new PlayerLimits(100, 20),
             Threads = 1,
         };
-        Schedule.Draw(plan, [new FrozenLearner(tools, new LearnerSettings("frozen", new Dictionary<string, string>()))], name =>
+        Schedule.Draw(plan, [new FrozenLearner(tools, new LearnerSettings("frozen", new Dictionary<string, string>()))], new OneFamily(new ButtonFamily(), name =>
         {
             drawn.Add(name);
             return new ButtonTask(4, TaskParameters.Parse(name).Seed);
-        });
+        }));
         ulong[] seeds = [.. drawn.Select(name => TaskParameters.Parse(name).Seed)];
         Assert.Equal(6, seeds.Length);
         Assert.Equal(seeds[0], seeds[2]);

@@ -170,14 +170,14 @@ public sealed class StreamComparisonTests
     private static Examined Elsewhere(Plan plan, Trial trial, Artifact? artifact, CancellationToken cancellation)
     {
         using var model = Model();
-        var drawn = Schedule.Draw(plan, Learners(plan, model), ButtonTask.Make, trial.Key).Single(t => t.Key == trial.Key);
+        var drawn = Schedule.Draw(plan, Learners(plan, model), ButtonTask.Catalogue, trial.Key).Single(t => t.Key == trial.Key);
         var classroom = new Classroom { Plan = plan, ArtifactFolder = "", Forget = model.Forget, Time = TimeProvider.System };
         var examined = Exam.Sit(classroom, drawn, artifact is null ? null : Artifact.Of(artifact.Folder), cancellation);
         return ExaminedJson.Read(ExaminedJson.Write(examined), "another process");
     }
 
     private static IReadOnlyList<Trial> Drawn(Plan plan, ScriptedModel model) =>
-        Schedule.Draw(plan, Learners(plan, model), ButtonTask.Make);
+        Schedule.Draw(plan, Learners(plan, model), ButtonTask.Catalogue);
 
     private static IReadOnlyList<ILearner> Learners(Plan plan, ScriptedModel model)
     {

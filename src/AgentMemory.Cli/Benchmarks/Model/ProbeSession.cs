@@ -50,11 +50,8 @@ internal sealed class ProbeSession : IDisposable
             Plan = plan,
             Model = model,
             Prompt = prompt,
-            MakeTask = name => Catalogue.Task(name, prompts),
-            MakeTelling = (name, seed) => FactTelling.Of(
-                FieldCatalogue.Resolve(TaskParameters.Parse(name).With(
-                    "seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToString()),
-                plan.Facts.Questions),
+            Tasks = new TaskCatalogue(prompts),
+            MakeTelling = (name, seed) => FactTelling.Of(FieldCatalogue.Resolve(TaskParameters.Parse(name), seed), plan.Facts.Questions),
             MakeLearner = MakeLearner,
             Folder = _scratch.FullName,
             Time = time,

@@ -11,6 +11,7 @@ namespace AgentMemory.Fields;
 internal sealed class FactsDesign : FieldDesign
 {
     private const int Asked = 4;
+    private static readonly NumberParameter<int> Gap = TaskParameter.Whole("gap", 10, 0, 1000, "unrelated messages before the question");
     private readonly Diary _diary;
     private readonly IReadOnlyList<string> _relations;
     private readonly IReadOnlyList<string> _attributes;
@@ -22,6 +23,9 @@ internal sealed class FactsDesign : FieldDesign
         _attributes = Words.Lines("attributes");
         _diary = new Diary(plan, _relations.Count);
     }
+
+    /// <summary>Parameters that no other family has.</summary>
+    public static IReadOnlyList<TaskParameter> Parameters { get; } = [Gap];
 
     public static FieldDesign Make(FieldSettings settings, int redrawn, int attempt) => new FactsDesign(
         new FieldPlan(settings, 1 + (Diary.Attributes * Diary.ValuesPerAttribute), 0.4, redrawn, attempt));
@@ -50,6 +54,7 @@ internal sealed class FactsDesign : FieldDesign
     public override IReadOnlyList<Statement>? Narrate(int chapter)
     {
         var settings = Plan.Settings;
+        var gap = settings.Own(Gap);
         var last = settings.Chapters - 1;
         var (from, to) = ((double)chapter * settings.Concepts / settings.Chapters,
             chapter == last ? double.MaxValue : (double)(chapter + 1) * settings.Concepts / settings.Chapters);
@@ -66,7 +71,7 @@ internal sealed class FactsDesign : FieldDesign
             }
         }
 
-        for (var i = 0; chapter == last && i < settings.Gap; i++)
+        for (var i = 0; chapter == last && i < gap; i++)
         {
             told.Add(new Statement([], SmallTalk(rng)));
         }

@@ -1,3 +1,5 @@
+using AgentMemory.Core;
+
 namespace AgentMemory.Fields;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class Language
     {
         _plan = plan;
         _lexicon = lexicon;
-        var rng = plan.For(plan.Settings.Twin == FieldTwin.Scrambled ? "scrambled endings" : "endings");
+        var rng = plan.For(plan.Settings.Twin == TaskTwin.Scrambled ? "scrambled endings" : "endings");
         var syllables = new List<string>();
         while (syllables.Count < 6)
         {

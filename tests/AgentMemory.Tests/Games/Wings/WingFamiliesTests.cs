@@ -122,7 +122,7 @@ public sealed class WingFamiliesTests
     public void A_wing_that_is_told_otherwise_than_before_is_learnt_anew()
     {
         var task = WingWorlds.Task("labels?bits=8&seed=3");
-        var other = WingWorlds.Task("labels?bits=8&seed=3&varied=true");
+        var other = WingWorlds.Task("labels?bits=8&seed=3&twin=varied");
         Assert.NotEqual(task.TrueNotes, other.TrueNotes);
         var reader = task.Demonstrate();
         reader.Read(other.TrueNotes);
@@ -135,7 +135,7 @@ public sealed class WingFamiliesTests
     {
         foreach (var variant in new[] { "vault", "vault?knowledge=none", "vault?law=sum", "labels", "labels?injective=true" })
         {
-            var (task, scrambled, varied) = (Task(""), Task("&scrambled=true"), Task("&varied=true"));
+            var (task, scrambled, varied) = (Task(""), Task("&twin=scrambled"), Task("&twin=varied"));
             Assert.All(task.World.Practice, thing => Assert.Equal(task.World.WordOf(thing), scrambled.World.WordOf(thing)));
             Assert.Empty(task.Text.Words.Intersect(scrambled.Text.Words));
             Assert.Equal(task.Text.Words, varied.Text.Words);

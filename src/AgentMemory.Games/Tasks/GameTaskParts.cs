@@ -1,0 +1,55 @@
+using AgentMemory.Core;
+
+namespace AgentMemory.Games;
+
+/// <summary>What a <see cref="GameTask"/> is put together from.</summary>
+public sealed record GameTaskParts
+{
+    public required string Id { get; init; }
+
+    public required string Family { get; init; }
+
+    public required IReadOnlyList<Document> Documents { get; init; }
+
+    public required GameTable Table { get; init; }
+
+    public required IGameSolution Solution { get; init; }
+
+    /// <summary>May take a while; called at most once.</summary>
+    public required Func<HiddenShare> Hidden { get; init; }
+
+    public required Func<IDemonstrator> Demonstrate { get; init; }
+
+    /// <summary>How much of the hidden part plays tell; may take a while, called at most once. Null where nothing is hidden.</summary>
+    public Func<GameEvidence>? Evidence { get; init; }
+
+    /// <summary>Why it is not known how many bits are hidden; null where it is.</summary>
+    public string? WhyNoBits { get; init; }
+
+    /// <summary>Why it is not known how much plays tell; null where it is.</summary>
+    public string? WhyNoEvidence { get; init; }
+
+    /// <summary>Rules which starts the exam takes; the same for all twins.</summary>
+    public ulong StartsSeed { get; init; }
+
+    /// <summary>Starts of each group are split among themselves between practice and exam; null where all are one group.</summary>
+    public Func<IPosition, object>? StartGroup { get; init; }
+
+    /// <summary>
+    /// True where nothing but its start and the learner's replies decides how a play goes: then a start is a question, and the
+    /// exam asks those that it takes from beginning to end.
+    /// </summary>
+    public bool AreStartsQuestions { get; init; }
+
+    /// <summary>Why its plays are no questions, where they are none.</summary>
+    public string WhyNoQuestions { get; init; } = "a play is no question: its exam is by decision states";
+
+    /// <summary>A classic has all its starts in practice and exam.</summary>
+    public bool IsClassic { get; init; }
+
+    public IReadOnlyList<string> TrueNotes { get; init; } = [];
+
+    public int SeedsSkipped { get; init; }
+
+    public IReadOnlyList<string> Cautions { get; init; } = [];
+}
