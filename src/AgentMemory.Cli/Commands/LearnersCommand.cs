@@ -12,6 +12,7 @@ internal static class LearnersCommand
     public static Option<T> Naming<T>(Option<T> option)
     {
         string[] ids = [.. LearnerCatalogue.All.Select(learner => learner.Id)];
+        option.HelpName = "id";
         option.CompletionSources.Add(ids);
         option.Description += $": {string.Join(", ", ids)}";
         return option;

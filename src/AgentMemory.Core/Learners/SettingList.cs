@@ -49,33 +49,11 @@ public sealed class SettingList
     /// </summary>
     public string WhyUnknown(string name)
     {
-        var last = name[(name.LastIndexOf('.') + 1)..];
-        if ((Formerly(name) ?? Formerly(last)) is { } setting)
-        {
-            return $"{name} is now {Written(setting.Path)}";
-        }
-
-        if (WhyGone(name) is { } why)
-        {
-            return $"{name} is gone, since {why}; take it out";
-        }
-
-        if (Find(name) is not null)
-        {
-            return $"{name} is written {Nested(name)}";
-        }
-
-        string[] paths = [.. All.Select(known => known.Path)];
-        var near = NearestName.Of(name, [.. paths, .. Groups.Select(group => group.Path)])
-            // A last part alone names its setting where it is one setting's own.
-            ?? paths.Where(path => NearestName.Of(last, [path[(path.LastIndexOf('.') + 1)..]]) is not null)
-                .Take(2).ToList() switch
-            {
-                [var only] => only,
-                _ => null,
-            };
-        return $"there is no setting \"{name}\"; it takes {(paths.Length == 0 ? "no settings" : string.Join(", ", paths))}"
-            + (near is null ? "" : $"; did you mean '{near}'?");
+        var last = LastOf(name);
+        return Find(name) is not null ? $"{name} is written {Nested(name)}"
+            : (Formerly(name) ?? Formerly(last)) is { } setting ? $"{name} is now {setting.Path}{(IsNested(setting) ? $"; write {Nested(setting.Path)}" : "")}"
+            : WhyGone(last) is { } why ? $"{name} is gone, since {why}; take it out"
+            : Misspelt(name, last);
     }
 
     /// <summary>Settings with some of them changed.</summary>
@@ -105,13 +83,27 @@ public sealed class SettingList
         }
     }
 
-    private static string Written(string path) => path.Contains('.', StringComparison.Ordinal) ? $"{path}; write {Nested(path)}" : path;
+    private string Misspelt(string name, string last)
+    {
+        var group = name[..^last.Length];
+        string[] all = [.. All.Select(setting => setting.Path)];
+        string[] own = [.. all.Where(path => path.StartsWith(group, StringComparison.Ordinal))];
+        var near = NearestName.Of(name, [.. all, .. Groups.Select(known => known.Path)])
+            // A last part names its setting where it is like that of one setting alone.
+            ?? (all.Where(path => NearestName.Of(last, [LastOf(path)]) is not null).Take(2).ToList() is [var only] ? only : null);
+        return $"there is no setting \"{name}\"; it takes {(own.Length == 0 ? "no settings" : string.Join(", ", own))}"
+            + (near is null ? "" : $"; did you mean '{near}'?");
+    }
 
+    private static bool IsNested(Setting setting) => setting.Path.Contains('.', StringComparison.Ordinal);
+
+    private static string LastOf(string path) => path[(path.LastIndexOf('.') + 1)..];
+
+    // adapter.rank: adapter: {rank: ...}
     private static string Nested(string path)
     {
         var parts = path.Split('.');
-        return string.Concat(parts[..^1].Select((part, i) => i == 0 ? $"{part}: " : $"{{{part}: "))
-            + $"{{{parts[^1]}: ...}}" + new string('}', Math.Max(0, parts.Length - 2));
+        return $"{string.Join(": {", parts)}: ...{new string('}', parts.Length - 1)}";
     }
 
     private static void Collect(Type record, IReadOnlyList<PropertyInfo> way, List<Setting> all, List<SettingGroup> groups)

@@ -45,10 +45,13 @@ internal static class LearnerPlans
     private static IReadOnlyList<LearnerPlan> Swept(YamlMap entry, LearnerPlan plan)
     {
         var path = entry.Text("sweep");
-        var setting = SettingList.Of(plan.Settings).Find(path);
+        var list = SettingList.Of(plan.Settings);
+        var setting = list.Find(path);
         if (setting is null && path != Window)
         {
-            throw SettingsYaml.Unknown(entry, "sweep", path, plan);
+            throw entry.WrongKey("sweep", list.Formerly(path) is { } now
+                ? $"learner {plan.Id}: {path} is now {now.Path}; write sweep: {now.Path}"
+                : $"learner {plan.Id}: {list.WhyUnknown(path)}");
         }
 
         var values = entry.List("values", node => entry.Scalar("values", node));

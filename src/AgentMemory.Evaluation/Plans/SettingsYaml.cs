@@ -31,10 +31,6 @@ internal static class SettingsYaml
         return settings;
     }
 
-    /// <summary>An error that names a setting that a learner does not have.</summary>
-    public static UserErrorException Unknown(YamlMap entry, string key, string setting, LearnerPlan learner) =>
-        entry.WrongKey(key, $"learner {learner.Id}: {SettingList.Of(learner.Settings).WhyUnknown(setting)}");
-
     /// <summary>The settings with one changed; an error about the value names the key's place.</summary>
     /// <exception cref="UserErrorException">The value cannot be used.</exception>
     public static LearnerSettings Set(YamlMap map, string key, Setting setting, LearnerSettings settings, string learner, string value)

@@ -51,8 +51,8 @@ public sealed class ShippedModelTests : IDisposable
         var tools = Tools();
         using var bare = new ModelPlayer(_model, PlayWords.Prompt, turn => new Recollection { Documents = turn.Documents }, tools.Limits);
         Lesson[] played = [.. Play(bare, task, exam: false).Take(4).Select(e => Lesson.Of(e, task.Documents))];
-        var weighting = new LessonWeighting { NegativeShare = 0, Ambition = 0, Discount = 1, OutcomeWeight = 0 };
-        var settings = new ImaginationSettings { Lives = 3, EachPass = 2, Weight = 0.5 };
+        var weighting = new LessonWeighting { NegativeShare = 0, BaselineMix = 0, Discount = 1, ObservationLossWeight = 0 };
+        var settings = new SelfReplaySettings { Documents = 3, EachPass = 2, Weight = 0.5 };
         var (samples, cost) = new ImaginedLives(tools, settings)
             .Make(played, new LessonWriter(tools, weighting), lessonMass: 10, new Rng(4), default);
         Assert.InRange(samples.Count, 1, 3);
@@ -167,8 +167,6 @@ public sealed class ShippedModelTests : IDisposable
     private sealed class Knower(LearnerTools tools, IReadOnlyList<string> notes) : ILearner
     {
         public string Id => "knower";
-
-        public string Summary => "knows";
 
         public LearnerPath Path => LearnerPath.Memory;
 
