@@ -67,7 +67,7 @@ public static class LearnerCatalogue
             new NotesSettings(), (t, s) => new NotesLearner(t, s)),
         LearnerEntry.Of("rag", LearnerPath.Memory, "retrieval-augmented generation: documents and episodes in a database, searched before every move",
             new RagSettings(), (t, s) => new RagLearner(t, s)),
-        LearnerEntry.Of("memory", LearnerPath.Memory, "notes, a searched database and the latest episodes together",
+        LearnerEntry.Of("memory", LearnerPath.Memory, "notes, retrieval and in-context learning together, in stated shares of one window",
             new MemorySettings(), (t, s) => new MemoryLearner(t, s)),
         // The weights path: an adapter changes.
         LearnerEntry.Of("lora", LearnerPath.Weights,

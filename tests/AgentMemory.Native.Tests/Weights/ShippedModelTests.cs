@@ -98,21 +98,13 @@ public sealed class ShippedModelTests : IDisposable
         Trainers = new TorchTrainers(),
     };
 
-    private static LearnerSettings Settings() => new("sleep", new Dictionary<string, string>
+    private static SleepSettings Settings() => new SleepSettings<NoSettings>
     {
-        ["rank"] = "8",
-        ["alpha"] = "16",
-        ["learning_rate"] = "0.004",
-        ["epochs"] = "12",
-        ["batch_tokens"] = "512",
-        ["weight_decay"] = "0",
-        ["fresh_share"] = "0.5",
-        ["situations_max"] = "64",
-        ["with_memory_share"] = "0",
-        ["keeps_memory"] = "true",
-        ["temperature"] = "1",
-        ["apart_share"] = "0.1",
-    });
+        Adapter = new AdapterSettings { Epochs = 12 },
+        TeacherQueriesMax = 64,
+        WithMemoryShare = 0,
+        ValidationShare = 0.1,
+    };
 
     private static double Mean(IEnumerable<EpisodeRecord> episodes) => episodes.Average(e => e.Score);
 

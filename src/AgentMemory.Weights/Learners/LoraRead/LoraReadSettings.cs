@@ -11,7 +11,7 @@ public enum ReadLessons
     [Setting("the documents' own words: the ablation")]
     Plain,
 
-    [Setting("both")]
+    [Setting("the two together")]
     Both,
 }
 

@@ -129,6 +129,7 @@ internal sealed class AdapterStudy
             var total = lessons.Sum(Mass);
             foreach (var batch in Packer.Pack(order.Select(i => lessons[i].Weighted(1 / total)), shape))
             {
+                cancellation.ThrowIfCancellationRequested();
                 yield return new TrainingStep([batch], (double)epoch / _settings.Adapter.Epochs);
             }
         }
