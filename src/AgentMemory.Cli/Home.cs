@@ -16,8 +16,6 @@ internal sealed class Home
 
     public string Models => Path.Combine(Folder, "models");
 
-    public string Learners => Path.Combine(Folder, "eval", "learners.yaml");
-
     /// <summary>The plan of a name, as shipped.</summary>
     public string Plan(string name) => Path.Combine(Folder, "eval", "plans", name + ".yaml");
 

@@ -20,7 +20,7 @@ internal sealed class LearnerAtTable : IDisposable
         }
 
         var home = Home.Find();
-        var learners = LearnerDefaults.Read(home.Learners);
+        var learners = Catalogue.Learners;
         var plan = PlanFile.Read(home.Plan("default"), learners);
         plan = plan with
         {

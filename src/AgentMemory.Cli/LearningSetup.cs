@@ -49,7 +49,7 @@ internal sealed class LearningSetup : IDisposable
                     OpenUntrained = () => OpenUntrained(plan),
                     OpenEmbedder = () => _shelf.OpenEmbedder(plan.Model, plan.Device),
                 });
-                _learners.Add(Catalogue.Learner(learner, _tools[^1]));
+                _learners.Add(LearnerCatalogue.Named(learner.Id).Make(_tools[^1], learner.Settings));
             }
 
             SharedExperience.RefuseOwnPolicies(plan, _learners);

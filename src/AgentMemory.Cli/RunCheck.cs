@@ -29,7 +29,7 @@ internal sealed class RunCheck
     public int Execute(int? threads, CancellationToken cancellation)
     {
         OldRun.RefuseResume(_earlier);
-        var plan = PlanFile.Read(_earlier.Plan, LearnerDefaults.Read(_home.Learners));
+        var plan = PlanFile.Read(_earlier.Plan, Catalogue.Learners);
         var place = Directory.CreateTempSubdirectory("agentmemory-check-");
         try
         {

@@ -14,7 +14,6 @@ namespace AgentMemory.Cli;
 /// <param name="DiskBytes">The ledger, and what each trial's learner keeps.</param>
 internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
 {
-    private const string BatchTokens = "batch_tokens";
     private const int TokensStep = 32;
 
     // What a learner of the memory path keeps of an episode, and its pages, is no more than the ledger's row of it.
@@ -23,8 +22,10 @@ internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
     /// <summary>Counts from a plan and the model that it is run with.</summary>
     public static RunNeed Of(Plan plan, LocalModel model)
     {
-        var training = plan.Learners.Where(learner => learner.Settings.ContainsKey(BatchTokens))
-            .Select(learner => Training(plan, learner, Math.Min(plan.WindowOf(learner), model.Card.ContextTokens), model)).ToList();
+        var training = plan.Learners.Where(learner => learner.Settings is IAdapterTraining)
+            .Select(learner => Training(
+                plan, (IAdapterTraining)learner.Settings, Math.Min(plan.WindowOf(learner), model.Card.ContextTokens), model))
+            .ToList();
         var kept = training.Sum(need => need.TrainedBytes) * plan.Seeds * plan.Streams.Count;
         return new RunNeed(
             training.Select(need => need.TotalBytes).DefaultIfEmpty(0).Max(),
@@ -41,7 +42,7 @@ internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
             "of memory",
             MemoryBytes,
             MachineMemory.AvailableBytes(),
-            "lower batch_tokens or rank, take a smaller model, or leave out the learners that train");
+            "lower adapter.batch_tokens or adapter.rank, take a smaller model, or leave out the learners that train");
         if (folder is not null && MachineDisk.AvailableBytes(folder) is { } room)
         {
             Refuse(folder, "on disk", DiskBytes, room, "lower exam, practice, blocks or seeds, free some space, or name a folder on another disk");
@@ -70,11 +71,10 @@ internal sealed record RunNeed(long MemoryBytes, long DiskBytes)
         }
     }
 
-    // A setting out of its range is refused where the learner reads it; a model that cannot be trained, where it is.
-    private static MemoryEstimate Training(Plan plan, LearnerPlan learner, int window, LocalModel model)
+    // A model that cannot be trained is refused where it is.
+    private static MemoryEstimate Training(Plan plan, IAdapterTraining training, int window, LocalModel model)
     {
-        var settings = new LearnerSettings(learner.Id, learner.Settings);
-        var (rank, tokens) = (settings.Number("rank", AdapterRanges.Rank), settings.Number(BatchTokens, AdapterRanges.BatchTokens));
+        var (rank, tokens) = (training.Rank, training.BatchTokens);
         var row = (Math.Min(window, tokens) + TokensStep - 1) / TokensStep * TokensStep;
         using var trainers = TrainingEngine.Open();
         return trainers.Estimate(model.Card.Path, new TrainerSettings

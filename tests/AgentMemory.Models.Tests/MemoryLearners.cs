@@ -69,32 +69,24 @@ public sealed class MemoryLearners
             Threads = 1,
             OpenEmbedder = () => LocalEmbedder.Open(ModelEntry.OfFile(model.Card.Path), new EngineOptions { Threads = 1 }),
         };
-        (string, string)[] notes =
-        [
-            ("tokens_max", $"{tokensMax}"), ("lines_max", "8"), ("line_characters_max", "60"),
-            ("temperature", "0"), ("writing", id == "notes-edit" ? "edit" : "rewrite"),
-        ];
-        (string, string)[] rag =
-        [
-            ("passages_max", "4"), ("passage_tokens", "60"), ("query_characters_max", "200"), ("embedder", "model"),
-            ("diversity", "0"), ("scope", "task"),
-        ];
+        var notes = new NotesSettings
+        {
+            TokensMax = tokensMax,
+            Writing = id == "notes-edit" ? NoteWriting.Edit : NoteWriting.Rewrite,
+        };
+        var rag = new RagSettings { PassagesMax = 4, PassageTokens = 60, Embedder = EmbedderChoice.Model };
         return id.Split('-')[0] switch
         {
-            "context" => new ContextLearner(tools, Settings(
-                ("keeps", id.EndsWith("compacted", StringComparison.Ordinal) ? "compacted" : "recent"), ("episodes_max", "50"),
-                ("best_share", "0.5"), ("summary_tokens", "40"))),
-            "notes" => new NotesLearner(tools, Settings(notes)),
-            "rag" => new RagLearner(tools, Settings(rag)),
-            _ => new MemoryLearner(tools, Settings(
-            [
-                .. notes.Select(s => ($"notes_{s.Item1}", s.Item2)), .. rag.Select(s => ($"rag_{s.Item1}", s.Item2)),
-                ("notes_share", "0.2"), ("recalled_share", "0.3"),
-            ])),
+            "context" => new ContextLearner(tools, new ContextSettings
+            {
+                Keeps = id.EndsWith("compacted", StringComparison.Ordinal) ? ContextKeeping.Compacted : ContextKeeping.Recent,
+                EpisodesMax = 50,
+                SummaryTokens = 40,
+            }),
+            "notes" => new NotesLearner(tools, notes),
+            "rag" => new RagLearner(tools, rag),
+            _ => new MemoryLearner(tools, new MemorySettings { Notes = notes, Rag = rag }),
         };
-
-        LearnerSettings Settings(params (string Name, string Value)[] values) =>
-            new(id, values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal));
     }
 
     private static Artifact Study(ILearner learner, ButtonTask task, string folder, Artifact? before, int block)

@@ -32,7 +32,7 @@ internal static class EngineBench
             Threads = shelf.Threads,
         };
         var task = Catalogue.Task(Task, prompts);
-        using var player = new FrozenLearner(tools, new LearnerSettings("frozen", new Dictionary<string, string>())).Open(null);
+        using var player = new FrozenLearner(tools).Open(null);
         var seats = Enumerable.Range(0, episodes).Select(i => new Seat
         {
             Name = Task,

@@ -31,6 +31,7 @@ internal static partial class CommandLine
         ReportCommand.Make(),
         GamesCommand.Make(),
         FieldsCommand.Make(cancellation),
+        LearnersCommand.Make(),
         ModelsCommand.Make(cancellation),
         MemoryCommand.Make(cancellation),
         ChatCommand.Make(cancellation),

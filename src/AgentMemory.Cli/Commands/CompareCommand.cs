@@ -17,7 +17,10 @@ internal static class CompareCommand
         var quick = new Option<bool>("--quick") { Description = "The plan eval/plans/quick.yaml: a minute and a half" };
         var model = new Option<string?>("--model") { Description = "An id from models/models.json or a .gguf file" };
         var task = new Option<string[]>("--task") { Description = "A game or field in place of the plan's; may stand several times" };
-        var learner = new Option<string[]>("--learner") { Description = "A learner in place of the plan's; may stand several times" };
+        var learner = LearnersCommand.Naming(new Option<string[]>("--learner")
+        {
+            Description = "A learner in place of the plan's, which may stand several times",
+        });
         var seeds = NumberOption.Optional("--seeds", PlanRanges.Seeds, "Number of seeds");
         var blocks = NumberOption.Optional("--blocks", PlanRanges.Blocks, "Blocks of practice, study and exam");
         var practice = NumberOption.Optional("--practice", PlanRanges.Practice, "Practice episodes a block");
@@ -45,7 +48,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             var home = Home.Find();
-            var learners = LearnerDefaults.Read(home.Learners);
+            var learners = Catalogue.Learners;
             if (parsed.GetValue(check) is { } checkedFolder)
             {
                 RefuseBeside("--check", parsed, check, threads);

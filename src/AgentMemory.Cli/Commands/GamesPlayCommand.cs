@@ -12,7 +12,10 @@ internal static class GamesPlayCommand
     public static Command Make(Option<string[]> plugin)
     {
         var (game, seed) = (GamesCommand.Game(), CommonOptions.Seed());
-        var learner = new Option<string?>("--learner") { Description = "Who sits in the other seat; without it, the game's own opponent" };
+        var learner = LearnersCommand.Naming(new Option<string?>("--learner")
+        {
+            Description = "Who sits in the other seat (without it, the game's own opponent)",
+        });
         var artifact = new Option<string?>("--artifact") { Description = "What the learner has learnt: the folder that run --artifact keeps" };
         var (model, device, threads) = (CommonOptions.Model(), CommonOptions.Device(), CommonOptions.Threads());
         var command = new Command(

@@ -36,7 +36,7 @@ internal static class ReportCommand
                 ?? throw new UserErrorException($"{run.Ledger} holds no run yet; let compare finish a block first");
             // The plan as it was run, whatever became of the file beside the ledger.
             var plan = PlanFile.ParseKept(
-                $"the plan in {run.Ledger}", identity.PlanText, LearnerDefaults.Read(Home.Find().Learners));
+                $"the plan in {run.Ledger}", identity.PlanText, Catalogue.Learners);
             var model = JudgedModelJson.Read(identity.ModelText) ?? Model(run.Verdict);
             new Conclusion(plan, identity.PlanSha256, model, ledger, run).Write(parsed.GetValue(json));
             return ExitCode.Done;

@@ -9,7 +9,7 @@ internal static class RunCommand
     public static Command Make(CancellationToken cancellation)
     {
         var task = new Argument<string>("TASK") { Description = "A game or field: heaps?hidden=takes&seed=7" };
-        var learner = new Option<string>("--learner") { Description = "Who plays", DefaultValueFactory = _ => "context" };
+        var learner = LearnersCommand.Naming(new Option<string>("--learner") { Description = "Who plays", DefaultValueFactory = _ => "context" });
         var episodes = NumberOption.Usual("--episodes", 8, PlanRanges.Practice, "Practice episodes");
         var model = CommonOptions.Model();
         var device = CommonOptions.Device();
@@ -28,7 +28,7 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             var home = Home.Find();
-            var learners = LearnerDefaults.Read(home.Learners);
+            var learners = Catalogue.Learners;
             var id = parsed.GetValue(learner)!;
             var plan = PlanFile.Read(home.Plan("default"), learners) with
             {

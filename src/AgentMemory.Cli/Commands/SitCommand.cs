@@ -26,7 +26,7 @@ internal static class SitCommand
         command.SetAction(parsed =>
         {
             var home = Home.Find();
-            var read = PlanFile.Read(parsed.GetValue(plan)!, LearnerDefaults.Read(home.Learners));
+            var read = PlanFile.Read(parsed.GetValue(plan)!, Catalogue.Learners);
             var name = parsed.GetValue(learner)!;
             var only = read with
             {

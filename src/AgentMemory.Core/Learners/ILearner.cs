@@ -32,9 +32,6 @@ public interface ILearner
     /// <summary>The word users type.</summary>
     string Id { get; }
 
-    /// <summary>One line for the list.</summary>
-    string Summary { get; }
-
     LearnerPath Path { get; }
 
     StudyRhythm Rhythm { get; }

@@ -1,86 +1,33 @@
-using System.Numerics;
-
 namespace AgentMemory.Core;
 
-/// <summary>A learner's numbers as a plan gives them. Every setting is required, and one that nobody reads is refused.</summary>
-public sealed class LearnerSettings
+/// <summary>
+/// What a learner is set by: a sealed record whose properties bear a <see cref="SettingAttribute"/> and whose initial values are the
+/// defaults. A property is a whole number, a number, true or false, a word (an enum's member), or a further record of settings.
+/// That one declaration is what plans are read, checked and written by, and what errors, help and the reference page say
+/// (<see cref="SettingList"/>). A property <c>BatchTokens</c> is <c>batch_tokens</c> in a plan, a member <c>BestAndRecent</c> is
+/// <c>best-and-recent</c>.
+/// </summary>
+public abstract record LearnerSettings
 {
-    private readonly string _learner;
-    private readonly IReadOnlyDictionary<string, string> _values;
-    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    /// <summary>Why values that are each allowed cannot stand together; null where they can.</summary>
+    public virtual string? Contradiction => null;
+}
 
-    /// <param name="learner">The learner's id, for errors.</param>
-    /// <param name="values">Its settings by name.</param>
-    public LearnerSettings(string learner, IReadOnlyDictionary<string, string> values)
-    {
-        _learner = learner;
-        _values = values;
-    }
+/// <summary>Of a learner that has nothing to set.</summary>
+public sealed record NoSettings : LearnerSettings;
 
-    /// <summary>A whole number in a range, both ends included.</summary>
-    public int Whole(string name, int min, int max) => Number(name, new NumberRange<int>(min, max));
+/// <summary>Settings with which an adapter is trained, as far as estimates before a run go by them.</summary>
+public interface IAdapterTraining
+{
+    /// <summary>Of the adapter.</summary>
+    int Rank { get; }
 
-    /// <summary>A number in a range, both ends included.</summary>
-    public double Number(string name, double min, double max) => Number(name, new NumberRange<double>(min, max));
+    /// <summary>Passes over what a study trains on.</summary>
+    int Epochs { get; }
 
-    /// <summary>A number of this range.</summary>
-    public T Number<T>(string name, NumberRange<T> range)
-        where T : struct, INumber<T>, IMinMaxValue<T> =>
-        range.TryRead(Text(name), out var value) ? value : throw Wrong(name, range.ToString());
+    /// <summary>Tokens of a batch.</summary>
+    int BatchTokens { get; }
 
-    /// <summary>true or false.</summary>
-    public bool Flag(string name) => Word(name, "true", "false") == "true";
-
-    /// <summary>One of a few words.</summary>
-    public string Word(string name, params ReadOnlySpan<string> allowed)
-    {
-        var value = Text(name);
-        foreach (var word in allowed)
-        {
-            if (word == value)
-            {
-                return value;
-            }
-        }
-
-        throw Wrong(name, $"one of {string.Join(", ", allowed)}{NearestName.Hint(value, allowed.ToArray())}");
-    }
-
-    /// <summary>Any text.</summary>
-    /// <exception cref="UserErrorException">The setting is missing.</exception>
-    public string Text(string name)
-    {
-        _read.Add(name);
-        return _values.TryGetValue(name, out var value)
-            ? value
-            : throw new UserErrorException($"learner {_learner}: the setting \"{name}\" is missing; see eval/learners.yaml");
-    }
-
-    /// <summary>The settings whose names begin with <paramref name="prefix"/>, without it: those of another learner inside this one.</summary>
-    public LearnerSettings Under(string learner, string prefix)
-    {
-        var inner = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in _values.Where(v => v.Key.StartsWith(prefix, StringComparison.Ordinal)))
-        {
-            _read.Add(name);
-            inner[name[prefix.Length..]] = value;
-        }
-
-        return new LearnerSettings(learner, inner);
-    }
-
-    /// <summary>Refuses settings that nobody read.</summary>
-    /// <exception cref="UserErrorException">There is one.</exception>
-    public void RefuseUnread()
-    {
-        foreach (var name in _values.Keys.Where(name => !_read.Contains(name)))
-        {
-            throw new UserErrorException(
-                $"learner {_learner} has no setting \"{name}\"; it takes {string.Join(", ", _read.Order(StringComparer.Ordinal))}"
-                + NearestName.Hint(name, _read));
-        }
-    }
-
-    private UserErrorException Wrong(string name, string wanted) =>
-        new($"learner {_learner}: {name}: {_values[name]} cannot be used; it is {wanted}");
+    /// <summary>Share of what is trained on that comes from earlier studies, from 0 to below 1.</summary>
+    double ReplayShare { get; }
 }

@@ -1,9 +1,11 @@
+using AgentMemory.Core;
+
 namespace AgentMemory.Evaluation;
 
-/// <summary>A learner and the numbers it is set by.</summary>
+/// <summary>A learner and what it is set by.</summary>
 /// <param name="Id">As in the catalogue.</param>
-/// <param name="Settings">Every setting it has, by name.</param>
-public sealed record LearnerPlan(string Id, IReadOnlyDictionary<string, string> Settings)
+/// <param name="Settings">Every setting it has.</param>
+public sealed record LearnerPlan(string Id, LearnerSettings Settings)
 {
     /// <summary>What its results are filed under: its id, unless one comparison holds it in several settings.</summary>
     public string Name { get; init; } = Id;

@@ -4,9 +4,9 @@ using YamlDotNet.RepresentationModel;
 namespace AgentMemory.Evaluation;
 
 /// <summary>
-/// Reads an entry under a plan's learners: an id; or a mapping with an id, settings that differ from
-/// <c>eval/learners.yaml</c>, a name of its own behind <c>as</c>, a window of its own behind <c>context_tokens</c>, and
-/// <c>sweep</c> with <c>values</c>, which stands for one learner for each value.
+/// Reads an entry under a plan's learners: an id; or a mapping with an id, settings that differ from the learner's defaults, a name of
+/// its own after <c>as</c>, a window of its own after <c>context_tokens</c>, and <c>sweep</c> with <c>values</c>, which stands for one
+/// learner for each value. A setting inside a block is swept by its path, <c>sweep: adapter.rank</c>.
 /// </summary>
 internal static class LearnerPlans
 {
@@ -15,7 +15,11 @@ internal static class LearnerPlans
 
     /// <summary>The learners that one entry stands for.</summary>
     /// <exception cref="UserErrorException">An unknown learner or setting, or a value that cannot be used.</exception>
-    public static IReadOnlyList<LearnerPlan> Read(YamlMap map, YamlNode node, LearnerDefaults learners)
+    /// <param name="map">The plan.</param>
+    /// <param name="node">The entry.</param>
+    /// <param name="learners">What there is to choose from.</param>
+    /// <param name="isKept">Whether it is the plan of a run, which may be older than the spelling of its settings.</param>
+    public static IReadOnlyList<LearnerPlan> Read(YamlMap map, YamlNode node, LearnerDefaults learners, bool isKept)
     {
         if (node is YamlScalarNode { Value: { } id })
         {
@@ -25,59 +29,44 @@ internal static class LearnerPlans
         var entry = map.Map(node, "learners");
         var name = entry.Text("id");
         var known = learners.Plan(name) ?? throw Unknown(map, node, name, learners);
-        var settings = new SortedDictionary<string, string>(
-            known.Settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), StringComparer.Ordinal);
         string[] words = ["id", "as", "sweep", "values", Window];
-        foreach (var key in entry.Keys.Where(key => !words.Contains(key, StringComparer.Ordinal)))
+        var plan = known with
         {
-            RefuseUnknown(entry, key, key, name, settings.Keys);
-            settings[key] = entry.Text(key);
-        }
-
-        var plan = new LearnerPlan(name, settings)
-        {
+            Settings = SettingsYaml.Read(entry, entry.Keys.Where(key => !words.Contains(key, StringComparer.Ordinal)), known, isKept),
             Name = entry.Has("as") ? Checked(entry, entry.Text("as")) : name,
             ContextTokens = entry.Has(Window) ? entry.Number(Window, PlanRanges.Window) : null,
         };
-        return entry.Has("sweep") || entry.Has("values") ? Swept(entry, plan) : [plan];
+        IReadOnlyList<LearnerPlan> plans = entry.Has("sweep") || entry.Has("values") ? Swept(entry, plan) : [plan];
+        return plans.Select(swept => swept.Settings.Contradiction).OfType<string>().FirstOrDefault() is { } why
+            ? throw entry.WrongKey("id", $"learner {name}: {why}")
+            : plans;
     }
 
     private static IReadOnlyList<LearnerPlan> Swept(YamlMap entry, LearnerPlan plan)
     {
-        var setting = entry.Text("sweep");
-        if (setting != Window)
+        var path = entry.Text("sweep");
+        var list = SettingList.Of(plan.Settings);
+        var setting = list.Find(path);
+        if (setting is null && path != Window)
         {
-            RefuseUnknown(entry, "sweep", setting, plan.Id, plan.Settings.Keys);
+            throw entry.WrongKey("sweep", list.Formerly(path) is { } now
+                ? $"learner {plan.Id}: {path} is now {now.Path}; write sweep: {now.Path}"
+                : $"learner {plan.Id}: {list.WhyUnknown(path)}");
         }
 
         var values = entry.List("values", node => entry.Scalar("values", node));
         return [.. values.Select(value =>
         {
             var named = plan with { Name = Checked(entry, $"{plan.Name}-{value}") };
-            if (setting != Window)
+            if (setting is not null)
             {
-                return named with
-                {
-                    Settings = new SortedDictionary<string, string>(
-                        plan.Settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), StringComparer.Ordinal)
-                    {
-                        [setting] = value,
-                    },
-                };
+                return named with { Settings = SettingsYaml.Set(entry, "values", setting, plan.Settings, plan.Id, value) };
             }
 
             return PlanRanges.Window.TryRead(value, out var window)
                 ? named with { ContextTokens = window }
                 : throw entry.WrongKey("values", $"values: {value} cannot be used; {Window} is {PlanRanges.Window}");
         })];
-    }
-
-    private static void RefuseUnknown(YamlMap entry, string key, string setting, string learner, IEnumerable<string> settings)
-    {
-        if (!settings.Contains(setting, StringComparer.Ordinal))
-        {
-            throw entry.WrongKey(key, $"learner {learner} has no setting \"{setting}\"; it takes {Listed(settings)}{NearestName.Hint(setting, settings)}");
-        }
     }
 
     // Names are folders too.
@@ -91,7 +80,4 @@ internal static class LearnerPlans
 
     private static UserErrorException Unknown(YamlMap map, YamlNode node, string id, LearnerDefaults learners) =>
         map.Wrong(node, $"there is no learner \"{id}\"; the learners are {string.Join(", ", learners.Ids)}{NearestName.Hint(id, learners.Ids)}");
-
-    private static string Listed(IEnumerable<string> names) =>
-        string.Join(", ", names) is { Length: > 0 } list ? list : "no settings";
 }

@@ -12,19 +12,22 @@ public static class PlanFile
 
     /// <summary>Reads a plan.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="learners">What each learner is set by where the plan does not say.</param>
+    /// <param name="learners">What there is to choose from, as it is set where the plan does not say.</param>
     /// <exception cref="UserErrorException">Unreadable, or a field is missing, unknown or out of range.</exception>
     public static Plan Read(string path, LearnerDefaults learners) => Parse(path, TextFile.Read(path, "plan"), learners);
 
     /// <summary>
-    /// Reads the plan of a run that may have been judged by the earlier rule (agentmemory.verdict/1): fields that only that rule had
-    /// are passed over.
+    /// Reads the plan of a run that may have been judged by the earlier rule (agentmemory.verdict/1), or that spells settings of learners
+    /// as they were spelt while they stood flat: fields that only that rule had are passed over, and the spelling is understood.
     /// </summary>
     /// <exception cref="UserErrorException">Anything else in it cannot be used.</exception>
-    public static Plan ParseKept(string file, string text, LearnerDefaults learners) => Parse(file, GoneFields.TakenOut(text), learners);
+    public static Plan ParseKept(string file, string text, LearnerDefaults learners) =>
+        Parse(file, GoneFields.TakenOut(text), learners, isKept: true);
 
     /// <summary>Reads a plan from its text; <paramref name="file"/> names it in errors.</summary>
-    public static Plan Parse(string file, string text, LearnerDefaults learners)
+    public static Plan Parse(string file, string text, LearnerDefaults learners) => Parse(file, text, learners, isKept: false);
+
+    private static Plan Parse(string file, string text, LearnerDefaults learners, bool isKept)
     {
         var map = YamlMap.Parse(file, text);
         map.Word("schema", Schema);
@@ -37,7 +40,7 @@ public static class PlanFile
             Seed = map.Seed("seed"),
             Streams = map.List("tasks", node => TaskEntry.Read(map, node).Tasks),
             Groups = TaskEntry.Groups(map, "tasks"),
-            Learners = [.. map.List("learners", node => LearnerPlans.Read(map, node, learners)).SelectMany(l => l)],
+            Learners = [.. map.List("learners", node => LearnerPlans.Read(map, node, learners, isKept)).SelectMany(l => l)],
             Seeds = map.Number("seeds", PlanRanges.Seeds),
             Blocks = map.Number("blocks", PlanRanges.Blocks),
             Practice = map.IsList("practice")
@@ -149,10 +152,7 @@ public static class PlanFile
                 text.Append(CultureInfo.InvariantCulture, $"    context_tokens: {window}\n");
             }
 
-            foreach (var (name, value) in learner.Settings.OrderBy(s => s.Key, StringComparer.Ordinal))
-            {
-                text.Append("    ").Append(name).Append(": ").Append(Quoted(value)).Append('\n');
-            }
+            SettingsYaml.Write(text, learner.Settings, indent: "    ");
         }
 
         Field("seeds", plan.Seeds);

@@ -2,10 +2,10 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Evaluation.Probes;
 
-/// <summary>Makes a learner over a model, with some of its settings other than <c>eval/learners.yaml</c> has them.</summary>
+/// <summary>Makes a learner over a model, with some of its settings other than its defaults.</summary>
 /// <param name="id">As in the catalogue.</param>
 /// <param name="model">Plays and writes.</param>
-/// <param name="changes">Settings by name.</param>
+/// <param name="changes">Settings by their paths.</param>
 public delegate ILearner MakeLearner(string id, ILanguageModel model, IReadOnlyDictionary<string, string> changes);
 
 /// <summary>
@@ -65,7 +65,7 @@ public sealed class ProbeRoom
             var plan = PlanOf(ProbePlay.Likeliest, Plan.Blocks, Plan.Practice) with
             {
                 Streams = [[name]],
-                Learners = [new LearnerPlan(frozen.Id, AsSet)],
+                Learners = [new LearnerPlan(frozen.Id, new NoSettings())],
             };
             trials =
             [

@@ -7,8 +7,6 @@ internal sealed class ToldLearner(ProbeRoom room, Func<Turn, Recollection> tell)
 {
     public string Id => "told";
 
-    public string Summary => "plays with what it is told";
-
     public LearnerPath Path => LearnerPath.Reference;
 
     public StudyRhythm Rhythm => StudyRhythm.EveryBlock;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Core;
 using AgentMemory.Evaluation.Curves;
 using AgentMemory.Evaluation.Report;
 using AgentMemory.Evaluation.Statistics;
@@ -56,9 +57,9 @@ public static class CapacityTables
         }
 
         return new ReportTable(
-            $"{sweep.Learner} by {sweep.Setting.Replace('_', ' ')}",
+            $"{sweep.Learner} by {Words(sweep.Setting)}",
             Note(sweep, whole),
-            [sweep.Setting.Replace('_', ' '), "final score", "verdict", "against the row above", .. tasks],
+            [Words(sweep.Setting), "final score", "verdict", "against the row above", .. tasks],
             rows)
         {
             Sweep = drawn,
@@ -70,7 +71,7 @@ public static class CapacityTables
         var (least, most) = (sweep.Points[0], sweep.Points[^1]);
         var factor = least.Value > 0 ? Number(Math.Round(most.Value / least.Value, 2)) : "?";
         return Difference(whole, most.Learner, least.Learner) is { } moved
-            ? $"With {factor} times the {sweep.Setting.Replace('_', ' ')} the final score moves by {Wording.Interval(moved)}: "
+            ? $"With {factor} times the {Words(sweep.Setting)} the final score moves by {Wording.Interval(moved)}: "
                 + (moved.IsAboveZero ? "more of it helps." : moved.IsBelowZero ? "more of it hurts." : "no move that is clear of zero.")
             : "";
     }
@@ -101,7 +102,7 @@ public static class CapacityTables
         var sweeps = new List<Sweep>();
         foreach (var learners in plan.Learners.GroupBy(learner => learner.Id, StringComparer.Ordinal))
         {
-            foreach (var setting in learners.First().Settings.Keys.Append(Window))
+            foreach (var setting in SettingList.Of(learners.First().Settings).All.Select(setting => setting.Path).Append(Window))
             {
                 // Alike in everything but this one setting.
                 sweeps.AddRange(learners
@@ -121,16 +122,19 @@ public static class CapacityTables
     {
         var text = setting == Window
             ? plan.WindowOf(learner).ToString(CultureInfo.InvariantCulture)
-            : learner.Settings.GetValueOrDefault(setting);
+            : SettingList.Of(learner.Settings).Find(setting)?.TextIn(learner.Settings);
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? new Point(learner.Name, value)
             : null;
     }
 
-    private static string RestOf(Plan plan, LearnerPlan learner, string setting) => string.Join('\n', learner.Settings
-        .Append(KeyValuePair.Create(Window, plan.WindowOf(learner).ToString(CultureInfo.InvariantCulture)))
-        .Where(other => other.Key != setting).OrderBy(other => other.Key, StringComparer.Ordinal)
-        .Select(other => $"{other.Key}={other.Value}"));
+    private static string RestOf(Plan plan, LearnerPlan learner, string setting) => string.Join('\n', SettingList.Of(learner.Settings).All
+        .Select(other => (other.Path, Value: other.TextIn(learner.Settings)))
+        .Append((Path: Window, Value: plan.WindowOf(learner).ToString(CultureInfo.InvariantCulture)))
+        .Where(other => other.Path != setting)
+        .Select(other => $"{other.Path}={other.Value}"));
+
+    private static string Words(string setting) => setting.Replace('_', ' ').Replace('.', ' ');
 
     private static string Number(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
 

@@ -132,14 +132,13 @@ public sealed record PlanForecast
 
     private static Cost Trained(ModelCard card, LearnerPlan learner, TaskSizes task, int games)
     {
-        if (!learner.Settings.TryGetValue("epochs", out var epochs) || !learner.Settings.TryGetValue("batch_tokens", out var batch))
+        if (learner.Settings is not IAdapterTraining training)
         {
             return Cost.None;
         }
 
-        var share = learner.Settings.TryGetValue("replay_share", out var replay) ? Number(replay) : 0;
-        var room = Math.Max(task.Game, Number(batch) - task.Documents);
-        var tokens = Number(epochs) * games / (1 - share) * (task.Game + (task.Documents * task.Game / room));
+        var room = Math.Max(task.Game, training.BatchTokens - task.Documents);
+        var tokens = (double)training.Epochs * games / (1 - training.ReplayShare) * (task.Game + (task.Documents * task.Game / room));
         // Backward takes twice what forward takes.
         return new Cost { TokensTrained = (long)tokens, Flops = 3 * card.ForwardFlops((long)tokens, task.Documents) };
     }
@@ -183,8 +182,6 @@ public sealed record PlanForecast
             task.Task.StateExam.IsKnown || isRanked ? 1 : moves,
             questions);
     }
-
-    private static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Mean tokens of a task's texts, and how much is asked.</summary>
     private sealed record TaskSizes(

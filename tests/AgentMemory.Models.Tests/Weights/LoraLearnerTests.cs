@@ -9,25 +9,11 @@ namespace AgentMemory.Models.Tests.Weights;
 
 public sealed class LoraLearnerTests
 {
-    private static readonly Dictionary<string, string> Settings = new()
+    private static readonly LoraSettings Settings = new()
     {
-        ["rank"] = "4",
-        ["alpha"] = "8",
-        ["learning_rate"] = "0.01",
-        ["epochs"] = "15",
-        ["batch_tokens"] = "512",
-        ["negative_share"] = "0.5",
-        ["ambition"] = "0",
-        ["discount"] = "0.7",
-        ["outcome_weight"] = "0",
-        ["replay_share"] = "0.5",
-        ["replay_episodes"] = "100",
-        ["weight_decay"] = "0",
-        ["anchor"] = "0",
-        ["orthogonal"] = "false",
-        ["imagined_lives"] = "0",
-        ["imagined_each_pass"] = "0",
-        ["imagined_weight"] = "0",
+        Adapter = new AdapterSettings { Rank = 4, Alpha = 8, LearningRate = 0.01, Epochs = 15 },
+        Weighting = new LessonWeighting { NegativeShare = 0.5, Discount = 0.7, ObservationLossWeight = 0 },
+        Replay = new ReplaySettings { EpisodesMax = 100 },
     };
 
     [Fact]
@@ -72,23 +58,16 @@ public sealed class LoraLearnerTests
         using var model = Open(folder);
         var task = new Levers(1);
         var lessons = EachLever(task).SelectMany(e => Enumerable.Repeat(e, 4)).ToArray();
-        var hard = new Dictionary<string, string>(Settings) { ["negative_share"] = "1", ["epochs"] = "60" };
-        var learned = new LoraLearner(Tools(model), new LearnerSettings("lora", hard), TimeProvider.System)
+        var hard = Settings with
+        {
+            Adapter = Settings.Adapter with { Epochs = 60 },
+            Weighting = Settings.Weighting with { NegativeShare = 1 },
+        };
+        var learned = new LoraLearner(Tools(model), hard, TimeProvider.System)
             .Study(Request(folder, "one", task, null, lessons), default);
         Assert.All(AdapterFile.Read(learned.Artifact!.PathOf("adapter.gguf")).Tensors.SelectMany(t => t.Values), w =>
             Assert.True(Math.Abs(w) < 10));
         Assert.Equal(task.Best, Exam(model, learned.Artifact, task).Reply);
-    }
-
-    [Fact]
-    public void A_setting_that_is_missing_or_unknown_is_refused()
-    {
-        using var folder = new TemporaryFolder();
-        using var model = Open(folder);
-        var odd = new Dictionary<string, string>(Settings) { ["rnak"] = "3" };
-        Assert.Throws<UserErrorException>(() => new LoraLearner(Tools(model), new LearnerSettings("lora", odd), TimeProvider.System));
-        Assert.Throws<UserErrorException>(() =>
-            new LoraLearner(Tools(model), new LearnerSettings("lora", new Dictionary<string, string>()), TimeProvider.System));
     }
 
     private static LocalModel Open(TemporaryFolder folder)
@@ -111,7 +90,7 @@ public sealed class LoraLearnerTests
     };
 
     private static LoraLearner Make(ILanguageModel model) =>
-        new(Tools(model), new LearnerSettings("lora", Settings), TimeProvider.System);
+        new(Tools(model), Settings, TimeProvider.System);
 
     private static EpisodeRecord[] EachLever(Levers task) => [.. Levers.Names.Select((name, i) =>
     {

@@ -51,8 +51,8 @@ public sealed class ShippedModelTests : IDisposable
         var tools = Tools();
         using var bare = new ModelPlayer(_model, PlayWords.Prompt, turn => new Recollection { Documents = turn.Documents }, tools.Limits);
         Lesson[] played = [.. Play(bare, task, exam: false).Take(4).Select(e => Lesson.Of(e, task.Documents))];
-        var weighting = new LessonWeighting { NegativeShare = 0, Ambition = 0, Discount = 1, OutcomeWeight = 0 };
-        var settings = new ImaginationSettings { Lives = 3, EachPass = 2, Weight = 0.5 };
+        var weighting = new LessonWeighting { NegativeShare = 0, BaselineMix = 0, Discount = 1, ObservationLossWeight = 0 };
+        var settings = new SelfReplaySettings { Documents = 3, EachPass = 2, Weight = 0.5 };
         var (samples, cost) = new ImaginedLives(tools, settings)
             .Make(played, new LessonWriter(tools, weighting), lessonMass: 10, new Rng(4), default);
         Assert.InRange(samples.Count, 1, 3);
@@ -98,21 +98,13 @@ public sealed class ShippedModelTests : IDisposable
         Trainers = new TorchTrainers(),
     };
 
-    private static LearnerSettings Settings() => new("sleep", new Dictionary<string, string>
+    private static SleepSettings Settings() => new SleepSettings<NoSettings>
     {
-        ["rank"] = "8",
-        ["alpha"] = "16",
-        ["learning_rate"] = "0.004",
-        ["epochs"] = "12",
-        ["batch_tokens"] = "512",
-        ["weight_decay"] = "0",
-        ["fresh_share"] = "0.5",
-        ["situations_max"] = "64",
-        ["with_memory_share"] = "0",
-        ["keeps_memory"] = "true",
-        ["temperature"] = "1",
-        ["apart_share"] = "0.1",
-    });
+        Adapter = new AdapterSettings { Epochs = 12 },
+        TeacherQueriesMax = 64,
+        WithMemoryShare = 0,
+        ValidationShare = 0.1,
+    };
 
     private static double Mean(IEnumerable<EpisodeRecord> episodes) => episodes.Average(e => e.Score);
 
@@ -167,8 +159,6 @@ public sealed class ShippedModelTests : IDisposable
     private sealed class Knower(LearnerTools tools, IReadOnlyList<string> notes) : ILearner
     {
         public string Id => "knower";
-
-        public string Summary => "knows";
 
         public LearnerPath Path => LearnerPath.Memory;
 

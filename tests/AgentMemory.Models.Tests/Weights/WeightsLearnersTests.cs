@@ -10,9 +10,9 @@ namespace AgentMemory.Models.Tests.Weights;
 /// <summary>Every learner of the weights path holds to what a learner promises, with a real small model.</summary>
 public sealed class WeightsLearnersTests : IDisposable
 {
-    private const string Shared = "rank=4 alpha=8 learning_rate=0.01 epochs=3 batch_tokens=512 weight_decay=0 ";
-    private const string Weighting = "negative_share=0.25 ambition=0 discount=0.9 outcome_weight=0.3 ";
-    private const string Replay = "replay_share=0.5 replay_episodes=32 anchor=0.1 orthogonal=false imagined_lives=0 imagined_each_pass=1 imagined_weight=1 ";
+    private static readonly AdapterSettings Adapter = new() { Rank = 4, Alpha = 8, LearningRate = 0.01, Epochs = 3 };
+    private static readonly ReplaySettings Replay = new() { EpisodesMax = 32 };
+    private const double KlWeight = 0.1;
     private readonly TemporaryFolder _folder = new();
     private readonly LocalModel _model;
 
@@ -40,12 +40,12 @@ public sealed class WeightsLearnersTests : IDisposable
     public void It_holds_to_what_a_learner_promises(string id) => LearnerConformance.Check(() => Make(id));
 
     [Theory]
-    [InlineData("lora", "epochs=12")]
-    [InlineData("lora", "epochs=12 imagined_lives=2")]
-    [InlineData("lora-rl", "epochs=6")]
-    [InlineData("online", "epochs=6 replay_share=0.7")]
-    [InlineData("fast-slow", "epochs=6 replay_share=0.7")]
-    [InlineData("memory+lora", "epochs=12")]
+    [InlineData("lora", "adapter.epochs=12")]
+    [InlineData("lora", "adapter.epochs=12 self_replay.documents=2")]
+    [InlineData("lora-rl", "adapter.epochs=6")]
+    [InlineData("online", "adapter.epochs=6 replay.share=0.7")]
+    [InlineData("fast-slow", "adapter.epochs=6 replay.share=0.7")]
+    [InlineData("memory+lora", "adapter.epochs=12")]
     public void It_learns_which_lever_pays(string id, string changes)
     {
         var task = new Levers(1);
@@ -78,7 +78,7 @@ public sealed class WeightsLearnersTests : IDisposable
         var task = new Levers(1);
         double After(int epochs)
         {
-            var learner = Make(id, $"epochs={epochs}");
+            var learner = Make(id, $"adapter.epochs={epochs}");
             var practice = new Pulling(task, 0, 0);
             var learned = learner.Study(Request(_folder.File($"{id}-{epochs}"), null, task, practice, practice.Each(), 1), default);
             return Likelihood(learner, learned.Artifact, task);
@@ -92,7 +92,7 @@ public sealed class WeightsLearnersTests : IDisposable
     public void What_was_read_is_likelier_afterwards_without_the_document()
     {
         var task = new Levers(1);
-        var learner = Make("lora-read", "epochs=30");
+        var learner = Make("lora-read", "adapter.epochs=30");
         var practice = new Pulling(task, 0, 0);
         var learned = learner.Study(Request(_folder.File("read"), null, task, practice, practice.Each(), 1), default);
         using var worn = _model.Wear(((IAdapted)learner).Worn(learned.Artifact));
@@ -118,7 +118,7 @@ public sealed class WeightsLearnersTests : IDisposable
     {
         var task = new Levers(1);
         var practice = new Pulling(task, 1, 40);
-        var learned = Make("sleep", "epochs=20").Study(Request(_folder.File("night"), null, task, practice, practice.Each(), 1), default);
+        var learned = Make("sleep", "adapter.epochs=20").Study(Request(_folder.File("night"), null, task, practice, practice.Each(), 1), default);
         var found = System.Text.RegularExpressions.Regex.Match(Assert.Single(learned.Remarks), @"teacher ([-\d.E]+) to ([-\d.E]+),");
         var (before, after) = (Number(found.Groups[1].Value), Number(found.Groups[2].Value));
         Assert.True(before > 0 && after < before / 2, learned.Remarks[0]);
@@ -206,32 +206,45 @@ public sealed class WeightsLearnersTests : IDisposable
             Threads = 1,
             Trainers = new TorchTrainers(),
         };
-        LearnerSettings Settings(string text) => new(id, (text + " " + changes).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(pair => pair.Split('=')).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]));
-        // Learners that step after every episode imagine nothing.
-        LearnerSettings Plain(string text) => Settings(string.Join(' ', text.Split(' ').Where(p => !p.StartsWith("imagined", StringComparison.Ordinal))));
-        return id switch
+        LearnerSettings settings = id switch
         {
-            "lora" => new LoraLearner(tools, Settings(Shared + Weighting + Replay), TimeProvider.System),
-            "online" => new OnlineLearner(tools, Plain(Shared + Weighting + Replay), TimeProvider.System),
-            "fast-slow" => new FastSlowLearner(
-                tools,
-                Plain(Shared + Weighting + Replay + "slow_rank=4 slow_learning_rate=0.02 slow_epochs=10 consolidate_episodes=12"),
-                TimeProvider.System),
-            "lora-rl" => new LoraRlLearner(
-                tools, Settings(Shared + "attempts=6 rounds=1 clip=0.2 base_divergence=0.01"), TimeProvider.System),
-            "lora-read" => new LoraReadLearner(
-                tools,
-                Settings(Shared + "lessons=both lessons_each=3 lessons_max=20 passage_tokens=64 lesson_tokens=8 temperature=1 gain_min=-1"),
-                TimeProvider.System),
-            "sleep" => new SleepLearner(
-                "sleep",
-                tools,
-                Settings(Shared + "fresh_share=0.5 situations_max=64 with_memory_share=0.25 keeps_memory=true temperature=1 apart_share=0.1"),
-                t => new Knower(t),
-                TimeProvider.System),
-            _ => new MemoryLoraLearner(
-                tools, Settings(Shared + Weighting + Replay + "with_memory_share=0.5 trains=always"), t => new Knower(t), TimeProvider.System),
+            "lora" => new LoraSettings { Adapter = Adapter, Replay = Replay, KlWeight = KlWeight, SelfReplay = new() { EachPass = 1 } },
+            "online" => new OnlineSettings { Adapter = Adapter, Replay = Replay, KlWeight = KlWeight },
+            "fast-slow" => new FastSlowSettings
+            {
+                Adapter = Adapter,
+                Replay = Replay,
+                KlWeight = KlWeight,
+                Slow = new() { Rank = 4, LearningRate = 0.02, Epochs = 10 },
+                ConsolidateEpisodes = 12,
+            },
+            "lora-rl" => new LoraRlSettings { Adapter = Adapter, Attempts = 6, KlWeight = 0.01 },
+            "lora-read" => new LoraReadSettings
+            {
+                Adapter = Adapter,
+                Lessons = ReadLessons.Both,
+                LessonsEach = 3,
+                LessonsMax = 20,
+                PassageTokens = 64,
+                LessonTokens = 8,
+                Temperature = 1,
+                GainMin = -1,
+            },
+            "sleep" => new SleepSettings<NoSettings> { Adapter = Adapter, TeacherQueriesMax = 64, WithMemoryShare = 0.25, ValidationShare = 0.1 },
+            _ => new MemoryLoraSettings<NoSettings> { Adapter = Adapter, Replay = Replay, KlWeight = KlWeight },
+        };
+        settings = SettingList.Of(settings).Changed(settings, changes.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
+        return settings switch
+        {
+            LoraSettings own => new LoraLearner(tools, own, TimeProvider.System),
+            OnlineSettings own => new OnlineLearner(tools, own, TimeProvider.System),
+            FastSlowSettings own => new FastSlowLearner(tools, own, TimeProvider.System),
+            LoraRlSettings own => new LoraRlLearner(tools, own, TimeProvider.System),
+            LoraReadSettings own => new LoraReadLearner(tools, own, TimeProvider.System),
+            SleepSettings own => new SleepLearner("sleep", tools, own, t => new Knower(t), TimeProvider.System),
+            MemoryLoraSettings own => new MemoryLoraLearner(tools, own, t => new Knower(t), TimeProvider.System),
+            _ => throw new ArgumentException($"no learner has such settings: {settings}", nameof(id)),
         };
     }
 
@@ -269,8 +282,6 @@ public sealed class WeightsLearnersTests : IDisposable
     private sealed class Knower(LearnerTools tools) : ILearner
     {
         public string Id => "knower";
-
-        public string Summary => "knows";
 
         public LearnerPath Path => LearnerPath.Memory;
 

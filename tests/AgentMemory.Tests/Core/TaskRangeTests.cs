@@ -1,7 +1,9 @@
 using AgentMemory.Core;
 using AgentMemory.Fields;
 using AgentMemory.Games;
+using AgentMemory.Memory;
 using AgentMemory.Testing;
+using AgentMemory.Weights;
 
 namespace AgentMemory.Tests.Core;
 
@@ -98,15 +100,15 @@ public sealed class TaskRangeTests
     [Fact]
     public void A_number_of_a_learner_is_checked_and_a_misspelt_word_is_known()
     {
+        var lora = SettingList.Of(new LoraSettings());
         foreach (var wrong in new[] { "NaN", "1e400", "1,5", "１", "+1", "0x1", "", " 1", "Infinity", "-Infinity" })
         {
-            var settings = new LearnerSettings("lora", new Dictionary<string, string> { ["rank"] = wrong, ["rate"] = wrong });
-            Assert.Contains("a whole number from 1 to 1024", Assert.Throws<UserErrorException>(() => settings.Whole("rank", 1, 1024)).Message, StringComparison.Ordinal);
-            Assert.Contains("a number from 0 to 1", Assert.Throws<UserErrorException>(() => settings.Number("rate", 0, 1)).Message, StringComparison.Ordinal);
+            Assert.Contains("a whole number from 1 to 1024", Refused(lora, new LoraSettings(), "adapter.rank", wrong), StringComparison.Ordinal);
+            Assert.Contains("a number from 1E-07 to 1", Refused(lora, new LoraSettings(), "adapter.learning_rate", wrong), StringComparison.Ordinal);
         }
 
-        var words = new LearnerSettings("context", new Dictionary<string, string> { ["keeps"] = "recnet", ["ranks"] = "1" });
-        Assert.EndsWith("did you mean 'recent'?", Assert.Throws<UserErrorException>(() => words.Word("keeps", "recent", "compacted")).Message, StringComparison.Ordinal);
+        var context = new ContextSettings();
+        Assert.EndsWith("did you mean 'recent'?", Refused(SettingList.Of(context), context, "keeps", "recnet"), StringComparison.Ordinal);
     }
 
     private static void MakesOrRefuses(ITaskFamily family, string name)
@@ -125,6 +127,9 @@ public sealed class TaskRangeTests
 
     private static TaskParameters Given(ITaskFamily family, string parameter, string value) =>
         TaskParameters.Parse($"{family.Name}?{parameter}={value}{Beside(parameter)}");
+
+    private static string Refused(SettingList list, LearnerSettings settings, string path, string text) =>
+        Assert.Throws<UserErrorException>(() => list.Find(path)!.With(settings, text)).Message;
 
     // An auction's numbers are of auctions alone.
     private static string Beside(string parameter) => parameter is "lots" or "purse" or "bidders" ? "&auction=first" : "";

@@ -190,34 +190,34 @@ public sealed class MemoryLearnerTests
             Limits = new PlayerLimits(2000, 200),
             Threads = 1,
         };
-        var notes = new[]
+        var notes = new NotesSettings
         {
-            ("tokens_max", $"{tokensMax}"), ("lines_max", "40"), ("line_characters_max", "60"), ("temperature", "0"),
-            ("writing", id == "notes-edit" ? "edit" : "rewrite"),
+            TokensMax = tokensMax,
+            LinesMax = 40,
+            Writing = id == "notes-edit" ? NoteWriting.Edit : NoteWriting.Rewrite,
         };
-        var rag = new[]
+        var rag = new RagSettings
         {
-            ("passages_max", $"{passagesMax}"), ("passage_tokens", "200"), ("query_characters_max", "200"),
-            ("embedder", id == "rag-spelling" ? "spelling" : "none"), ("diversity", "0.2"), ("scope", "task"),
+            PassagesMax = passagesMax,
+            PassageTokens = 200,
+            Embedder = id == "rag-spelling" ? EmbedderChoice.Spelling : EmbedderChoice.None,
+            Diversity = 0.2,
         };
-        var keeps = id.Split('-', 2) switch { [_, "best"] => "best-and-recent", [_, "compacted"] => "compacted", _ => "recent" };
+        var keeps = id.Split('-', 2) switch
+        {
+            [_, "best"] => ContextKeeping.BestAndRecent,
+            [_, "compacted"] => ContextKeeping.Compacted,
+            _ => ContextKeeping.Recent,
+        };
         return id.Split('-')[0] switch
         {
-            "frozen" => new FrozenLearner(tools, Settings()),
-            "retry" => new RetryLearner(tools, Settings(("attempts", "3"))),
-            "context" => new ContextLearner(tools, Settings(
-                ("episodes_max", "500"), ("keeps", keeps), ("best_share", "0.5"), ("summary_tokens", "60"))),
-            "rag" => new RagLearner(tools, Settings(rag)),
-            "memory" => new MemoryLearner(tools, Settings(
-            [
-                .. notes.Select(s => ($"notes_{s.Item1}", s.Item2)), .. rag.Select(s => ($"rag_{s.Item1}", s.Item2)),
-                ("notes_share", "0.2"), ("recalled_share", "0.3"),
-            ])),
-            _ => new NotesLearner(tools, Settings(notes)),
+            "frozen" => new FrozenLearner(tools),
+            "retry" => new RetryLearner(tools, new RetrySettings()),
+            "context" => new ContextLearner(tools, new ContextSettings { EpisodesMax = 500, Keeps = keeps, SummaryTokens = 60 }),
+            "rag" => new RagLearner(tools, rag),
+            "memory" => new MemoryLearner(tools, new MemorySettings { Notes = notes, Rag = rag }),
+            _ => new NotesLearner(tools, notes),
         };
-
-        LearnerSettings Settings(params (string Name, string Value)[] values) =>
-            new(id, values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal));
     }
 
     private static Artifact Study(ILearner learner, ButtonTask task, string folder, Artifact? before)

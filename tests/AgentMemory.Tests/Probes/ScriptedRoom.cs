@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Probes;
@@ -11,7 +12,7 @@ namespace AgentMemory.Tests.Probes;
 internal sealed partial class ScriptedRoom : IDisposable
 {
     private static readonly PromptBook Prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
-    private static readonly LearnerDefaults Defaults = LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml"));
+    private static readonly LearnerDefaults Defaults = new(LearnerCatalogue.All);
     private static readonly string[] Colours = ["red", "blue", "green", "grey"];
     private readonly TemporaryFolder _folder = new();
 
@@ -72,8 +73,7 @@ internal sealed partial class ScriptedRoom : IDisposable
 
     private static ILearner Learner(string id, ILanguageModel model, IReadOnlyDictionary<string, string> changes)
     {
-        var settings = new LearnerSettings(
-            id, Defaults.Plan(id)!.Settings.ToDictionary(s => s.Key, s => changes.GetValueOrDefault(s.Key, s.Value)));
+        var known = Defaults.Named(id).Settings;
         var tools = new LearnerTools
         {
             Model = model,
@@ -82,11 +82,11 @@ internal sealed partial class ScriptedRoom : IDisposable
             Limits = new PlayerLimits(2048, 256),
             Threads = 1,
         };
-        return id switch
+        return SettingList.Of(known).Changed(known, changes) switch
         {
-            "frozen" => new FrozenLearner(tools, settings),
-            "context" => new ContextLearner(tools, settings),
-            _ => new NotesLearner(tools, settings),
+            ContextSettings settings => new ContextLearner(tools, settings),
+            NotesSettings settings => new NotesLearner(tools, settings),
+            _ => new FrozenLearner(tools),
         };
     }
 

@@ -1,3 +1,4 @@
+using AgentMemory.Cli;
 using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Curves;
 using AgentMemory.Evaluation.Verdicts;
@@ -8,7 +9,7 @@ namespace AgentMemory.Tests.Rooms;
 
 public sealed class CapacityTablesTests
 {
-    private static readonly LearnerDefaults Learners = LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml"));
+    private static readonly LearnerDefaults Learners = new(LearnerCatalogue.All);
     private static readonly string Default = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "default.yaml"));
     private static readonly JudgementSettings Settings = new();
 
@@ -19,10 +20,10 @@ public sealed class CapacityTablesTests
     [Fact]
     public void Each_value_stands_with_its_plateau_its_move_and_its_score_on_every_task()
     {
-        var plan = Plan("  - id: lora\n    sweep: rank\n    values: [4, 1, 2]\n");
+        var plan = Plan("  - id: lora\n    sweep: adapter.rank\n    values: [4, 1, 2]\n");
         var table = Assert.Single(CapacityTables.Of(plan, Curves(("lora-1", 0.2), ("lora-2", 0.5), ("lora-4", 0.5)), Settings));
-        Assert.Equal("lora by rank", table.Title);
-        Assert.Equal(["rank", "final score", "verdict", "against the row above", "t0", "t1"], table.Columns);
+        Assert.Equal("lora by adapter rank", table.Title);
+        Assert.Equal(["adapter rank", "final score", "verdict", "against the row above", "t0", "t1"], table.Columns);
         Assert.Equal(["1", "2", "4"], table.Rows.Select(row => row[0]));
         Assert.Equal("", table.Rows[0][3]);
         Assert.Equal([("1", "lora-1"), ("2", "lora-2"), ("4", "lora-4")], table.Sweep.Select(point => (point.Value, point.Learner)));
@@ -32,14 +33,14 @@ public sealed class CapacityTablesTests
         Assert.Equal("0 (0 to 0)", table.Rows[2][3]);
         Assert.Equal("plateaued", table.Rows[2][2]);
         Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Count));
-        Assert.Contains("With 4 times the rank the final score moves by 0.30", table.Note, StringComparison.Ordinal);
+        Assert.Contains("With 4 times the adapter rank the final score moves by 0.30", table.Note, StringComparison.Ordinal);
         Assert.Contains("more of it helps", table.Note, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Windows_of_their_own_make_a_sweep_too_and_other_settings_are_kept_apart()
     {
-        var plan = Plan("  - id: lora\n    sweep: context_tokens\n    values: [300, 600]\n  - id: lora\n    as: odd\n    rank: 3\n    context_tokens: 900\n");
+        var plan = Plan("  - id: lora\n    sweep: context_tokens\n    values: [300, 600]\n  - id: lora\n    as: odd\n    adapter: {rank: 3}\n    context_tokens: 900\n");
         var curves = Curves(("lora-300", 0.6), ("lora-600", 0.4), ("odd", 0.9));
         var table = Assert.Single(CapacityTables.Of(plan, curves, Settings));
         Assert.Equal(["300", "600"], table.Rows.Select(row => row[0]));
@@ -49,7 +50,7 @@ public sealed class CapacityTablesTests
     [Fact]
     public void What_an_unfinished_run_lacks_is_left_out()
     {
-        var plan = Plan("  - id: lora\n    sweep: rank\n    values: [1, 2, 4]\n");
+        var plan = Plan("  - id: lora\n    sweep: adapter.rank\n    values: [1, 2, 4]\n");
         var table = Assert.Single(CapacityTables.Of(plan, Curves(("lora-1", 0.2), ("lora-2", 0.5)), Settings));
         Assert.Equal(2, table.Rows.Count);
     }

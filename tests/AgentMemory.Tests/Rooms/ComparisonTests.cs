@@ -1,3 +1,4 @@
+using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Memory;
@@ -88,7 +89,7 @@ public sealed class ComparisonTests
     {
         using var folder = new TemporaryFolder();
         var model = Model();
-        var blocks = Run(folder, Plan() with { Learners = [new("retry", new Dictionary<string, string> { ["attempts"] = "3" })] }, null, model);
+        var blocks = Run(folder, Plan() with { Learners = [new("retry", new RetrySettings { Attempts = 3 })] }, null, model);
         var read = blocks.Where(b => b.Block == 3).Sum(b => b.CostSoFar.TokensRead);
         Assert.Equal(model.Prompts.Sum(model.Tokenizer.Count), read);
         Assert.All(blocks.Where(b => b.Block == 3), b => Assert.Equal(12, b.PracticeSoFar));
@@ -118,7 +119,7 @@ public sealed class ComparisonTests
         Device = "cpu",
         Seed = 3,
         Streams = [["buttons?buttons=5"]],
-        Learners = [new("frozen", new Dictionary<string, string>()), LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml")).Plan("context")!],
+        Learners = [new("frozen", new NoSettings()), new LearnerDefaults(LearnerCatalogue.All).Plan("context")!],
         Seeds = 2,
         Blocks = 3,
         Practice = [4],
@@ -173,16 +174,12 @@ public sealed class ComparisonTests
         return ledger.Blocks();
     }
 
-    private static ILearner Learner(LearnerPlan plan, LearnerTools tools)
+    private static ILearner Learner(LearnerPlan plan, LearnerTools tools) => plan.Settings switch
     {
-        var settings = new LearnerSettings(plan.Id, plan.Settings);
-        return plan.Id switch
-        {
-            "frozen" => new FrozenLearner(tools, settings),
-            "retry" => new RetryLearner(tools, settings),
-            _ => new ContextLearner(tools, settings),
-        };
-    }
+        RetrySettings settings => new RetryLearner(tools, settings),
+        ContextSettings settings => new ContextLearner(tools, settings),
+        _ => new FrozenLearner(tools),
+    };
 
     private static List<ulong> Exams(SqliteLedger ledger, string learner, int seed, int block) =>
         [.. ledger.Episodes(new TrialKey(learner, 0, seed), block).Where(e => e.Kind == EpisodeKind.Exam).Select(e => e.Record.Seed)];

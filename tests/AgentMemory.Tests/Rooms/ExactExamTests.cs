@@ -1,3 +1,4 @@
+using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Games;
@@ -11,7 +12,7 @@ namespace AgentMemory.Tests.Rooms;
 public sealed class ExactExamTests
 {
     private static readonly PromptBook Prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
-    private static readonly LearnerDefaults Learners = LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml"));
+    private static readonly LearnerDefaults Learners = new(LearnerCatalogue.All);
     private static readonly GameCatalogue Games = new(Prompts);
 
     [Fact]
@@ -205,7 +206,6 @@ public sealed class ExactExamTests
 
     private static ILearner Learner(LearnerPlan plan, ScriptedModel model, Plan whole)
     {
-        var settings = new LearnerSettings(plan.Id, plan.Settings);
         var tools = new LearnerTools
         {
             Model = model,
@@ -217,8 +217,8 @@ public sealed class ExactExamTests
         };
         return plan.Id switch
         {
-            "ideal" => new IdealLearner(tools, settings),
-            _ => new FrozenLearner(tools, settings),
+            "ideal" => new IdealLearner(tools),
+            _ => new FrozenLearner(tools),
         };
     }
 
@@ -279,8 +279,6 @@ public sealed class ExactExamTests
     private sealed class Selfish : ILearner
     {
         public string Id => "selfish";
-
-        public string Summary => "plays by itself";
 
         public LearnerPath Path => LearnerPath.Memory;
 

@@ -1,3 +1,4 @@
+using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Memory;
@@ -10,7 +11,7 @@ namespace AgentMemory.Tests.Rooms;
 public sealed class HeldOutTests
 {
     private static readonly PromptBook Prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
-    private static readonly LearnerDefaults Learners = LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml"));
+    private static readonly LearnerDefaults Learners = new(LearnerCatalogue.All);
 
     [Fact]
     public void It_is_measured_after_every_block_with_what_was_learnt_and_kept_in_the_ledger()
@@ -26,7 +27,7 @@ public sealed class HeldOutTests
             Limits = new PlayerLimits(plan.ContextTokens, plan.EpisodeTokens),
             Threads = 1,
         };
-        ILearner[] learners = [new ContextLearner(tools, new LearnerSettings("context", plan.Learners[0].Settings))];
+        ILearner[] learners = [new ContextLearner(tools, (ContextSettings)plan.Learners[0].Settings)];
         var classroom = new Classroom
         {
             Plan = plan,
@@ -68,7 +69,7 @@ public sealed class HeldOutTests
             Streams = [["buttons?buttons=4", "buttons?buttons=5", "buttons?buttons=4&twin=varied"]],
             Blocks = 3,
             Seeds = 2,
-            Learners = [new LearnerPlan("frozen", new Dictionary<string, string>())],
+            Learners = [new LearnerPlan("frozen", new NoSettings())],
         };
         using var model = new ScriptedModel(_ => "");
         var tools = new LearnerTools
@@ -79,7 +80,7 @@ public sealed class HeldOutTests
             Limits = new PlayerLimits(100, 20),
             Threads = 1,
         };
-        Schedule.Draw(plan, [new FrozenLearner(tools, new LearnerSettings("frozen", new Dictionary<string, string>()))], new OneFamily(new ButtonFamily(), name =>
+        Schedule.Draw(plan, [new FrozenLearner(tools)], new OneFamily(new ButtonFamily(), name =>
         {
             drawn.Add(name);
             return new ButtonTask(4, TaskParameters.Parse(name).Seed);

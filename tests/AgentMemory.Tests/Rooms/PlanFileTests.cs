@@ -1,12 +1,14 @@
+using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Testing;
+using AgentMemory.Weights;
 
 namespace AgentMemory.Tests.Rooms;
 
 public sealed class PlanFileTests
 {
-    private static readonly LearnerDefaults Learners = LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml"));
+    private static readonly LearnerDefaults Learners = new(LearnerCatalogue.All);
     private static readonly string Plain = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "long.yaml"));
 
     [Fact]
@@ -50,7 +52,7 @@ public sealed class PlanFileTests
     [InlineData("  - heaps?hidden=takes&most=7", "  - []", "holds no task", "name one")]
     [InlineData("blocks: 18", "blocks: 18\n? [a]\n: b", "is not a single value", "one line")]
     [InlineData("  - lora", "  - id: lora\n    sweep: ranks\n    values: [1, 2]", "no setting \"ranks\"", "rank")]
-    [InlineData("  - lora", "  - id: lora\n    sweep: rank", "\"values\" is missing", "add it")]
+    [InlineData("  - lora", "  - id: lora\n    sweep: adapter.rank", "\"values\" is missing", "add it")]
     [InlineData("  - lora", "  - id: lora\n    as: ../lora", "cannot name a learner", "letters")]
     [InlineData("  - lora", "  - id: lora\n    sweep: context_tokens\n    values: [none]", "none cannot be used", "whole number")]
     [InlineData("  - lora", "  - id: lora\n    context_tokens: 80", "episode_tokens leaves no context", "lower it")]
@@ -86,11 +88,11 @@ public sealed class PlanFileTests
     {
         var plan = PlanFile.Parse("p", Plain.Replace(
             "  - lora\n",
-            "  - id: lora\n    epochs: 2\n    sweep: rank\n    values: [1, 4]\n  - id: context\n    as: wide\n    context_tokens: 900\n",
+            "  - id: lora\n    adapter: {epochs: 2}\n    sweep: adapter.rank\n    values: [1, 4]\n  - id: context\n    as: wide\n    context_tokens: 900\n",
             StringComparison.Ordinal), Learners);
         Assert.Equal(["frozen", "retry", "context", "notes", "lora-1", "lora-4", "wide"], plan.Learners.Select(l => l.Name));
-        Assert.Equal(["1", "4"], plan.Learners.Where(l => l.Id == "lora").Select(l => l.Settings["rank"]));
-        Assert.All(plan.Learners.Where(l => l.Id == "lora"), l => Assert.Equal("2", l.Settings["epochs"]));
+        Assert.Equal(["1", "4"], plan.Learners.Where(l => l.Id == "lora").Select(l => $"{((LoraSettings)l.Settings).Adapter.Rank}"));
+        Assert.All(plan.Learners.Where(l => l.Id == "lora"), l => Assert.Equal(2, ((LoraSettings)l.Settings).Adapter.Epochs));
         Assert.Equal(900, plan.ContextTokensMax);
         var again = PlanFile.Parse("resolved", PlanFile.Write(plan), Learners);
         Assert.Equal(PlanFile.Write(plan), PlanFile.Write(again));

@@ -1,3 +1,4 @@
+using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Testing;
@@ -6,7 +7,7 @@ namespace AgentMemory.Tests.Rooms;
 
 public sealed class PlanSizeTests
 {
-    private static readonly LearnerDefaults Learners = LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml"));
+    private static readonly LearnerDefaults Learners = new(LearnerCatalogue.All);
     private static readonly string Text = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "default.yaml"));
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class PlanSizeTests
     [InlineData("seed: 1", "seed: -1", "seed: -1 cannot be used; it is a whole number from 0 to 18446744073709551615")]
     [InlineData("device: auto", "device: autp", "did you mean 'auto'?")]
     [InlineData("  - lora", "  - lroa", "did you mean 'lora'?")]
-    [InlineData("  - lora", "  - {id: lora, rnak: 3}", "did you mean 'rank'?")]
+    [InlineData("  - lora", "  - {id: lora, rnak: 3}", "did you mean 'adapter.rank'?")]
     [InlineData("epsilon: 0.05", "epsilno: 0.05", "did you mean 'epsilon'?")]
     public void A_number_or_a_word_that_cannot_be_used_is_refused_at_its_place(string right, string wrong, string part)
     {

@@ -1,3 +1,4 @@
+using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Verdicts;
@@ -124,7 +125,7 @@ public sealed class StreamComparisonTests
         Device = "cpu",
         Seed = 3,
         Streams = [["buttons?buttons=5&seed=1", "buttons?buttons=5&seed=2"], ["buttons?buttons=5&seed=2", "buttons?buttons=5&seed=1"]],
-        Learners = [new("frozen", new Dictionary<string, string>()), LearnerDefaults.Read(RepositoryFiles.Path("eval", "learners.yaml")).Plan("context")!],
+        Learners = [new("frozen", new NoSettings()), new LearnerDefaults(LearnerCatalogue.All).Plan("context")!],
         Seeds = 2,
         Blocks = 4,
         Practice = [12],
@@ -190,8 +191,8 @@ public sealed class StreamComparisonTests
             Threads = 1,
         };
         return [.. plan.Learners.Select(l => l.Id == "frozen"
-            ? (ILearner)new FrozenLearner(tools, new LearnerSettings(l.Id, l.Settings))
-            : new ContextLearner(tools, new LearnerSettings(l.Id, l.Settings)))];
+            ? (ILearner)new FrozenLearner(tools)
+            : new ContextLearner(tools, (ContextSettings)l.Settings))];
     }
 
     private static string Figures(BlockResult block) => string.Join(

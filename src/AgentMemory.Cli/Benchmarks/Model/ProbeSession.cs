@@ -41,7 +41,6 @@ internal sealed class ProbeSession : IDisposable
     private ProbeRoom MakeRoom(Home home, ProbePlan plan, string? named, int? threads, TimeProvider time, Action<string> progress)
     {
         var prompts = PromptBook.Load(home.Prompts);
-        var defaults = LearnerDefaults.Read(home.Learners);
         var window = Math.Max(plan.ContextTokens, plan.Facts.Distances.Max());
         var model = _shelf.Open(named, "cpu", window, plan.Batch);
         var prompt = new PlayPrompt(prompts);
@@ -60,10 +59,9 @@ internal sealed class ProbeSession : IDisposable
 
         ILearner MakeLearner(string id, ILanguageModel played, IReadOnlyDictionary<string, string> changes)
         {
-            var known = defaults.Plan(id)
-                ?? throw new UserErrorException($"eval/learners.yaml has no learner \"{id}\"; restore it");
-            var settings = known.Settings.ToDictionary(s => s.Key, s => changes.GetValueOrDefault(s.Key, s.Value), StringComparer.Ordinal);
-            return Catalogue.Learner(known with { Settings = settings }, new WeightsTools
+            var entry = LearnerCatalogue.Named(id);
+            var settings = SettingList.Of(entry.Defaults).Changed(entry.Defaults, changes);
+            return entry.Make(new WeightsTools
             {
                 Model = played,
                 Prompts = prompts,
@@ -73,7 +71,7 @@ internal sealed class ProbeSession : IDisposable
                 Threads = TrainingEngine.Choice(threads, model.Card.Parameters).Threads,
                 Trainers = _trainers,
                 OpenEmbedder = () => _shelf.OpenEmbedder(named, "cpu"),
-            });
+            }, settings);
         }
     }
 }

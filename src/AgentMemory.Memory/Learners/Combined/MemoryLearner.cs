@@ -9,33 +9,17 @@ namespace AgentMemory.Memory;
 public sealed class MemoryLearner : ILearner
 {
     private readonly LearnerTools _tools;
-    private readonly NotesSettings _notes;
-    private readonly RagSettings _rag;
-    private readonly double _notesShare;
-    private readonly double _recalledShare;
+    private readonly MemorySettings _settings;
     private readonly NoteWriter _writer;
 
-    /// <exception cref="UserErrorException">The shares come to more than 1.</exception>
-    public MemoryLearner(LearnerTools tools, LearnerSettings settings)
+    public MemoryLearner(LearnerTools tools, MemorySettings settings)
     {
         _tools = tools;
-        _notesShare = settings.Number("notes_share", 0, 1);
-        _recalledShare = settings.Number("recalled_share", 0, 1);
-        _notes = NotesSettings.Read(settings, "notes_");
-        _rag = RagSettings.Read(settings, "rag_");
-        settings.RefuseUnread();
-        if (_notesShare + _recalledShare > 1)
-        {
-            throw new UserErrorException(
-                $"learner memory: notes_share and recalled_share come to {_notesShare + _recalledShare}; they share one window, at most 1");
-        }
-
-        _writer = new NoteWriter(tools, _notes);
+        _settings = settings;
+        _writer = new NoteWriter(tools, settings.Notes);
     }
 
     public string Id => "memory";
-
-    public string Summary => "notes, a searched database and the latest episodes together";
 
     public LearnerPath Path => LearnerPath.Memory;
 
@@ -47,16 +31,16 @@ public sealed class MemoryLearner : ILearner
     {
         var notebook = Notebook.Read(request.Before);
         var (cost, remarks) = Reflection.Do(
-            _writer, notebook, _notes.TokensMax, _tools.Model.Tokenizer, request, cancellation);
+            _writer, notebook, _settings.Notes.TokensMax, _tools.Model.Tokenizer, request, cancellation);
         notebook.Write(request.Folder);
-        cost += ExperienceStore.Study(_tools, _rag, request, cancellation);
+        cost += ExperienceStore.Study(_tools, _settings.Rag, request, cancellation);
         return new Learned(Artifact.Of(request.Folder), cost, remarks);
     }
 
     public IPlayer Open(Artifact? artifact)
     {
         var notebook = Notebook.Read(artifact);
-        var store = ExperienceStore.Open(_tools, _rag, artifact);
+        var store = ExperienceStore.Open(_tools, _settings.Rag, artifact);
         var window = new Window(_tools);
         return new RecallingPlayer(
             new ModelPlayer(_tools.Model, _tools.Prompt, turn => Recall(turn, notebook, store, window), _tools.Limits), store);
@@ -65,7 +49,7 @@ public sealed class MemoryLearner : ILearner
     private Recollection Recall(Turn turn, Notebook notebook, ExperienceStore? store, Window window)
     {
         var room = window.BehindDocuments(turn.Documents);
-        var notes = window.First(notebook.Of(turn.TaskId), _tools.Prompt.Note, (int)(room * _notesShare));
+        var notes = window.First(notebook.Of(turn.TaskId), _tools.Prompt.Note, (int)(room * _settings.NotesShare));
         var recollection = new Recollection { Documents = turn.Documents, Notes = notes };
         if (store is null)
         {
@@ -75,7 +59,7 @@ public sealed class MemoryLearner : ILearner
         var left = room - notes.Sum(note => window.Tokenizer.Count(_tools.Prompt.Note(note)))
             - window.Tokenizer.Count(_tools.Prompt.NotesHeading());
         var own = store.Episodes.Where(e => e.TaskId == turn.TaskId).ToList();
-        var latest = window.Latest(own, left - (int)(room * _recalledShare));
+        var latest = window.Latest(own, left - (int)(room * _settings.RecalledShare));
         var recalled = store.Recall(
             turn, latest.ToHashSet<EpisodeRecord>(ReferenceEqualityComparer.Instance), left - latest.Sum(window.Count));
         return recollection with

@@ -12,14 +12,13 @@ public sealed class ContextLearner : ILearner
     private readonly ContextSettings _settings;
     private readonly NoteWriter _summaries;
 
-    public ContextLearner(LearnerTools tools, LearnerSettings settings)
+    public ContextLearner(LearnerTools tools, ContextSettings settings)
     {
         _tools = tools;
-        _settings = ContextSettings.Read(settings);
-        settings.RefuseUnread();
+        _settings = settings;
         _summaries = new NoteWriter(tools, new NotesSettings
         {
-            TokensMax = _settings.SummaryTokensMax,
+            TokensMax = _settings.SummaryTokens,
             LinesMax = 16,
             LineCharactersMax = 120,
             Temperature = 0,
@@ -28,8 +27,6 @@ public sealed class ContextLearner : ILearner
     }
 
     public string Id => "context";
-
-    public string Summary => "the latest episodes word for word in the context window";
 
     public LearnerPath Path => LearnerPath.Memory;
 
@@ -42,7 +39,7 @@ public sealed class ContextLearner : ILearner
         List<EpisodeRecord> episodes = [.. ExperienceFile.Read(request.Before), .. request.Experience];
         var notebook = Notebook.ReadIfKept(request.Before);
         var learned = new Learned(null, Cost.None, []);
-        if (_settings.Keeping == ContextKeeping.Compacted)
+        if (_settings.Keeps == ContextKeeping.Compacted)
         {
             learned = Compact(request, episodes, notebook, cancellation);
             notebook.Write(request.Folder);
@@ -68,7 +65,7 @@ public sealed class ContextLearner : ILearner
 
     private IReadOnlyList<EpisodeRecord> Remembered(Window window, Turn turn, IReadOnlyList<EpisodeRecord> episodes)
     {
-        if (_settings.Keeping != ContextKeeping.BestAndRecent)
+        if (_settings.Keeps != ContextKeeping.BestAndRecent)
         {
             return episodes;
         }
@@ -102,7 +99,7 @@ public sealed class ContextLearner : ILearner
         foreach (var (task, documents) in request.Documents)
         {
             var own = episodes.Where(e => e.TaskId == task).ToList();
-            var room = window.BehindDocuments(documents) - _settings.SummaryTokensMax;
+            var room = window.BehindDocuments(documents) - _settings.SummaryTokens;
             var kept = window.Latest(own, room).Count;
             var falling = own[..^kept];
             // Chunks that fit in front of the summary, oldest first; one that fits nowhere is left out as context leaves it out.
@@ -117,7 +114,7 @@ public sealed class ContextLearner : ILearner
 
                 var notes = _summaries.Write(documents, notebook.ItemsOf(task), chunk, request.Rng.Fork(task), cancellation);
                 cost += notes.Cost;
-                notebook.Update(task, notes.Edits, _tools.Model.Tokenizer, _settings.SummaryTokensMax);
+                notebook.Update(task, notes.Edits, _tools.Model.Tokenizer, _settings.SummaryTokens);
             }
 
             var gone = own.Take(own.Count - kept).ToHashSet(ReferenceEqualityComparer.Instance);

@@ -5,41 +5,28 @@ namespace AgentMemory.Memory;
 /// <summary>Which experience stands in the window.</summary>
 public enum ContextKeeping
 {
-    /// <summary>The latest episodes, the oldest dropped first.</summary>
+    [Setting("as many of the latest episodes as fit")]
     Recent,
 
-    /// <summary>The best-scored episodes in a share of the room, the latest in the rest.</summary>
+    [Setting("the best-scored episodes in a share of the room, the latest in the rest")]
     BestAndRecent,
 
-    /// <summary>The latest episodes; what falls out of the window the model sums up in lines.</summary>
+    [Setting("the latest episodes; the model sums up in lines what no longer fits")]
     Compacted,
 }
 
-/// <summary>The numbers that the context learner is set by.</summary>
-internal sealed record ContextSettings
+/// <summary>What the learner "context" is set by.</summary>
+public sealed record ContextSettings : LearnerSettings
 {
-    /// <summary>Episodes kept at all.</summary>
-    public required int EpisodesMax { get; init; }
+    [Setting("Which experience stands in the window.")]
+    public ContextKeeping Keeps { get; init; } = ContextKeeping.Recent;
 
-    public required ContextKeeping Keeping { get; init; }
+    [Setting("Episodes that are kept at all.", Least = 1, Most = 1_000_000)]
+    public int EpisodesMax { get; init; } = 200;
 
-    /// <summary>The best episodes' share of the room, from 0 to 1.</summary>
-    public required double BestShare { get; init; }
+    [Setting("The best episodes' share of the room, for best-and-recent.", Least = 0, Most = 1)]
+    public double BestShare { get; init; } = 0.5;
 
-    /// <summary>Room for the summary of what fell out.</summary>
-    public required int SummaryTokensMax { get; init; }
-
-    /// <summary>Reads the settings of the learner "context".</summary>
-    public static ContextSettings Read(LearnerSettings settings) => new()
-    {
-        EpisodesMax = settings.Whole("episodes_max", 1, 1_000_000),
-        Keeping = settings.Word("keeps", "recent", "best-and-recent", "compacted") switch
-        {
-            "recent" => ContextKeeping.Recent,
-            "compacted" => ContextKeeping.Compacted,
-            _ => ContextKeeping.BestAndRecent,
-        },
-        BestShare = settings.Number("best_share", 0, 1),
-        SummaryTokensMax = settings.Whole("summary_tokens", 16, 1_000_000),
-    };
+    [Setting("Room for the summary, in tokens, for compacted.", Least = 16, Most = 1_000_000)]
+    public int SummaryTokens { get; init; } = 120;
 }

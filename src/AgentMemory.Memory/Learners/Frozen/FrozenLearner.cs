@@ -7,15 +7,9 @@ public sealed class FrozenLearner : ILearner
 {
     private readonly LearnerTools _tools;
 
-    public FrozenLearner(LearnerTools tools, LearnerSettings settings)
-    {
-        _tools = tools;
-        settings.RefuseUnread();
-    }
+    public FrozenLearner(LearnerTools tools) => _tools = tools;
 
     public string Id => "frozen";
-
-    public string Summary => "the model and the documents, nothing kept";
 
     public LearnerPath Path => LearnerPath.Reference;
 

@@ -12,17 +12,14 @@ public sealed class NotesLearner : ILearner
     private readonly NotesSettings _settings;
     private readonly NoteWriter _writer;
 
-    public NotesLearner(LearnerTools tools, LearnerSettings settings)
+    public NotesLearner(LearnerTools tools, NotesSettings settings)
     {
         _tools = tools;
-        _settings = NotesSettings.Read(settings);
-        settings.RefuseUnread();
+        _settings = settings;
         _writer = new NoteWriter(tools, _settings);
     }
 
     public string Id => "notes";
-
-    public string Summary => "a notebook the model edits after every block";
 
     public LearnerPath Path => LearnerPath.Memory;
 

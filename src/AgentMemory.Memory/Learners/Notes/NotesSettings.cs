@@ -3,41 +3,36 @@ using AgentMemory.Core;
 namespace AgentMemory.Memory;
 
 /// <summary>How a model edits its notebook.</summary>
-internal enum NoteWriting
+public enum NoteWriting
 {
-    /// <summary>
-    /// It writes the notes it now holds, a line each. A note said again was right; one left out was wrong once. For
-    /// models that were trained to write notes and follow no instructions.
-    /// </summary>
+    /// <summary>For models that were trained to write notes and follow no instructions.</summary>
+    [Setting("the model writes the notes that it now holds; a note written again counts as right, one left out as wrong once")]
     Rewrite,
 
-    /// <summary>It is told how, and writes edits of numbered notes. For models that follow instructions.</summary>
+    /// <summary>For models that follow instructions.</summary>
+    [Setting("the model is told how, and writes edits of numbered notes (add, change, merge, delete, right, wrong)")]
     Edit,
 }
 
-/// <summary>The numbers a notebook is kept by.</summary>
-internal sealed record NotesSettings
+/// <summary>What the learner "notes" is set by.</summary>
+public sealed record NotesSettings : LearnerSettings
 {
-    /// <summary>Size of a task's notebook, and of what is written at once, in tokens.</summary>
-    public required int TokensMax { get; init; }
+    [Setting(
+        "Size of a task's notebook, and of what is written at once (at most half of the window), in tokens. A note that was wrong more "
+        + "often than right is dropped; what does not fit goes by these counts, the oldest first.",
+        Least = 16,
+        Most = 1_000_000)]
+    public int TokensMax { get; init; } = 160;
 
-    /// <summary>Lines written at once.</summary>
-    public required int LinesMax { get; init; }
+    [Setting("Lines written at once.", Least = 1, Most = 1_000)]
+    public int LinesMax { get; init; } = 8;
 
-    public required int LineCharactersMax { get; init; }
+    [Setting("Characters of a line.", Least = 8, Most = 1_000)]
+    public int LineCharactersMax { get; init; } = 60;
 
-    /// <summary>0 writes the likeliest note.</summary>
-    public required double Temperature { get; init; }
+    [Setting("Temperature of writing; 0 writes the likeliest note.", Least = 0, Most = 10)]
+    public double Temperature { get; init; }
 
-    public required NoteWriting Writing { get; init; }
-
-    /// <summary>Reads the settings that stand under these names, each behind a prefix.</summary>
-    public static NotesSettings Read(LearnerSettings settings, string prefix = "") => new()
-    {
-        TokensMax = settings.Whole($"{prefix}tokens_max", 16, 1_000_000),
-        LinesMax = settings.Whole($"{prefix}lines_max", 1, 1_000),
-        LineCharactersMax = settings.Whole($"{prefix}line_characters_max", 8, 1_000),
-        Temperature = settings.Number($"{prefix}temperature", 0, 10),
-        Writing = settings.Word($"{prefix}writing", "rewrite", "edit") == "edit" ? NoteWriting.Edit : NoteWriting.Rewrite,
-    };
+    [Setting("How the notebook is edited.")]
+    public NoteWriting Writing { get; init; } = NoteWriting.Rewrite;
 }

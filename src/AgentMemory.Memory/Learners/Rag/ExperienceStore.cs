@@ -114,7 +114,7 @@ internal sealed class ExperienceStore : IDisposable
                 Count = (2 * _settings.PassagesMax) + known.Count,
                 Filter = new PassageFilter
                 {
-                    Source = _settings.OwnTaskOnly ? turn.TaskId : null,
+                    Source = _settings.Scope == SearchScope.Task ? turn.TaskId : null,
                     Kinds = shown.Count > 0 && leftOut.Count == 0 ? BesidesDocuments : [],
                 },
                 Diversity = _settings.Diversity,

@@ -11,16 +11,13 @@ public sealed class RagLearner : ILearner
     private readonly LearnerTools _tools;
     private readonly RagSettings _settings;
 
-    public RagLearner(LearnerTools tools, LearnerSettings settings)
+    public RagLearner(LearnerTools tools, RagSettings settings)
     {
         _tools = tools;
-        _settings = RagSettings.Read(settings);
-        settings.RefuseUnread();
+        _settings = settings;
     }
 
     public string Id => "rag";
-
-    public string Summary => "documents and episodes in a database, searched before every move";
 
     public LearnerPath Path => LearnerPath.Memory;
 

@@ -3,51 +3,46 @@ using AgentMemory.Core;
 namespace AgentMemory.Memory;
 
 /// <summary>What turns text into vectors.</summary>
-internal enum EmbedderChoice
+public enum EmbedderChoice
 {
-    /// <summary>Search goes by words alone.</summary>
+    [Setting("search by words alone")]
     None,
 
-    /// <summary>Vectors of the spelling, without a model.</summary>
+    [Setting("vectors of the spelling, without a model")]
     Spelling,
 
-    /// <summary>The run's own model, its outputs pooled; its tokens are charged.</summary>
+    [Setting("the run's own model, its outputs pooled; its tokens are charged")]
     Model,
 }
 
-/// <summary>The numbers that retrieval is set by.</summary>
-internal sealed record RagSettings
+/// <summary>Whose passages are searched.</summary>
+public enum SearchScope
 {
-    /// <summary>Passages shown at most.</summary>
-    public required int PassagesMax { get; init; }
+    [Setting("passages of the task at hand")]
+    Task,
 
-    /// <summary>Documents are cut between paragraphs into passages of about so many tokens.</summary>
-    public required int PassageTokens { get; init; }
+    [Setting("passages of every task")]
+    All,
+}
 
-    /// <summary>Characters of the episode so far that are searched for, the latest ones.</summary>
-    public required int QueryCharactersMax { get; init; }
+/// <summary>What the learner "rag" is set by.</summary>
+public sealed record RagSettings : LearnerSettings
+{
+    [Setting("Passages and episodes shown at most.", Least = 1, Most = 1_000)]
+    public int PassagesMax { get; init; } = 12;
 
-    public required EmbedderChoice Embedder { get; init; }
+    [Setting("Documents are cut between paragraphs into passages of about so many tokens.", Least = 16, Most = 100_000)]
+    public int PassageTokens { get; init; } = 120;
 
-    /// <summary>0 ranks by relevance alone, up to 1 against likeness to what was chosen.</summary>
-    public required double Diversity { get; init; }
+    [Setting("The query is the episode so far, its latest characters; so many of them.", Least = 16, Most = 100_000)]
+    public int QueryCharactersMax { get; init; } = 200;
 
-    /// <summary>Search passages of the task at hand alone, or of every task.</summary>
-    public required bool OwnTaskOnly { get; init; }
+    [Setting("What turns text into vectors.")]
+    public EmbedderChoice Embedder { get; init; } = EmbedderChoice.None;
 
-    /// <summary>Reads the settings that stand under these names, each behind a prefix.</summary>
-    public static RagSettings Read(LearnerSettings settings, string prefix = "") => new()
-    {
-        PassagesMax = settings.Whole($"{prefix}passages_max", 1, 1_000),
-        PassageTokens = settings.Whole($"{prefix}passage_tokens", 16, 100_000),
-        QueryCharactersMax = settings.Whole($"{prefix}query_characters_max", 16, 100_000),
-        Embedder = settings.Word($"{prefix}embedder", "none", "spelling", "model") switch
-        {
-            "none" => EmbedderChoice.None,
-            "model" => EmbedderChoice.Model,
-            _ => EmbedderChoice.Spelling,
-        },
-        Diversity = settings.Number($"{prefix}diversity", 0, 1),
-        OwnTaskOnly = settings.Word($"{prefix}scope", "task", "all") == "task",
-    };
+    [Setting("0 ranks by relevance alone; up to 1 against likeness to what was chosen.", Least = 0, Most = 1)]
+    public double Diversity { get; init; }
+
+    [Setting("Whose passages are searched.")]
+    public SearchScope Scope { get; init; } = SearchScope.Task;
 }

@@ -10,15 +10,9 @@ public sealed class IdealLearner : ILearner
 {
     private readonly TruthShelf _truths;
 
-    public IdealLearner(LearnerTools tools, LearnerSettings settings)
-    {
-        settings.RefuseUnread();
-        _truths = new TruthShelf(Id, tools);
-    }
+    public IdealLearner(LearnerTools tools) => _truths = new TruthShelf(Id, tools);
 
     public string Id => "ideal";
-
-    public string Summary => "the exact reader of its own games (reference)";
 
     public LearnerPath Path => LearnerPath.Reference;
 

@@ -15,8 +15,6 @@ public sealed class OtherWorldLearner : ILearner
 
     public string Id => "other-world";
 
-    public string Summary => "context with the games of another world (reference)";
-
     public LearnerPath Path => LearnerPath.Reference;
 
     public StudyRhythm Rhythm => _inner.Rhythm;

@@ -11,15 +11,9 @@ public sealed class ScribeLearner : ILearner
     private readonly LearnerTools _tools;
     private readonly TruthShelf _truths;
 
-    public ScribeLearner(LearnerTools tools, LearnerSettings settings)
-    {
-        settings.RefuseUnread();
-        (_tools, _truths) = (tools, new TruthShelf(Id, tools));
-    }
+    public ScribeLearner(LearnerTools tools) => (_tools, _truths) = (tools, new TruthShelf(Id, tools));
 
     public string Id => "scribe";
-
-    public string Summary => "exact notes of its own games, kept by a symbolic reader (reference)";
 
     public LearnerPath Path => LearnerPath.Reference;
 

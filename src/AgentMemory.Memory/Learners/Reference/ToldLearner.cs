@@ -15,17 +15,11 @@ public sealed class ToldLearner : ILearner
 
     /// <param name="id">told, or told+reasons.</param>
     /// <param name="tools">The run's.</param>
-    /// <param name="settings">It has none.</param>
     /// <param name="withExamples">Whether games show how the notes are used.</param>
-    public ToldLearner(string id, LearnerTools tools, LearnerSettings settings, bool withExamples)
-    {
-        settings.RefuseUnread();
+    public ToldLearner(string id, LearnerTools tools, bool withExamples) =>
         (Id, _tools, _truths, _withExamples) = (id, tools, new TruthShelf(id, tools), withExamples);
-    }
 
     public string Id { get; }
-
-    public string Summary => _withExamples ? "complete true notes, and games that use them (reference)" : "complete true notes (reference)";
 
     public LearnerPath Path => LearnerPath.Reference;
 

@@ -10,16 +10,13 @@ public sealed class RetryLearner : ILearner
 {
     private readonly LearnerTools _tools;
 
-    public RetryLearner(LearnerTools tools, LearnerSettings settings)
+    public RetryLearner(LearnerTools tools, RetrySettings settings)
     {
         _tools = tools;
-        ExamAttempts = settings.Whole("attempts", 1, 100);
-        settings.RefuseUnread();
+        ExamAttempts = settings.Attempts;
     }
 
     public string Id => "retry";
-
-    public string Summary => "several attempts at each exam episode, the best counts, nothing kept";
 
     public LearnerPath Path => LearnerPath.Reference;
 

@@ -15,12 +15,12 @@ internal sealed class ImaginedLives
 {
     private const int EpisodesMax = 64;
     private readonly WeightsTools _tools;
-    private readonly ImaginationSettings _settings;
+    private readonly SelfReplaySettings _settings;
     private readonly SampleMaker _maker;
     private readonly string _mark;
     private readonly string _ending;
 
-    public ImaginedLives(WeightsTools tools, ImaginationSettings settings)
+    public ImaginedLives(WeightsTools tools, SelfReplaySettings settings)
     {
         _tools = tools;
         _settings = settings;
@@ -37,13 +37,13 @@ internal sealed class ImaginedLives
     public (IReadOnlyList<Sample> Samples, Cost Cost) Make(
         IReadOnlyList<Lesson> played, LessonWriter writer, double lessonMass, Rng rng, CancellationToken cancellation)
     {
-        if (_settings.Lives == 0 || _settings.EachPass == 0 || _settings.Weight == 0 || played.Count == 0)
+        if (_settings.Documents == 0 || _settings.EachPass == 0 || _settings.Weight == 0 || played.Count == 0)
         {
             return ([], Cost.None);
         }
 
         var cost = Cost.None;
-        var lives = Enumerable.Range(0, _settings.Lives)
+        var lives = Enumerable.Range(0, _settings.Documents)
             .Select(n => new ImaginedLife(writer.Preamble(played[n % played.Count].TaskId, played[n % played.Count].Documents))).ToArray();
         for (var episode = 0; episode < EpisodesMax && lives.Any(l => l.GoesOn); episode++)
         {

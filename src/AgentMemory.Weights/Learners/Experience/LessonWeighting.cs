@@ -2,30 +2,36 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Weights;
 
-/// <summary>How an episode's score becomes the weight of its replies.</summary>
+/// <summary>How an episode's score becomes the weight of its replies: the block <c>weighting:</c>.</summary>
 public sealed record LessonWeighting
 {
-    /// <summary>Factor of lessons below the mean: 0 imitates the better ones alone, 1 drives away from the worse as strongly.</summary>
-    public required double NegativeShare { get; init; }
+    [Setting(
+        "Factor of episodes that went below the mean: 0 imitates the better ones alone, 1 drives away from the worse as strongly.",
+        Least = 0,
+        Most = 1)]
+    public double NegativeShare { get; init; } = 0.25;
 
     /// <summary>
-    /// What an episode is measured by: 0 the mean of the learner's own, 1 the best possible score, and between. Where nearly
-    /// everything is lost, the mean calls losing usual and a lucky win a miracle; a little ambition keeps it searching.
+    /// Where nearly everything is lost, the mean calls losing usual and a lucky win a miracle; a little of the best possible score keeps
+    /// a learner searching.
     /// </summary>
-    public required double Ambition { get; init; }
+    [Setting(
+        "The baseline that an episode is measured by: 0 is the mean of the learner's own scores, 1 the best possible score, and between.",
+        Least = 0,
+        Most = 1)]
+    [Was("ambition")]
+    public double BaselineMix { get; init; }
 
-    /// <summary>Factor per move between a move and its episode's end: the last move of a lost game is likelier the bad one.</summary>
-    public required double Discount { get; init; }
+    [Setting(
+        "Factor per move between a move and its episode's end: the last move of a lost game is likelier the bad one.",
+        Least = 0,
+        Most = 1)]
+    public double Discount { get; init; } = 0.9;
 
-    /// <summary>Weight of what the environment answered, as text to be foreseen; 0 trains on replies alone.</summary>
-    public required double OutcomeWeight { get; init; }
-
-    /// <summary>Reads negative_share, ambition, discount and outcome_weight.</summary>
-    public static LessonWeighting Read(LearnerSettings settings) => new()
-    {
-        NegativeShare = settings.Number("negative_share", 0, 1),
-        Ambition = settings.Number("ambition", 0, 1),
-        Discount = settings.Number("discount", 0, 1),
-        OutcomeWeight = settings.Number("outcome_weight", 0, 10),
-    };
+    [Setting(
+        "Weight of the loss on what the environment answered, as text to be predicted; 0 trains on replies alone.",
+        Least = 0,
+        Most = 10)]
+    [Was("outcome_weight")]
+    public double ObservationLossWeight { get; init; } = 0.3;
 }

@@ -27,7 +27,7 @@ internal sealed class LessonWriter
 
     /// <summary>
     /// How much better than expected each of the lessons went: score minus the mean of its task over all lessons known (drawn
-    /// towards the best possible score by the ambition), over their spread; worse ones times the share that is wanted. A reply that the
+    /// towards the best possible score by the baseline mix), over their spread; worse ones times the share that is wanted. A reply that the
     /// game told to be right counts 1.
     /// </summary>
     public IReadOnlyList<double> Advantages(IReadOnlyList<Lesson> lessons, IReadOnlyList<Lesson> known)
@@ -74,14 +74,14 @@ internal sealed class LessonWriter
         {
             var step = lesson.Steps[i];
             var shown = _tools.Prompt.Begin(earlier, step.Text);
-            segments.Add(new Segment(shown[written..], i == 0 ? 0 : _settings.OutcomeWeight));
+            segments.Add(new Segment(shown[written..], i == 0 ? 0 : _settings.ObservationLossWeight));
             var reply = PlayPrompt.Written(step.Reply);
             segments.Add(new Segment(reply, advantage * Math.Pow(_settings.Discount, lesson.Steps.Count - 1 - i)));
             written = shown.Length + reply.Length;
             earlier.Add(step);
         }
 
-        segments.Add(new Segment(_tools.Prompt.End(new Outcome(lesson.Score, lesson.Feedback)), _settings.OutcomeWeight));
+        segments.Add(new Segment(_tools.Prompt.End(new Outcome(lesson.Score, lesson.Feedback)), _settings.ObservationLossWeight));
         if (segments.All(s => s.Weight == 0))
         {
             return null;
@@ -104,7 +104,7 @@ internal sealed class LessonWriter
     }
 
     // Only what is below the best possible can be raised: some games can be won beyond what was worked out to be best.
-    private double Expected(double mean) => mean + (_settings.Ambition * Math.Max(0, 1 - mean));
+    private double Expected(double mean) => mean + (_settings.BaselineMix * Math.Max(0, 1 - mean));
 
     private static double Spread(IReadOnlyList<double> scores)
     {

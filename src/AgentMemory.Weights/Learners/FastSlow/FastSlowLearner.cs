@@ -18,16 +18,14 @@ public sealed class FastSlowLearner : ILearner, IAdapted
     private readonly FastSlowSettings _settings;
     private readonly TimeProvider _time;
 
-    public FastSlowLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
+    public FastSlowLearner(WeightsTools tools, FastSlowSettings settings, TimeProvider time)
     {
         _tools = tools;
-        _settings = FastSlowSettings.Read(settings);
+        _settings = settings;
         _time = time;
     }
 
     public string Id => "fast-slow";
-
-    public string Summary => "a fast adapter trained after every episode, consolidated now and then into a slow one";
 
     public LearnerPath Path => LearnerPath.Weights;
 
@@ -40,7 +38,7 @@ public sealed class FastSlowLearner : ILearner, IAdapted
         var start = _time.GetTimestamp();
         var slow = AdapterWearing.FileOf(request.Before, SlowName);
         AdapterWearing.Carry(request, SlowName);
-        var (cost, remark) = new EpisodeStep(_tools, _settings.Fast).Take(request, Weights(slow), FastName, cancellation);
+        var (cost, remark) = new EpisodeStep(_tools, _settings).Take(request, Weights(slow), FastName, cancellation);
         var remarks = remark is null ? new List<string>() : [remark];
         var count = Count(request.Before) + request.Experience.Count;
         if (count / _settings.ConsolidateEpisodes > Count(request.Before) / _settings.ConsolidateEpisodes && File.Exists(In(request, FastName)))
@@ -61,7 +59,7 @@ public sealed class FastSlowLearner : ILearner, IAdapted
     private (Cost Cost, string Remark) Consolidate(StudyRequest request, string? slow, CancellationToken cancellation)
     {
         var card = _tools.Model.Card;
-        var writer = new LessonWriter(_tools, _settings.Fast.Weighting);
+        var writer = new LessonWriter(_tools, _settings.Weighting);
         Sample[] replay = [.. Lesson.Read(In(request, AdapterWearing.ExperienceName)).Select(l => writer.Write(l, 1)).OfType<Sample>()];
         if (replay.Length == 0)
         {
@@ -71,7 +69,7 @@ public sealed class FastSlowLearner : ILearner, IAdapted
         var (taught, tokens) = Taught(replay, [.. Weights(slow), .. Weights(In(request, FastName))]);
         var slowPath = In(request, SlowName);
         File.Delete(slowPath);
-        var done = new AdapterStudy(_tools, _settings.Slow).Train(
+        var done = new AdapterStudy(_tools, _settings.Consolidation).Train(
             new StudyMaterial { Lessons = taught, Earlier = slow, Rng = request.Rng.Fork("consolidate") }, slowPath, statePath: null, cancellation);
         File.Delete(In(request, FastName));
         File.Delete(In(request, AdapterWearing.StateName));
@@ -83,7 +81,7 @@ public sealed class FastSlowLearner : ILearner, IAdapted
 
     private (IReadOnlyList<Sample> Samples, long Tokens) Taught(Sample[] replay, IReadOnlyList<WornWeights> both)
     {
-        var shape = BatchShape.For(replay, _settings.Slow.BatchTokens);
+        var shape = BatchShape.For(replay, _settings.Adapter.BatchTokens);
         using var model = _tools.Trainers.Open(
             _tools.Model.Card.Path, _tools.Trainer(TrainingPurpose.Evaluate, shape) with { Worn = both });
         var trainer = new Trainer(model, OptimizerSettings.None);

@@ -3,38 +3,38 @@ using AgentMemory.Training;
 
 namespace AgentMemory.Weights;
 
-/// <summary>What the learner "fast-slow" is set by.</summary>
-public sealed record FastSlowSettings
+/// <summary>What the slow adapter differs by from the fast one: the block <c>slow:</c>.</summary>
+public sealed record SlowAdapterSettings
 {
-    /// <summary>Of the fast adapter, after every episode.</summary>
-    public required LoraSettings Fast { get; init; }
+    [Setting("Rank of the slow adapter.", Least = AdapterRanges.RankLeast, Most = AdapterRanges.RankMost)]
+    public int Rank { get; init; } = 16;
 
-    /// <summary>Of the slow adapter, at each consolidation.</summary>
-    public required AdapterStudySettings Slow { get; init; }
+    [Setting("Its learning rate at a consolidation.", Least = 1e-7, Most = 1)]
+    public double LearningRate { get; init; } = 0.004;
 
-    /// <summary>Episodes between two consolidations: k blocks are k times the plan's practice.</summary>
-    public required int ConsolidateEpisodes { get; init; }
+    [Setting("Passes over the kept episodes at a consolidation.", Least = 1, Most = 10_000)]
+    public int Epochs { get; init; } = 12;
+}
 
-    /// <summary>Reads them; the slow adapter's stand under "slow_".</summary>
-    public static FastSlowSettings Read(LearnerSettings settings)
+/// <summary>What the learner "fast-slow" is set by; what it shares with online is of the fast adapter.</summary>
+[GoneSetting("orthogonal", "one of its adapters is trained on top of the other")]
+public sealed record FastSlowSettings : EpisodeLearnerSettings
+{
+    public FastSlowSettings()
     {
-        var fast = LoraSettings.ReadShared(settings);
-        var read = new FastSlowSettings
-        {
-            Fast = fast,
-            Slow = fast.Study with
-            {
-                Rank = settings.Number("slow_rank", AdapterRanges.Rank),
-                LearningRate = settings.Number("slow_learning_rate", 1e-7, 1),
-                Epochs = settings.Whole("slow_epochs", 1, 10_000),
-                ReplayShare = 0,
-                Anchor = 0,
-            },
-            ConsolidateEpisodes = settings.Whole("consolidate_episodes", 1, 1_000_000),
-        };
-        settings.RefuseUnread();
-        return fast.Orthogonal
-            ? throw new UserErrorException("learner fast-slow: orthogonal: true cannot be used; its adapters stand on one another")
-            : read;
+        Adapter = new AdapterSettings { LearningRate = 0.002, Epochs = 2 };
+        Replay = new ReplaySettings { Share = 0.75, EpisodesMax = 64 };
     }
+
+    [Setting("The slow adapter, where it differs from the fast one, which the block adapter is about."), Was("slow_")]
+    public SlowAdapterSettings Slow { get; init; } = new();
+
+    [Setting("Episodes between two consolidations: k blocks are k times the plan's practice.", Least = 1, Most = 1_000_000)]
+    public int ConsolidateEpisodes { get; init; } = 16;
+
+    /// <summary>One consolidation.</summary>
+    internal AdapterStudySettings Consolidation => new()
+    {
+        Adapter = Adapter with { Rank = Slow.Rank, LearningRate = Slow.LearningRate, Epochs = Slow.Epochs },
+    };
 }

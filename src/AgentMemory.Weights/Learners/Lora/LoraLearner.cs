@@ -14,20 +14,16 @@ public sealed class LoraLearner : ILearner, IAdapted
     private const string TaskName = "task.txt";
     private readonly WeightsTools _tools;
     private readonly LoraSettings _settings;
-    private readonly ImaginationSettings _imagination;
     private readonly TimeProvider _time;
 
-    public LoraLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
+    public LoraLearner(WeightsTools tools, LoraSettings settings, TimeProvider time)
     {
         _tools = tools;
-        _imagination = ImaginationSettings.Read(settings);
-        _settings = LoraSettings.Read(settings);
+        _settings = settings;
         _time = time;
     }
 
     public string Id => "lora";
-
-    public string Summary => "trains an adapter on its own episodes after every block, weighted by how well they went";
 
     public LearnerPath Path => LearnerPath.Weights;
 
@@ -41,13 +37,13 @@ public sealed class LoraLearner : ILearner, IAdapted
         var before = AdapterWearing.Lessons(request.Before);
         Lesson[] fresh = [.. request.Experience.Select(e => Lesson.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId)))];
         Lesson[] known = [.. before, .. fresh];
-        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.ReplayEpisodes));
+        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.Replay.EpisodesMax));
         var (finished, earlier) = Adapters(request, fresh);
         var writer = new LessonWriter(_tools, _settings.Weighting);
         var now = writer.Weighted(fresh, known);
         // Of earlier lessons those that went well by today's measure are worth repeating.
         Sample[] replay = [.. writer.Weighted(before, known).Where(s => s.Advantage > 0).Select(s => s.Sample)];
-        if (now.Count == 0 && (replay.Length == 0 || _settings.Study.ReplayShare == 0))
+        if (now.Count == 0 && (replay.Length == 0 || _settings.Replay.Share == 0))
         {
             if (earlier is not null)
             {
@@ -58,9 +54,9 @@ public sealed class LoraLearner : ILearner, IAdapted
         }
 
         Sample[] lessons = [.. now.Select(s => s.Sample)];
-        var (imagined, imagining) = new ImaginedLives(_tools, _imagination).Make(
+        var (imagined, imagining) = new ImaginedLives(_tools, _settings.SelfReplay).Make(
             fresh, writer, AdapterStudy.MassOf(lessons), request.Rng.Fork("imagine"), cancellation);
-        var done = new AdapterStudy(_tools, _settings.Study with { RehearsedEachPass = _imagination.EachPass }).Train(
+        var done = new AdapterStudy(_tools, _settings.Study with { RehearsedEachPass = _settings.SelfReplay.EachPass }).Train(
             new StudyMaterial
             {
                 Lessons = lessons,

@@ -2,40 +2,46 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Weights;
 
-/// <summary>What the learner "lora" is set by.</summary>
-public sealed record LoraSettings
+/// <summary>How earlier episodes are trained on again: the block <c>replay:</c>.</summary>
+public sealed record ReplaySettings
 {
-    public required AdapterStudySettings Study { get; init; }
+    [Setting("Share of the lessons that come from earlier studies; 0 for none.", Least = 0, Most = 0.95), Was("replay_share")]
+    public double Share { get; init; } = 0.5;
 
-    public required LessonWeighting Weighting { get; init; }
+    [Setting("Episodes that are kept for it.", Least = 0, Most = 1_000_000), Was("replay_episodes")]
+    public int EpisodesMax { get; init; } = 256;
+}
 
-    /// <summary>Lessons kept for replay.</summary>
-    public required int ReplayEpisodes { get; init; }
+/// <summary>What every learner is set by that trains an adapter on its own episodes.</summary>
+public abstract record EpisodeLearnerSettings : AdapterLearnerSettings
+{
+    [Setting("How an episode's score becomes the weight of its replies.")]
+    public LessonWeighting Weighting { get; init; } = new();
 
-    /// <summary>
-    /// Each new task gets an adapter of its own on top of the earlier ones, which stay as they are; the directions it reads are
-    /// kept at right angles to theirs.
-    /// </summary>
-    public required bool Orthogonal { get; init; }
+    [Setting("How earlier episodes are trained on again.")]
+    public ReplaySettings Replay { get; init; } = new();
 
-    /// <summary>Reads the settings of the learner "lora".</summary>
-    public static LoraSettings Read(LearnerSettings settings)
-    {
-        var read = ReadShared(settings);
-        settings.RefuseUnread();
-        return read;
-    }
+    [Setting(
+        "Factor of the KL divergence from the player as it was before the study, at every place that is trained; 0 for none.",
+        Least = 0,
+        Most = 100)]
+    [Was("anchor")]
+    public double KlWeight { get; init; }
 
-    /// <summary>Reads those that a learner with further settings shares.</summary>
-    public static LoraSettings ReadShared(LearnerSettings settings) => new()
-    {
-        Study = AdapterStudySettings.Read(settings) with
-        {
-            ReplayShare = settings.Number("replay_share", 0, 0.95),
-            Anchor = settings.Number("anchor", 0, 100),
-        },
-        Weighting = LessonWeighting.Read(settings),
-        ReplayEpisodes = settings.Whole("replay_episodes", 0, 1_000_000),
-        Orthogonal = settings.Flag("orthogonal"),
-    };
+    /// <summary>One study.</summary>
+    internal AdapterStudySettings Study => new() { Adapter = Adapter, ReplayShare = Replay.Share, KlWeight = KlWeight };
+
+    private protected override double ReplayedShare => Replay.Share;
+}
+
+/// <summary>What the learner "lora" is set by.</summary>
+public sealed record LoraSettings : EpisodeLearnerSettings
+{
+    [Setting("Replay of documents that the base model itself generates.")]
+    public SelfReplaySettings SelfReplay { get; init; } = new();
+
+    [Setting(
+        "Each new task of a stream gets an adapter of its own on top of the earlier ones, which stay as they are; the directions it reads "
+        + "are kept orthogonal to theirs (O-LoRA).")]
+    public bool Orthogonal { get; init; }
 }

@@ -16,16 +16,14 @@ public sealed class LoraReadLearner : ILearner, IAdapted
     private readonly LoraReadSettings _settings;
     private readonly TimeProvider _time;
 
-    public LoraReadLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
+    public LoraReadLearner(WeightsTools tools, LoraReadSettings settings, TimeProvider time)
     {
         _tools = tools;
-        _settings = LoraReadSettings.Read(settings);
+        _settings = settings;
         _time = time;
     }
 
     public string Id => "lora-read";
-
-    public string Summary => "an adapter trained on questions, answers and inferences the model writes about the documents";
 
     public LearnerPath Path => LearnerPath.Weights;
 

@@ -2,55 +2,58 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Weights;
 
-/// <summary>What the learner "lora-read" is set by.</summary>
-public sealed record LoraReadSettings
+/// <summary>What is trained on of a document.</summary>
+public enum ReadLessons
 {
-    public required AdapterStudySettings Study { get; init; }
+    [Setting("the model's own lessons, checked against the documents")]
+    Written,
 
-    /// <summary>Train on lessons that the model writes about the documents.</summary>
-    public required bool Writes { get; init; }
+    [Setting("the documents' own words: the ablation")]
+    Plain,
 
-    /// <summary>Train on the documents' own words: the ablation, and a straw man alone.</summary>
-    public required bool ReadsPlainly { get; init; }
+    [Setting("the two together")]
+    Both,
+}
 
-    /// <summary>Lessons tried for each passage and study: questions, rephrasings, inferences in turn.</summary>
-    public required int LessonsEach { get; init; }
+/// <summary>What the learner "lora-read" is set by.</summary>
+public sealed record LoraReadSettings : AdapterLearnerSettings
+{
+    public LoraReadSettings() => Adapter = new AdapterSettings { LearningRate = 0.002, Epochs = 4 };
 
-    /// <summary>Lessons kept from study to study.</summary>
-    public required int LessonsMax { get; init; }
+    [Setting("What is trained on.")]
+    public ReadLessons Lessons { get; init; } = ReadLessons.Written;
 
-    /// <summary>A document is cut into passages of at most so many tokens.</summary>
-    public required int PassageTokens { get; init; }
+    [Setting(
+        "Lessons tried for each passage and study: questions, rephrasings, inferences in turn.",
+        Least = 1,
+        Most = 1_000)]
+    public int LessonsEach { get; init; } = 6;
 
-    /// <summary>Longest lesson.</summary>
-    public required int LessonTokens { get; init; }
+    [Setting("Lessons kept from study to study.", Least = 1, Most = 1_000_000)]
+    public int LessonsMax { get; init; } = 256;
 
-    /// <summary>Of writing; answers are always the likeliest.</summary>
-    public required double Temperature { get; init; }
+    [Setting("A document is cut into passages of at most so many tokens.", Least = 16, Most = 100_000)]
+    public int PassageTokens { get; init; } = 160;
 
-    /// <summary>
-    /// A lesson counts as drawn from the document if the document makes it likelier by so many nats a token: what the model would
-    /// have said anyway teaches nothing.
-    /// </summary>
-    public required double GainMin { get; init; }
+    [Setting("Longest lesson, in tokens.", Least = 1, Most = 10_000)]
+    public int LessonTokens { get; init; } = 32;
 
-    /// <summary>Reads them.</summary>
-    public static LoraReadSettings Read(LearnerSettings settings)
-    {
-        var lessons = settings.Word("lessons", "written", "plain", "both");
-        var read = new LoraReadSettings
-        {
-            Study = AdapterStudySettings.Read(settings),
-            Writes = lessons != "plain",
-            ReadsPlainly = lessons != "written",
-            LessonsEach = settings.Whole("lessons_each", 1, 1_000),
-            LessonsMax = settings.Whole("lessons_max", 1, 1_000_000),
-            PassageTokens = settings.Whole("passage_tokens", 16, 100_000),
-            LessonTokens = settings.Whole("lesson_tokens", 1, 10_000),
-            Temperature = settings.Number("temperature", 0, 10),
-            GainMin = settings.Number("gain_min", -10, 100),
-        };
-        settings.RefuseUnread();
-        return read;
-    }
+    [Setting("Temperature of writing; answers are always the likeliest.", Least = 0, Most = 10)]
+    public double Temperature { get; init; } = 0.8;
+
+    /// <summary>What the model would have said anyway teaches nothing.</summary>
+    [Setting(
+        "A lesson counts as drawn from its document where the document makes it likelier by so many nats per token.",
+        Least = -10,
+        Most = 100)]
+    public double GainMin { get; init; } = 0.1;
+
+    /// <summary>One study.</summary>
+    internal AdapterStudySettings Study => new() { Adapter = Adapter };
+
+    /// <summary>Trains on lessons that the model writes about the documents.</summary>
+    internal bool Writes => Lessons != ReadLessons.Plain;
+
+    /// <summary>Trains on the documents' own words.</summary>
+    internal bool ReadsPlainly => Lessons != ReadLessons.Written;
 }

@@ -14,16 +14,14 @@ public sealed class LoraRlLearner : ILearner, IAdapted
     private readonly LoraRlSettings _settings;
     private readonly TimeProvider _time;
 
-    public LoraRlLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
+    public LoraRlLearner(WeightsTools tools, LoraRlSettings settings, TimeProvider time)
     {
         _tools = tools;
-        _settings = LoraRlSettings.Read(settings);
+        _settings = settings;
         _time = time;
     }
 
     public string Id => "lora-rl";
-
-    public string Summary => "several attempts from each start, and an adapter pushed towards those that went better (GRPO)";
 
     public LearnerPath Path => LearnerPath.Weights;
 
@@ -91,7 +89,7 @@ public sealed class LoraRlLearner : ILearner, IAdapted
     {
         var writer = new LessonWriter(
             _tools,
-            new LessonWeighting { NegativeShare = 1, Ambition = 0, Discount = 1, OutcomeWeight = 0 });
+            new LessonWeighting { NegativeShare = 1, BaselineMix = 0, Discount = 1, ObservationLossWeight = 0 });
         var lesson = Lesson.Of(episode, AdapterWearing.ShownAtExam(request, episode.TaskId));
         return new Attempt(writer.Write(lesson, 1)!, advantage);
     }

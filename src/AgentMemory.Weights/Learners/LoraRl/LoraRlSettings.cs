@@ -3,34 +3,19 @@ using AgentMemory.Core;
 namespace AgentMemory.Weights;
 
 /// <summary>What the learner "lora-rl" is set by.</summary>
-public sealed record LoraRlSettings
+public sealed record LoraRlSettings : AdapterLearnerSettings
 {
-    public required AdapterStudySettings Study { get; init; }
+    public LoraRlSettings() => Adapter = new AdapterSettings { LearningRate = 0.003, Epochs = 6 };
 
-    /// <summary>Attempts at each start; they make a group.</summary>
-    public required int Attempts { get; init; }
+    [Setting("Attempts at each start, all out of the practice budget; they make a group.", Least = 2, Most = 1_000)]
+    public int Attempts { get; init; } = 4;
 
-    /// <summary>Rounds of playing and training in one study.</summary>
-    public required int Rounds { get; init; }
+    [Setting("Rounds of playing and training in one study; adapter.epochs are the passes over a round.", Least = 1, Most = 1_000)]
+    public int Rounds { get; init; } = 1;
 
-    /// <summary>How far the ratio of new to old probability may go from 1 before it pushes no more.</summary>
-    public required double Clip { get; init; }
+    [Setting("How far the ratio of new to old probability may go from 1 before it pushes no more.", Least = 0.01, Most = 10)]
+    public double Clip { get; init; } = 0.2;
 
-    /// <summary>Factor of the divergence from the base model.</summary>
-    public required double BaseDivergence { get; init; }
-
-    /// <summary>Reads them; epochs are the passes over a round.</summary>
-    public static LoraRlSettings Read(LearnerSettings settings)
-    {
-        var read = new LoraRlSettings
-        {
-            Study = AdapterStudySettings.Read(settings),
-            Attempts = settings.Whole("attempts", 2, 1_000),
-            Rounds = settings.Whole("rounds", 1, 1_000),
-            Clip = settings.Number("clip", 0.01, 10),
-            BaseDivergence = settings.Number("base_divergence", 0, 10),
-        };
-        settings.RefuseUnread();
-        return read;
-    }
+    [Setting("Factor of the KL divergence from the base model.", Least = 0, Most = 10), Was("base_divergence")]
+    public double KlWeight { get; init; } = 0.02;
 }

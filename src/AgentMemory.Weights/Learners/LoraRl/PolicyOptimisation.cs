@@ -24,16 +24,16 @@ internal sealed class PolicyOptimisation
     {
         var card = _tools.Model.Card;
         Sample[] samples = [.. attempts.Select(a => a.Sample)];
-        var shape = BatchShape.For(samples, _settings.Study.BatchTokens, Math.Min(_settings.Study.BatchTokens, samples.Max(s => s.Tokens.Count)));
+        var shape = BatchShape.For(samples, _settings.Adapter.BatchTokens, Math.Min(_settings.Adapter.BatchTokens, samples.Max(s => s.Tokens.Count)));
         var settings = _tools.Trainer(TrainingPurpose.TrainAdapter, shape) with
         {
-            Adapter = new AdapterShape { Rank = _settings.Study.Rank, Alpha = (float)_settings.Study.Alpha },
+            Adapter = new AdapterShape { Rank = _settings.Adapter.Rank, Alpha = (float)_settings.Adapter.Alpha },
             Seed = rng.Fork("adapter").Seed,
         };
         using var model = _tools.Trainers.Open(card.Path, settings);
         var trainer = new Trainer(model, Optimizer());
         // A fresh adapter changes nothing, so what the model says now is what the base says.
-        var atBase = _settings.BaseDivergence > 0 ? trainer.LogProbabilities(samples) : null;
+        var atBase = _settings.KlWeight > 0 ? trainer.LogProbabilities(samples) : null;
         if (File.Exists(path))
         {
             model.LoadAdapter(AdapterFile.Read(path), card.Sha256);
@@ -42,7 +42,7 @@ internal sealed class PolicyOptimisation
 
         var old = trainer.LogProbabilities(samples);
         var clipped = 0.0;
-        for (var pass = 0; pass < _settings.Study.Epochs; pass++)
+        for (var pass = 0; pass < _settings.Adapter.Epochs; pass++)
         {
             cancellation.ThrowIfCancellationRequested();
             clipped = Pass(trainer, shape, attempts, old, atBase, rng.Fork("pass", pass));
@@ -56,10 +56,10 @@ internal sealed class PolicyOptimisation
 
     private OptimizerSettings Optimizer() => new()
     {
-        LearningRate = _settings.Study.LearningRate,
+        LearningRate = _settings.Adapter.LearningRate,
         WarmUpSteps = 3,
         FinalShare = 1,
-        WeightDecay = _settings.Study.WeightDecay,
+        WeightDecay = _settings.Adapter.WeightDecay,
     };
 
     private double Pass(Trainer trainer, BatchShape shape, Attempt[] attempts, float[]?[] old, float[]?[]? atBase, Rng rng)
@@ -78,7 +78,7 @@ internal sealed class PolicyOptimisation
                 {
                     var (push, isHeld) = Push(attempts[i].Advantage, now[at] - (double)old[i]![n]);
                     held += isHeld ? 1 : 0;
-                    var pull = atBase is null ? 0 : _settings.BaseDivergence * Pull(atBase[i]![n] - (double)now[at]);
+                    var pull = atBase is null ? 0 : _settings.KlWeight * Pull(atBase[i]![n] - (double)now[at]);
                     batch.Weights[at] = (float)((push + pull) / total);
                 }
             }

@@ -13,35 +13,23 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
     private const string MemoryFolder = "memory";
     private const string TaskName = "task.txt";
     private readonly WeightsTools _tools;
-    private readonly LoraSettings _settings;
-    private readonly double _withMemoryShare;
-    private readonly bool _firstTaskOnly;
-    private readonly ImaginationSettings _imagination;
+    private readonly MemoryLoraSettings _settings;
     private readonly Func<LearnerTools, ILearner> _memory;
     private readonly TimeProvider _time;
 
     /// <param name="tools">The shared model and renderer.</param>
-    /// <param name="settings">The numbers, the memory's already read.</param>
+    /// <param name="settings">Its own; the memory has read its part.</param>
     /// <param name="memory">The memory learner over a model.</param>
     /// <param name="time">For seconds alone.</param>
-    public MemoryLoraLearner(WeightsTools tools, LearnerSettings settings, Func<LearnerTools, ILearner> memory, TimeProvider time)
+    public MemoryLoraLearner(WeightsTools tools, MemoryLoraSettings settings, Func<LearnerTools, ILearner> memory, TimeProvider time)
     {
         _tools = tools;
-        _withMemoryShare = settings.Number("with_memory_share", 0, 1);
-        _firstTaskOnly = settings.Word("trains", "always", "first-task") == "first-task";
-        _imagination = ImaginationSettings.Read(settings);
-        _settings = LoraSettings.Read(settings);
+        _settings = settings;
         _memory = memory;
         _time = time;
-        if (_settings.Orthogonal)
-        {
-            throw new UserErrorException("learner memory+lora: orthogonal: true cannot be used yet; take lora for it");
-        }
     }
 
     public string Id => "memory+lora";
-
-    public string Summary => "the latest episodes in the context window and an adapter trained on them, both at once";
 
     public LearnerPath Path => LearnerPath.Both;
 
@@ -57,13 +45,13 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
         var remembered = Remember(request, memoryBefore, cancellation);
         var before = AdapterWearing.Lessons(request.Before);
         Lesson[] known = [.. before, .. fresh];
-        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.ReplayEpisodes));
+        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.Replay.EpisodesMax));
         var writer = new LessonWriter(_tools, _settings.Weighting);
         var draw = request.Rng.Fork("memory");
-        var now = writer.Weighted(fresh, known, _ => draw.Chance(_withMemoryShare));
+        var now = writer.Weighted(fresh, known, _ => draw.Chance(_settings.WithMemoryShare));
         Sample[] replay =
         [
-            .. writer.Weighted(before, known, _ => draw.Chance(_withMemoryShare)).Where(s => s.Advantage > 0).Select(s => s.Sample),
+            .. writer.Weighted(before, known, _ => draw.Chance(_settings.WithMemoryShare)).Where(s => s.Advantage > 0).Select(s => s.Sample),
         ];
         var cost = remembered.Cost + asking;
         var remarks = remembered.Remarks.ToList();
@@ -75,10 +63,10 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
         else
         {
             Sample[] lessons = [.. now.Select(s => s.Sample)];
-            var (imagined, imagining) = new ImaginedLives(_tools, _imagination).Make(
+            var (imagined, imagining) = new ImaginedLives(_tools, _settings.SelfReplay).Make(
                 fresh, writer, AdapterStudy.MassOf(lessons), request.Rng.Fork("imagine"), cancellation);
             cost += imagining;
-            var done = new AdapterStudy(_tools, _settings.Study with { RehearsedEachPass = _imagination.EachPass }).Train(
+            var done = new AdapterStudy(_tools, _settings.Study with { RehearsedEachPass = _settings.SelfReplay.EachPass }).Train(
                 new StudyMaterial
                 {
                     Lessons = lessons,
@@ -117,7 +105,7 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
         var task = request.Experience[^1].TaskId;
         var first = AdapterWearing.FileOf(request.Before, TaskName) is { } named ? File.ReadAllText(named) : task;
         File.WriteAllText(In(request, TaskName), first);
-        return !_firstTaskOnly || task == first;
+        return _settings.Trains == AdapterTrains.Always || task == first;
     }
 
     private static Artifact? MemoryOf(Artifact? artifact) =>
@@ -135,7 +123,7 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
     private (IReadOnlyList<Lesson> Lessons, Cost Cost) Lessons(StudyRequest request, Artifact? memory, CancellationToken cancellation)
     {
         var lessons = request.Experience.Select(e => Lesson.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId))).ToList();
-        if (memory is null || _withMemoryShare == 0 || lessons.Count == 0)
+        if (memory is null || _settings.WithMemoryShare == 0 || lessons.Count == 0)
         {
             return (lessons, Cost.None);
         }

@@ -7,12 +7,12 @@ namespace AgentMemory.Weights;
 internal sealed class EpisodeStep
 {
     private readonly WeightsTools _tools;
-    private readonly LoraSettings _settings;
+    private readonly EpisodeLearnerSettings _settings;
 
-    public EpisodeStep(WeightsTools tools, LoraSettings settings)
+    public EpisodeStep(WeightsTools tools, EpisodeLearnerSettings settings)
     {
         _tools = tools;
-        _settings = settings with { Study = settings.Study with { GoesOn = true } };
+        _settings = settings;
     }
 
     /// <summary>Writes experience, adapter and moments into the request's folder.</summary>
@@ -23,7 +23,7 @@ internal sealed class EpisodeStep
         var before = AdapterWearing.Lessons(request.Before);
         Lesson[] fresh = [.. request.Experience.Select(e => Lesson.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId)))];
         Lesson[] known = [.. before, .. fresh];
-        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.ReplayEpisodes));
+        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.Replay.EpisodesMax));
         var writer = new LessonWriter(_tools, _settings.Weighting);
         var now = writer.Weighted(fresh, known);
         Sample[] replay = [.. writer.Weighted(before, known).Where(s => s.Advantage > 0).Select(s => s.Sample)];
@@ -34,7 +34,7 @@ internal sealed class EpisodeStep
             return (Cost.None, null);
         }
 
-        var done = new AdapterStudy(_tools, _settings.Study).Train(
+        var done = new AdapterStudy(_tools, _settings.Study with { GoesOn = true }).Train(
             new StudyMaterial
             {
                 Lessons = [.. now.Select(s => s.Sample)],

@@ -9,23 +9,17 @@ namespace AgentMemory.Weights;
 public sealed class OnlineLearner : ILearner, IAdapted
 {
     private readonly WeightsTools _tools;
-    private readonly LoraSettings _settings;
+    private readonly OnlineSettings _settings;
     private readonly TimeProvider _time;
 
-    public OnlineLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
+    public OnlineLearner(WeightsTools tools, OnlineSettings settings, TimeProvider time)
     {
         _tools = tools;
-        _settings = LoraSettings.Read(settings);
+        _settings = settings;
         _time = time;
-        if (_settings.Orthogonal)
-        {
-            throw new UserErrorException("learner online: orthogonal: true cannot be used; one adapter is its whole state");
-        }
     }
 
     public string Id => "online";
-
-    public string Summary => "a small step of its adapter after every episode, inside a block too";
 
     public LearnerPath Path => LearnerPath.Weights;
 

@@ -14,8 +14,6 @@ public sealed class ShuffledLearner : ILearner, IAdapted
 
     public string Id => "shuffled";
 
-    public string Summary => "lora on the same games with what they revealed permuted (reference)";
-
     public LearnerPath Path => LearnerPath.Reference;
 
     public StudyRhythm Rhythm => _inner.Rhythm;

@@ -25,8 +25,6 @@ public sealed class UntrainedLearner : ILearner, IDisposable
 
     public string Id => "lora-random";
 
-    public string Summary => "lora on the same architecture with untrained weights (reference)";
-
     public LearnerPath Path => LearnerPath.Reference;
 
     public StudyRhythm Rhythm => StudyRhythm.EveryBlock;

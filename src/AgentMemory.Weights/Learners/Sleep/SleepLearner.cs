@@ -19,21 +19,19 @@ public sealed class SleepLearner : ILearner, IAdapted
 
     /// <param name="id">The word users type.</param>
     /// <param name="tools">The shared model and renderer.</param>
-    /// <param name="settings">The numbers, the teacher's already read.</param>
+    /// <param name="settings">Its own; the teacher has read its part.</param>
     /// <param name="teacher">The memory learner over a model.</param>
     /// <param name="time">For seconds alone.</param>
-    public SleepLearner(string id, WeightsTools tools, LearnerSettings settings, Func<LearnerTools, ILearner> teacher, TimeProvider time)
+    public SleepLearner(string id, WeightsTools tools, SleepSettings settings, Func<LearnerTools, ILearner> teacher, TimeProvider time)
     {
         Id = id;
         _tools = tools;
-        _settings = SleepSettings.Read(settings);
+        _settings = settings;
         _teacher = teacher;
         _time = time;
     }
 
     public string Id { get; }
-
-    public string Summary => $"distils what {_teacher(_tools).Id} remembers into an adapter after every block, then plays without it";
 
     public LearnerPath Path => LearnerPath.Weights;
 
@@ -56,7 +54,7 @@ public sealed class SleepLearner : ILearner, IAdapted
         var fresh = request.Practice.Play(player, request.Practice.EpisodesLeft, cancellation);
         Situation[] met = [.. fresh.Concat(request.Experience).SelectMany(e => Situation.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId)))];
         Situation[] asked = [.. Situation.Read(AdapterWearing.FileOf(request.Before, SituationsName)), .. met];
-        Situation.Write(System.IO.Path.Combine(request.Folder, SituationsName), asked, _settings.SituationsMax);
+        Situation.Write(System.IO.Path.Combine(request.Folder, SituationsName), asked, _settings.TeacherQueriesMax);
         var lessons = new SleepLessons(tools, _settings).Make(player, asked, request.Rng, cancellation);
         var cost = memory.Cost + lessons.Cost;
         string[] remarks;

@@ -43,7 +43,7 @@ internal sealed class SleepLessons
             {
                 var own = rng.Fork("lesson", number + i);
                 var bare = Sample(Preamble(asked[i].First), asked[i].First, Written(asked[i].Second), foreseen[i]);
-                var isApart = own.Fork("apart").Chance(_settings.ApartShare);
+                var isApart = own.Fork("apart").Chance(_settings.ValidationShare);
                 (isApart ? apart : training).AddRange(bare);
                 if (!isApart && own.Fork("memory").Chance(_settings.WithMemoryShare))
                 {

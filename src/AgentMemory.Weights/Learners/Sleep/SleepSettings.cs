@@ -2,49 +2,46 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Weights;
 
-/// <summary>What the learners "sleep" and "sleep-notes" are set by, beside their teachers' own settings.</summary>
-public sealed record SleepSettings
+/// <summary>What a learner is set by that distils a memory into an adapter, whatever the memory.</summary>
+public abstract record SleepSettings : AdapterLearnerSettings
 {
-    public required AdapterStudySettings Study { get; init; }
+    private protected SleepSettings() => Adapter = new AdapterSettings { Epochs = 8 };
 
-    /// <summary>Share of the practice budget that the teacher plays inside the study, for fresh situations.</summary>
-    public required double FreshShare { get; init; }
+    [Setting(
+        "Share of the practice budget that the teacher plays inside the study, for fresh queries.",
+        Least = 0,
+        Most = 1)]
+    public double FreshShare { get; init; } = 0.5;
 
-    /// <summary>Situations kept to be asked about again in later studies.</summary>
-    public required int SituationsMax { get; init; }
+    [Setting("Teacher queries (moments of episodes) that are kept, to be asked again in later studies.", Least = 0, Most = 1_000_000)]
+    [Was("situations_max")]
+    public int TeacherQueriesMax { get; init; } = 128;
 
-    /// <summary>
-    /// Share of the lessons in which the student is shown the teacher's memory too, so that an adapter worn beside a memory
-    /// still heeds it.
-    /// </summary>
-    public required double WithMemoryShare { get; init; }
+    /// <summary>An adapter worn beside a memory should still heed it.</summary>
+    [Setting("Share of the lessons in which the student is shown the teacher's memory too.", Least = 0, Most = 1)]
+    public double WithMemoryShare { get; init; } = 0.1;
 
-    /// <summary>
-    /// True: the teacher's memory is put away for the next study, never shown at play. False: it is lost with each sleep, and
-    /// the next teacher is the sleeper itself, wearing its adapter, with new experience alone.
-    /// </summary>
-    public required bool KeepsMemory { get; init; }
+    [Setting(
+        "true: the teacher's memory is put away for the next study, never shown at play. false: it is lost with each study, and the next "
+        + "teacher is the student itself, with its adapter and new experience alone.")]
+    public bool KeepsMemory { get; init; } = true;
 
-    /// <summary>Temperature at which the teacher's replies are drawn.</summary>
-    public required double Temperature { get; init; }
+    [Setting("Temperature at which the teacher's replies are drawn.", Least = 0, Most = 10)]
+    public double Temperature { get; init; } = 1;
 
-    /// <summary>Share of the situations kept apart to see what survived.</summary>
-    public required double ApartShare { get; init; }
+    [Setting("Share of the teacher queries kept for validation: how much of what the memory changed survives.", Least = 0, Most = 0.9)]
+    [Was("apart_share")]
+    public double ValidationShare { get; init; } = 0.15;
 
-    /// <summary>Reads them; the teacher's stand under "teacher_".</summary>
-    public static SleepSettings Read(LearnerSettings settings)
-    {
-        var read = new SleepSettings
-        {
-            Study = AdapterStudySettings.Read(settings),
-            FreshShare = settings.Number("fresh_share", 0, 1),
-            SituationsMax = settings.Whole("situations_max", 0, 1_000_000),
-            WithMemoryShare = settings.Number("with_memory_share", 0, 1),
-            KeepsMemory = settings.Flag("keeps_memory"),
-            Temperature = settings.Number("temperature", 0, 10),
-            ApartShare = settings.Number("apart_share", 0, 0.9),
-        };
-        settings.RefuseUnread();
-        return read;
-    }
+    /// <summary>One study.</summary>
+    internal AdapterStudySettings Study => new() { Adapter = Adapter };
+}
+
+/// <summary>What the learners "sleep" and "sleep-notes" are set by.</summary>
+/// <typeparam name="TTeacher">Of the memory learner that teaches, which this path does not know.</typeparam>
+public sealed record SleepSettings<TTeacher> : SleepSettings
+    where TTeacher : LearnerSettings, new()
+{
+    [Setting("The memory that teaches, set as it is by itself."), Was("teacher_")]
+    public TTeacher Teacher { get; init; } = new();
 }

@@ -66,7 +66,7 @@ internal sealed class AdapterStudy
         Sample[] all = [.. material.Lessons, .. material.Replay, .. material.Rehearsal, .. material.Apart];
         using var model = _tools.Trainers.Open(card.Path, _tools.Trainer(TrainingPurpose.TrainAdapter, Shape(material, all)) with
         {
-            Adapter = new AdapterShape { Rank = _settings.Rank, Alpha = (float)_settings.Alpha },
+            Adapter = new AdapterShape { Rank = _settings.Adapter.Rank, Alpha = (float)_settings.Adapter.Alpha },
             Worn = material.Worn,
             Seed = material.Rng.Fork("adapter").Seed,
         });
@@ -90,10 +90,10 @@ internal sealed class AdapterStudy
 
     private OptimizerSettings Optimizer() => new()
     {
-        LearningRate = _settings.LearningRate,
+        LearningRate = _settings.Adapter.LearningRate,
         WarmUpSteps = WarmUpSteps,
         FinalShare = _settings.GoesOn ? 1 : 0.1,
-        WeightDecay = _settings.WeightDecay,
+        WeightDecay = _settings.Adapter.WeightDecay,
     };
 
     private void Begin(ITrainer model, StudyMaterial material, string baseSha256)
@@ -113,7 +113,7 @@ internal sealed class AdapterStudy
     {
         var restraint = new Restraint(material.Lessons.Count);
         var restrains = material.Lessons.Any(s => s.Predictions.Any(p => p.Weight < 0));
-        for (var epoch = 0; epoch < _settings.Epochs; epoch++)
+        for (var epoch = 0; epoch < _settings.Adapter.Epochs; epoch++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (restrains)
@@ -129,7 +129,8 @@ internal sealed class AdapterStudy
             var total = lessons.Sum(Mass);
             foreach (var batch in Packer.Pack(order.Select(i => lessons[i].Weighted(1 / total)), shape))
             {
-                yield return new TrainingStep([batch], (double)epoch / _settings.Epochs);
+                cancellation.ThrowIfCancellationRequested();
+                yield return new TrainingStep([batch], (double)epoch / _settings.Adapter.Epochs);
             }
         }
     }
@@ -142,8 +143,8 @@ internal sealed class AdapterStudy
         var beginnings = pass.DistinctBy(s => (s.SharedTokens, s.Tokens.Take(s.SharedTokens).Aggregate(17, (h, t) => (h * 31) + t)));
         var tokens = pass.Sum(s => (long)s.Tokens.Count - s.SharedTokens) + beginnings.Sum(s => (long)s.SharedTokens);
         var filled = (int)Math.Min(int.MaxValue, tokens);
-        var rowTokens = Math.Min(filled, Math.Min(_settings.BatchTokens, _tools.Limits.ContextTokens));
-        return BatchShape.For(all, Math.Min(filled, _settings.BatchTokens), rowTokens);
+        var rowTokens = Math.Min(filled, Math.Min(_settings.Adapter.BatchTokens, _tools.Limits.ContextTokens));
+        return BatchShape.For(all, Math.Min(filled, _settings.Adapter.BatchTokens), rowTokens);
     }
 
     private IEnumerable<Sample> Drawn(StudyMaterial material, Rng rng)
@@ -164,7 +165,7 @@ internal sealed class AdapterStudy
 
     private IReadOnlyList<Sample> Anchored(Trainer trainer, IReadOnlyList<Sample> samples)
     {
-        if (_settings.Anchor <= 0 || samples.Count == 0)
+        if (_settings.KlWeight <= 0 || samples.Count == 0)
         {
             return samples;
         }
@@ -174,7 +175,7 @@ internal sealed class AdapterStudy
         {
             Predictions = [.. sample.Predictions.Select((p, n) => p.Soft is not null
                 ? p
-                : p with { Soft = new SoftTarget(own[i]![n], (float)(_settings.Anchor * Math.Abs(p.Weight))) })],
+                : p with { Soft = new SoftTarget(own[i]![n], (float)(_settings.KlWeight * Math.Abs(p.Weight))) })],
         })];
     }
 
