@@ -11,17 +11,11 @@ internal static class Asking
         foreach (var company in moments.Chunk(sitting.Plan.Batch))
         {
             cancellation.ThrowIfCancellationRequested();
-            choices.AddRange(Choose(sitting.Player, company, cancellation));
+            choices.AddRange(RolloutRunner.Choose(sitting.Player, company, cancellation));
         }
 
         return new Asked(choices);
     }
-
-    /// <summary>One choice for each moment; a player that knows the truth is told it.</summary>
-    public static IReadOnlyList<Choice> Choose(
-        IPlayer player, IReadOnlyList<(Turn Turn, IEpisode Moment)> moments, CancellationToken cancellation) => player is IOraclePlayer oracle
-        ? oracle.Choose(moments, cancellation)
-        : player.Choose([.. moments.Select(moment => moment.Turn)], cancellation);
 }
 
 /// <summary>Choices in the order in which they were asked for.</summary>

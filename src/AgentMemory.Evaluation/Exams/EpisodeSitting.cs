@@ -25,11 +25,11 @@ internal static class EpisodeSitting
     /// <summary>Plays every start to its end as often as the learner may.</summary>
     public static PlayedExam Play(Sitting sitting, IReadOnlyList<(IEpisode Start, ulong Seed)> starts, CancellationToken cancellation)
     {
-        var attempts = Enumerable.Range(0, sitting.Trial.Learner.ExamAttempts).Select(attempt => Playing.Play(
+        var attempts = Enumerable.Range(0, sitting.Trial.Learner.ExamAttempts).Select(attempt => RolloutRunner.Play(
             sitting.Player,
-            [.. starts.Select(start => sitting.Seat(start.Start, start.Seed, attempt))],
+            [.. starts.Select(start => sitting.Request(start.Start, start.Seed, attempt))],
             sitting.Plan.Batch,
-            sitting.Classroom.Time,
+            sitting.Time,
             cancellation)).ToList();
         var best = Enumerable.Range(0, starts.Count).Select(i => attempts.Select(a => a.Episodes[i]).MaxBy(e => e.Outcome.Score)!);
         return new PlayedExam(
@@ -40,7 +40,7 @@ internal static class EpisodeSitting
             [.. attempts.SelectMany(a => a.DocumentsLeftOut).Distinct(StringComparer.Ordinal)]);
     }
 
-    private static IReadOnlyList<string?> MemoryOf(List<Played> attempts, EpisodeRecord episode) =>
+    private static IReadOnlyList<string?> MemoryOf(List<RolloutBatch> attempts, EpisodeRecord episode) =>
         attempts.First(attempt => ReferenceEquals(attempt.Episodes[0], episode)).FirstMemory;
 }
 

@@ -7,7 +7,7 @@ internal static class RankedSitting
 {
     public static MarkedQuestions Mark(Sitting sitting, IReadOnlyList<(IEpisode Start, ulong Seed)> questions, CancellationToken cancellation)
     {
-        var began = sitting.Classroom.Time.GetTimestamp();
+        var began = sitting.Time.GetTimestamp();
         var attempts = sitting.Trial.Learner.ExamAttempts;
         var asked = Asking.Ask(sitting, [.. questions.Select(question => (Turn(sitting, question.Start, question.Seed), question.Start))], cancellation);
         var marks = new double[questions.Count];
@@ -20,7 +20,7 @@ internal static class RankedSitting
             marks[i] = Enumerable.Range(0, attempts).Max(attempt => question.Mark(Attempt(sitting, figures, questions[i].Seed, attempt)));
             var reply = replies[Highest(figures)];
             episodes[i] = new ExamEpisode(
-                Playing.RecordOf(
+                RolloutRunner.RecordOf(
                     sitting.Task.Task,
                     questions[i].Seed,
                     [new Move(question.View, reply, null, asked.Choices[i].LogProbability)],
@@ -36,7 +36,7 @@ internal static class RankedSitting
         return new MarkedQuestions(
             marks,
             episodes,
-            cost with { Seconds = sitting.Classroom.Time.GetElapsedTime(began).TotalSeconds },
+            cost with { Seconds = sitting.Time.GetElapsedTime(began).TotalSeconds },
             asked.IllegalRate,
             asked.DocumentsLeftOut)
         {

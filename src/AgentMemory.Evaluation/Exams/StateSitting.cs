@@ -16,7 +16,7 @@ internal static class StateSitting
 
     public static ExaminedTask Sit(Sitting sitting, IStateExam exam, CancellationToken cancellation)
     {
-        var began = sitting.Classroom.Time.GetTimestamp();
+        var began = sitting.Time.GetTimestamp();
         var task = sitting.Task.Task;
         var asked = Asking.Ask(
             sitting,
@@ -37,7 +37,7 @@ internal static class StateSitting
         return new ExaminedTask(
             score,
             [.. played.Select((episode, i) => new ExamEpisode(episode, i == 0 && asked.Choices.Count > 0 ? [asked.Choices[0].Memory] : null))],
-            asked.Cost with { Seconds = sitting.Classroom.Time.GetElapsedTime(began).TotalSeconds },
+            asked.Cost with { Seconds = sitting.Time.GetElapsedTime(began).TotalSeconds },
             asked.DocumentsLeftOut,
             exam.States.Count / Math.Max(1, played.Average(episode => episode.Moves.Count)));
     }
@@ -81,6 +81,6 @@ internal static class StateSitting
             state = state.After(reply);
         }
 
-        return Playing.RecordOf(sitting.Task.Task, seed, moves, state.Outcome);
+        return RolloutRunner.RecordOf(sitting.Task.Task, seed, moves, state.Outcome);
     }
 }

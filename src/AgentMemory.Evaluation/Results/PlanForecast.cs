@@ -21,18 +21,16 @@ public sealed record PlanForecast
     public required IReadOnlyList<LearnerForecast> Learners { get; init; }
 
     /// <summary>Works it out from the plan's own tasks and seeds, with games that are played at random.</summary>
-    /// <param name="classroom">The run's.</param>
-    /// <param name="trials">All of its trials.</param>
-    /// <param name="model">Whose tokens are counted.</param>
+    /// <param name="plan">The run's.</param>
+    /// <param name="shop">The run's; tokens are counted as its model does.</param>
     /// <param name="prompt">The renderer.</param>
-    public static PlanForecast Of(
-        Classroom classroom, IReadOnlyList<Trial> trials, ILanguageModel model, PlayPrompt prompt, CancellationToken cancellation)
+    public static PlanForecast Of(Plan plan, Workshop shop, PlayPrompt prompt, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(classroom);
-        ArgumentNullException.ThrowIfNull(trials);
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(shop);
         ArgumentNullException.ThrowIfNull(prompt);
-        var plan = classroom.Plan;
+        var trials = Schedule.Draw(plan, shop.Learners, shop.Tasks.Make);
+        var games = new SharedExperience(plan, shop.Time);
         var worlds = trials.Where(trial => !trial.Learner.PractisesInAnotherWorld).DistinctBy(trial => (trial.Key.Seed, trial.Key.Stream)).ToList();
         var isExact = worlds.All(trial => trial.Tasks.All(task => task.Task.StateExam.IsKnown || task.Task.Partition.Value?.ExamQuestions is not null));
         return new PlanForecast
@@ -42,18 +40,18 @@ public sealed record PlanForecast
             [
                 .. worlds.SelectMany(trial => trial.Tasks.Select(task => (Trial: trial, Task: task)))
                     .GroupBy(pair => pair.Task.Name, StringComparer.Ordinal)
-                    .Select(task => TaskOf(classroom, task.Key, [.. task], cancellation)),
+                    .Select(task => TaskOf(plan, games, task.Key, [.. task], cancellation)),
             ],
             Learners =
             [
                 .. trials.GroupBy(trial => trial.Key.Learner, StringComparer.Ordinal).Select(own => new LearnerForecast(
-                    own.Key, own.Aggregate(Cost.None, (cost, trial) => cost + CostOf(classroom, trial, model, prompt, cancellation)))),
+                    own.Key, own.Aggregate(Cost.None, (cost, trial) => cost + CostOf(plan, shop, trial, prompt, cancellation)))),
             ],
         };
     }
 
     private static TaskForecast TaskOf(
-        Classroom classroom, string name, IReadOnlyList<(Trial Trial, PlannedTask Task)> worlds, CancellationToken cancellation)
+        Plan plan, SharedExperience games, string name, IReadOnlyList<(Trial Trial, PlannedTask Task)> worlds, CancellationToken cancellation)
     {
         var first = worlds[0].Task.Task;
         if (!first.HiddenBits.IsKnown || !first.Evidence.IsKnown)
@@ -62,16 +60,15 @@ public sealed record PlanForecast
         }
 
         var hidden = worlds.Average(world => world.Task.Task.HiddenBits.Value);
-        var told = new double[classroom.Plan.Blocks + 1];
+        var told = new double[plan.Blocks + 1];
         foreach (var (trial, task) in worlds)
         {
             var meter = task.Task.Evidence.Value!.Begin();
-            for (var block = 1; block <= classroom.Plan.Blocks; block++)
+            for (var block = 1; block <= plan.Blocks; block++)
             {
-                if (trial.TaskOf(block, classroom.Plan.Blocks).Task == task.Task)
+                if (trial.TaskOf(block, plan.Blocks).Task == task.Task)
                 {
-                    var games = new Practice(classroom, trial, block).Play(UniformPlayer.Instance, classroom.Plan.PracticeOf(block), cancellation);
-                    games.ToList().ForEach(meter.Read);
+                    games.Of(trial, block, cancellation).ToList().ForEach(meter.Read);
                 }
 
                 told[block] += meter.Bits / worlds.Count;
@@ -83,12 +80,12 @@ public sealed record PlanForecast
     }
 
     /// <summary>Tokens that are read once for a batch are counted once; what a learner writes to itself is not counted.</summary>
-    private static Cost CostOf(Classroom classroom, Trial trial, ILanguageModel model, PlayPrompt prompt, CancellationToken cancellation)
+    private static Cost CostOf(Plan plan, Workshop shop, Trial trial, PlayPrompt prompt, CancellationToken cancellation)
     {
-        var plan = classroom.Plan;
+        var model = shop.Model;
         var cost = Cost.None;
         var practised = 0L;
-        var sizes = trial.Tasks.ToDictionary(task => task, task => SizesOf(classroom, trial, task, model, prompt, cancellation));
+        var sizes = trial.Tasks.ToDictionary(task => task, task => SizesOf(plan, shop, trial, task, prompt, cancellation));
         for (var block = 0; block <= plan.Blocks; block++)
         {
             if (block > 0)
@@ -145,13 +142,13 @@ public sealed record PlanForecast
     }
 
     private static TaskSizes SizesOf(
-        Classroom classroom, Trial trial, PlannedTask task, ILanguageModel model, PlayPrompt prompt, CancellationToken cancellation)
+        Plan plan, Workshop shop, Trial trial, PlannedTask task, PlayPrompt prompt, CancellationToken cancellation)
     {
-        var games = Playing.Play(
+        var model = shop.Model;
+        var games = RolloutRunner.Play(
             UniformPlayer.Instance,
-            [.. Enumerable.Range(0, GamesSampled).Select(index => Rng.Mix(trial.Rng.Seed, (ulong)index)).Select(seed => new Seat
+            [.. Enumerable.Range(0, GamesSampled).Select(index => Rng.Mix(trial.Rng.Seed, (ulong)index)).Select(seed => new RolloutRequest
             {
-                Name = task.Name,
                 Task = task.Task,
                 Start = task.Task.Practice(seed),
                 Seed = seed,
@@ -161,16 +158,16 @@ public sealed record PlanForecast
                 Restricted = true,
             })],
             GamesSampled,
-            classroom.Time,
+            shop.Time,
             cancellation).Episodes;
-        var learner = classroom.Plan.Learners.First(own => own.Name == trial.Key.Learner);
-        var budget = Math.Max(0, Math.Min(classroom.Plan.WindowOf(learner), model.ContextTokens) - classroom.Plan.EpisodeTokens);
+        var learner = plan.Learners.First(own => own.Name == trial.Key.Learner);
+        var budget = Math.Max(0, Math.Min(plan.WindowOf(learner), model.ContextTokens) - plan.EpisodeTokens);
         var documents = prompt.Compose(
-            new Recollection { Documents = classroom.DocumentsOf(task.Task, atExam: true) }, model.Tokenizer, budget).Tokens;
+            new Recollection { Documents = plan.DocumentsOf(task.Task, atExam: true) }, model.Tokenizer, budget).Tokens;
         var tokenizer = model.Tokenizer;
         var isRanked = task.Task.Partition.Value?.ExamQuestions?.FirstOrDefault() is IRankedQuestion;
         var questions = task.Task.StateExam.Value?.States.Count
-            ?? (task.Task.Partition.IsKnown ? 2 : 1) * (task.Task.Partition.Value?.ExamQuestions?.Count ?? classroom.Plan.Exam);
+            ?? (task.Task.Partition.IsKnown ? 2 : 1) * (task.Task.Partition.Value?.ExamQuestions?.Count ?? plan.Exam);
         var moves = games.Average(game => game.Moves.Count);
         var reply = games.Average(game => game.Moves.Average(move => tokenizer.Count(PlayPrompt.Written(move.Reply))));
         return new TaskSizes(

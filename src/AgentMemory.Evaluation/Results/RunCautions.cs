@@ -10,8 +10,11 @@ public static class RunCautions
     private const int TitlesMax = 3;
 
     /// <summary>An unfinished run, missing controls, and documents that no window held.</summary>
-    public static IReadOnlyList<string> Of(Plan plan, IReadOnlyList<BlockResult> blocks)
+    public static IReadOnlyList<string> Of(Plan plan, IReadOnlyList<BlockResult> blocks, ControlNames controls)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentNullException.ThrowIfNull(controls);
         var cautions = new List<string>();
         var planned = (long)plan.Learners.Count * plan.Streams.Count * plan.Seeds * (plan.Blocks + 1);
         if (blocks.Count < planned)
@@ -20,14 +23,14 @@ public static class RunCautions
                 CultureInfo.InvariantCulture, $"The run is not finished: {blocks.Count:N0} of {planned:N0} blocks are there."));
         }
 
-        foreach (var control in new[] { "frozen", "retry" })
+        if (Lacks(controls.NoLearning))
         {
-            if (plan.Learners.All(learner => learner.Name != control))
-            {
-                cautions.Add(control == "frozen"
-                    ? "No frozen twin in this plan: no learner can be held against one that learns nothing."
-                    : "No retry control in this plan: gains may be those of trying again.");
-            }
+            cautions.Add($"No {controls.NoLearning} twin in this plan: no learner can be held against one that learns nothing.");
+        }
+
+        if (Lacks(controls.BestOfAttempts))
+        {
+            cautions.Add($"No {controls.BestOfAttempts} control in this plan: gains may be those of trying again.");
         }
 
         foreach (var learner in plan.Learners)
@@ -44,5 +47,7 @@ public static class RunCautions
         }
 
         return cautions;
+
+        bool Lacks(string control) => plan.Learners.All(learner => learner.Name != control);
     }
 }

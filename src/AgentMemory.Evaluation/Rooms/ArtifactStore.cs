@@ -1,20 +1,60 @@
+using System.Globalization;
 using AgentMemory.Core;
 
 namespace AgentMemory.Evaluation;
 
-/// <summary>Where artifacts lie between blocks. Only the latest of a trial is kept.</summary>
-internal static class ArtifactShelf
+/// <summary>Where artifacts are between rounds and blocks. Only the latest of a trial is kept.</summary>
+public sealed class ArtifactStore
 {
+    private readonly string _folder;
+    private readonly ModelCard _model;
+
+    /// <param name="folder">The folder under which every trial keeps its artifacts.</param>
+    /// <param name="model">The model that all learn with; artifacts name it.</param>
+    public ArtifactStore(string folder, ModelCard model)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(model);
+        (_folder, _model) = (folder, model);
+    }
+
+    /// <summary>Whose a trial's artifacts are.</summary>
+    public ArtifactOwner OwnerOf(Trial trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return new ArtifactOwner
+        {
+            Learner = trial.Learner.Id,
+            Tasks = [.. trial.Tasks.Select(task => task.Task.Id)],
+            Model = _model.Id,
+            ModelSha256 = _model.Sha256,
+        };
+    }
+
+    /// <summary>An empty folder for what a round of a block leaves.</summary>
+    public string Empty(TrialKey trial, int block, int round)
+    {
+        var folder = FolderOf(trial, block) + (round == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{round:D3}"));
+        // A killed run may have left a half-written artifact of this very round.
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
     /// <summary>The artifact that a finished block left, checked against the ledger's hash.</summary>
     /// <exception cref="UserErrorException">It is gone or was changed.</exception>
-    public static Artifact? Find(Classroom classroom, BlockResult? block)
+    public Artifact? Find(BlockResult? block)
     {
         if (block?.ArtifactSha256 is null)
         {
             return null;
         }
 
-        var folder = classroom.FolderOf(block.Trial, block.Block);
+        var folder = FolderOf(block.Trial, block.Block);
         var artifact = Directory.Exists(folder) ? Artifact.Of(folder) : null;
         return artifact?.Sha256 == block.ArtifactSha256
             ? artifact
@@ -23,13 +63,14 @@ internal static class ArtifactShelf
                 + "restore it, or run again into another folder");
     }
 
-    /// <summary>Puts what a study left where its block's artifact belongs.</summary>
-    public static Artifact? Place(Classroom classroom, TrialKey trial, int block, Artifact? artifact)
+    /// <summary>Puts what a block's last round left where the block's artifact belongs.</summary>
+    public Artifact? Place(BlockWork work)
     {
-        var folder = classroom.FolderOf(trial, block);
-        if (artifact is null || artifact.Folder == folder)
+        ArgumentNullException.ThrowIfNull(work);
+        var folder = FolderOf(work.Trial.Key, work.Block);
+        if (work.Artifact is not { } artifact || artifact.Folder == folder)
         {
-            return artifact;
+            return work.Artifact;
         }
 
         if (Directory.Exists(folder))
@@ -41,10 +82,10 @@ internal static class ArtifactShelf
         return artifact with { Folder = folder };
     }
 
-    /// <summary>Removes what earlier blocks of the trial left, now that this block stands in the ledger.</summary>
-    public static void Tidy(Classroom classroom, TrialKey trial, int block)
+    /// <summary>Removes what earlier blocks and rounds of the trial left, now that this block is in the ledger.</summary>
+    public void Tidy(TrialKey trial, int block)
     {
-        var kept = classroom.FolderOf(trial, block);
+        var kept = FolderOf(trial, block);
         var parent = Path.GetDirectoryName(kept);
         if (parent is null || !Directory.Exists(parent))
         {
@@ -56,4 +97,7 @@ internal static class ArtifactShelf
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private string FolderOf(TrialKey trial, int block) => Path.Combine(
+        _folder, trial.Learner, $"stream-{trial.Stream}", $"seed-{trial.Seed}", string.Create(CultureInfo.InvariantCulture, $"block-{block:D3}"));
 }

@@ -2,73 +2,41 @@ using AgentMemory.Core;
 
 namespace AgentMemory.Evaluation;
 
-/// <summary>Room 3: a player and fresh practice episodes become experience. Also the study's own share of the budget.</summary>
-public sealed class Practice : IPractice
+/// <summary>Room 3: a round's player and fresh practice episodes become experience; or episodes that all learners share are handed out.</summary>
+public sealed class PracticeRoom
 {
-    private readonly Classroom _classroom;
-    private readonly Trial _trial;
-    private readonly int _block;
-    private int _played;
+    private readonly Plan _plan;
+    private readonly Workshop _shop;
+    private readonly SharedExperience? _shared;
 
-    /// <summary>One block's practice budget.</summary>
-    public Practice(Classroom classroom, Trial trial, int block)
+    public PracticeRoom(Plan plan, Workshop shop)
     {
-        _classroom = classroom;
-        _trial = trial;
-        _block = block;
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(shop);
+        (_plan, _shop) = (plan, shop);
+        _shared = plan.Experience == ExperienceSource.Shared ? new SharedExperience(plan, shop.Time) : null;
     }
 
-    /// <inheritdoc/>
-    public int EpisodesLeft => _classroom.Plan.PracticeOf(_block) - _played;
-
-    /// <summary>Episodes played so far.</summary>
-    public int EpisodesPlayed => _played;
-
-    /// <summary>What all of them took.</summary>
-    public Cost Cost { get; private set; } = Cost.None;
-
-    /// <summary>All of them, in order.</summary>
-    public List<EpisodeRecord> Experience { get; } = [];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) =>
-        Play(player, episodes, 1, cancellation);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation)
+    /// <summary>Plays the episodes of a round. Those of a block have their numbers through all of its rounds.</summary>
+    /// <exception cref="UserErrorException">An episode does not end, or the task has no other world where one is wanted.</exception>
+    public RoundExperience Play(BlockWork work, PracticeRound round, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(starts);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(attempts);
-        var plan = _classroom.Plan;
-        var task = _trial.TaskOf(_block, plan.Blocks);
-        var world = _trial.Learner.PractisesInAnotherWorld
-            ? task.OtherWorld?.Value ?? throw new UserErrorException(
-                $"learner {_trial.Learner.Id}: {task.Name} has one world only; take a task that is drawn by a seed, or leave the learner out")
-            : task.Task;
-        var first = _played;
-        var seats = Enumerable.Range(0, attempts * Math.Min(starts, EpisodesLeft / attempts)).Select(index =>
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(round);
+        if (round.Episodes == 0)
         {
-            // Further attempts start alike and draw their choices anew.
-            var seed = _trial.PracticeSeed(_block, first + (index / attempts * attempts));
-            return new Seat
-            {
-                Name = task.Name,
-                Task = world,
-                Start = world.Practice(seed),
-                Seed = seed,
-                Draws = index % attempts == 0 ? seed : Rng.Mix(seed, (ulong)(index % attempts)),
-                Documents = _classroom.DocumentsOf(world, atExam: false),
-                Temperature = plan.PracticeTemperature,
-                Restricted = plan.Restricted,
-            };
-        }).ToList();
-        var played = Playing.Play(player, seats, plan.Batch, _classroom.Time, cancellation, _classroom.Watch);
-        _played += seats.Count;
-        Cost += played.Cost;
-        IReadOnlyList<EpisodeRecord> episodes = world == task.Task
-            ? played.Episodes
-            : [.. played.Episodes.Select(episode => episode with { TaskId = task.Task.Id })];
-        Experience.AddRange(episodes);
-        return episodes;
+            return RoundExperience.None;
+        }
+
+        var first = work.Episodes.Count;
+        if (_shared is not null)
+        {
+            return new RoundExperience([.. _shared.Of(work.Trial, work.Block, cancellation).Skip(first).Take(round.Episodes)], Cost.None);
+        }
+
+        using var player = work.Trial.Learner.Open(work.Artifact, round);
+        var requests = PracticeRequests.Of(_plan, work.Trial, work.Block, first, round);
+        var played = RolloutRunner.Play(player, requests, _plan.Batch, _shop.Time, cancellation, _shop.Observer);
+        return new RoundExperience(PracticeRequests.Filed(_plan, work.Trial, work.Block, played.Episodes), played.Cost);
     }
 }

@@ -17,6 +17,21 @@ public sealed record Trial
     /// <summary>The task that is practised in a block, counted from 1: the stream's tasks one after another.</summary>
     public PlannedTask TaskOf(int block, int blocks) => Tasks[(int)((long)(block - 1) * Tasks.Count / blocks)];
 
+    /// <summary>The learner's rounds of a block; none in block 0, which is an exam alone.</summary>
+    /// <exception cref="InvalidOperationException">The learner states no round, or rounds of more episodes than there are.</exception>
+    public IReadOnlyList<PracticeRound> RoundsOf(Plan plan, int block)
+    {
+        if (block == 0)
+        {
+            return [];
+        }
+
+        var rounds = Learner.Rounds(plan.PracticeOf(block));
+        return rounds.Count > 0 && rounds.Sum(round => (long)round.Episodes) <= plan.PracticeOf(block)
+            ? rounds
+            : throw new InvalidOperationException($"learner {Learner.Id} states no rounds for {plan.PracticeOf(block)} episodes, or more than those.");
+    }
+
     /// <summary>Seed of a practice episode.</summary>
     public ulong PracticeSeed(int block, int index) => Rng.Fork("practice", block).Fork("episode", index).Seed;
 

@@ -5,6 +5,9 @@ namespace AgentMemory.Weights;
 /// <summary>How much a learner imagines other worlds to keep what its base model can do.</summary>
 public sealed record ImaginationSettings
 {
+    /// <summary>Nothing is imagined.</summary>
+    public static ImaginationSettings None { get; } = new() { Lives = 0, EachPass = 0, Weight = 0 };
+
     /// <summary>Lives imagined in each study; 0 for none.</summary>
     public required int Lives { get; init; }
 

@@ -18,7 +18,7 @@ public sealed record FastSlowSettings
     /// <summary>Reads them; the slow adapter's stand under "slow_".</summary>
     public static FastSlowSettings Read(LearnerSettings settings)
     {
-        var fast = LoraSettings.ReadShared(settings);
+        var fast = LoraSettings.ReadShared(settings) with { CarriesMoments = true };
         var read = new FastSlowSettings
         {
             Fast = fast,

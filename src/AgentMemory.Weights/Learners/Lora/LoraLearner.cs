@@ -4,9 +4,10 @@ using AgentMemory.Training;
 namespace AgentMemory.Weights;
 
 /// <summary>
-/// After every block an adapter is trained on the learner's own episodes: advantage-weighted replies (Peng et al. 2019,
-/// with filtered imitation as the case of no negative share), with good earlier lessons replayed. The player wears the
-/// adapter and sees documents alone. The artifact holds <c>adapter.gguf</c>, which llama.cpp loads by itself,
+/// After every round an adapter is trained on the learner's own episodes: advantage-weighted replies (Peng et al. 2019,
+/// with filtered imitation as the case of no negative share), with good earlier lessons replayed. A round is a whole block; or with rounds
+/// of one episode and the optimiser's moments carried on it is test-time training: the adapter is then a state that goes from episode to
+/// episode. The player wears the adapter and sees documents alone. The artifact holds <c>adapter.gguf</c>, which llama.cpp loads by itself,
 /// <c>experience.jsonl</c>, what is replayed, and the adapters of earlier tasks where each has its own.
 /// </summary>
 public sealed class LoraLearner : ILearner, IAdapted
@@ -14,70 +15,50 @@ public sealed class LoraLearner : ILearner, IAdapted
     private const string TaskName = "task.txt";
     private readonly WeightsTools _tools;
     private readonly LoraSettings _settings;
-    private readonly ImaginationSettings _imagination;
+    private readonly LoraStudy _study;
     private readonly TimeProvider _time;
 
+    /// <summary>The learner "lora".</summary>
     public LoraLearner(WeightsTools tools, LearnerSettings settings, TimeProvider time)
+        : this("lora", tools, ImaginationSettings.Read(settings), LoraSettings.Read(settings), time)
     {
-        _tools = tools;
-        _imagination = ImaginationSettings.Read(settings);
-        _settings = LoraSettings.Read(settings);
-        _time = time;
     }
 
-    public string Id => "lora";
+    private LoraLearner(string id, WeightsTools tools, ImaginationSettings imagination, LoraSettings settings, TimeProvider time)
+    {
+        (Id, _tools, _settings, _time) = (id, tools, settings, time);
+        _study = new LoraStudy(tools, settings, imagination);
+        if (settings.Orthogonal && settings.CarriesMoments)
+        {
+            throw new UserErrorException($"learner {id}: orthogonal: true cannot be used; one adapter is its whole state");
+        }
+    }
 
-    public string Summary => "trains an adapter on its own episodes after every block, weighted by how well they went";
+    public string Id { get; }
+
+    public string Summary => _settings.EveryEpisode
+        ? "a small step of its adapter after every episode, inside a block too"
+        : "trains an adapter on its own episodes after every block, weighted by how well they went";
 
     public LearnerPath Path => LearnerPath.Weights;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
+    /// <summary>The learner "online": a small step after every episode.</summary>
+    public static LoraLearner Online(WeightsTools tools, LearnerSettings settings, TimeProvider time) => new(
+        "online", tools, ImaginationSettings.None, LoraSettings.Read(settings) with { EveryEpisode = true, CarriesMoments = true }, time);
 
-    public int ExamAttempts => 1;
+    public IReadOnlyList<PracticeRound> Rounds(int episodes) =>
+        _settings.EveryEpisode ? PracticeRound.OneByOne(episodes) : [new PracticeRound { Starts = episodes }];
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
-        var before = AdapterWearing.Lessons(request.Before);
-        Lesson[] fresh = [.. request.Experience.Select(e => Lesson.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId)))];
-        Lesson[] known = [.. before, .. fresh];
-        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.ReplayEpisodes));
-        var (finished, earlier) = Adapters(request, fresh);
-        var writer = new LessonWriter(_tools, _settings.Weighting);
-        var now = writer.Weighted(fresh, known);
-        // Of earlier lessons those that went well by today's measure are worth repeating.
-        Sample[] replay = [.. writer.Weighted(before, known).Where(s => s.Advantage > 0).Select(s => s.Sample)];
-        if (now.Count == 0 && (replay.Length == 0 || _settings.Study.ReplayShare == 0))
-        {
-            if (earlier is not null)
-            {
-                File.Copy(earlier, In(request, AdapterWearing.AdapterName));
-            }
-
-            return new Learned(Artifact.Of(request.Folder), Cost.None, ["nothing to learn from: all episodes went alike"]);
-        }
-
-        Sample[] lessons = [.. now.Select(s => s.Sample)];
-        var (imagined, imagining) = new ImaginedLives(_tools, _imagination).Make(
-            fresh, writer, AdapterStudy.MassOf(lessons), request.Rng.Fork("imagine"), cancellation);
-        var done = new AdapterStudy(_tools, _settings.Study with { RehearsedEachPass = _imagination.EachPass }).Train(
-            new StudyMaterial
-            {
-                Lessons = lessons,
-                Replay = replay,
-                Rehearsal = imagined,
-                Earlier = earlier,
-                Worn = [.. finished.Select(path => new WornWeights(AdapterFile.Read(path)))],
-                Orthogonal = _settings.Orthogonal,
-                Rng = request.Rng,
-            },
-            In(request, AdapterWearing.AdapterName),
-            statePath: null,
+        var (finished, earlier) = Adapters(request);
+        var (cost, remark) = _study.Do(
+            request,
+            new StudiedAdapter(AdapterWearing.AdapterName, earlier, [.. finished.Select(path => new WornWeights(AdapterFile.Read(path)))]),
             cancellation);
-        var remark = FormattableString.Invariant($"{now.Count} lessons of {fresh.Length}, {replay.Length} to replay, ")
-            + FormattableString.Invariant($"{done.Steps} steps, loss {done.FirstLoss:F3} to {done.LastLoss:F3}");
-        return new Learned(
-            Artifact.Of(request.Folder), (done.Cost + imagining) with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, [remark]);
+        string[] remarks = remark is not null ? [remark] : _settings.EveryEpisode ? [] : ["nothing to learn from: all episodes went alike"];
+        return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
     }
 
     public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) =>
@@ -86,7 +67,7 @@ public sealed class LoraLearner : ILearner, IAdapted
     public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
 
     // Where each task has its own adapter and a new task begins, the one of the earlier task is finished.
-    private (IReadOnlyList<string> Finished, string? Earlier) Adapters(StudyRequest request, Lesson[] fresh)
+    private (IReadOnlyList<string> Finished, string? Earlier) Adapters(StudyRequest request)
     {
         var earlier = AdapterWearing.FileOf(request.Before, AdapterWearing.AdapterName);
         if (!_settings.Orthogonal)
@@ -94,7 +75,7 @@ public sealed class LoraLearner : ILearner, IAdapted
             return ([], earlier);
         }
 
-        var task = fresh.Length == 0 ? "" : fresh[^1].TaskId;
+        var task = request.Experience.Count == 0 ? "" : request.Experience[^1].TaskId;
         var known = AdapterWearing.FileOf(request.Before, TaskName) is { } named ? File.ReadAllText(named) : task;
         File.WriteAllText(In(request, TaskName), task);
         var finished = new List<string>();

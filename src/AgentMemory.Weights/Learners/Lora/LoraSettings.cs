@@ -18,6 +18,12 @@ public sealed record LoraSettings
     /// </summary>
     public required bool Orthogonal { get; init; }
 
+    /// <summary>A study after every episode, in place of one after every block.</summary>
+    public bool EveryEpisode { get; init; }
+
+    /// <summary>The optimiser's moments are carried from study to study, and its rate stays as it is after warming up.</summary>
+    public bool CarriesMoments { get; init; }
+
     /// <summary>Reads the settings of the learner "lora".</summary>
     public static LoraSettings Read(LearnerSettings settings)
     {
