@@ -29,7 +29,7 @@ internal static class Catalogue
         ["lora"] = (tools, settings) => new LoraLearner(tools, settings, TimeProvider.System),
         ["lora-read"] = (tools, settings) => new LoraReadLearner(tools, settings, TimeProvider.System),
         ["lora-rl"] = (tools, settings) => new LoraRlLearner(tools, settings, TimeProvider.System),
-        ["online"] = (tools, settings) => new OnlineLearner(tools, settings, TimeProvider.System),
+        ["online"] = (tools, settings) => LoraLearner.Online(tools, settings, TimeProvider.System),
         ["fast-slow"] = (tools, settings) => new FastSlowLearner(tools, settings, TimeProvider.System),
         ["memory+lora"] = MemoryAndLora,
         ["sleep"] = (tools, settings) => Sleeper("sleep", tools, settings, "context", (t, s) => new ContextLearner(t, s)),
@@ -38,6 +38,9 @@ internal static class Catalogue
 
     /// <summary>Every learner's id.</summary>
     public static IReadOnlyCollection<string> LearnerIds => Learners.Keys;
+
+    /// <summary>The controls that a comparison should have.</summary>
+    public static ControlNames Controls { get; } = new(NoLearning: "frozen", BestOfAttempts: "retry");
 
     /// <summary>A learner as a plan sets it.</summary>
     /// <exception cref="UserErrorException">Unknown, or a setting cannot be used.</exception>

@@ -137,7 +137,7 @@ public sealed class LoraLearnerTests
             Before = before,
             Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
             Experience = experience,
-            Practice = new NoPractice(),
+            Round = new PracticeRound { Starts = experience.Count },
             Folder = folder.File(name),
             Rng = new Rng(3),
         };
@@ -167,13 +167,4 @@ public sealed class LoraLearnerTests
         Restricted = true,
         Seed = 1,
     };
-
-    private sealed class NoPractice : IPractice
-    {
-        public int EpisodesLeft => 0;
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) => [];
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation) => [];
-    }
 }

@@ -1,82 +1,87 @@
+using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Probes;
 using AgentMemory.Fields;
-using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>A model opened for probes, with a scratch folder that goes with it.</summary>
-internal sealed class ProbeSession : IDisposable
+internal sealed class ProbeSession : IProbeLearners, IDisposable
 {
-    private readonly ModelShelf _shelf;
-    private readonly ITrainerProvider _trainers = TrainingEngine.Open();
+    private readonly LearningSetup _setup;
+    private readonly LearnerDefaults _defaults;
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("agentmemory-probes-");
 
     /// <exception cref="UserErrorException">The model or a task cannot be used.</exception>
     public ProbeSession(Home home, ProbePlan plan, string? model, int? threads, TimeProvider time, Action<string> progress)
     {
-        _shelf = new ModelShelf(home, threads);
         try
         {
-            Room = MakeRoom(home, plan, model, threads, time, progress);
+            _defaults = LearnerDefaults.Read(home.Learners);
+            _setup = new LearningSetup(
+                home, PlanOf(home, plan, model), threads, window: Math.Max(plan.ContextTokens, plan.Facts.Distances.Max()));
         }
         catch
         {
-            Dispose();
+            _scratch.Delete(recursive: true);
             throw;
         }
+
+        Room = new ProbeRoom
+        {
+            Plan = plan,
+            Shop = _setup.Workshop(_scratch.FullName) with { Time = time },
+            Prompt = _setup.Prompt,
+            Learners = this,
+            MakeTelling = (name, seed) => FactTelling.Of(
+                FieldCatalogue.Resolve(TaskParameters.Parse(name).With("seed", seed.ToString(CultureInfo.InvariantCulture)).ToString()),
+                plan.Facts.Questions),
+            Progress = progress,
+        };
     }
 
     public ProbeRoom Room { get; }
 
+    /// <inheritdoc/>
+    public ILearner Make(ProbedLearner learner) => _setup.Make(
+        _defaults.Named(learner switch
+        {
+            ProbedLearner.NoLearning => "frozen",
+            ProbedLearner.InContext => "context",
+            _ => "lora",
+        }),
+        _setup.Model);
+
+    /// <inheritdoc/>
+    public ILearner MakeWriter(ILanguageModel model, ProbePlay writing)
+    {
+        var notes = _defaults.Named("notes");
+        var settings = new Dictionary<string, string>(notes.Settings, StringComparer.Ordinal)
+        {
+            ["temperature"] = ProbeRoom.TemperatureOf(writing).ToString(CultureInfo.InvariantCulture),
+        };
+        return _setup.Make(notes with { Settings = settings }, model);
+    }
+
     public void Dispose()
     {
-        _trainers.Dispose();
-        _shelf.Dispose();
+        _setup.Dispose();
         _scratch.Delete(recursive: true);
     }
 
-    private ProbeRoom MakeRoom(Home home, ProbePlan plan, string? named, int? threads, TimeProvider time, Action<string> progress)
+    // Streams and learners are the room's to make, one by one.
+    private Plan PlanOf(Home home, ProbePlan plan, string? model) => PlanFile.Read(home.Plan("default"), _defaults) with
     {
-        var prompts = PromptBook.Load(home.Prompts);
-        var defaults = LearnerDefaults.Read(home.Learners);
-        var window = Math.Max(plan.ContextTokens, plan.Facts.Distances.Max());
-        var model = _shelf.Open(named, "cpu", window, plan.Batch);
-        var prompt = new PlayPrompt(prompts);
-        return new ProbeRoom
-        {
-            Plan = plan,
-            Model = model,
-            Prompt = prompt,
-            MakeTask = name => Catalogue.Task(name, prompts),
-            MakeTelling = (name, seed) => FactTelling.Of(
-                FieldCatalogue.Resolve(TaskParameters.Parse(name).With(
-                    "seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToString()),
-                plan.Facts.Questions),
-            MakeLearner = MakeLearner,
-            Folder = _scratch.FullName,
-            Time = time,
-            Progress = progress,
-        };
-
-        ILearner MakeLearner(string id, ILanguageModel played, IReadOnlyDictionary<string, string> changes)
-        {
-            var known = defaults.Plan(id)
-                ?? throw new UserErrorException($"eval/learners.yaml has no learner \"{id}\"; restore it");
-            var settings = known.Settings.ToDictionary(s => s.Key, s => changes.GetValueOrDefault(s.Key, s.Value), StringComparer.Ordinal);
-            return Catalogue.Learner(known with { Settings = settings }, new WeightsTools
-            {
-                Model = played,
-                Prompts = prompts,
-                Prompt = prompt,
-                Limits = new PlayerLimits(Math.Min(plan.ContextTokens, model.Card.ContextTokens), plan.EpisodeTokens),
-                EngineTokens = model.ContextTokens,
-                Threads = TrainingEngine.Choice(threads, model.Card.Parameters).Threads,
-                Trainers = _trainers,
-                OpenEmbedder = () => _shelf.OpenEmbedder(named, "cpu"),
-            });
-        }
-    }
+        Name = plan.Name,
+        Model = model ?? ModelCatalogue.Read(home.Models).Resolve(null).Id,
+        Device = "cpu",
+        Streams = [],
+        Groups = new Dictionary<string, string>(),
+        Learners = [],
+        Batch = plan.Batch,
+        ContextTokens = plan.ContextTokens,
+        EpisodeTokens = plan.EpisodeTokens,
+    };
 }

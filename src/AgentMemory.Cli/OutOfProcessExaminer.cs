@@ -5,10 +5,10 @@ using AgentMemory.Evaluation;
 namespace AgentMemory.Cli;
 
 /// <summary>
-/// Sits exams in new processes of this program. Such a process knows the plan and the artifact's files and nothing else,
+/// Takes exams in new processes of this program. Such a process knows the plan and the artifact's files and nothing else,
 /// so that what a learner carries in its head instead of its files would show.
 /// </summary>
-internal sealed class ExamElsewhere : IDisposable
+internal sealed class OutOfProcessExaminer : IExaminer, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("agentmemory-exam-");
     private readonly string _plan;
@@ -18,7 +18,7 @@ internal sealed class ExamElsewhere : IDisposable
     /// <param name="plan">The resolved plan; the processes read it from a file of their own.</param>
     /// <param name="threads">Threads to compute with where a person asked for a number, as here.</param>
     /// <param name="time">The clock.</param>
-    public ExamElsewhere(Plan plan, int? threads, TimeProvider time)
+    public OutOfProcessExaminer(Plan plan, int? threads, TimeProvider time)
     {
         _plan = Path.Combine(_folder.FullName, "plan.yaml");
         _threads = threads;
@@ -30,7 +30,7 @@ internal sealed class ExamElsewhere : IDisposable
 
     /// <summary>Starts a process, waits for it, and reads its results. Its start counts among the seconds.</summary>
     /// <exception cref="UserErrorException">The process ended with an error.</exception>
-    public Examined Sit(Trial trial, Artifact? artifact, CancellationToken cancellation)
+    public Examined Evaluate(Trial trial, Artifact? artifact, CancellationToken cancellation)
     {
         var began = _time.GetTimestamp();
         var run = OwnProgram.Run(Arguments(trial, artifact), cancellation);
