@@ -10,6 +10,9 @@ internal static class Catalogue
     /// <summary>The learners that a plan may name.</summary>
     public static LearnerDefaults Learners { get; } = new(LearnerCatalogue.All);
 
+    /// <summary>The controls that a comparison should have.</summary>
+    public static ControlNames Controls { get; } = new(NoLearning: "frozen", BestOfAttempts: "retry");
+
     /// <summary>Every family of tasks by its name.</summary>
     public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts) => new TaskCatalogue(prompts).Families;
 

@@ -1,11 +1,10 @@
 using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
 
-/// <summary>One comparison from plan to verdict: wires the rooms to model, ledger and terminal.</summary>
+/// <summary>One comparison from plan to verdict: the rooms with a model, a ledger and a terminal.</summary>
 internal sealed class ComparisonRun
 {
     private readonly Home _home;
@@ -39,55 +38,17 @@ internal sealed class ComparisonRun
     {
         using var setup = new LearningSetup(_home, _plan, Threads, trainedWith: _folder.TrainingThreads());
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_folder.Path);
-        var model = LedgerCurves.Judged(setup.Model.Card);
-        using var elsewhere = Fresh ? new ExamElsewhere(_plan, setup.StatedThreads, TimeProvider.System) : null;
-        var classroom = new Classroom
-        {
-            Plan = _plan,
-            ArtifactFolder = _folder.Artifacts,
-            Model = setup.Model.Card,
-            Forget = setup.Model.Forget,
-            Time = TimeProvider.System,
-            SitElsewhere = elsewhere is null ? null : elsewhere.Sit,
-            HeldOutLoss = HeldOut(setup),
-        };
-        var plan = _plan.Experience == ExperienceSource.Shared
-            ? setup.Plan with { ExperienceSha256 = SharedExperience.Sha256(classroom, setup.Trials, cancellation) }
+        var shop = setup.Workshop(_folder.Artifacts, setup.ExaminerOf(Fresh));
+        var plan = setup.Plan.Experience == ExperienceSource.Shared
+            ? setup.Plan with { ExperienceSha256 = new SharedExperience(setup.Plan, shop.Time).Sha256(setup.Trials, cancellation) }
             : setup.Plan;
-        var identity = new RunIdentity
-        {
-            PlanSha256 = PlanFile.Sha256(plan),
-            PromptsSha256 = setup.Prompts.Sha256,
-            ModelSha256 = setup.Model.Card.Sha256,
-            PlanText = PlanFile.Write(plan),
-            ModelText = JudgedModelJson.Write(model),
-            Engine = setup.Model.EngineName,
-        };
+        var identity = setup.IdentityOf(plan);
         RefuseUnless?.Invoke(identity);
         using var ledger = new RunLedger(_folder, setup.TrainingThreads);
         ledger.Begin(identity);
         setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
-        new ProgressTable(_plan).Show(report => Comparison.Run(classroom, setup.Trials, ledger, report, cancellation));
-        new Conclusion(_plan, PlanFile.Sha256(plan), model, ledger, _folder).Write(Json, IsQuiet);
+        var results = new ProgressTable(_plan).Show(ledger, shown => Comparison.Run(plan, shop, shown, cancellation));
+        new Conclusion(results, ledger, _folder).Write(Json, IsQuiet);
         return ExitCode.Done;
-    }
-
-    private Func<ILearner, Artifact?, double>? HeldOut(LearningSetup setup)
-    {
-        if (_plan.HeldOut is not { } named)
-        {
-            return null;
-        }
-
-        var path = named.EndsWith(".yaml", StringComparison.Ordinal) ? named : _home.Plan(named);
-        var text = new HeldOutText(
-            setup.Trainers,
-            PretrainPlanFile.Read(path),
-            Catalogue.Families(setup.Prompts),
-            new PlayPrompt(setup.Prompts),
-            setup.Model.Card,
-            setup.Model.Tokenizer,
-            setup.TrainingThreads);
-        return (learner, artifact) => text.Loss((learner as IAdapted)?.Worn(artifact) ?? []);
     }
 }

@@ -10,14 +10,7 @@ internal static class DryRun
     public static int Print(Home home, Plan plan, int? threads, CancellationToken cancellation)
     {
         using var setup = new LearningSetup(home, plan, threads);
-        var classroom = new Classroom
-        {
-            Plan = setup.Plan,
-            ArtifactFolder = "",
-            Forget = setup.Model.Forget,
-            Time = TimeProvider.System,
-        };
-        var forecast = PlanForecast.Of(classroom, setup.Trials, setup.Model, new PlayPrompt(setup.Prompts), cancellation);
+        var forecast = PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation);
         var size = PlanSize.Of(plan);
         var output = Console.Out;
         output.Write(PlanFile.Write(setup.Plan));

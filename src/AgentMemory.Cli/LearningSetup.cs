@@ -6,13 +6,19 @@ using AgentMemory.Weights;
 
 namespace AgentMemory.Cli;
 
-/// <summary>A plan made ready: its model opened, its learners made, its trials drawn.</summary>
+/// <summary>
+/// A plan made ready: its model opened, its learners made, its tasks drawn. The one place that composes what rooms work with, for
+/// comparisons, single runs, exams and probes alike.
+/// </summary>
 internal sealed class LearningSetup : IDisposable
 {
+    private readonly Home _home;
     private readonly ModelShelf _shelf;
     private readonly ITrainerProvider _trainers = TrainingEngine.Open();
     private readonly List<ILearner> _learners = [];
     private readonly List<WeightsTools> _tools = [];
+    private readonly TaskCache _tasks;
+    private OutOfProcessExaminer? _elsewhere;
     private DirectoryInfo? _untrained;
 
     /// <param name="home">Where the project's files lie.</param>
@@ -24,31 +30,20 @@ internal sealed class LearningSetup : IDisposable
     /// <exception cref="UserErrorException">A model, learner, setting or task cannot be used.</exception>
     public LearningSetup(Home home, Plan plan, int? threads, int? window = null, TrialKey? only = null, int? trainedWith = null)
     {
+        _home = home;
+        Plan = plan;
         Prompts = PromptBook.Load(home.Prompts);
+        Prompt = new PlayPrompt(Prompts);
+        _tasks = new TaskCache(Prompts);
         _shelf = new ModelShelf(home, threads);
         try
         {
             Model = _shelf.Open(plan.Model, plan.Device, window ?? plan.ContextTokensMax, plan.Batch);
             var trainedBy = TrainingEngine.Choice(threads, Model.Card.Parameters, trainedWith);
             TrainingThreads = trainedBy.Threads;
-            var prompt = new PlayPrompt(Prompts);
             foreach (var learner in plan.Learners)
             {
-                _tools.Add(new WeightsTools
-                {
-                    Model = Model,
-                    Prompts = Prompts,
-                    Prompt = prompt,
-                    Limits = new PlayerLimits(Math.Min(plan.WindowOf(learner), Model.Card.ContextTokens), plan.EpisodeTokens),
-                    EngineTokens = Model.ContextTokens,
-                    Threads = TrainingThreads,
-                    Trainers = _trainers,
-                    Base = Enum.Parse<BaseWeights>(plan.TrainingBase, ignoreCase: true),
-                    TrainingDevice = plan.Device,
-                    Tasks = name => Catalogue.Task(name, Prompts),
-                    OpenUntrained = () => OpenUntrained(plan),
-                    OpenEmbedder = () => _shelf.OpenEmbedder(plan.Model, plan.Device),
-                });
+                _tools.Add(ToolsOf(learner, Model));
                 _learners.Add(LearnerCatalogue.Named(learner.Id).Make(_tools[^1], learner.Settings));
             }
 
@@ -56,7 +51,7 @@ internal sealed class LearningSetup : IDisposable
             (Plan, var held) = Resolved(plan);
             string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
             Remarks = [$"inference: {Model.VariantChoice}", .. training];
-            Trials = Schedule.Draw(plan, _learners, new TaskCatalogue(Prompts), only);
+            Trials = Schedule.Draw(plan, _learners, _tasks, only);
         }
         catch
         {
@@ -73,21 +68,84 @@ internal sealed class LearningSetup : IDisposable
 
     public PromptBook Prompts { get; }
 
+    /// <summary>The renderer of all learners.</summary>
+    public PlayPrompt Prompt { get; }
+
     public LocalModel Model { get; }
 
+    /// <summary>All trials, or the one that was wanted: drawn here so that a task that cannot be used is refused before anything runs.</summary>
     public IReadOnlyList<Trial> Trials { get; }
 
     /// <summary>What each of the plan's learners works with, in their order.</summary>
     public IReadOnlyList<WeightsTools> Tools => _tools;
 
-    /// <summary>Trainers over the run's model.</summary>
-    public ITrainerProvider Trainers => _trainers;
-
-    /// <summary>Threads that a person asked for, or null where the model's size decides.</summary>
-    public int? StatedThreads => _shelf.Stated;
-
     /// <summary>Threads that training uses.</summary>
     public int TrainingThreads { get; }
+
+    /// <summary>What the rooms work with.</summary>
+    /// <param name="artifacts">The folder under which artifacts are kept.</param>
+    /// <param name="examiner">Takes the exams; null takes them here.</param>
+    /// <param name="observer">Watches practice, or null.</param>
+    public Workshop Workshop(string artifacts, IExaminer? examiner = null, IMoveObserver? observer = null) => new()
+    {
+        Tasks = _tasks,
+        Learners = _learners,
+        Controls = Catalogue.Controls,
+        Artifacts = new ArtifactStore(artifacts, Model.Card),
+        Examiner = examiner ?? new Examiner(Plan, TimeProvider.System),
+        Model = Model,
+        Time = TimeProvider.System,
+        Observer = observer,
+    };
+
+    /// <summary>What takes a comparison's exams, with the held-out text measured beside them where the plan names one.</summary>
+    /// <param name="fresh">Take every exam in a new process.</param>
+    public IExaminer ExaminerOf(bool fresh)
+    {
+        IExaminer examiner = fresh
+            ? _elsewhere = new OutOfProcessExaminer(Plan, _shelf.Stated, TimeProvider.System)
+            : new Examiner(Plan, TimeProvider.System);
+        if (Plan.HeldOut is not { } named)
+        {
+            return examiner;
+        }
+
+        var path = named.EndsWith(".yaml", StringComparison.Ordinal) ? named : _home.Plan(named);
+        return new HeldOutExaminer(examiner, new HeldOutText(
+            _trainers, PretrainPlanFile.Read(path), Catalogue.Families(Prompts), Prompt, Model.Card, Model.Tokenizer, TrainingThreads));
+    }
+
+    /// <summary>A learner over another model than the run's, which the caller disposes of where it can be.</summary>
+    public ILearner Make(LearnerPlan learner, ILanguageModel model) =>
+        LearnerCatalogue.Named(learner.Id).Make(ToolsOf(learner, model), learner.Settings);
+
+    /// <summary>What a comparison is made of.</summary>
+    /// <param name="plan">Resolved to the last number.</param>
+    public RunIdentity IdentityOf(Plan plan) => new()
+    {
+        PlanSha256 = PlanFile.Sha256(plan),
+        PromptsSha256 = Prompts.Sha256,
+        ModelSha256 = Model.Card.Sha256,
+        PlanText = PlanFile.Write(plan),
+        ModelText = JudgedModelJson.Write(LedgerCurves.Judged(Model.Card)),
+        Engine = Model.EngineName,
+    };
+
+    private WeightsTools ToolsOf(LearnerPlan learner, ILanguageModel model) => new()
+    {
+        Model = model,
+        Prompts = Prompts,
+        Prompt = Prompt,
+        Limits = new PlayerLimits(Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens), Plan.EpisodeTokens),
+        EngineTokens = Model.ContextTokens,
+        Threads = TrainingThreads,
+        Trainers = _trainers,
+        Base = Enum.Parse<BaseWeights>(Plan.TrainingBase, ignoreCase: true),
+        TrainingDevice = Plan.Device,
+        Tasks = name => Catalogue.Task(name, Prompts),
+        OpenUntrained = () => OpenUntrained(Plan),
+        OpenEmbedder = () => _shelf.OpenEmbedder(Plan.Model, Plan.Device),
+    };
 
     private (Plan Plan, string? Held) Resolved(Plan plan)
     {
@@ -115,6 +173,7 @@ internal sealed class LearningSetup : IDisposable
 
     public void Dispose()
     {
+        _elsewhere?.Dispose();
         _learners.OfType<IDisposable>().ToList().ForEach(learner => learner.Dispose());
         _trainers.Dispose();
         _shelf.Dispose();

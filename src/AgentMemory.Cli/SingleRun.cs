@@ -42,36 +42,29 @@ internal sealed class SingleRun
         var name = _plan.Streams[0][0];
         var task = Catalogue.Task(KeptTask.NameOf(name, new TaskCatalogue(setup.Prompts)), setup.Prompts);
         var trial = setup.Trials[0] with { Tasks = [new PlannedTask(0, name, task)] };
-        var classroom = new Classroom
-        {
-            Plan = _plan,
-            ArtifactFolder = keeping.WorkFolder,
-            Model = setup.Model.Card,
-            Forget = setup.Model.Forget,
-            Time = TimeProvider.System,
-            Watch = _watch ? new WatchedGame(Console.Out).Show : null,
-        };
-        var owner = classroom.OwnerOf(trial)!;
+        var shop = setup.Workshop(keeping.WorkFolder, observer: _watch ? new WatchedGame(Console.Out) : null);
+        var owner = shop.Artifacts.OwnerOf(trial);
         if (keeping.Check(owner) is { } remark)
         {
             Console.Error.WriteLine($"caution: {remark}");
         }
 
         setup.Model.Forget();
-        var studied = keeping.Using(owner, () => Study.Do(classroom, trial, 1, keeping.Before, cancellation));
-        keeping.Keep(studied.Artifact);
+        var work = keeping.Using(owner, () => Comparison.Learn(
+            new PracticeRoom(_plan, shop), new StudyRoom(_plan, shop), BlockWork.Of(_plan, trial, block: 1, keeping.Before), cancellation));
+        keeping.Keep(work.Artifact);
         foreach (var caution in DocumentFit.Cautions(trial.Tasks, setup.Tools[0]))
         {
             Console.Error.WriteLine($"caution: {caution}");
         }
 
-        Report(trial, studied, keeping.Runs);
+        Report(trial, work, keeping.Runs);
         return ExitCode.Done;
     }
 
-    private void Report(Trial trial, Studied studied, int earlierRuns)
+    private void Report(Trial trial, BlockWork work, int earlierRuns)
     {
-        var scores = studied.Experience.Select(e => e.Score).ToList();
+        var scores = work.Episodes.Select(e => e.Score).ToList();
         if (_json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new
@@ -80,23 +73,23 @@ internal sealed class SingleRun
                 task = trial.Tasks[0].Task.Id,
                 learner = trial.Key.Learner,
                 earlier_runs = earlierRuns,
-                episodes = studied.Experience.Select(e => new
+                episodes = work.Episodes.Select(e => new
                 {
                     score = e.Score,
                     raw = e.Outcome.Score,
                     feedback = e.Outcome.Feedback,
                     moves = e.Moves.Select(m => new { view = m.View.Text, reply = m.Reply }),
                 }),
-                remarks = studied.Remarks,
-                artifact_sha256 = studied.Artifact?.Sha256,
-                tokens_read = studied.Cost.TokensRead,
-                tokens_written = studied.Cost.TokensWritten,
-                tokens_trained = studied.Cost.TokensTrained,
+                remarks = work.Remarks,
+                artifact_sha256 = work.Artifact?.Sha256,
+                tokens_read = work.Cost.TokensRead,
+                tokens_written = work.Cost.TokensWritten,
+                tokens_trained = work.Cost.TokensTrained,
             }));
             return;
         }
 
-        foreach (var remark in studied.Remarks)
+        foreach (var remark in work.Remarks)
         {
             Console.Out.WriteLine($"learnt: {remark}");
         }
@@ -104,8 +97,8 @@ internal sealed class SingleRun
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{trial.Key.Learner} on {trial.Tasks[0].Task.Id}, run {earlierRuns + 1}: {scores.Count} episodes, mean score "
-            + $"{scores.Average():F3} (0 random, 1 best possible); read {studied.Cost.TokensRead}, wrote "
-            + $"{studied.Cost.TokensWritten}, trained on {studied.Cost.TokensTrained} tokens"));
+            + $"{scores.Average():F3} (0 random, 1 best possible); read {work.Cost.TokensRead}, wrote "
+            + $"{work.Cost.TokensWritten}, trained on {work.Cost.TokensTrained} tokens"));
         Console.Out.WriteLine(_artifact is null
             ? "nothing was kept; name a folder with --artifact to carry on from here"
             : $"kept in {_artifact}; the next run with it goes on from there");

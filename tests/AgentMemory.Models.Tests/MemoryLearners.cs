@@ -109,7 +109,7 @@ public sealed class MemoryLearners
                         Score = start.After(reply).Outcome!.Score,
                     }),
                 ],
-                Practice = null!,
+                Round = new PracticeRound { Starts = 1 },
                 Folder = folder,
                 Rng = new Rng((ulong)block),
             },

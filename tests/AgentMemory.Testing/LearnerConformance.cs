@@ -6,10 +6,13 @@ namespace AgentMemory.Testing;
 /// <summary>What every learner must hold to, whatever its path.</summary>
 public static class LearnerConformance
 {
+    private const int Episodes = 6;
+
     /// <summary>Checks a learner on a task of buttons.</summary>
     /// <param name="make">A fresh instance, as a new process would make it.</param>
     public static void Check(Func<ILearner> make)
     {
+        RoundsKeepToTheBudget(make());
         SameExperienceAndSeedGiveTheSameArtifact(make);
         PlayingLeavesTheArtifactAsItWas(make);
         AFreshInstancePlaysOnFromTheArtifactAlone(make);
@@ -49,35 +52,52 @@ public static class LearnerConformance
     {
         Directory.CreateDirectory(folder);
         var task = new ButtonTask(4, 5);
-        return learner.Study(
-            new StudyRequest
-            {
-                Before = null,
-                Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
-                Experience = [.. Enumerable.Range(0, 6).Select(i => Episode(task, i))],
-                Practice = new NoPractice(),
-                Folder = folder,
-                Rng = new Rng(9),
-            },
-            CancellationToken.None);
+        var first = new StudyRequest
+        {
+            Before = null,
+            Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
+            Experience = [],
+            Round = new PracticeRound { Starts = 0 },
+            Folder = folder,
+            Rng = new Rng(9),
+        };
+        return LearnerRounds.Study(learner, learner.Rounds(Episodes), first, (player, round, number) =>
+        {
+            // Every round has a player that can be asked; what it met is given.
+            Assert.Single(player.Choose([Turn(task, 1)], CancellationToken.None));
+            return [.. Enumerable.Range(number, round.Episodes).Select(i => Episode(task, i))];
+        });
+    }
+
+    private static void RoundsKeepToTheBudget(ILearner learner)
+    {
+        for (var episodes = 1; episodes <= 3 * Episodes; episodes++)
+        {
+            var rounds = learner.Rounds(episodes);
+            Assert.NotEmpty(rounds);
+            Assert.All(rounds, round => Assert.True(round is { Starts: >= 0, Attempts: >= 1, Generator: >= 0 }, $"{round}"));
+            Assert.InRange(rounds.Sum(round => round.Episodes), 0, episodes);
+        }
     }
 
     private static List<string> Play(ILearner learner, Artifact? artifact)
     {
         using var player = learner.Open(artifact);
         var task = new ButtonTask(4, 5);
-        var turns = Enumerable.Range(0, 5).Select(i => new Turn
-        {
-            TaskId = task.Id,
-            Documents = task.Documents,
-            Earlier = [],
-            View = task.Exam((ulong)i).View,
-            Temperature = 1,
-            Restricted = true,
-            Seed = (ulong)i,
-        }).ToList();
+        var turns = Enumerable.Range(0, 5).Select(i => Turn(task, (ulong)i)).ToList();
         return [.. player.Choose(turns, CancellationToken.None).Select(c => $"{c.Reply} {c.Prompt}")];
     }
+
+    private static Turn Turn(ButtonTask task, ulong seed) => new()
+    {
+        TaskId = task.Id,
+        Documents = task.Documents,
+        Earlier = [],
+        View = task.Exam(seed).View,
+        Temperature = 1,
+        Restricted = true,
+        Seed = seed,
+    };
 
     private static EpisodeRecord Episode(ButtonTask task, int number)
     {
@@ -93,14 +113,5 @@ public static class LearnerConformance
             Outcome = outcome,
             Score = (outcome.Score - task.Floor) / (task.Ceiling - task.Floor),
         };
-    }
-
-    private sealed class NoPractice : IPractice
-    {
-        public int EpisodesLeft => 0;
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) => [];
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation) => [];
     }
 }

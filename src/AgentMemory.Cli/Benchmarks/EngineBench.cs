@@ -33,9 +33,8 @@ internal static class EngineBench
         };
         var task = Catalogue.Task(Task, prompts);
         using var player = new FrozenLearner(tools).Open(null);
-        var seats = Enumerable.Range(0, episodes).Select(i => new Seat
+        var requests = Enumerable.Range(0, episodes).Select(i => new RolloutRequest
         {
-            Name = Task,
             Task = task,
             Start = task.Exam((ulong)i),
             Seed = (ulong)i,
@@ -64,7 +63,7 @@ internal static class EngineBench
         {
             model.Forget();
             var began = context.Time.GetTimestamp();
-            var played = Playing.Play(player, seats, batch, context.Time, context.Cancellation);
+            var played = RolloutRunner.Play(player, requests, batch, context.Time, context.Cancellation);
             return played.Moves / context.Time.GetElapsedTime(began).TotalSeconds;
         }
 

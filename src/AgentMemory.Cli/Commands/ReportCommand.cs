@@ -38,7 +38,13 @@ internal static class ReportCommand
             var plan = PlanFile.ParseKept(
                 $"the plan in {run.Ledger}", identity.PlanText, Catalogue.Learners);
             var model = JudgedModelJson.Read(identity.ModelText) ?? Model(run.Verdict);
-            new Conclusion(plan, identity.PlanSha256, model, ledger, run).Write(parsed.GetValue(json));
+            var blocks = ledger.Blocks();
+            if (blocks.Count == 0)
+            {
+                throw new UserErrorException($"{run.Path} holds no finished block yet; go on with compare --resume");
+            }
+
+            new Conclusion(RunResults.Of(plan, model, blocks, Catalogue.Controls, identity.PlanSha256), ledger, run).Write(parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;

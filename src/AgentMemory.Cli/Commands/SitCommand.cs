@@ -39,21 +39,14 @@ internal static class SitCommand
             using var setup = new LearningSetup(home, only, parsed.GetValue(threads), read.ContextTokensMax, key);
             var trial = setup.Trials.FirstOrDefault(drawn => drawn.Key == key) ?? throw new UserErrorException(
                 $"the plan has no trial {key.Seed} of stream {key.Stream}; count trials from 1 and streams from 0");
-            var classroom = new Classroom
-            {
-                Plan = only,
-                ArtifactFolder = "",
-                Model = setup.Model.Card,
-                Forget = setup.Model.Forget,
-                Time = TimeProvider.System,
-            };
+            var shop = setup.Workshop(artifacts: "");
             var folder = parsed.GetValue(artifact);
             if (folder is not null && Directory.Exists(folder))
             {
-                ArtifactOwner.Read(folder)?.Require(classroom.OwnerOf(trial)!, $"--artifact {folder}");
+                ArtifactOwner.Read(folder)?.Require(shop.Artifacts.OwnerOf(trial), $"--artifact {folder}");
             }
 
-            var examined = Exam.Sit(classroom, trial, folder is null ? null : Artifact.Of(folder), cancellation);
+            var examined = shop.Examiner.Evaluate(trial, folder is null ? null : Artifact.Of(folder), cancellation);
             Console.Out.WriteLine(ExaminedJson.Write(examined));
             return ExitCode.Done;
         });

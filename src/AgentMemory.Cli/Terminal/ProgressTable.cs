@@ -24,20 +24,19 @@ internal sealed class ProgressTable
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     }
 
-    /// <summary>Runs the work, showing every block that it reports.</summary>
-    public void Show(Action<Action<BlockResult>> work)
+    /// <summary>Does work on a ledger, showing every block that it holds already or is given.</summary>
+    public T Show<T>(ILedger ledger, Func<ILedger, T> work)
     {
         if (Console.IsErrorRedirected)
         {
-            work(Log);
-            return;
+            return work(new ShownLedger(ledger, Log));
         }
 
-        _console.Live(Render()).Start(live => work(block =>
+        return _console.Live(Render()).Start(live => work(new ShownLedger(ledger, block =>
         {
             Add(block);
             live.UpdateTarget(Render());
-        }));
+        })));
     }
 
     private void Log(BlockResult block)
@@ -108,4 +107,38 @@ internal sealed class ProgressTable
     private static string Thousands(long tokens) => tokens < 10_000
         ? tokens.ToString(CultureInfo.InvariantCulture)
         : (tokens / 1000).ToString(CultureInfo.InvariantCulture) + "k";
+
+    /// <summary>A ledger whose blocks are shown; it is its maker's to dispose of.</summary>
+    private sealed class ShownLedger : ILedger
+    {
+        private readonly ILedger _inner;
+        private readonly Action<BlockResult> _show;
+
+        public ShownLedger(ILedger inner, Action<BlockResult> show)
+        {
+            (_inner, _show) = (inner, show);
+            foreach (var block in inner.Blocks())
+            {
+                show(block);
+            }
+        }
+
+        public void Begin(RunIdentity identity) => _inner.Begin(identity);
+
+        public RunIdentity? Identity() => _inner.Identity();
+
+        public IReadOnlyList<BlockResult> Blocks() => _inner.Blocks();
+
+        public IReadOnlyList<LedgerEpisode> Episodes(TrialKey trial, int block) => _inner.Episodes(trial, block);
+
+        public void Write(BlockResult block)
+        {
+            _inner.Write(block);
+            _show(block);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

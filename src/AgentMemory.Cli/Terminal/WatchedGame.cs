@@ -5,7 +5,7 @@ using AgentMemory.Evaluation;
 namespace AgentMemory.Cli.Terminal;
 
 /// <summary>Shows the agent at play, move by move: what it was shown, with what it remembered, and what it did.</summary>
-internal sealed class WatchedGame
+internal sealed class WatchedGame : IMoveObserver
 {
     private readonly TextWriter _out;
     private readonly Dictionary<ulong, int> _moves = [];
@@ -16,15 +16,15 @@ internal sealed class WatchedGame
         _out = output;
     }
 
-    /// <summary>Shows one move.</summary>
-    public void Show(WatchedMove move)
+    /// <inheritdoc/>
+    public void Observe(ObservedMove move)
     {
-        if (!_moves.TryGetValue(move.Seat.Seed, out var number))
+        if (!_moves.TryGetValue(move.Episode, out var number))
         {
             _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"=== episode {_moves.Count + 1}"));
         }
 
-        _moves[move.Seat.Seed] = number + 1;
+        _moves[move.Episode] = number + 1;
         ShowPrompt(move.Choice.Prompt ?? "");
         var legal = move.View.Reply is ReplyForm.OneOf form ? $"   (of {string.Join(", ", form.Replies)})" : "";
         var likelihood = move.Choice.LogProbability is { } log

@@ -16,13 +16,6 @@ public enum LearnerPath
     Reference,
 }
 
-/// <summary>When a learner updates itself.</summary>
-public enum StudyRhythm
-{
-    EveryBlock,
-    EveryEpisode,
-}
-
 /// <summary>
 /// Something that learns a task. A learner holds no state of its own between calls: all it carries on is in the
 /// artifact, so that a new process goes on where the old one stopped.
@@ -34,16 +27,8 @@ public interface ILearner
 
     LearnerPath Path { get; }
 
-    StudyRhythm Rhythm { get; }
-
-    /// <summary>How often each exam episode may be tried; the best attempt counts and every one is charged. 1 but for retry.</summary>
-    int ExamAttempts { get; }
-
-    /// <summary>
-    /// The share of a block's practice budget, from 0 to 1, that the learner plays itself inside its study; the rest is
-    /// played before it.
-    /// </summary>
-    double PracticeInStudy => 0;
+    /// <summary>How often each exam episode may be tried; the best attempt counts and every one is charged.</summary>
+    int ExamAttempts => 1;
 
     /// <summary>
     /// Whether it practises in another world of the same family than it is examined in: a control that shows what any experience does.
@@ -51,11 +36,20 @@ public interface ILearner
     /// </summary>
     bool PractisesInAnotherWorld => false;
 
+    /// <summary>Whether its study needs episodes that its own players chose, so that episodes which all learners share cannot take their place.</summary>
+    bool NeedsOwnEpisodes => false;
+
+    /// <summary>The rounds of a block: at least one, and together no more than so many episodes.</summary>
+    IReadOnlyList<PracticeRound> Rounds(int episodes) => [new PracticeRound { Starts = episodes }];
+
     /// <summary>Learns from new experience. The files it leaves are written to <see cref="StudyRequest.Folder"/>.</summary>
     Learned Study(StudyRequest request, CancellationToken cancellation);
 
     /// <summary>A player frozen at what was learnt; <paramref name="artifact"/> is null before any study.</summary>
     IPlayer Open(Artifact? artifact);
+
+    /// <summary>The player of a practice round; but for rounds of a teacher the one that the exam opens.</summary>
+    IPlayer Open(Artifact? artifact, PracticeRound round) => Open(artifact);
 }
 
 /// <summary>All that a study has to go by.</summary>
@@ -67,11 +61,14 @@ public sealed record StudyRequest
     /// <summary>Documents of the tasks practised, each under its task's id.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<Document>> Documents { get; init; }
 
-    /// <summary>What was practised since the last study, in order.</summary>
+    /// <summary>What was practised in the round, in order.</summary>
     public required IReadOnlyList<EpisodeRecord> Experience { get; init; }
 
-    /// <summary>Further episodes out of the same practice budget.</summary>
-    public required IPractice Practice { get; init; }
+    /// <summary>The round that this study ends.</summary>
+    public required PracticeRound Round { get; init; }
+
+    /// <summary>Number of the round in its block, from 0.</summary>
+    public int RoundNumber { get; init; }
 
     /// <summary>
     /// Whether a text asks a question that exams alone may ask, as far as a task lists them. What a learner writes for itself to learn from
@@ -83,22 +80,6 @@ public sealed record StudyRequest
     public required string Folder { get; init; }
 
     public required Rng Rng { get; init; }
-}
-
-/// <summary>Lets a study play further episodes, as long as the practice budget lasts.</summary>
-public interface IPractice
-{
-    /// <summary>Episodes left in this block's budget.</summary>
-    int EpisodesLeft { get; }
-
-    /// <summary>Plays up to <paramref name="episodes"/> fresh practice episodes; fewer when the budget ends.</summary>
-    IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation);
-
-    /// <summary>
-    /// Plays up to <paramref name="starts"/> fresh practice episodes <paramref name="attempts"/> times each, every attempt an
-    /// episode of the budget; the attempts of one start stand one after another. Fewer starts when the budget ends.
-    /// </summary>
-    IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation);
 }
 
 /// <summary>What a study left behind and what it took.</summary>

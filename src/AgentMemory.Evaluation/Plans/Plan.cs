@@ -1,3 +1,5 @@
+using AgentMemory.Core;
+
 namespace AgentMemory.Evaluation;
 
 /// <summary>
@@ -90,6 +92,10 @@ public sealed record Plan
 
     /// <summary>Practice episodes of all blocks up to this one.</summary>
     public long PracticeUpTo(int block) => Enumerable.Range(1, block).Sum(b => (long)PracticeOf(b));
+
+    /// <summary>What may be read of a task at its exams, or else in practice.</summary>
+    public IReadOnlyList<Document> DocumentsOf(ITask task, bool atExam) =>
+        atExam ? [.. task.Documents.Where(document => document.OpenBook && OpenBook)] : task.Documents;
 
     /// <summary>The longest window that any learner gets.</summary>
     public int ContextTokensMax => Learners.Max(WindowOf);

@@ -24,7 +24,7 @@ public sealed class ContextGain : IProbe
                     foreach (var trial in room.Draw(name))
                     {
                         var frozen = room.Frozen(trial, play, cancellation);
-                        var context = ProbeRoom.With(trial, room.Learner("context"));
+                        var context = ProbeRoom.With(trial, room.Learners.Make(ProbedLearner.InContext));
                         var practised = room.Score(context, room.Context(trial, cancellation).Artifact, play, cancellation);
                         without.Add(name, frozen);
                         with.Add(name, practised);

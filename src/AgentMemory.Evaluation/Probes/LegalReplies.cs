@@ -25,7 +25,7 @@ public sealed class LegalReplies : IProbe
                     foreach (var trial in room.Draw(name))
                     {
                         Add(alone, name, room.Sit(trial, null, play, restricted: false, cancellation));
-                        var context = ProbeRoom.With(trial, room.Learner("context"));
+                        var context = ProbeRoom.With(trial, room.Learners.Make(ProbedLearner.InContext));
                         Add(practised, name, room.Sit(
                             context, room.Context(trial, cancellation).Artifact, play, restricted: false, cancellation));
                     }

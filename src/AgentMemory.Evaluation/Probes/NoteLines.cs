@@ -75,9 +75,7 @@ public sealed class NoteLines : IProbe
         }
 
         using var free = new FreeWriting(room.Model);
-        var temperature = new Dictionary<string, string> { ["temperature"] = play == ProbePlay.Sampled ? "1" : "0" };
-        room.Learn(
-            ProbeRoom.With(trial, room.MakeLearner("notes", free, temperature)), 1, room.Plan.Practice, cancellation);
+        room.Learn(ProbeRoom.With(trial, room.Learners.MakeWriter(free, play)), 1, room.Plan.Practice, cancellation);
         var judged = free.Written.Select(Judge).ToArray();
         return (judged.Sum(j => j.Good), judged.Sum(j => j.All));
     }

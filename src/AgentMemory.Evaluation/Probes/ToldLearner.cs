@@ -9,10 +9,6 @@ internal sealed class ToldLearner(ProbeRoom room, Func<Turn, Recollection> tell)
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation) => new(null, Cost.None, []);
 
     public IPlayer Open(Artifact? artifact)

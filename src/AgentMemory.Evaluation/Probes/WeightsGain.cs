@@ -16,7 +16,7 @@ public sealed class WeightsGain : IProbe
             foreach (var trial in room.Draw(name))
             {
                 room.Progress($"weights: {name}");
-                var learner = room.Learner("lora");
+                var learner = room.Learners.Make(ProbedLearner.Weights);
                 using var _ = learner as IDisposable;
                 var own = ProbeRoom.With(trial, learner);
                 var learned = room.Learn(own, weights.Blocks, weights.Practice, cancellation);

@@ -63,7 +63,7 @@ public sealed class LoraLearnerTests
             Adapter = Settings.Adapter with { Epochs = 60 },
             Weighting = Settings.Weighting with { NegativeShare = 1 },
         };
-        var learned = new LoraLearner(Tools(model), hard, TimeProvider.System)
+        var learned = new LoraLearner("lora", Tools(model), hard, TimeProvider.System)
             .Study(Request(folder, "one", task, null, lessons), default);
         Assert.All(AdapterFile.Read(learned.Artifact!.PathOf("adapter.gguf")).Tensors.SelectMany(t => t.Values), w =>
             Assert.True(Math.Abs(w) < 10));
@@ -90,7 +90,7 @@ public sealed class LoraLearnerTests
     };
 
     private static LoraLearner Make(ILanguageModel model) =>
-        new(Tools(model), Settings, TimeProvider.System);
+        new("lora", Tools(model), Settings, TimeProvider.System);
 
     private static EpisodeRecord[] EachLever(Levers task) => [.. Levers.Names.Select((name, i) =>
     {
@@ -115,7 +115,7 @@ public sealed class LoraLearnerTests
             Before = before,
             Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
             Experience = experience,
-            Practice = new NoPractice(),
+            Round = new PracticeRound { Starts = experience.Count },
             Folder = folder.File(name),
             Rng = new Rng(3),
         };
@@ -145,13 +145,4 @@ public sealed class LoraLearnerTests
         Restricted = true,
         Seed = 1,
     };
-
-    private sealed class NoPractice : IPractice
-    {
-        public int EpisodesLeft => 0;
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) => [];
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation) => [];
-    }
 }

@@ -27,17 +27,21 @@ public sealed class ShippedModelTests : IDisposable
         using var knowing = new Knower(tools, ((IDemonstrable)task).TrueNotes).Open(null);
         // Enough games that situations come up in which the notes matter.
         EpisodeRecord[] practised = [.. Enumerable.Range(0, 4).SelectMany(i => Play(bare, task, exam: false, first: i * Starts))];
-        var learned = sleeper.Study(
-            new StudyRequest
-            {
-                Before = null,
-                Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
-                Experience = practised,
-                Practice = new None(),
-                Folder = Directory.CreateDirectory(_folder["night"]).FullName,
-                Rng = new Rng(3),
-            },
-            default);
+        var first = new StudyRequest
+        {
+            Before = null,
+            Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
+            Experience = [],
+            Round = new PracticeRound { Starts = 0 },
+            Folder = Directory.CreateDirectory(_folder["night"]).FullName,
+            Rng = new Rng(3),
+        };
+        PracticeRound[] rounds =
+        [
+            new() { Starts = practised.Length, Player = RoundPlayer.Student },
+            new() { Starts = 0, Player = RoundPlayer.Teacher },
+        ];
+        var learned = LearnerRounds.Study(sleeper, rounds, first, (_, _, _) => practised);
         using var slept = sleeper.Open(learned.Artifact);
         var (before, notes, after) = (Mean(Play(bare, task, true)), Mean(Play(knowing, task, true)), Mean(Play(slept, task, true)));
         Assert.True(notes > before + 0.2, $"notes gave nothing to keep: {before} to {notes}");
@@ -162,10 +166,6 @@ public sealed class ShippedModelTests : IDisposable
 
         public LearnerPath Path => LearnerPath.Memory;
 
-        public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-        public int ExamAttempts => 1;
-
         public Learned Study(StudyRequest request, CancellationToken cancellation)
         {
             File.WriteAllLines(System.IO.Path.Combine(request.Folder, "notes.txt"), notes);
@@ -174,14 +174,5 @@ public sealed class ShippedModelTests : IDisposable
 
         public IPlayer Open(Artifact? artifact) => new ModelPlayer(
             tools.Model, tools.Prompt, turn => new Recollection { Documents = turn.Documents, Notes = notes }, tools.Limits);
-    }
-
-    private sealed class None : IPractice
-    {
-        public int EpisodesLeft => 0;
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int episodes, CancellationToken cancellation) => [];
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation) => [];
     }
 }

@@ -55,10 +55,13 @@ public sealed class WeightsLearnersTests : IDisposable
         var before = Likelihood(learner, null, task);
         for (var study = 0; study < 12 && Likelihood(learner, artifact, task) < 0.9; study++)
         {
-            var practice = new Pulling(task, study, learner.PracticeInStudy == 0 ? 0 : 12);
-            var learned = learner.Study(
-                Request(_folder.File($"{id}-{study}"), artifact, task, practice, learner.PracticeInStudy == 1 ? [] : practice.Each(), (ulong)study),
-                default);
+            // Where several attempts make a group, its own players play; else every lever is met once.
+            var rounds = id == "lora-rl" ? learner.Rounds(12) : [new PracticeRound { Starts = Levers.Names.Length }];
+            var learned = LearnerRounds.Study(
+                learner,
+                rounds,
+                Request(_folder.File($"{id}-{study}"), artifact, task, [], (ulong)study),
+                (player, round, _) => id == "lora-rl" ? Played(player, task, round.Episodes, study) : Each(task));
             (artifact, cost) = (learned.Artifact, cost + learned.Cost);
         }
 
@@ -79,8 +82,7 @@ public sealed class WeightsLearnersTests : IDisposable
         double After(int epochs)
         {
             var learner = Make(id, $"adapter.epochs={epochs}");
-            var practice = new Pulling(task, 0, 0);
-            var learned = learner.Study(Request(_folder.File($"{id}-{epochs}"), null, task, practice, practice.Each(), 1), default);
+            var learned = learner.Study(Request(_folder.File($"{id}-{epochs}"), null, task, Each(task), 1), default);
             return Likelihood(learner, learned.Artifact, task);
         }
 
@@ -93,8 +95,7 @@ public sealed class WeightsLearnersTests : IDisposable
     {
         var task = new Levers(1);
         var learner = Make("lora-read", "adapter.epochs=30");
-        var practice = new Pulling(task, 0, 0);
-        var learned = learner.Study(Request(_folder.File("read"), null, task, practice, practice.Each(), 1), default);
+        var learned = learner.Study(Request(_folder.File("read"), null, task, Each(task), 1), default);
         using var worn = _model.Wear(((IAdapted)learner).Worn(learned.Artifact));
         var said = new ScoreRequest($"{task.Documents[0].Title}\n", task.Documents[0].Text);
         var tokens = _model.Tokenizer.Count(task.Documents[0].Text);
@@ -117,12 +118,10 @@ public sealed class WeightsLearnersTests : IDisposable
     public void Sleep_brings_the_student_nearer_to_its_teacher_on_situations_it_was_not_taught()
     {
         var task = new Levers(1);
-        var practice = new Pulling(task, 1, 40);
-        var learned = Make("sleep", "adapter.epochs=20").Study(Request(_folder.File("night"), null, task, practice, practice.Each(), 1), default);
+        var learned = Night(Make("sleep", "adapter.epochs=20"), "night", null, task, fresh: 40, seed: 1);
         var found = System.Text.RegularExpressions.Regex.Match(Assert.Single(learned.Remarks), @"teacher ([-\d.E]+) to ([-\d.E]+),");
         var (before, after) = (Number(found.Groups[1].Value), Number(found.Groups[2].Value));
         Assert.True(before > 0 && after < before / 2, learned.Remarks[0]);
-        Assert.Equal(40, practice.Played);
         Assert.True(learned.Cost.TokensRead > 0, "asking the teacher is charged");
 
         static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
@@ -174,24 +173,56 @@ public sealed class WeightsLearnersTests : IDisposable
 
     private static AdapterFile ReadAdapter(string path) => AdapterFile.Read(path);
 
-    private Artifact Learn(ILearner learner, string name, Artifact? before = null, Levers? task = null)
-    {
-        task ??= new Levers(1);
-        var practice = new Pulling(task, 1, 4);
-        return learner.Study(Request(_folder.File(name), before, task, practice, practice.Each(), 4), default).Artifact!;
-    }
+    private Artifact Learn(ILearner learner, string name, Artifact? before = null, Levers? task = null) =>
+        Night(learner, name, before, task ?? new Levers(1), fresh: 4, seed: 4).Artifact!;
 
-    private static StudyRequest Request(
-        string folder, Artifact? before, Levers task, IPractice practice, IReadOnlyList<EpisodeRecord> experience, ulong seed)
+    // A block in which the student meets every lever once, and a teacher, where there is one, plays so many episodes.
+    private Learned Night(ILearner learner, string name, Artifact? before, Levers task, int fresh, ulong seed) => LearnerRounds.Study(
+        learner,
+        [
+            .. learner.Rounds(Levers.Names.Length + fresh).Select(round =>
+                round with { Starts = round.Player == RoundPlayer.Teacher ? fresh : Levers.Names.Length }),
+        ],
+        Request(_folder.File(name), before, task, [], seed),
+        (player, round, _) => round.Player == RoundPlayer.Teacher ? Played(player, task, round.Episodes, study: 1) : Each(task));
+
+    private static StudyRequest Request(string folder, Artifact? before, Levers task, IReadOnlyList<EpisodeRecord> experience, ulong seed)
     {
         return new StudyRequest
         {
             Before = before,
             Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
             Experience = experience,
-            Practice = practice,
+            Round = new PracticeRound { Starts = experience.Count },
             Folder = Directory.CreateDirectory(folder).FullName,
             Rng = new Rng(seed),
+        };
+    }
+
+    private static IReadOnlyList<EpisodeRecord> Played(IPlayer player, Levers task, int episodes, int study) =>
+    [
+        .. Enumerable.Range(0, episodes).Select(i =>
+        {
+            var seed = Rng.Mix((ulong)study, (ulong)i);
+            var choice = player.Choose([Turn(task, seed)], default)[0];
+            return Pull(task, ((AgentMemory.Core.Reply.Legal)choice.Reply).Text, seed, choice.LogProbability);
+        }),
+    ];
+
+    /// <summary>Every lever once, as a player would meet them who does not know yet.</summary>
+    private static EpisodeRecord[] Each(Levers task) => [.. Levers.Names.Select((name, i) => Pull(task, name, (ulong)i, null))];
+
+    private static EpisodeRecord Pull(Levers task, string reply, ulong seed, double? logProbability)
+    {
+        var start = task.Practice(seed);
+        var outcome = start.After(reply).Outcome!;
+        return new EpisodeRecord
+        {
+            TaskId = task.Id,
+            Seed = seed,
+            Moves = [new Move(start.View, reply, null, logProbability)],
+            Outcome = outcome,
+            Score = (outcome.Score - task.Floor) / (task.Ceiling - task.Floor),
         };
     }
 
@@ -209,7 +240,7 @@ public sealed class WeightsLearnersTests : IDisposable
         LearnerSettings settings = id switch
         {
             "lora" => new LoraSettings { Adapter = Adapter, Replay = Replay, KlWeight = KlWeight, SelfReplay = new() { EachPass = 1 } },
-            "online" => new OnlineSettings { Adapter = Adapter, Replay = Replay, KlWeight = KlWeight },
+            "online" => LoraSettings.Online with { Adapter = Adapter, Replay = Replay, KlWeight = KlWeight },
             "fast-slow" => new FastSlowSettings
             {
                 Adapter = Adapter,
@@ -237,8 +268,7 @@ public sealed class WeightsLearnersTests : IDisposable
             .Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
         return settings switch
         {
-            LoraSettings own => new LoraLearner(tools, own, TimeProvider.System),
-            OnlineSettings own => new OnlineLearner(tools, own, TimeProvider.System),
+            LoraSettings own => new LoraLearner(id, tools, own, TimeProvider.System),
             FastSlowSettings own => new FastSlowLearner(tools, own, TimeProvider.System),
             LoraRlSettings own => new LoraRlLearner(tools, own, TimeProvider.System),
             LoraReadSettings own => new LoraReadLearner(tools, own, TimeProvider.System),
@@ -285,10 +315,6 @@ public sealed class WeightsLearnersTests : IDisposable
 
         public LearnerPath Path => LearnerPath.Memory;
 
-        public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-        public int ExamAttempts => 1;
-
         public Learned Study(StudyRequest request, CancellationToken cancellation)
         {
             var before = request.Before is null ? [] : EpisodeJson.ReadFile(request.Before.PathOf("known.jsonl"));
@@ -304,47 +330,6 @@ public sealed class WeightsLearnersTests : IDisposable
             return new ModelPlayer(tools.Model, tools.Prompt, turn => recollection.TryGetValue(turn.TaskId, out var r)
                 ? r
                 : recollection[turn.TaskId] = new Recollection { Documents = turn.Documents, Episodes = won }, tools.Limits);
-        }
-    }
-
-    private sealed class Pulling(Levers task, int study, int episodes) : IPractice
-    {
-        public int Played { get; private set; }
-
-        public int EpisodesLeft => episodes - Played;
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int count, CancellationToken cancellation) => Play(player, count, 1, cancellation);
-
-        public IReadOnlyList<EpisodeRecord> Play(IPlayer player, int starts, int attempts, CancellationToken cancellation)
-        {
-            var played = Math.Min(starts, EpisodesLeft / attempts) * attempts;
-            Played += played;
-            return
-            [
-                .. Enumerable.Range(0, played).Select(i =>
-                {
-                    var seed = Rng.Mix((ulong)study, (ulong)i);
-                    var choice = player.Choose([Turn(task, seed)], cancellation)[0];
-                    return Pull(((AgentMemory.Core.Reply.Legal)choice.Reply).Text, seed, choice.LogProbability);
-                }),
-            ];
-        }
-
-        /// <summary>Every lever once, as a player would meet them who does not know yet.</summary>
-        public EpisodeRecord[] Each() => [.. Levers.Names.Select((name, i) => Pull(name, (ulong)i, null))];
-
-        private EpisodeRecord Pull(string reply, ulong seed, double? logProbability)
-        {
-            var start = task.Practice(seed);
-            var outcome = start.After(reply).Outcome!;
-            return new EpisodeRecord
-            {
-                TaskId = task.Id,
-                Seed = seed,
-                Moves = [new Move(start.View, reply, null, logProbability)],
-                Outcome = outcome,
-                Score = (outcome.Score - task.Floor) / (task.Ceiling - task.Floor),
-            };
         }
     }
 }

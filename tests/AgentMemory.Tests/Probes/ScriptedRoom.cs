@@ -5,15 +5,17 @@ using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Probes;
 using AgentMemory.Memory;
 using AgentMemory.Testing;
+using AgentMemory.Tests.Rooms;
 
 namespace AgentMemory.Tests.Probes;
 
 /// <summary>A room whose model is scripted and whose tasks are buttons, of which one wins.</summary>
-internal sealed partial class ScriptedRoom : IDisposable
+internal sealed partial class ScriptedRoom : IProbeLearners, IDisposable
 {
     private static readonly PromptBook Prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
     private static readonly LearnerDefaults Defaults = new(LearnerCatalogue.All);
     private static readonly string[] Colours = ["red", "blue", "green", "grey"];
+    private static readonly Plan NoPlan = PlanFile.Read(RepositoryFiles.Path("eval", "plans", "default.yaml"), Defaults);
     private readonly TemporaryFolder _folder = new();
 
     public ScriptedRoom(Func<CompletionRequest, string> reply)
@@ -22,14 +24,10 @@ internal sealed partial class ScriptedRoom : IDisposable
         Room = new ProbeRoom
         {
             Plan = ProbePlanFile.Parse("probes.yaml", Plan),
-            Model = Model,
+            Shop = TestWorkshop.Of(NoPlan, Model, [], new OneFamily(new ButtonFamily(), name => new NotedButtons((ButtonTask)ButtonTask.Make(name))), _folder.Path),
             Prompt = new PlayPrompt(Prompts),
-            Tasks = new OneFamily(new ButtonFamily(), name => new NotedButtons((ButtonTask)ButtonTask.Make(name))),
+            Learners = this,
             MakeTelling = (_, seed) => Tell(seed),
-            // What the weights path does to an exam, this one's memory does here.
-            MakeLearner = (id, model, changes) => Learner(id == "lora" ? "context" : id, model, changes),
-            Folder = _folder.Path,
-            Time = TimeProvider.System,
         };
     }
 
@@ -38,6 +36,12 @@ internal sealed partial class ScriptedRoom : IDisposable
     public ScriptedModel Model { get; }
 
     public void Dispose() => _folder.Dispose();
+
+    // What the weights path does to an exam, this one's memory does here.
+    public ILearner Make(ProbedLearner learner) => Learner(learner == ProbedLearner.NoLearning ? "frozen" : "context", Model, []);
+
+    public ILearner MakeWriter(ILanguageModel model, ProbePlay writing) =>
+        Learner("notes", model, new Dictionary<string, string> { ["temperature"] = writing == ProbePlay.Sampled ? "1" : "0" });
 
     /// <summary>Presses what stands before the last win, else any button, the first one where it plays the likeliest.</summary>
     public static string RepeatsWhatWon(CompletionRequest request)
@@ -71,7 +75,7 @@ internal sealed partial class ScriptedRoom : IDisposable
     private static string Any(CompletionRequest request, CompletionForm.OneOf form) =>
         request.Temperature > 0 ? form.Texts[(int)(request.Seed % (ulong)form.Texts.Count)] : form.Texts[0];
 
-    private static ILearner Learner(string id, ILanguageModel model, IReadOnlyDictionary<string, string> changes)
+    private static ILearner Learner(string id, ILanguageModel model, Dictionary<string, string> changes)
     {
         var known = Defaults.Named(id).Settings;
         var tools = new LearnerTools

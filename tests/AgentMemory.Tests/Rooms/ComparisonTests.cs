@@ -154,23 +154,16 @@ public sealed class ComparisonTests
             ModelSha256 = used.Card.Sha256,
             PlanText = PlanFile.Write(plan),
         });
-        var classroom = new Classroom
-        {
-            Plan = plan,
-            ArtifactFolder = folder["artifacts"],
-            Forget = used.Forget,
-            Time = TimeProvider.System,
-        };
         using var stop = new CancellationTokenSource();
-        var fresh = 0;
-        var known = ledger.Blocks().Count;
-        Comparison.Run(classroom, Schedule.Draw(plan, learners, ButtonTask.Catalogue), ledger, _ =>
+        var written = 0;
+        var observed = new ObservedLedger(ledger, _ =>
         {
-            if (++fresh - known == stopAfter)
+            if (++written == stopAfter)
             {
                 stop.Cancel();
             }
-        }, stop.Token);
+        });
+        Comparison.Run(plan, TestWorkshop.Of(plan, used, learners, ButtonTask.Catalogue, folder["artifacts"]), observed, stop.Token);
         return ledger.Blocks();
     }
 

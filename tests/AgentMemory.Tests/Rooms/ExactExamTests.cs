@@ -118,10 +118,10 @@ public sealed class ExactExamTests
     {
         var plan = Plan("vault?bits=8&features=2", "ideal");
         var trials = Trials(plan);
-        var sha = SharedExperience.Sha256(Room(plan), trials, default);
-        Assert.Equal(sha, SharedExperience.Sha256(Room(plan with { ExperienceSha256 = sha }), trials, default));
-        Assert.NotEqual(sha, SharedExperience.Sha256(Room(plan with { Practice = [8, 16, 63] }), trials, default));
-        Assert.Throws<UserErrorException>(() => SharedExperience.Sha256(Room(plan with { ExperienceSha256 = "0" }), trials, default));
+        var sha = Sha256(plan, trials);
+        Assert.Equal(sha, Sha256(plan with { ExperienceSha256 = sha }, trials));
+        Assert.NotEqual(sha, Sha256(plan with { Practice = [8, 16, 63] }, trials));
+        Assert.Throws<UserErrorException>(() => Sha256(plan with { ExperienceSha256 = "0" }, trials));
         Assert.Equal(PlanFile.Sha256(plan), PlanFile.Sha256(plan with { ExperienceSha256 = sha }));
     }
 
@@ -140,7 +140,7 @@ public sealed class ExactExamTests
     {
         var plan = Plan("vault?bits=8&features=2", "ideal", "frozen");
         using var model = new ScriptedModel(_ => "");
-        var forecast = PlanForecast.Of(Room(plan), Trials(plan), model, new PlayPrompt(Prompts), default);
+        var forecast = PlanForecast.Of(plan, Shop(plan, model, artifacts: ""), new PlayPrompt(Prompts), default);
         var task = Assert.Single(forecast.Tasks);
         Assert.InRange(task.LearntAfter!.Value, 2, 3);
         Assert.Contains("4 held-out questions", task.Exam, StringComparison.Ordinal);
@@ -199,8 +199,15 @@ public sealed class ExactExamTests
         Epsilon = 0.05,
     };
 
-    private static IReadOnlyList<Trial> Trials(Plan plan, ITaskCatalogue? tasks = null) => Schedule.Draw(
-        plan, [.. plan.Learners.Select(learner => Learner(learner, new ScriptedModel(First), plan))], tasks ?? Games);
+    private static string Sha256(Plan plan, IReadOnlyList<Trial> trials) => new SharedExperience(plan, TimeProvider.System).Sha256(trials, default);
+
+    private static IReadOnlyList<Trial> Trials(Plan plan, ITaskCatalogue? tasks = null) =>
+        Schedule.Draw(plan, LearnersOf(plan, new ScriptedModel(First)), tasks ?? Games);
+
+    private static IReadOnlyList<ILearner> LearnersOf(Plan plan, ScriptedModel model) => [.. plan.Learners.Select(learner => Learner(learner, model, plan))];
+
+    private static Workshop Shop(Plan plan, ScriptedModel model, string artifacts) =>
+        TestWorkshop.Of(plan, model, LearnersOf(plan, model), Games, artifacts);
 
     private static string First(CompletionRequest request) => ((CompletionForm.OneOf)request.Form).Texts[0];
 
@@ -222,27 +229,21 @@ public sealed class ExactExamTests
         };
     }
 
-    private static Classroom Room(Plan plan) => new() { Plan = plan, ArtifactFolder = "", Forget = () => { }, Time = TimeProvider.System };
-
     private static IReadOnlyList<BlockResult> Run(TemporaryFolder folder, Plan plan, int? stopAfter = null)
     {
         using var model = new ScriptedModel(First);
         using var ledger = SqliteLedger.Open(folder["ledger.db"]);
         using var stop = new CancellationTokenSource();
         var done = 0;
-        Comparison.Run(
-            Room(plan) with { ArtifactFolder = folder["artifacts"] },
-            Trials(plan),
-            ledger,
-            _ =>
+        var observed = new ObservedLedger(ledger, _ =>
+        {
+            if (++done == stopAfter)
             {
-                if (++done == stopAfter)
-                {
-                    stop.Cancel();
-                    stop.Token.ThrowIfCancellationRequested();
-                }
-            },
-            stop.Token);
+                stop.Cancel();
+                stop.Token.ThrowIfCancellationRequested();
+            }
+        });
+        Comparison.Run(plan, Shop(plan, model, folder["artifacts"]), observed, stop.Token);
         return ledger.Blocks();
     }
 
@@ -282,11 +283,7 @@ public sealed class ExactExamTests
 
         public LearnerPath Path => LearnerPath.Memory;
 
-        public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-        public int ExamAttempts => 1;
-
-        public double PracticeInStudy => 1;
+        public bool NeedsOwnEpisodes => true;
 
         public Learned Study(StudyRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -28,17 +28,10 @@ public sealed class HeldOutTests
             Threads = 1,
         };
         ILearner[] learners = [new ContextLearner(tools, (ContextSettings)plan.Learners[0].Settings)];
-        var classroom = new Classroom
-        {
-            Plan = plan,
-            ArtifactFolder = folder["artifacts"],
-            Forget = model.Forget,
-            Time = TimeProvider.System,
-            HeldOutLoss = (_, artifact) => artifact is null ? 1 : 1 + (artifact.SizeBytes / 1000.0),
-        };
+        var shop = TestWorkshop.Of(plan, model, learners, ButtonTask.Catalogue, folder["artifacts"]);
         using var ledger = SqliteLedger.Open(folder["ledger.db"]);
         var written = new List<BlockResult>();
-        Comparison.Run(classroom, Schedule.Draw(plan, learners, ButtonTask.Catalogue), ledger, written.Add, default);
+        Comparison.Run(plan, shop with { Examiner = new Measured(shop.Examiner) }, new ObservedLedger(ledger, written.Add), default);
         var read = ledger.Blocks();
         Assert.Equal(written.Select(b => b.HeldOutLoss), read.Select(b => b.HeldOutLoss));
         Assert.Equal(1, read[0].HeldOutLoss);
@@ -114,4 +107,11 @@ public sealed class HeldOutTests
         Epsilon = 0.05,
         HeldOut = "pretrain-small",
     };
+
+    /// <summary>Measures what was learnt by its size.</summary>
+    private sealed class Measured(IExaminer inner) : IExaminer
+    {
+        public Examined Evaluate(Trial trial, Artifact? artifact, CancellationToken cancellation) =>
+            inner.Evaluate(trial, artifact, cancellation) with { HeldOutLoss = artifact is null ? 1 : 1 + (artifact.SizeBytes / 1000.0) };
+    }
 }

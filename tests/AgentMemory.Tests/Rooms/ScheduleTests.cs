@@ -87,7 +87,7 @@ public sealed class ScheduleTests
             Device = "cpu",
             Seed = 3,
             Streams = [stream],
-            Learners = [new LearnerPlan("frozen", new Dictionary<string, string>())],
+            Learners = [new LearnerPlan("frozen", new NoSettings())],
             Seeds = seeds,
             Blocks = 3,
             Practice = [2],
@@ -101,7 +101,7 @@ public sealed class ScheduleTests
             OpenBook = true,
             Epsilon = 0.05,
         };
-        return Schedule.Draw(plan, [new FrozenLearner(tools, new LearnerSettings("frozen", new Dictionary<string, string>()))], new Names());
+        return Schedule.Draw(plan, [new FrozenLearner(tools)], new Names());
     }
 
     /// <summary>All families; tasks are named and not made.</summary>

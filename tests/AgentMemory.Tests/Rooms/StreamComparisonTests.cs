@@ -84,7 +84,7 @@ public sealed class StreamComparisonTests
         var plan = Plan() with { ContextTokens = 60, EpisodeTokens = 50 };
         var blocks = Run(folder, null, elsewhere: true, plan);
         Assert.All(blocks, b => Assert.NotEmpty(b.DocumentsLeftOut));
-        Assert.Contains(RunCautions.Of(plan, blocks), c => c.Contains("did not fit its window", StringComparison.Ordinal));
+        Assert.Contains(RunCautions.Of(plan, blocks, TestWorkshop.Controls), c => c.Contains("did not fit its window", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class StreamComparisonTests
         using var folder = new TemporaryFolder();
         Assert.Throws<OperationCanceledException>(() => Run(folder, 3, elsewhere: false));
         using var ledger = SqliteLedger.Open(folder["ledger.db"]);
-        var cautions = RunCautions.Of(Plan(), ledger.Blocks());
+        var cautions = RunCautions.Of(Plan(), ledger.Blocks(), TestWorkshop.Controls);
         Assert.Contains("The run is not finished: 3 of 40 blocks are there.", cautions);
         Assert.Contains(cautions, c => c.StartsWith("No retry control", StringComparison.Ordinal));
         Assert.DoesNotContain(cautions, c => c.StartsWith("No frozen twin", StringComparison.Ordinal));
@@ -146,39 +146,19 @@ public sealed class StreamComparisonTests
         var plan = given ?? Plan();
         using var own = Model();
         using var ledger = SqliteLedger.Open(folder["ledger.db"]);
-        var trials = Drawn(plan, model ?? own);
-        var classroom = new Classroom
-        {
-            Plan = plan,
-            ArtifactFolder = folder["artifacts"],
-            Forget = (model ?? own).Forget,
-            Time = TimeProvider.System,
-            SitElsewhere = elsewhere ? (trial, artifact, cancellation) => Elsewhere(plan, trial, artifact, cancellation) : null,
-        };
         using var stop = new CancellationTokenSource();
-        var fresh = 0;
-        Comparison.Run(classroom, trials, ledger, _ =>
+        var written = 0;
+        var observed = new ObservedLedger(ledger, _ =>
         {
-            if (++fresh == stopAfter)
+            if (++written == stopAfter)
             {
                 stop.Cancel();
             }
-        }, stop.Token);
+        });
+        var shop = TestWorkshop.Of(plan, model ?? own, Learners(plan, model ?? own), ButtonTask.Catalogue, folder["artifacts"]);
+        Comparison.Run(plan, elsewhere ? shop with { Examiner = new Elsewhere(plan) } : shop, observed, stop.Token);
         return ledger.Blocks();
     }
-
-    // What another process does: learners, tasks and model made anew, the artifact taken from its folder, results as text.
-    private static Examined Elsewhere(Plan plan, Trial trial, Artifact? artifact, CancellationToken cancellation)
-    {
-        using var model = Model();
-        var drawn = Schedule.Draw(plan, Learners(plan, model), ButtonTask.Catalogue, trial.Key).Single(t => t.Key == trial.Key);
-        var classroom = new Classroom { Plan = plan, ArtifactFolder = "", Forget = model.Forget, Time = TimeProvider.System };
-        var examined = Exam.Sit(classroom, drawn, artifact is null ? null : Artifact.Of(artifact.Folder), cancellation);
-        return ExaminedJson.Read(ExaminedJson.Write(examined), "another process");
-    }
-
-    private static IReadOnlyList<Trial> Drawn(Plan plan, ScriptedModel model) =>
-        Schedule.Draw(plan, Learners(plan, model), ButtonTask.Catalogue);
 
     private static IReadOnlyList<ILearner> Learners(Plan plan, ScriptedModel model)
     {
@@ -197,4 +177,16 @@ public sealed class StreamComparisonTests
 
     private static string Figures(BlockResult block) => string.Join(
         '|', block.Trial, block.Block, block.ArtifactSha256, block.CostSoFar with { Seconds = 0 }, string.Join(',', block.Scores));
+
+    /// <summary>What another process does: learners, tasks and model made anew, the artifact taken from its folder, results as text.</summary>
+    private sealed class Elsewhere(Plan plan) : IExaminer
+    {
+        public Examined Evaluate(Trial trial, Artifact? artifact, CancellationToken cancellation)
+        {
+            using var model = Model();
+            var drawn = Schedule.Draw(plan, Learners(plan, model), ButtonTask.Catalogue, trial.Key).Single(t => t.Key == trial.Key);
+            var examined = new Examiner(plan, TimeProvider.System).Evaluate(drawn, artifact is null ? null : Artifact.Of(artifact.Folder), cancellation);
+            return ExaminedJson.Read(ExaminedJson.Write(examined), "another process");
+        }
+    }
 }

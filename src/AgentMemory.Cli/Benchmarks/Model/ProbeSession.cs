@@ -1,77 +1,84 @@
+using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Probes;
 using AgentMemory.Fields;
-using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Inference;
 
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>A model opened for probes, with a scratch folder that goes with it.</summary>
-internal sealed class ProbeSession : IDisposable
+internal sealed class ProbeSession : IProbeLearners, IDisposable
 {
-    private readonly ModelShelf _shelf;
-    private readonly ITrainerProvider _trainers = TrainingEngine.Open();
+    private readonly LearningSetup _setup;
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("agentmemory-probes-");
 
     /// <exception cref="UserErrorException">The model or a task cannot be used.</exception>
     public ProbeSession(Home home, ProbePlan plan, string? model, int? threads, TimeProvider time, Action<string> progress)
     {
-        _shelf = new ModelShelf(home, threads);
         try
         {
-            Room = MakeRoom(home, plan, model, threads, time, progress);
+            _setup = new LearningSetup(
+                home, PlanOf(home, plan, model), threads, window: Math.Max(plan.ContextTokens, plan.Facts.Distances.Max()));
         }
         catch
         {
-            Dispose();
+            _scratch.Delete(recursive: true);
             throw;
         }
+
+        Room = new ProbeRoom
+        {
+            Plan = plan,
+            Shop = _setup.Workshop(_scratch.FullName) with { Time = time },
+            Prompt = _setup.Prompt,
+            Learners = this,
+            MakeTelling = (name, seed) => FactTelling.Of(
+                FieldCatalogue.Resolve(TaskParameters.Parse(name), seed), plan.Facts.Questions),
+            Progress = progress,
+        };
     }
 
     public ProbeRoom Room { get; }
 
+    /// <inheritdoc/>
+    public ILearner Make(ProbedLearner learner) => _setup.Make(
+        Catalogue.Learners.Named(learner switch
+        {
+            ProbedLearner.NoLearning => "frozen",
+            ProbedLearner.InContext => "context",
+            _ => "lora",
+        }),
+        _setup.Model);
+
+    /// <inheritdoc/>
+    public ILearner MakeWriter(ILanguageModel model, ProbePlay writing)
+    {
+        var notes = LearnerCatalogue.Named("notes");
+        var temperature = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["temperature"] = ProbeRoom.TemperatureOf(writing).ToString(CultureInfo.InvariantCulture),
+        };
+        return _setup.Make(new LearnerPlan(notes.Id, SettingList.Of(notes.Defaults).Changed(notes.Defaults, temperature)), model);
+    }
+
     public void Dispose()
     {
-        _trainers.Dispose();
-        _shelf.Dispose();
+        _setup.Dispose();
         _scratch.Delete(recursive: true);
     }
 
-    private ProbeRoom MakeRoom(Home home, ProbePlan plan, string? named, int? threads, TimeProvider time, Action<string> progress)
+    // Streams and learners are the room's to make, one by one.
+    private Plan PlanOf(Home home, ProbePlan plan, string? model) => PlanFile.Read(home.Plan("default"), Catalogue.Learners) with
     {
-        var prompts = PromptBook.Load(home.Prompts);
-        var window = Math.Max(plan.ContextTokens, plan.Facts.Distances.Max());
-        var model = _shelf.Open(named, "cpu", window, plan.Batch);
-        var prompt = new PlayPrompt(prompts);
-        return new ProbeRoom
-        {
-            Plan = plan,
-            Model = model,
-            Prompt = prompt,
-            Tasks = new TaskCatalogue(prompts),
-            MakeTelling = (name, seed) => FactTelling.Of(FieldCatalogue.Resolve(TaskParameters.Parse(name), seed), plan.Facts.Questions),
-            MakeLearner = MakeLearner,
-            Folder = _scratch.FullName,
-            Time = time,
-            Progress = progress,
-        };
-
-        ILearner MakeLearner(string id, ILanguageModel played, IReadOnlyDictionary<string, string> changes)
-        {
-            var entry = LearnerCatalogue.Named(id);
-            var settings = SettingList.Of(entry.Defaults).Changed(entry.Defaults, changes);
-            return entry.Make(new WeightsTools
-            {
-                Model = played,
-                Prompts = prompts,
-                Prompt = prompt,
-                Limits = new PlayerLimits(Math.Min(plan.ContextTokens, model.Card.ContextTokens), plan.EpisodeTokens),
-                EngineTokens = model.ContextTokens,
-                Threads = TrainingEngine.Choice(threads, model.Card.Parameters).Threads,
-                Trainers = _trainers,
-                OpenEmbedder = () => _shelf.OpenEmbedder(named, "cpu"),
-            }, settings);
-        }
-    }
+        Name = plan.Name,
+        Model = model ?? ModelCatalogue.Read(home.Models).Resolve(null).Id,
+        Device = "cpu",
+        Streams = [],
+        Groups = new Dictionary<string, string>(),
+        Learners = [],
+        Batch = plan.Batch,
+        ContextTokens = plan.ContextTokens,
+        EpisodeTokens = plan.EpisodeTokens,
+    };
 }

@@ -30,10 +30,6 @@ public sealed class ContextLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Memory;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         List<EpisodeRecord> episodes = [.. ExperienceFile.Read(request.Before), .. request.Experience];

@@ -13,10 +13,6 @@ public sealed class FrozenLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation) => new(null, Cost.None, []);
 
     public IPlayer Open(Artifact? artifact) => DocumentsPlayer.Open(_tools);

@@ -23,10 +23,6 @@ public sealed class NotesLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Memory;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var notebook = Notebook.Read(request.Before);

@@ -21,10 +21,6 @@ public sealed class RagLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Memory;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var cost = ExperienceStore.Study(_tools, _settings, request, cancellation);

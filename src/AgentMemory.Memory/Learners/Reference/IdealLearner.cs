@@ -16,10 +16,6 @@ public sealed class IdealLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation) => KeptGames.Study(request);
 
     public IPlayer Open(Artifact? artifact) => new Player(_truths, ExperienceFile.Read(artifact));

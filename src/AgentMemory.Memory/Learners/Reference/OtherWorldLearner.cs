@@ -17,13 +17,17 @@ public sealed class OtherWorldLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public StudyRhythm Rhythm => _inner.Rhythm;
-
     public int ExamAttempts => _inner.ExamAttempts;
 
     public bool PractisesInAnotherWorld => true;
 
+    public bool NeedsOwnEpisodes => _inner.NeedsOwnEpisodes;
+
+    public IReadOnlyList<PracticeRound> Rounds(int episodes) => _inner.Rounds(episodes);
+
     public Learned Study(StudyRequest request, CancellationToken cancellation) => _inner.Study(request, cancellation);
 
     public IPlayer Open(Artifact? artifact) => _inner.Open(artifact);
+
+    public IPlayer Open(Artifact? artifact, PracticeRound round) => _inner.Open(artifact, round);
 }

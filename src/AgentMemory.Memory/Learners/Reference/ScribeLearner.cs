@@ -17,10 +17,6 @@ public sealed class ScribeLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation) => KeptGames.Study(request);
 
     public IPlayer Open(Artifact? artifact)

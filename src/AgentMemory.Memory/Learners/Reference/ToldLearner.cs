@@ -23,10 +23,6 @@ public sealed class ToldLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation) => new(null, Cost.None, []);
 
     public IPlayer Open(Artifact? artifact) =>

@@ -20,8 +20,6 @@ public sealed class RetryLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
     public int ExamAttempts { get; }
 
     public Learned Study(StudyRequest request, CancellationToken cancellation) => new(null, Cost.None, []);

@@ -29,16 +29,15 @@ public sealed class FastSlowLearner : ILearner, IAdapted
 
     public LearnerPath Path => LearnerPath.Weights;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryEpisode;
-
-    public int ExamAttempts => 1;
+    public IReadOnlyList<PracticeRound> Rounds(int episodes) => PracticeRound.OneByOne(episodes);
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
         var slow = AdapterWearing.FileOf(request.Before, SlowName);
         AdapterWearing.Carry(request, SlowName);
-        var (cost, remark) = new EpisodeStep(_tools, _settings).Take(request, Weights(slow), FastName, cancellation);
+        var (cost, remark) = new LoraStudy(_tools, _settings, new SelfReplaySettings(), carriesMoments: true).Do(
+            request, new StudiedAdapter(FastName, AdapterWearing.FileOf(request.Before, FastName), Weights(slow)), cancellation);
         var remarks = remark is null ? new List<string>() : [remark];
         var count = Count(request.Before) + request.Experience.Count;
         if (count / _settings.ConsolidateEpisodes > Count(request.Before) / _settings.ConsolidateEpisodes && File.Exists(In(request, FastName)))

@@ -4,9 +4,10 @@ using AgentMemory.Training;
 namespace AgentMemory.Weights;
 
 /// <summary>
-/// After every block an adapter is trained on the learner's own episodes: advantage-weighted replies (Peng et al. 2019,
-/// with filtered imitation as the case of no negative share), with good earlier lessons replayed. The player wears the
-/// adapter and sees documents alone. The artifact holds <c>adapter.gguf</c>, which llama.cpp loads by itself,
+/// After every round an adapter is trained on the learner's own episodes: advantage-weighted replies (Peng et al. 2019,
+/// with filtered imitation as the case of no negative share), with good earlier lessons replayed. A round is a whole block; or with rounds
+/// of one episode and the optimiser's moments carried on it is test-time training: the adapter is then a state that goes from episode to
+/// episode. The player wears the adapter and sees documents alone. The artifact holds <c>adapter.gguf</c>, which llama.cpp loads by itself,
 /// <c>experience.jsonl</c>, what is replayed, and the adapters of earlier tasks where each has its own.
 /// </summary>
 public sealed class LoraLearner : ILearner, IAdapted
@@ -14,66 +15,41 @@ public sealed class LoraLearner : ILearner, IAdapted
     private const string TaskName = "task.txt";
     private readonly WeightsTools _tools;
     private readonly LoraSettings _settings;
+    private readonly LoraStudy _study;
     private readonly TimeProvider _time;
 
-    public LoraLearner(WeightsTools tools, LoraSettings settings, TimeProvider time)
+    /// <param name="id">The word users type: one class serves several entries of the catalogue, which differ in settings.</param>
+    /// <param name="tools">The shared model and renderer.</param>
+    /// <param name="settings">The numbers.</param>
+    /// <param name="time">For seconds alone.</param>
+    /// <exception cref="UserErrorException">Two settings exclude each other.</exception>
+    public LoraLearner(string id, WeightsTools tools, LoraSettings settings, TimeProvider time)
     {
-        _tools = tools;
-        _settings = settings;
-        _time = time;
+        (Id, _tools, _settings, _time) = (id, tools, settings, time);
+        _study = new LoraStudy(tools, settings, settings.SelfReplay, settings.CarriesMoments);
+        if (settings.Orthogonal && settings.CarriesMoments)
+        {
+            throw new UserErrorException($"learner {id}: orthogonal: true cannot be used with carries_moments: true; one adapter is its whole state");
+        }
     }
 
-    public string Id => "lora";
+    public string Id { get; }
 
     public LearnerPath Path => LearnerPath.Weights;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
+    public IReadOnlyList<PracticeRound> Rounds(int episodes) =>
+        _settings.EveryEpisode ? PracticeRound.OneByOne(episodes) : [new PracticeRound { Starts = episodes }];
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
-        var before = AdapterWearing.Lessons(request.Before);
-        Lesson[] fresh = [.. request.Experience.Select(e => Lesson.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId)))];
-        Lesson[] known = [.. before, .. fresh];
-        Lesson.Write(In(request, AdapterWearing.ExperienceName), Lesson.Latest(known, _settings.Replay.EpisodesMax));
-        var (finished, earlier) = Adapters(request, fresh);
-        var writer = new LessonWriter(_tools, _settings.Weighting);
-        var now = writer.Weighted(fresh, known);
-        // Of earlier lessons those that went well by today's measure are worth repeating.
-        Sample[] replay = [.. writer.Weighted(before, known).Where(s => s.Advantage > 0).Select(s => s.Sample)];
-        if (now.Count == 0 && (replay.Length == 0 || _settings.Replay.Share == 0))
-        {
-            if (earlier is not null)
-            {
-                File.Copy(earlier, In(request, AdapterWearing.AdapterName));
-            }
-
-            return new Learned(Artifact.Of(request.Folder), Cost.None, ["nothing to learn from: all episodes went alike"]);
-        }
-
-        Sample[] lessons = [.. now.Select(s => s.Sample)];
-        var (imagined, imagining) = new ImaginedLives(_tools, _settings.SelfReplay).Make(
-            fresh, writer, AdapterStudy.MassOf(lessons), request.Rng.Fork("imagine"), cancellation);
-        var done = new AdapterStudy(_tools, _settings.Study with { RehearsedEachPass = _settings.SelfReplay.EachPass }).Train(
-            new StudyMaterial
-            {
-                Lessons = lessons,
-                Replay = replay,
-                Rehearsal = imagined,
-                Earlier = earlier,
-                Worn = [.. finished.Select(path => new WornWeights(AdapterFile.Read(path)))],
-                Orthogonal = _settings.Orthogonal,
-                Rng = request.Rng,
-            },
-            In(request, AdapterWearing.AdapterName),
-            statePath: null,
+        var (finished, earlier) = Adapters(request);
+        var (cost, remark) = _study.Do(
+            request,
+            new StudiedAdapter(AdapterWearing.AdapterName, earlier, [.. finished.Select(path => new WornWeights(AdapterFile.Read(path)))], _settings.Orthogonal),
             cancellation);
-        var remark = FormattableString.Invariant($"{now.Count} lessons of {fresh.Length}, {replay.Length} to replay, ")
-            + FormattableString.Invariant($"{done.Steps} steps, loss {done.FirstLoss:F3} to {done.LastLoss:F3}");
-        return new Learned(
-            Artifact.Of(request.Folder), (done.Cost + imagining) with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, [remark]);
+        string[] remarks = remark is not null ? [remark] : _settings.EveryEpisode ? [] : ["nothing to learn from: all episodes went alike"];
+        return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
     }
 
     public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) =>
@@ -82,7 +58,7 @@ public sealed class LoraLearner : ILearner, IAdapted
     public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
 
     // Where each task has its own adapter and a new task begins, the one of the earlier task is finished.
-    private (IReadOnlyList<string> Finished, string? Earlier) Adapters(StudyRequest request, Lesson[] fresh)
+    private (IReadOnlyList<string> Finished, string? Earlier) Adapters(StudyRequest request)
     {
         var earlier = AdapterWearing.FileOf(request.Before, AdapterWearing.AdapterName);
         if (!_settings.Orthogonal)
@@ -90,7 +66,7 @@ public sealed class LoraLearner : ILearner, IAdapted
             return ([], earlier);
         }
 
-        var task = fresh.Length == 0 ? "" : fresh[^1].TaskId;
+        var task = request.Experience.Count == 0 ? "" : request.Experience[^1].TaskId;
         var known = AdapterWearing.FileOf(request.Before, TaskName) is { } named ? File.ReadAllText(named) : task;
         File.WriteAllText(In(request, TaskName), task);
         var finished = new List<string>();

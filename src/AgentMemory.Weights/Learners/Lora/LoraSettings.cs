@@ -44,4 +44,19 @@ public sealed record LoraSettings : EpisodeLearnerSettings
         "Each new task of a stream gets an adapter of its own on top of the earlier ones, which stay as they are; the directions it reads "
         + "are kept orthogonal to theirs (O-LoRA).")]
     public bool Orthogonal { get; init; }
+
+    [Setting("A study after every episode, in place of one after every block.")]
+    public bool EveryEpisode { get; init; }
+
+    [Setting("The optimiser's moments are carried from study to study, and its rate stays as it is after warming up.")]
+    public bool CarriesMoments { get; init; }
+
+    /// <summary>What the learner "online" is set by where a plan does not say otherwise: a small step after every episode.</summary>
+    public static LoraSettings Online { get; } = new()
+    {
+        Adapter = new AdapterSettings { LearningRate = 0.002, Epochs = 2 },
+        Replay = new ReplaySettings { Share = 0.75, EpisodesMax = 64 },
+        EveryEpisode = true,
+        CarriesMoments = true,
+    };
 }

@@ -27,10 +27,6 @@ public sealed class LoraReadLearner : ILearner, IAdapted
 
     public LearnerPath Path => LearnerPath.Weights;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();

@@ -5,7 +5,7 @@ namespace AgentMemory.Weights;
 
 /// <summary>
 /// Group-relative policy optimisation (Shao et al. 2024) with the game's own score as reward: several attempts from each start
-/// out of the practice budget, all played in the study by the policy as it then is; an attempt's advantage is its score
+/// out of the practice budget, round by round, each played by the policy as it then is; an attempt's advantage is its score
 /// against its group's; the ratio of probabilities is clipped (Schulman et al. 2017) and a divergence holds it to the base.
 /// </summary>
 public sealed class LoraRlLearner : ILearner, IAdapted
@@ -25,56 +25,64 @@ public sealed class LoraRlLearner : ILearner, IAdapted
 
     public LearnerPath Path => LearnerPath.Weights;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
+    public bool NeedsOwnEpisodes => true;
 
-    public int ExamAttempts => 1;
+    /// <summary>Starts are spread evenly over the rounds; where there are too few attempts for one start, one round without episodes.</summary>
+    public IReadOnlyList<PracticeRound> Rounds(int episodes)
+    {
+        var rounds = new List<PracticeRound>();
+        var left = episodes / _settings.Attempts;
+        for (var round = 0; round < _settings.Rounds && left > 0; round++)
+        {
+            var starts = Math.Min(left, (int)Math.Ceiling((double)(episodes - rounds.Sum(r => r.Episodes)) / _settings.Attempts / (_settings.Rounds - round)));
+            rounds.Add(new PracticeRound { Starts = starts, Attempts = _settings.Attempts });
+            left -= starts;
+        }
 
-    public double PracticeInStudy => 1;
+        return rounds.Count > 0 ? rounds : [new PracticeRound { Starts = 0, Attempts = _settings.Attempts }];
+    }
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
-        var path = System.IO.Path.Combine(request.Folder, AdapterWearing.AdapterName);
-        var state = System.IO.Path.Combine(request.Folder, AdapterWearing.StateName);
         AdapterWearing.Carry(request, AdapterWearing.AdapterName);
         AdapterWearing.Carry(request, AdapterWearing.StateName);
-        var cost = Cost.None;
-        var remarks = new List<string>();
-        for (var round = 0; round < _settings.Rounds; round++)
-        {
-            var groups = Play(request, File.Exists(path) ? path : null, _settings.Rounds - round, cancellation);
-            if (groups.Count == 0)
-            {
-                break;
-            }
-
-            Attempt[] attempts = [.. groups.SelectMany(g => Advantages(g)).Select(a => Written(request, a.Episode, a.Advantage))];
-            var scores = groups.SelectMany(g => g).Average(e => e.Score);
-            if (attempts.All(a => a.Advantage == 0))
-            {
-                remarks.Add(FormattableString.Invariant($"round {round + 1}: mean score {scores:F2}; no group had better and worse attempts"));
-                continue;
-            }
-
-            var done = new PolicyOptimisation(_tools, _settings).Train(attempts, path, state, request.Rng.Fork("round", round), cancellation);
-            cost += done.Cost;
-            remarks.Add(FormattableString.Invariant($"round {round + 1}: mean score {scores:F2}, {attempts.Count(a => a.Advantage != 0)} of ")
-                + FormattableString.Invariant($"{attempts.Length} attempts say something, {done.Clipped:P0} of their tokens clipped in the last pass"));
-        }
-
-        return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
+        var (cost, remark) = Push(request, cancellation);
+        return new Learned(
+            Artifact.Of(request.Folder),
+            cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds },
+            remark is null ? [] : [FormattableString.Invariant($"round {request.RoundNumber + 1}: {remark}")]);
     }
 
     public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, AdapterWearing.AdapterName);
 
     public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
 
-    private List<EpisodeRecord[]> Play(StudyRequest request, string? adapter, int roundsLeft, CancellationToken cancellation)
+    private (Cost Cost, string? Remark) Push(StudyRequest request, CancellationToken cancellation)
     {
-        using var player = AdapterWearing.Player(_tools, adapter is null ? [] : [new WornAdapter(adapter)]);
-        var starts = (int)Math.Ceiling((double)request.Practice.EpisodesLeft / _settings.Attempts / roundsLeft);
-        var played = request.Practice.Play(player, starts, _settings.Attempts, cancellation);
-        return [.. played.Chunk(_settings.Attempts).Where(g => g.Length > 1)];
+        if (request.Experience.Count == 0)
+        {
+            return (Cost.None, null);
+        }
+
+        Attempt[] attempts =
+        [
+            .. request.Experience.Chunk(_settings.Attempts).SelectMany(Advantages).Select(a => Written(request, a.Episode, a.Advantage)),
+        ];
+        var score = request.Experience.Average(episode => episode.Score);
+        if (attempts.All(a => a.Advantage == 0))
+        {
+            return (Cost.None, FormattableString.Invariant($"mean score {score:F2}; no group had better and worse attempts"));
+        }
+
+        var done = new PolicyOptimisation(_tools, _settings).Train(
+            attempts,
+            System.IO.Path.Combine(request.Folder, AdapterWearing.AdapterName),
+            System.IO.Path.Combine(request.Folder, AdapterWearing.StateName),
+            request.Rng.Fork("round", request.RoundNumber),
+            cancellation);
+        return (done.Cost, FormattableString.Invariant($"mean score {score:F2}, {attempts.Count(a => a.Advantage != 0)} of ")
+            + FormattableString.Invariant($"{attempts.Length} attempts say something, {done.Clipped:P0} of their tokens clipped in the last pass"));
     }
 
     // Against the group's mean, over its spread; a group that went alike says nothing.

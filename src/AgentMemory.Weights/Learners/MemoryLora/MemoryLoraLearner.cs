@@ -33,10 +33,6 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
 
     public LearnerPath Path => LearnerPath.Both;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
-
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
@@ -96,7 +92,7 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
         }
 
         var worn = _tools.Model.Wear(adapters);
-        return new Wearer(_memory(_tools with { Model = worn }).Open(MemoryOf(artifact)), worn);
+        return new WearingPlayer(_memory(_tools with { Model = worn }).Open(MemoryOf(artifact)), worn);
     }
 
     // Where the adapter is of the stream's first task alone, what changes later is left to the memory.
@@ -116,7 +112,7 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
         var folder = In(request, MemoryFolder);
         Directory.CreateDirectory(folder);
         return _memory(_tools).Study(
-            request with { Before = before, Folder = folder, Practice = NoPractice.Instance, Rng = request.Rng.Fork(MemoryFolder) }, cancellation);
+            request with { Before = before, Folder = folder, Rng = request.Rng.Fork(MemoryFolder) }, cancellation);
     }
 
     // What stood in front of each episode is asked from the memory as it was: the player shows its prompt when it chooses.
@@ -153,16 +149,4 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
     }
 
     private static string In(StudyRequest request, string name) => System.IO.Path.Combine(request.Folder, name);
-
-    /// <summary>Puts the adapter down with the player.</summary>
-    private sealed class Wearer(IPlayer player, ILanguageModel worn) : IPlayer
-    {
-        public IReadOnlyList<Choice> Choose(IReadOnlyList<Turn> turns, CancellationToken cancellation) => player.Choose(turns, cancellation);
-
-        public void Dispose()
-        {
-            player.Dispose();
-            worn.Dispose();
-        }
-    }
 }

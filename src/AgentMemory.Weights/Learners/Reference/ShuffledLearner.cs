@@ -16,9 +16,7 @@ public sealed class ShuffledLearner : ILearner, IAdapted
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public StudyRhythm Rhythm => _inner.Rhythm;
-
-    public int ExamAttempts => _inner.ExamAttempts;
+    public IReadOnlyList<PracticeRound> Rounds(int episodes) => _inner.Rounds(episodes);
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {

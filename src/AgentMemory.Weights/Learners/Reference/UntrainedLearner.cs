@@ -27,9 +27,7 @@ public sealed class UntrainedLearner : ILearner, IDisposable
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
-
-    public int ExamAttempts => 1;
+    public IReadOnlyList<PracticeRound> Rounds(int episodes) => _inner.Value.Learner.Rounds(episodes);
 
     public Learned Study(StudyRequest request, CancellationToken cancellation) => _inner.Value.Learner.Study(request, cancellation);
 

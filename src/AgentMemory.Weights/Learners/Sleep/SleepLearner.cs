@@ -3,14 +3,16 @@ using AgentMemory.Core;
 namespace AgentMemory.Weights;
 
 /// <summary>
-/// Context distillation (Askell et al. 2021; Snell et al. 2022): awake, a memory learner takes in the experience; asleep, the
-/// model with that memory in its prompt teaches an adapter without it, by its whole distribution at moments of episodes.
-/// Awake again the player wears the adapter and sees documents alone. Which memory teaches is decided where the learner is
-/// made; it comes as any learner does.
+/// Context distillation (Askell et al. 2021; Snell et al. 2022), in two rounds. Awake the student plays, and a memory learner takes in its
+/// experience. Asleep the model with that memory in its prompt, the teacher, plays for fresh situations; then it teaches an adapter without
+/// the memory, by its whole distribution at moments of episodes. At its exam the student wears the adapter and sees documents alone.
+/// The memory learner is decided where this one is made; it comes as any learner does.
 /// </summary>
 public sealed class SleepLearner : ILearner, IAdapted
 {
     private const string SituationsName = "situations.jsonl";
+    private const string MetAwakeName = "met-awake.jsonl";
+    private const string AwakeFolder = "awake";
     private const string TeacherFolder = "teacher";
     private readonly WeightsTools _tools;
     private readonly SleepSettings _settings;
@@ -35,52 +37,110 @@ public sealed class SleepLearner : ILearner, IAdapted
 
     public LearnerPath Path => LearnerPath.Weights;
 
-    public StudyRhythm Rhythm => StudyRhythm.EveryBlock;
+    public bool NeedsOwnEpisodes => _settings.FreshShare > 0;
 
-    public int ExamAttempts => 1;
-
-    public double PracticeInStudy => _settings.FreshShare;
+    public IReadOnlyList<PracticeRound> Rounds(int episodes)
+    {
+        var awake = (int)Math.Round(episodes * (1 - _settings.FreshShare));
+        return
+        [
+            new PracticeRound { Starts = awake, Player = RoundPlayer.Student },
+            new PracticeRound { Starts = episodes - awake, Player = RoundPlayer.Teacher },
+        ];
+    }
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
-        var earlier = AdapterWearing.FileOf(request.Before, AdapterWearing.AdapterName);
-        // Where the memory is lost with every sleep, the teacher is the sleeper as it now is.
-        using var worn = _settings.KeepsMemory || earlier is null ? null : _tools.Model.Wear([new WornAdapter(earlier)]);
+        using var worn = TeachersAdapter(request.Before);
         var tools = worn is null ? _tools : _tools with { Model = worn };
-        var teacher = _teacher(tools);
-        var memory = Remember(teacher, request, MemoryBefore(request), request.Experience, "awake", cancellation);
-        using var player = teacher.Open(memory.Artifact);
-        var fresh = request.Practice.Play(player, request.Practice.EpisodesLeft, cancellation);
-        Situation[] met = [.. fresh.Concat(request.Experience).SelectMany(e => Situation.Of(e, AdapterWearing.ShownAtExam(request, e.TaskId)))];
-        Situation[] asked = [.. Situation.Read(AdapterWearing.FileOf(request.Before, SituationsName)), .. met];
-        Situation.Write(System.IO.Path.Combine(request.Folder, SituationsName), asked, _settings.TeacherQueriesMax);
-        var lessons = new SleepLessons(tools, _settings).Make(player, asked, request.Rng, cancellation);
-        var cost = memory.Cost + lessons.Cost;
-        string[] remarks;
-        if (lessons.Training.Count == 0)
-        {
-            AdapterWearing.Carry(request, AdapterWearing.AdapterName);
-            remarks = ["slept without a dream: no situation was met"];
-        }
-        else
-        {
-            var done = new AdapterStudy(_tools, _settings.Study).Train(
-                new StudyMaterial { Lessons = lessons.Training, Apart = lessons.Apart, Earlier = earlier, Rng = request.Rng },
-                System.IO.Path.Combine(request.Folder, AdapterWearing.AdapterName),
-                statePath: null,
-                cancellation);
-            cost += done.Cost;
-            remarks = [Survived(lessons, done)];
-        }
-
-        cost += PutAway(teacher, request, memory.Artifact, fresh, cancellation);
-        return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
+        var learned = request.Round.Player == RoundPlayer.Student
+            ? StayAwake(request, _teacher(tools), cancellation)
+            : Sleep(request, _teacher(tools), tools, cancellation);
+        return learned with { Cost = learned.Cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds } };
     }
 
     public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, AdapterWearing.AdapterName);
 
     public IPlayer Open(Artifact? artifact) => AdapterWearing.Player(_tools, Worn(artifact));
+
+    public IPlayer Open(Artifact? artifact, PracticeRound round)
+    {
+        if (round.Player == RoundPlayer.Student)
+        {
+            return Open(artifact);
+        }
+
+        return TeachersAdapter(artifact) is { } worn
+            ? new WearingPlayer(_teacher(_tools with { Model = worn }).Open(Inner(artifact, AwakeFolder)), worn)
+            : _teacher(_tools).Open(Inner(artifact, AwakeFolder));
+    }
+
+    // The student's round: its experience goes into the memory, and what the teacher's round needs is put aside.
+    private static Learned StayAwake(StudyRequest request, ILearner teacher, CancellationToken cancellation)
+    {
+        var memory = Remember(teacher, request, Inner(request.Before, TeacherFolder), AwakeFolder, cancellation);
+        Situation.Write(In(request, MetAwakeName), Met(request), int.MaxValue);
+        AdapterWearing.Carry(request, AdapterWearing.AdapterName);
+        AdapterWearing.Carry(request, SituationsName);
+        return new Learned(Artifact.Of(request.Folder), memory.Cost, []);
+    }
+
+    // The teacher's round: it is asked at moments of its own episodes, of the student's and of earlier ones.
+    private Learned Sleep(StudyRequest request, ILearner teacher, WeightsTools tools, CancellationToken cancellation)
+    {
+        var awake = Inner(request.Before, AwakeFolder);
+        Situation[] asked =
+        [
+            .. Situation.Read(AdapterWearing.FileOf(request.Before, SituationsName)),
+            .. Met(request),
+            .. Situation.Read(AdapterWearing.FileOf(request.Before, MetAwakeName)),
+        ];
+        Situation.Write(In(request, SituationsName), asked, _settings.TeacherQueriesMax);
+        using var player = teacher.Open(awake);
+        var lessons = new SleepLessons(tools, _settings).Make(player, asked, request.Rng, cancellation);
+        var (taught, remark) = Teach(request, lessons, cancellation);
+        var kept = PutAway(request, teacher, awake, cancellation);
+        return new Learned(Artifact.Of(request.Folder), lessons.Cost + taught + kept, [remark]);
+    }
+
+    private (Cost Cost, string Remark) Teach(StudyRequest request, SleepLessons.Lessons lessons, CancellationToken cancellation)
+    {
+        if (lessons.Training.Count == 0)
+        {
+            AdapterWearing.Carry(request, AdapterWearing.AdapterName);
+            return (Cost.None, "slept without a dream: no situation was met");
+        }
+
+        var earlier = AdapterWearing.FileOf(request.Before, AdapterWearing.AdapterName);
+        var done = new AdapterStudy(_tools, _settings.Study).Train(
+            new StudyMaterial { Lessons = lessons.Training, Apart = lessons.Apart, Earlier = earlier, Rng = request.Rng },
+            In(request, AdapterWearing.AdapterName),
+            statePath: null,
+            cancellation);
+        return (done.Cost, Survived(lessons, done));
+    }
+
+    // What the teacher played asleep belongs to its memory too, but not before the lessons: it would be asked what it was told.
+    private Cost PutAway(StudyRequest request, ILearner teacher, Artifact? awake, CancellationToken cancellation)
+    {
+        if (!_settings.KeepsMemory)
+        {
+            return Cost.None;
+        }
+
+        if (request.Experience.Count > 0)
+        {
+            return Remember(teacher, request, awake, TeacherFolder, cancellation).Cost;
+        }
+
+        if (awake is not null)
+        {
+            FolderCopy.Make(awake.Folder, In(request, TeacherFolder));
+        }
+
+        return Cost.None;
+    }
 
     private static string Survived(SleepLessons.Lessons lessons, AdapterStudied done)
     {
@@ -90,45 +150,22 @@ public sealed class SleepLearner : ILearner, IAdapted
             + FormattableString.Invariant($"so {kept:P0} of what its memory changed survived; {done.Steps} steps");
     }
 
-    private static Artifact? MemoryBefore(StudyRequest request) =>
-        request.Before is { } before && Directory.Exists(before.PathOf(TeacherFolder)) ? Artifact.Of(before.PathOf(TeacherFolder)) : null;
+    // Where the memory is lost with every sleep, the teacher is the sleeper as it now is.
+    private ILanguageModel? TeachersAdapter(Artifact? artifact) =>
+        !_settings.KeepsMemory && Worn(artifact) is { Count: > 0 } worn ? _tools.Model.Wear(worn) : null;
 
-    private static Learned Remember(
-        ILearner teacher,
-        StudyRequest request,
-        Artifact? before,
-        IReadOnlyList<EpisodeRecord> experience,
-        string name,
-        CancellationToken cancellation)
+    private static Situation[] Met(StudyRequest request) =>
+        [.. request.Experience.SelectMany(episode => Situation.Of(episode, AdapterWearing.ShownAtExam(request, episode.TaskId)))];
+
+    private static Artifact? Inner(Artifact? artifact, string folder) =>
+        artifact is not null && Directory.Exists(artifact.PathOf(folder)) ? Artifact.Of(artifact.PathOf(folder)) : null;
+
+    private static Learned Remember(ILearner teacher, StudyRequest request, Artifact? before, string name, CancellationToken cancellation)
     {
-        var folder = System.IO.Path.Combine(request.Folder, name);
+        var folder = In(request, name);
         Directory.CreateDirectory(folder);
-        return teacher.Study(
-            request with { Before = before, Experience = experience, Folder = folder, Practice = NoPractice.Instance, Rng = request.Rng.Fork(name) },
-            cancellation);
+        return teacher.Study(request with { Before = before, Folder = folder, Rng = request.Rng.Fork(name) }, cancellation);
     }
 
-    // What the teacher played asleep belongs to its memory too, but not before the lessons: it would be asked what it was told.
-    private Cost PutAway(
-        ILearner teacher, StudyRequest request, Artifact? memory, IReadOnlyList<EpisodeRecord> fresh, CancellationToken cancellation)
-    {
-        var cost = Cost.None;
-        var awake = System.IO.Path.Combine(request.Folder, "awake");
-        var kept = System.IO.Path.Combine(request.Folder, TeacherFolder);
-        if (_settings.KeepsMemory && fresh.Count > 0)
-        {
-            cost = Remember(teacher, request, memory, fresh, TeacherFolder, cancellation).Cost;
-        }
-        else if (_settings.KeepsMemory)
-        {
-            Directory.Move(awake, kept);
-        }
-
-        if (Directory.Exists(awake))
-        {
-            Directory.Delete(awake, recursive: true);
-        }
-
-        return cost;
-    }
+    private static string In(StudyRequest request, string name) => System.IO.Path.Combine(request.Folder, name);
 }

@@ -1,0 +1,15 @@
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+using AgentMemory.Weights;
+
+namespace AgentMemory.Cli;
+
+/// <summary>Measures beside every exam what the learner's adapters did to held-out text of the model's own corpus.</summary>
+internal sealed class HeldOutExaminer(IExaminer inner, HeldOutText text) : IExaminer
+{
+    public Examined Evaluate(Trial trial, Artifact? artifact, CancellationToken cancellation) =>
+        inner.Evaluate(trial, artifact, cancellation) with
+        {
+            HeldOutLoss = text.Loss((trial.Learner as IAdapted)?.Worn(artifact) ?? []),
+        };
+}

@@ -1,0 +1,84 @@
+using AgentMemory.Cli;
+using AgentMemory.Core;
+
+namespace AgentMemory.Models.Tests.Learners;
+
+/// <summary>What a study takes that computes.</summary>
+[Flags]
+internal enum Charge
+{
+    /// <summary>It only keeps what was played.</summary>
+    Nothing = 0,
+
+    /// <summary>Prompts are read.</summary>
+    Read = 1,
+
+    /// <summary>Text is written.</summary>
+    Written = 2,
+
+    /// <summary>An adapter is trained.</summary>
+    Trained = 4,
+}
+
+/// <summary>
+/// What the conformance kit asks of a learner of the catalogue. A learner learns, and keeps what it learnt, unless its row says why not.
+/// </summary>
+/// <param name="Id">As in the catalogue.</param>
+/// <param name="Charge">What its study must charge.</param>
+internal sealed record LearnerRow(string Id, Charge Charge)
+{
+    /// <summary>Settings that differ from the defaults, as path=value.</summary>
+    public string Settings { get; init; } = "";
+
+    /// <summary>Further settings with which a study takes minutes; empty for a learner that has none.</summary>
+    public string Long { get; init; } = "";
+
+    /// <summary>Why it does not learn the task; null where it must.</summary>
+    public string? LearnsNotSince { get; init; }
+
+    /// <summary>Why it keeps nothing; null where it must leave files.</summary>
+    public string? KeepsNothingSince { get; init; }
+
+    /// <summary>True where it learns what documents say and not which reply pays.</summary>
+    public bool LearnsDocuments { get; init; }
+
+    private const string Reference = "a reference: ";
+    private const string LongTraining = "adapter.epochs=10000";
+
+    /// <summary>One for each learner of the catalogue.</summary>
+    public static IReadOnlyList<LearnerRow> All { get; } =
+    [
+        new("frozen", Charge.Nothing) { LearnsNotSince = Reference + "no learning", KeepsNothingSince = Reference + "no learning" },
+        new("retry", Charge.Nothing) { LearnsNotSince = Reference + "tries again", KeepsNothingSince = Reference + "keeps nothing between episodes" },
+        new("told", Charge.Nothing) { LearnsNotSince = Reference + "knows all before it plays", KeepsNothingSince = Reference + "needs nothing" },
+        new("told+reasons", Charge.Nothing) { LearnsNotSince = Reference + "knows all before it plays", KeepsNothingSince = Reference + "needs nothing" },
+        new("scribe", Charge.Nothing),
+        new("ideal", Charge.Nothing),
+        new("other-world", Charge.Nothing) { LearnsNotSince = Reference + "what it practises is of another world" },
+        new("shuffled", Charge.Trained) { LearnsNotSince = Reference + "what its games revealed is permuted", Long = LongTraining },
+        new("lora-random", Charge.Trained) { LearnsNotSince = Reference + "whether it can learn is what it is there to show", Long = LongTraining },
+        new("context", Charge.Nothing),
+        new("notes", Charge.Read | Charge.Written),
+        new("rag", Charge.Read) { Settings = "embedder=model" },
+        new("memory", Charge.Read | Charge.Written),
+        new("lora", Charge.Trained) { Long = LongTraining },
+        new("lora-read", Charge.Read | Charge.Written | Charge.Trained)
+        {
+            Settings = "lessons=both lessons_each=3",
+            LearnsDocuments = true,
+            Long = LongTraining,
+        },
+        new("lora-rl", Charge.Trained) { Long = LongTraining },
+        new("online", Charge.Trained) { Long = LongTraining },
+        new("fast-slow", Charge.Trained) { Settings = "consolidate_episodes=12", Long = LongTraining },
+        new("sleep", Charge.Read | Charge.Trained) { Long = LongTraining },
+        new("sleep-notes", Charge.Read | Charge.Written | Charge.Trained) { Long = LongTraining },
+        new("memory+lora", Charge.Trained) { Long = LongTraining },
+    ];
+
+    /// <summary>The learner's settings in this row.</summary>
+    public LearnerSettings SettingsOf(LearnerEntry entry, bool isLong = false) => SettingList.Of(entry.Defaults).Changed(
+        entry.Defaults,
+        (isLong ? $"{Settings} {Long}" : Settings).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
+}

@@ -1,0 +1,44 @@
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+
+namespace AgentMemory.Tests.Rooms;
+
+/// <summary>What the rooms work with in tests.</summary>
+internal static class TestWorkshop
+{
+    public static ControlNames Controls { get; } = new("frozen", "retry");
+
+    public static Workshop Of(
+        Plan plan, ILanguageModel model, IReadOnlyList<ILearner> learners, ITaskCatalogue tasks, string artifacts) => new()
+        {
+            Tasks = tasks,
+            Learners = learners,
+            Controls = Controls,
+            Artifacts = new ArtifactStore(artifacts, model.Card),
+            Examiner = new Examiner(plan, TimeProvider.System),
+            Model = model,
+            Time = TimeProvider.System,
+        };
+}
+
+/// <summary>Tells of every block that is written.</summary>
+internal sealed class ObservedLedger(ILedger inner, Action<BlockResult> written) : ILedger
+{
+    public void Begin(RunIdentity identity) => inner.Begin(identity);
+
+    public RunIdentity? Identity() => inner.Identity();
+
+    public IReadOnlyList<BlockResult> Blocks() => inner.Blocks();
+
+    public IReadOnlyList<LedgerEpisode> Episodes(TrialKey trial, int block) => inner.Episodes(trial, block);
+
+    public void Write(BlockResult block)
+    {
+        inner.Write(block);
+        written(block);
+    }
+
+    public void Dispose()
+    {
+    }
+}
