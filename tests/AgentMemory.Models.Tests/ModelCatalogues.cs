@@ -57,7 +57,7 @@ public sealed class ModelCatalogues(SmallModel small) : IClassFixture<SmallModel
         var refused = Assert.Throws<ModelFileException>(() => model.Card.Sha256);
         Assert.Contains(ModelCardReader.Sha256(path), refused.Message, StringComparison.Ordinal);
         // Once it is known, the model writes nothing any more either.
-        var request = new CompletionRequest { Prompt = "a", Form = new CompletionForm.Free(1, []) };
+        var request = new CompletionRequest { Prompt = "a", Form = new CompletionForm.Free(1, []), Temperature = 0, Seed = 1 };
         Assert.Throws<ModelFileException>(() => model.Complete([request], CancellationToken.None));
     }
 
