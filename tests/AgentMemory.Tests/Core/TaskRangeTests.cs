@@ -46,8 +46,8 @@ public sealed class TaskRangeTests
         Assert.NotEmpty(declared.Values);
         Assert.NotEmpty(declared.Default);
         Assert.DoesNotContain('\n', declared.Meaning + declared.Range + declared.Default);
-        Assert.NotNull(Make(family, $"{name}?seed=3{Beside(parameter)}"));
-        Assert.All(declared.Values, value => MakesOrRefuses(family, $"{name}?seed=3&{parameter}={Uri.EscapeDataString(value)}{Beside(parameter)}"));
+        Assert.NotNull(Make(family, $"{name}?seed=3{Beside(family, parameter)}"));
+        Assert.All(declared.Values, value => MakesOrRefuses(family, $"{name}?seed=3&{parameter}={Uri.EscapeDataString(value)}{Beside(family, parameter)}"));
         foreach (var wrong in NoNumbers.Where(wrong => declared is not TextParameter<ChosenNames>))
         {
             var error = Assert.Throws<UserErrorException>(() => family.Create(Given(family, parameter, wrong))).Message;
@@ -63,7 +63,7 @@ public sealed class TaskRangeTests
         var family = All.Single(known => known.Name == familyName);
         foreach (var parameter in family.Parameters.Where(p => p.Values.Contains(p.Default) || IsNumber(p)))
         {
-            var name = $"{family.Name}?seed=3{Beside(parameter.Name)}";
+            var name = $"{family.Name}?seed=3{Beside(family, parameter.Name)}";
             var (without, given) = (Make(family, name), Make(family, $"{name}&{parameter.Name}={parameter.Default}"));
             Assert.Equal(without.Documents, given.Documents);
             Assert.Equal((without.Floor, without.Ceiling), (given.Floor, given.Ceiling));
@@ -126,11 +126,14 @@ public sealed class TaskRangeTests
     private static ITask Make(ITaskFamily family, string name) => family.Create(TaskParameters.Parse(name));
 
     private static TaskParameters Given(ITaskFamily family, string parameter, string value) =>
-        TaskParameters.Parse($"{family.Name}?{parameter}={value}{Beside(parameter)}");
+        TaskParameters.Parse($"{family.Name}?{parameter}={value}{Beside(family, parameter)}");
 
     private static string Refused(SettingList list, LearnerSettings settings, string path, string text) =>
         Assert.Throws<UserErrorException>(() => list.Find(path)!.With(settings, text)).Message;
 
-    // An auction's numbers are of auctions alone.
-    private static string Beside(string parameter) => parameter is "lots" or "purse" or "bidders" ? "&auction=first" : "";
+    // An auction's numbers are of auctions alone. A small field is made in no time, and shows as much.
+    private static string Beside(ITaskFamily family, string parameter) =>
+        parameter is "lots" or "purse" or "bidders" ? "&auction=first"
+        : family.Kind == TaskKind.Field && parameter != "concepts" ? "&concepts=8"
+        : "";
 }
