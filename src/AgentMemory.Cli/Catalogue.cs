@@ -14,11 +14,13 @@ internal static class Catalogue
     public static ControlNames Controls { get; } = new(NoLearning: "frozen", BestOfAttempts: "retry");
 
     /// <summary>Every family of tasks by its name.</summary>
-    public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts) => new TaskCatalogue(prompts).Families;
+    public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts, CancellationToken cancellation = default) =>
+        new TaskCatalogue(prompts, cancellation).Families;
 
     /// <summary>The task of a name: a field, a game, or a game file.</summary>
     /// <exception cref="UserErrorException">There is no such task, or a parameter cannot be used.</exception>
-    public static ITask Task(string name, PromptBook prompts) => new TaskCatalogue(prompts).Make(name);
+    public static ITask Task(string name, PromptBook prompts, CancellationToken cancellation = default) =>
+        new TaskCatalogue(prompts, cancellation).Make(name);
 
     /// <summary>What other programs and models may play: families by name. A file is read for people alone, not for whoever calls.</summary>
     public static GameSource Playable(PromptBook prompts)

@@ -36,7 +36,7 @@ internal sealed class ComparisonRun
     /// <summary>Runs what is not done yet and writes the results.</summary>
     public int Execute(CancellationToken cancellation)
     {
-        using var setup = new LearningSetup(_home, _plan, Threads, trainedWith: _folder.TrainingThreads());
+        using var setup = new LearningSetup(_home, _plan, Threads, trainedWith: _folder.TrainingThreads(), cancellation: cancellation);
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_folder.Path);
         var shop = setup.Workshop(_folder.Artifacts, setup.ExaminerOf(Fresh));
         var plan = setup.Plan.Experience == ExperienceSource.Shared

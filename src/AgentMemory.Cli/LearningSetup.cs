@@ -27,14 +27,16 @@ internal sealed class LearningSetup : IDisposable
     /// <param name="window">The longest window that the model must hold, or null for that of the plan.</param>
     /// <param name="only">The one trial that is wanted, or null for all.</param>
     /// <param name="trainedWith">Threads that the run trained with before it was broken off; null for a new one.</param>
+    /// <param name="cancellation">Stops making tasks, now and later.</param>
     /// <exception cref="UserErrorException">A model, learner, setting or task cannot be used.</exception>
-    public LearningSetup(Home home, Plan plan, int? threads, int? window = null, TrialKey? only = null, int? trainedWith = null)
+    public LearningSetup(
+        Home home, Plan plan, int? threads, int? window = null, TrialKey? only = null, int? trainedWith = null, CancellationToken cancellation = default)
     {
         _home = home;
         Plan = plan;
         Prompts = PromptBook.Load(home.Prompts);
         Prompt = new PlayPrompt(Prompts);
-        _tasks = new TaskCache(Prompts);
+        _tasks = new TaskCache(Prompts, cancellation);
         _shelf = new ModelShelf(home, threads);
         try
         {
@@ -51,7 +53,7 @@ internal sealed class LearningSetup : IDisposable
             (Plan, var held) = Resolved(plan);
             string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
             Remarks = [$"inference: {Model.VariantChoice}", .. training];
-            Trials = Schedule.Draw(plan, _learners, _tasks, only);
+            Trials = Schedule.Draw(plan, _learners, _tasks, only, cancellation);
         }
         catch
         {

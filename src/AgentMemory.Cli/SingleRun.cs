@@ -36,11 +36,11 @@ internal sealed class SingleRun
     public int Execute(CancellationToken cancellation)
     {
         using var keeping = new ArtifactKeeping(_artifact);
-        using var setup = new LearningSetup(_home, _plan with { Seed = Rng.Mix(_plan.Seed, (ulong)keeping.Runs) }, _threads);
+        using var setup = new LearningSetup(_home, _plan with { Seed = Rng.Mix(_plan.Seed, (ulong)keeping.Runs) }, _threads, cancellation: cancellation);
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_artifact);
         setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         var name = _plan.Streams[0][0];
-        var task = Catalogue.Task(KeptTask.NameOf(name, new TaskCatalogue(setup.Prompts)), setup.Prompts);
+        var task = Catalogue.Task(KeptTask.NameOf(name, new TaskCatalogue(setup.Prompts)), setup.Prompts, cancellation);
         var trial = setup.Trials[0] with { Tasks = [new PlannedTask(0, name, task)] };
         var shop = setup.Workshop(keeping.WorkFolder, observer: _watch ? new WatchedGame(Console.Out) : null);
         var owner = shop.Artifacts.OwnerOf(trial);

@@ -11,9 +11,11 @@ internal sealed class TaskCatalogue : ITaskCatalogue
     private readonly Dictionary<string, ITaskFamily> _families;
 
     /// <summary>The catalogues of games and fields, with words from the book.</summary>
-    public TaskCatalogue(PromptBook prompts)
+    /// <param name="prompts">The words.</param>
+    /// <param name="cancellation">Stops the making of tasks, now and later.</param>
+    public TaskCatalogue(PromptBook prompts, CancellationToken cancellation = default)
     {
-        _games = new GameCatalogue(prompts);
+        _games = new GameCatalogue(prompts, cancellation);
         _families = _games.Families.Concat(FieldCatalogue.Families).ToDictionary(family => family.Name, StringComparer.Ordinal);
     }
 

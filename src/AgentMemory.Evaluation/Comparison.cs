@@ -14,7 +14,7 @@ public static class Comparison
     {
         var (practice, study) = (new PracticeRoom(plan, shop), new StudyRoom(plan, shop));
         var finished = ledger.Blocks().ToLookup(block => block.Trial);
-        foreach (var trial in Schedule.Draw(plan, shop.Learners, shop.Tasks))                                           // 2 Schedule
+        foreach (var trial in Schedule.Draw(plan, shop.Learners, shop.Tasks, cancellation: cancellation))               // 2 Schedule
         {
             var standing = TrialStanding.Of(trial, plan.Blocks, finished[trial.Key], ledger);
             foreach (var block in standing.Unfinished)
@@ -32,7 +32,7 @@ public static class Comparison
             }
         }
 
-        return RunResults.Of(plan, LedgerCurves.Judged(shop.Model.Card), ledger.Blocks(), shop.Controls);              // 7 Verdict
+        return RunResults.Of(plan, LedgerCurves.Judged(shop.Model.Card), ledger.Blocks(), shop.Controls, cancellation: cancellation); // 7 Verdict
     }
 
     /// <summary>Practice and study in turn, round by round. Block 0 has no rounds: an exam only.</summary>

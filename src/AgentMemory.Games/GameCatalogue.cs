@@ -13,19 +13,21 @@ public sealed class GameCatalogue : ITaskCatalogue
     private readonly GdlLoader _gdl;
 
     /// <summary>The built-in families, with words from the book.</summary>
-    public GameCatalogue(PromptBook book)
+    /// <param name="book">Their words.</param>
+    /// <param name="cancellation">Stops what solving their games takes; a plugin's families are not stopped.</param>
+    public GameCatalogue(PromptBook book, CancellationToken cancellation = default)
     {
-        _gdl = new GdlLoader(book);
+        _gdl = new GdlLoader(book, cancellation);
         _families =
         [
-            new HeapsFamily(book),
-            new LinesFamily(book),
-            new HuntersFamily(book),
-            new BluffFamily(book),
-            new TilesFamily(book),
-            new BrewFamily(book),
-            new BargainFamily(book),
-            new RiddleFamily(book),
+            new HeapsFamily(book, cancellation),
+            new LinesFamily(book, cancellation),
+            new HuntersFamily(book, cancellation),
+            new BluffFamily(book, cancellation),
+            new TilesFamily(book, cancellation),
+            new BrewFamily(book, cancellation),
+            new BargainFamily(book, cancellation),
+            new RiddleFamily(book, cancellation),
             new VaultFamily(book),
             new LabelsFamily(book),
         ];

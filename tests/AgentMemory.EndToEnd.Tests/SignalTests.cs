@@ -18,6 +18,7 @@ public sealed class SignalTests
     [InlineData("TERM", "bench verdict")]
     [InlineData("TERM", "fields check")]
     [InlineData("TERM", "compare --seeds 1000 --threads 1")]
+    [InlineData("INT", "games solve bluff?kinds=4&copies=2&rounds=2&raises=2&hidden=ranking")]
     public async Task A_command_at_work_ends_with_130(string signal, string line)
     {
         using var folder = new TemporaryFolder();
@@ -29,6 +30,27 @@ public sealed class SignalTests
         Assert.Equal(Interrupted, await Ended(process, signal));
         Assert.Single((await error).Split('\n'), text => text.StartsWith("interrupted: ", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", await error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scoring_a_huge_file_stops_by_itself_and_is_not_ended_in_the_middle_of_a_step()
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = new StreamWriter(folder["huge.csv"]))
+        {
+            file.Write("learner,task,seed,step,score\n");
+            for (var row = 0; row < 2_000_000; row++)
+            {
+                file.Write(string.Create(CultureInfo.InvariantCulture, $"l{row / 20_000},t{row / 1000 % 20},{row / 100 % 10},{row % 100},0.{row * 7919L % 10_007}\n"));
+            }
+        }
+
+        using var process = CommandRun.StartIn(folder.Path, "score", "huge.csv", "--optimum", "1");
+        var error = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.Equal(Interrupted, await Ended(process, "TERM"));
+        Assert.Contains("interrupted: what was finished before is kept", await error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -28,19 +28,20 @@ internal static class GamesCommand
 
     private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(10);
 
-    public static Command Make()
+    public static Command Make(CancellationToken cancellation)
     {
         var plugin = new Option<string[]>("--plugin") { Description = "A .NET assembly with families of its own", Recursive = true };
         return new Command("games", "Invented games with exact optima.\nExample: agentmemory games show \"heaps?hidden=takes&seed=7\"")
         {
-            plugin, Scrambled, Varied, List(plugin), New(plugin), Show(plugin), Check(plugin), Playouts(plugin), Solve(plugin), GamesPlayCommand.Make(plugin),
+            plugin, Scrambled, Varied, List(plugin), New(plugin), Show(plugin, cancellation), Check(plugin, cancellation), Playouts(plugin, cancellation),
+            Solve(plugin, cancellation), GamesPlayCommand.Make(plugin, cancellation),
         };
     }
 
     /// <summary>The catalogue with the plugins that were named.</summary>
-    public static GameCatalogue Catalogue(string[]? plugins)
+    public static GameCatalogue Catalogue(string[]? plugins, CancellationToken cancellation = default)
     {
-        var catalogue = new GameCatalogue(PromptBook.Load(Home.Find().Prompts));
+        var catalogue = new GameCatalogue(PromptBook.Load(Home.Find().Prompts), cancellation);
         foreach (var plugin in plugins ?? [])
         {
             catalogue.AddPlugin(plugin);
@@ -142,20 +143,20 @@ internal static class GamesCommand
         return command;
     }
 
-    private static Command Show(Option<string[]> plugin)
+    private static Command Show(Option<string[]> plugin, CancellationToken cancellation)
     {
         var game = Game();
         var command = new Command("show", "Rulebook, what it is worth, and what is hidden.\nExample: agentmemory games show bluff?classic=kuhn") { game };
         command.SetAction(parsed =>
         {
-            var catalogue = Catalogue(parsed.GetValue(plugin));
+            var catalogue = Catalogue(parsed.GetValue(plugin), cancellation);
             Console.Out.WriteLine(GameShow.Of(catalogue.Resolve(Named(parsed, game, catalogue))).ToText().TrimEnd('\n'));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static Command Check(Option<string[]> plugin)
+    private static Command Check(Option<string[]> plugin, CancellationToken cancellation)
     {
         var game = new Argument<string>("FILE") { Description = "A .game.yaml or .kif file, or any game" };
         var seed = CommonOptions.Seed();
@@ -165,9 +166,9 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var catalogue = Catalogue(parsed.GetValue(plugin));
+            var catalogue = Catalogue(parsed.GetValue(plugin), cancellation);
             var task = catalogue.ResolveUnsolved(Named(parsed, game, catalogue));
-            var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)), CheckTime);
+            var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)), CheckTime, cancellation);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{check.Game}: {string.Join(", ", check.Roles)}; {check.Playouts} random games ended, "
@@ -186,7 +187,7 @@ internal static class GamesCommand
         return command;
     }
 
-    private static Command Playouts(Option<string[]> plugin)
+    private static Command Playouts(Option<string[]> plugin, CancellationToken cancellation)
     {
         var (game, seed, json) = (Game(), CommonOptions.Seed(), CommonOptions.Json());
         var command = new Command("playout", "One game played at random by everybody.\nExample: agentmemory games playout my.kif --json")
@@ -195,10 +196,10 @@ internal static class GamesCommand
         };
         command.SetAction(parsed =>
         {
-            var catalogue = Catalogue(parsed.GetValue(plugin));
+            var catalogue = Catalogue(parsed.GetValue(plugin), cancellation);
             var task = catalogue.ResolveUnsolvedGame(Named(parsed, game, catalogue));
             Warn(task.Cautions);
-            var playout = Playout.Play(task.Id, task.Table.Game, new Rng(parsed.GetValue(seed)));
+            var playout = Playout.Play(task.Id, task.Table.Game, new Rng(parsed.GetValue(seed)), cancellation);
             if (parsed.GetValue(json))
             {
                 Console.Out.WriteLine(playout.ToJson());
@@ -217,14 +218,14 @@ internal static class GamesCommand
         return command;
     }
 
-    private static Command Solve(Option<string[]> plugin)
+    private static Command Solve(Option<string[]> plugin, CancellationToken cancellation)
     {
         var (game, json) = (Game(), CommonOptions.Json());
         var command = new Command("solve", "What a game is worth.\nExample: agentmemory games solve lines?classic=tic-tac-toe --json") { game, json };
         command.SetAction(parsed =>
         {
-            var catalogue = Catalogue(parsed.GetValue(plugin));
-            var solution = Solution.Of(catalogue.ResolveGame(Named(parsed, game, catalogue)));
+            var catalogue = Catalogue(parsed.GetValue(plugin), cancellation);
+            var solution = Solution.Of(catalogue.ResolveGame(Named(parsed, game, catalogue)), cancellation);
             Warn(solution.Cautions);
             if (parsed.GetValue(json))
             {

@@ -9,7 +9,7 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>A person plays, at a terminal, against the game's own opponent or a learner.</summary>
 internal static class GamesPlayCommand
 {
-    public static Command Make(Option<string[]> plugin)
+    public static Command Make(Option<string[]> plugin, CancellationToken cancellation)
     {
         var (game, seed) = (GamesCommand.Game(), CommonOptions.Seed());
         var learner = LearnersCommand.Naming(new Option<string?>("--learner")
@@ -28,7 +28,7 @@ internal static class GamesPlayCommand
         };
         command.SetAction(parsed =>
         {
-            var catalogue = GamesCommand.Catalogue(parsed.GetValue(plugin));
+            var catalogue = GamesCommand.Catalogue(parsed.GetValue(plugin), cancellation);
             var task = catalogue.ResolveGame(KeptTask.NameOf(GamesCommand.Named(parsed, game, catalogue), catalogue));
             var start = parsed.GetValue(seed);
             if (parsed.GetValue(learner) is not { } id)

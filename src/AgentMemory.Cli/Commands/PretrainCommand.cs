@@ -44,7 +44,7 @@ internal static class PretrainCommand
             var read = PretrainPlanFile.Read(parsed.GetValue(plan)!);
             if (parsed.GetValue(show) is { } count)
             {
-                new Pretrainer(read, Catalogue.Families(prompts), new PlayPrompt(prompts), TimeProvider.System, parsed.GetValue(from))
+                new Pretrainer(read, Catalogue.Families(prompts, cancellation), new PlayPrompt(prompts), TimeProvider.System, parsed.GetValue(from))
                     .HeldOut(count).ToList().ForEach(Show);
                 return ExitCode.Done;
             }
@@ -60,7 +60,7 @@ internal static class PretrainCommand
             RefuseIfTooLarge(read, path);
             var trainer = new Pretrainer(
                 read,
-                Catalogue.Families(prompts),
+                Catalogue.Families(prompts, cancellation),
                 new PlayPrompt(prompts),
                 TimeProvider.System,
                 parsed.GetValue(from));

@@ -12,7 +12,7 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>Writes verdict and report of a finished or interrupted comparison anew from its ledger.</summary>
 internal static class ReportCommand
 {
-    public static Command Make()
+    public static Command Make(CancellationToken cancellation)
     {
         var folder = new Argument<string>("DIR") { Description = "A folder that compare has written into" };
         var json = CommonOptions.Json();
@@ -27,7 +27,7 @@ internal static class ReportCommand
             var run = new ResultFiles(parsed.GetValue(folder)!);
             if (!File.Exists(run.Ledger))
             {
-                FromCurves(run, parsed.GetValue(json));
+                FromCurves(run, parsed.GetValue(json), cancellation);
                 return ExitCode.Done;
             }
 
@@ -44,14 +44,14 @@ internal static class ReportCommand
                 throw new UserErrorException($"{run.Path} holds no finished block yet; go on with compare --resume");
             }
 
-            new Conclusion(RunResults.Of(plan, model, blocks, Catalogue.Controls, identity.PlanSha256), ledger, run).Write(parsed.GetValue(json));
+            new Conclusion(RunResults.Of(plan, model, blocks, Catalogue.Controls, identity.PlanSha256, cancellation), ledger, run).Write(parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
     }
 
     // A folder whose ledger was not kept: its curves are judged anew.
-    private static void FromCurves(ResultFiles run, bool json)
+    private static void FromCurves(ResultFiles run, bool json, CancellationToken cancellation)
     {
         if (!File.Exists(run.Curves))
         {
@@ -59,7 +59,7 @@ internal static class ReportCommand
         }
 
         var isOld = OldRun.IsOne(run);
-        var verdict = Judge.Of(CurveFile.Read(run.Curves), new JudgementSettings { Model = Model(run.Verdict) });
+        var verdict = Judge.Of(CurveFile.Read(run.Curves, cancellation), new JudgementSettings { Model = Model(run.Verdict) }, cancellation);
         var document = VerdictJson.Write(verdict);
         try
         {

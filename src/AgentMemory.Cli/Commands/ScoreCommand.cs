@@ -9,7 +9,7 @@ namespace AgentMemory.Cli.Commands;
 /// <summary>Judges learning curves that anyone made.</summary>
 internal static class ScoreCommand
 {
-    public static Command Make()
+    public static Command Make(CancellationToken cancellation)
     {
         var curves = new Argument<string?>("CURVES")
         {
@@ -55,7 +55,7 @@ internal static class ScoreCommand
                 WritablePlace.CheckFile(page, "--html");
             }
 
-            var table = CurveFile.Read(path);
+            var table = CurveFile.Read(path, cancellation);
             var streams = named.Select(
                 tasks => tasks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
             var verdict = Judge.Of(table, new JudgementSettings
@@ -64,7 +64,7 @@ internal static class ScoreCommand
                 Optimum = parsed.GetValue(optimum),
                 IsStream = parsed.GetResult(stream) is { Implicit: false },
                 Orders = streams.Length == 0 ? null : StreamReading.Of(table, streams),
-            });
+            }, cancellation);
             if (parsed.GetValue(html) is { } report)
             {
                 TextFile.Write(report, HtmlReport.Write(new ReportContents { Title = Path.GetFileName(path), Verdict = verdict }));

@@ -36,7 +36,7 @@ internal static class SitCommand
             };
             // The window is that of the whole plan: it sets how the model's memory is laid out.
             var key = new TrialKey(name, parsed.GetValue(stream), parsed.GetValue(number));
-            using var setup = new LearningSetup(home, only, parsed.GetValue(threads), read.ContextTokensMax, key);
+            using var setup = new LearningSetup(home, only, parsed.GetValue(threads), read.ContextTokensMax, key, cancellation: cancellation);
             var trial = setup.Trials.FirstOrDefault(drawn => drawn.Key == key) ?? throw new UserErrorException(
                 $"the plan has no trial {key.Seed} of stream {key.Stream}; count trials from 1 and streams from 0");
             var shop = setup.Workshop(artifacts: "");

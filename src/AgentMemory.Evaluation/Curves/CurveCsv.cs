@@ -43,8 +43,9 @@ public static class CurveCsv
     /// <summary>Reads curves.</summary>
     /// <param name="text">The whole file, its byte order mark taken off.</param>
     /// <param name="source">What to call it in an error.</param>
+    /// <param name="cancellation">Looked at before every row.</param>
     /// <exception cref="UserErrorException">Something cannot be used; the message names line and column.</exception>
-    public static CurveTable Read(TextReader text, string source)
+    public static CurveTable Read(TextReader text, string source, CancellationToken cancellation = default)
     {
         var rows = new CsvRows(text, source);
         if (!rows.Next())
@@ -57,6 +58,7 @@ public static class CurveCsv
         var row = new CurveRow();
         while (rows.Next())
         {
+            cancellation.ThrowIfCancellationRequested();
             if (points.Count == CurveLimits.RowsMax)
             {
                 throw new UserErrorException(string.Create(
@@ -68,7 +70,7 @@ public static class CurveCsv
             points.Add(ReadRow(rows, columns, row, source));
         }
 
-        return CurveTable.Of(points, source);
+        return CurveTable.Of(points, source, cancellation);
     }
 
     private static CurveColumn[] Columns(CsvRows rows, string source)

@@ -9,13 +9,14 @@ public static class CurveFile
 {
     /// <summary>Reads a CSV or JSON file of curves.</summary>
     /// <param name="path">As the user typed it; errors name it so.</param>
+    /// <param name="cancellation">Looked at before every row.</param>
     /// <exception cref="UserErrorException">The file is not there, not readable, not UTF-8, or cannot be used.</exception>
-    public static CurveTable Read(string path)
+    public static CurveTable Read(string path, CancellationToken cancellation = default)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            return Read(stream, path);
+            return Read(stream, path, cancellation);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -38,14 +39,15 @@ public static class CurveFile
     /// <summary>Reads either format from a stream that can go back to its start.</summary>
     /// <param name="stream">Read to its end and left open.</param>
     /// <param name="source">What to call it in an error.</param>
+    /// <param name="cancellation">Looked at before every row.</param>
     /// <exception cref="UserErrorException">Not UTF-8, or it cannot be used.</exception>
-    public static CurveTable Read(Stream stream, string source)
+    public static CurveTable Read(Stream stream, string source, CancellationToken cancellation = default)
     {
         var start = FirstCharacter(stream);
         if (start.Character is '[' or '{')
         {
             stream.Position = start.AfterMark;
-            return CurveJson.Read(ReadWhole(stream, source), source);
+            return CurveJson.Read(ReadWhole(stream, source), source, cancellation);
         }
 
         stream.Position = 0;
@@ -57,7 +59,7 @@ public static class CurveFile
             leaveOpen: true);
         try
         {
-            return CurveCsv.Read(text, source);
+            return CurveCsv.Read(text, source, cancellation);
         }
         catch (DecoderFallbackException error)
         {

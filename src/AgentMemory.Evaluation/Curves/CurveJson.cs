@@ -15,8 +15,9 @@ public static class CurveJson
     /// <summary>Reads curves.</summary>
     /// <param name="text">UTF-8, its byte order mark taken off.</param>
     /// <param name="source">What to call it in an error.</param>
+    /// <param name="cancellation">Looked at before every item.</param>
     /// <exception cref="UserErrorException">Something cannot be used; the message names item and line.</exception>
-    public static CurveTable Read(ReadOnlySpan<byte> text, string source)
+    public static CurveTable Read(ReadOnlySpan<byte> text, string source, CancellationToken cancellation = default)
     {
         if (!System.Text.Unicode.Utf8.IsValid(text))
         {
@@ -34,6 +35,7 @@ public static class CurveJson
             var counted = 0;
             for (; more && reader.TokenType != JsonTokenType.EndArray; more = reader.Read())
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (points.Count == CurveLimits.RowsMax)
                 {
                     throw new UserErrorException(string.Create(
@@ -67,7 +69,7 @@ public static class CurveJson
                 + "\\uDFFF alone); write it whole", error);
         }
 
-        return CurveTable.Of(points, source);
+        return CurveTable.Of(points, source, cancellation);
     }
 
     // True for an array, false for objects that follow each other.

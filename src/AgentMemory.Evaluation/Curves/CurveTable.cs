@@ -33,13 +33,14 @@ public sealed class CurveTable
     /// <summary>Sorts the points and checks that they make curves.</summary>
     /// <param name="points">In any order; every number finite, but for scores that are missing.</param>
     /// <param name="source">What to call them in an error: a file's name.</param>
+    /// <param name="cancellation">Looked at between the parts of the work and at every point.</param>
     /// <exception cref="UserErrorException">
     /// There are none, one stands twice, a learner has two paths, or a limit of <see cref="CurveLimits"/> is passed.
     /// </exception>
     /// <exception cref="ArgumentException">A number is not finite.</exception>
-    public static CurveTable Of(IEnumerable<CurvePoint> points, string source)
+    public static CurveTable Of(IEnumerable<CurvePoint> points, string source, CancellationToken cancellation = default)
     {
-        var all = points.ToArray();
+        var all = points.Select(Kept).ToArray();
         if (all.Length == 0)
         {
             throw new UserErrorException($"{source}: there are no points; give at least one row for each exam");
@@ -52,11 +53,14 @@ public sealed class CurveTable
 
         var missing = Array.FindAll(all, point => double.IsNaN(point.Score));
         var sorted = Array.FindAll(all, point => !double.IsNaN(point.Score));
-        Array.Sort(Keys(sorted), sorted);
+        var keys = Keys(sorted, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        Array.Sort(keys, sorted);
         var learners = new List<LearnerRuns>();
         var start = 0;
         for (var i = 0; i < sorted.Length; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             RefuseUnfinite(sorted[i]);
             if (i > 0)
             {
@@ -81,6 +85,12 @@ public sealed class CurveTable
         return learners.Count > CurveLimits.LearnersMax
             ? throw TooMany(source, learners.Count, "learners", CurveLimits.LearnersMax, "score them in several files")
             : new CurveTable(sorted, missing, [.. learners.OrderBy(learner => learner.Id, StringComparer.Ordinal)]);
+
+        CurvePoint Kept(CurvePoint point)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return point;
+        }
     }
 
     private static string[] TasksWithout(CurvePoint[] missing, string learner) =>
@@ -112,10 +122,12 @@ public sealed class CurveTable
     }
 
     // Names become numbers first: comparing two million texts over and over would take most of the reading time.
-    private static SortKey[] Keys(CurvePoint[] points)
+    private static SortKey[] Keys(CurvePoint[] points, CancellationToken cancellation)
     {
         var learners = Places(points.Select(point => point.Learner), StringComparer.Ordinal);
+        cancellation.ThrowIfCancellationRequested();
         var tasks = Places(points.Select(point => point.Task), StringComparer.Ordinal);
+        cancellation.ThrowIfCancellationRequested();
         var seeds = Places(points.Select(point => point.Seed), SeedOrder.Instance);
         return [.. points.Select(point => new SortKey(
             learners[point.Learner], tasks[point.Task], seeds[point.Seed], point.Step, point.Place))];

@@ -26,8 +26,14 @@ public sealed record RunResults
     /// <param name="blocks">At least one.</param>
     /// <param name="controls">The controls that the plan should have.</param>
     /// <param name="planSha256">As the ledger has it; null takes it from the plan.</param>
+    /// <param name="cancellation">Looked at task by task.</param>
     public static RunResults Of(
-        Plan plan, JudgedModel? model, IReadOnlyList<BlockResult> blocks, ControlNames controls, string? planSha256 = null)
+        Plan plan,
+        JudgedModel? model,
+        IReadOnlyList<BlockResult> blocks,
+        ControlNames controls,
+        string? planSha256 = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(blocks);
@@ -42,7 +48,7 @@ public sealed record RunResults
             Blocks = blocks,
             Curves = curves,
             Settings = settings,
-            Verdict = Judge.Of(curves, settings) with { Groups = GroupVerdict.Of(plan.Groups, curves, settings) },
+            Verdict = Judge.Of(curves, settings, cancellation) with { Groups = GroupVerdict.Of(plan.Groups, curves, settings, cancellation) },
         };
     }
 }

@@ -12,9 +12,10 @@ public static class Schedule
     /// <param name="learners">The plan's learners, made from their settings, in the plan's order.</param>
     /// <param name="catalogue">Knows the tasks of the plan.</param>
     /// <param name="only">Draws this trial alone, or null for all; its tasks and seeds are the same either way.</param>
+    /// <param name="cancellation">Looked at before every task, which may take a while to make.</param>
     /// <exception cref="ArgumentException">The learners are not those of the plan.</exception>
     public static IReadOnlyList<Trial> Draw(
-        Plan plan, IReadOnlyList<ILearner> learners, ITaskCatalogue catalogue, TrialKey? only = null)
+        Plan plan, IReadOnlyList<ILearner> learners, ITaskCatalogue catalogue, TrialKey? only = null, CancellationToken cancellation = default)
     {
         if (!plan.Learners.Select(learner => learner.Id).SequenceEqual(learners.Select(learner => learner.Id)))
         {
@@ -53,7 +54,11 @@ public static class Schedule
 
         return trials;
 
-        ITask Make(string name) => made.TryGetValue(name, out var task) ? task : made[name] = catalogue.Make(name);
+        ITask Make(string name)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return made.TryGetValue(name, out var task) ? task : made[name] = catalogue.Make(name);
+        }
     }
 
     /// <summary>The task drawn for one seed: a name without a seed of its own gets one. Files and known worlds stay as they are.</summary>

@@ -14,8 +14,9 @@ public sealed record GroupVerdict(
     /// <param name="groups">The group of a task, by the task's name.</param>
     /// <param name="curves">Of all tasks; each learnt by trials of its own.</param>
     /// <param name="settings">As for the whole.</param>
+    /// <param name="cancellation">As for the whole.</param>
     public static IReadOnlyList<GroupVerdict> Of(
-        IReadOnlyDictionary<string, string> groups, CurveTable curves, JudgementSettings settings)
+        IReadOnlyDictionary<string, string> groups, CurveTable curves, JudgementSettings settings, CancellationToken cancellation = default)
     {
         var verdicts = new List<GroupVerdict>();
         foreach (var group in groups.GroupBy(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -23,7 +24,7 @@ public sealed record GroupVerdict(
             var points = curves.Points.Concat(curves.Missing).Where(point => group.Contains(point.Task, StringComparer.Ordinal)).ToArray();
             if (points.Length > 0)
             {
-                var verdict = Judge.Of(CurveTable.Of(points, "the ledger"), settings);
+                var verdict = Judge.Of(CurveTable.Of(points, "the ledger", cancellation), settings, cancellation);
                 verdicts.Add(new GroupVerdict(
                     group.Key,
                     [.. points.Select(point => point.Task).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],

@@ -10,17 +10,20 @@ namespace AgentMemory.Evaluation.Verdicts;
 public static class Judge
 {
     /// <summary>The verdict on all learners, each on each of its tasks, and on all pairs of them.</summary>
+    /// <param name="curves">Of all learners.</param>
+    /// <param name="settings">What the judgement is set by.</param>
+    /// <param name="cancellation">Looked at before every task of a learner and every pair of learners.</param>
     /// <exception cref="UserErrorException">Epsilon or the optimum cannot be used.</exception>
-    public static Verdict Of(CurveTable curves, JudgementSettings settings)
+    public static Verdict Of(CurveTable curves, JudgementSettings settings, CancellationToken cancellation = default)
     {
         RefuseUnusable(settings);
-        var table = settings.Optimum is { } optimum ? Divided(curves, optimum) : curves;
+        var table = settings.Optimum is { } optimum ? Divided(curves, optimum, cancellation) : curves;
         var judged = new LearnerJudgement[table.Learners.Count];
         // Each result has its own place, so that which thread was faster changes nothing.
-        Parallel.For(0, judged.Length, i => judged[i] = new LearnerJudgement(
-            table.Learners[i], ScaleOf(table.Learners[i], settings), settings.IsStream));
+        Parallel.For(0, judged.Length, new ParallelOptions { CancellationToken = cancellation }, i => judged[i] = new LearnerJudgement(
+            table.Learners[i], ScaleOf(table.Learners[i], settings), settings.IsStream, cancellation));
         var tasks = judged.SelectMany(learner => learner.Tasks.Select(task => task.Told(learner.Runs.Id, learner.Runs.Path))).ToArray();
-        var learners = LearnerPrice.WithBreakEven([.. judged.Select(learner => learner.Told(settings.Model?.PretrainingFlops))]);
+        var learners = LearnerPrice.WithBreakEven([.. judged.Select(Told)]);
         return new Verdict
         {
             PlanSha256 = settings.PlanSha256,
@@ -29,11 +32,23 @@ public static class Judge
                 ?? (judged.Any(learner => learner.Scale.OptimumIsKnown) ? JudgementSettings.EpsilonOnScale : null),
             Tasks = tasks,
             Learners = learners,
-            Pairs = [.. judged.SelectMany((left, i) => judged.Skip(i + 1).Select(right => PairJudgement.Of(left, right, settings.IsStream)))],
+            Pairs = [.. judged.SelectMany((left, i) => judged.Skip(i + 1).Select(right => Pair(left, right)))],
             Stream = settings.Orders is { Count: > 0 } orders ? StreamJudgement.Of(table.Learners, orders, settings.Frozen) : null,
             Power = settings.Power,
             Cautions = Cautions.Of(table, tasks, learners, settings),
         };
+
+        LearnerVerdict Told(LearnerJudgement learner)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return learner.Told(settings.Model?.PretrainingFlops);
+        }
+
+        PairVerdict Pair(LearnerJudgement left, LearnerJudgement right)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return PairJudgement.Of(left, right, settings.IsStream);
+        }
     }
 
     private static JudgedScale ScaleOf(LearnerRuns runs, JudgementSettings settings)
@@ -42,9 +57,10 @@ public static class Judge
         return new JudgedScale(settings.Epsilon ?? (isKnown ? JudgementSettings.EpsilonOnScale : null), isKnown);
     }
 
-    private static CurveTable Divided(CurveTable curves, double optimum) => CurveTable.Of(
+    private static CurveTable Divided(CurveTable curves, double optimum, CancellationToken cancellation) => CurveTable.Of(
         curves.Points.Concat(curves.Missing).Select(point => point with { Score = point.Score / optimum, ScoreMet = point.ScoreMet / optimum }),
-        "the curves");
+        "the curves",
+        cancellation);
 
     private static void RefuseUnusable(JudgementSettings settings)
     {

@@ -11,12 +11,18 @@ internal sealed class LearnerJudgement
 
     private readonly bool _isStream;
 
-    public LearnerJudgement(LearnerRuns runs, JudgedScale scale, bool isStream)
+    public LearnerJudgement(LearnerRuns runs, JudgedScale scale, bool isStream, CancellationToken cancellation)
     {
         Runs = runs;
         Scale = scale;
         _isStream = isStream;
-        Tasks = [.. runs.Tasks.Select(task => TaskJudgement.Of(task, scale))];
+        Tasks = [.. runs.Tasks.Select(Judged)];
+
+        TaskJudgement Judged(TaskCurves task)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return TaskJudgement.Of(task, scale);
+        }
     }
 
     public LearnerRuns Runs { get; }

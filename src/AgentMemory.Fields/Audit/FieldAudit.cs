@@ -19,7 +19,7 @@ public static class FieldAudit
     /// <param name="family">A family's name.</param>
     /// <param name="concepts">N.</param>
     /// <param name="seeds">Number of fields.</param>
-    /// <param name="cancellation">Looked at between fields.</param>
+    /// <param name="cancellation">Looked at before every field and every item.</param>
     /// <exception cref="UserErrorException">There is no such family, or N is out of range.</exception>
     public static FieldAuditReport Run(string family, int concepts, int seeds, CancellationToken cancellation)
     {
@@ -35,9 +35,9 @@ public static class FieldAudit
             try
             {
                 // Making a key throws where the two engines disagree.
-                var exam = field.Paper(ItemsPerSheet, 1).Items.Select(i => i.Item).ToList();
-                blind.Sit(exam, [.. field.Paper(ItemsPerSheet, 2).Items.Select(i => i.Item)]);
-                faults.AddRange(FaultsOf(field, exam).Select(fault => $"{field.Id}: {fault}"));
+                var exam = field.Paper(ItemsPerSheet, 1, cancellation).Items.Select(i => i.Item).ToList();
+                blind.Sit(exam, [.. field.Paper(ItemsPerSheet, 2, cancellation).Items.Select(i => i.Item)]);
+                faults.AddRange(FaultsOf(field, exam, cancellation).Select(fault => $"{field.Id}: {fault}"));
                 foreach (var item in exam)
                 {
                     levels[item.Level] = levels.GetValueOrDefault(item.Level) + 1;
@@ -62,9 +62,9 @@ public static class FieldAudit
     }
 
     /// <summary>What is wrong with a sheet, against the field's own book and practice.</summary>
-    private static IEnumerable<string> FaultsOf(Field field, List<FieldItem> exam)
+    private static IEnumerable<string> FaultsOf(Field field, List<FieldItem> exam, CancellationToken cancellation)
     {
-        var practice = Enumerable.Range(0, PracticeItems).Select(i => field.ItemOfPractice((ulong)i))
+        var practice = Enumerable.Range(0, PracticeItems).Select(Practised)
             .Concat(field.Textbook.Chapters.SelectMany(c => c.Exercises)).ToList();
         var practised = practice.Select(i => i.Fact).ToHashSet(StringComparer.Ordinal);
         var wording = practice.Select(Wording).ToHashSet(StringComparer.Ordinal);
@@ -96,6 +96,12 @@ public static class FieldAudit
         foreach (var item in exam.Where(i => IsGivenAway(i, field.Textbook.Facts)))
         {
             yield return $"the book states what is to be found: {item.Question}";
+        }
+
+        FieldItem Practised(int number)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return field.ItemOfPractice((ulong)number);
         }
     }
 

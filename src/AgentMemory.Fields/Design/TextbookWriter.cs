@@ -27,7 +27,8 @@ internal sealed class TextbookWriter
     private int ExamplesPerConcept => (int)Math.Round(_design.ExampleFactor * Math.Max(
         _design.Plan.Settings.Concepts < 8 ? 4 : 2 + BitOperations.Log2((uint)_design.Plan.Settings.Concepts / 4), _design.Plan.Settings.Concepts / 22));
 
-    public Textbook Write()
+    /// <param name="cancellation">Looked at before every concept and every exercise.</param>
+    public Textbook Write(CancellationToken cancellation)
     {
         var plan = _design.Plan;
         var chapters = new List<Chapter>();
@@ -50,10 +51,10 @@ internal sealed class TextbookWriter
             }
             else
             {
-                concepts.ForEach(concept => WriteConcept(text, concept));
+                concepts.ForEach(concept => WriteConcept(text, concept, cancellation));
             }
 
-            chapters.Add(new Chapter(Title(chapter), text.ToString().TrimEnd('\n'), Exercises(chapter, concepts)));
+            chapters.Add(new Chapter(Title(chapter), text.ToString().TrimEnd('\n'), Exercises(chapter, concepts, cancellation)));
         }
 
         return new Textbook(chapters, _facts);
@@ -66,8 +67,9 @@ internal sealed class TextbookWriter
         ("storey", _design.Plan.Settings.Storey.ToString(CultureInfo.InvariantCulture)),
         ("number", (chapter + 1).ToString(CultureInfo.InvariantCulture)));
 
-    private void WriteConcept(StringBuilder text, int concept)
+    private void WriteConcept(StringBuilder text, int concept, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         text.Append("\n## ").Append(_design.Plan.Name(concept)).Append("\n\n");
         foreach (var statement in _design.StatementsOf(concept))
         {
@@ -92,7 +94,7 @@ internal sealed class TextbookWriter
         }
     }
 
-    private List<FieldItem> Exercises(int chapter, List<int> concepts)
+    private List<FieldItem> Exercises(int chapter, List<int> concepts, CancellationToken cancellation)
     {
         var rng = _design.Plan.For("exercises").Fork("chapter", chapter);
         var exercises = new List<FieldItem>();
@@ -100,6 +102,7 @@ internal sealed class TextbookWriter
         var wanted = Math.Min(ExercisesPerChapterMax, Math.Max(4, concepts.Count));
         for (var attempt = 0; attempt < 40 * wanted && exercises.Count < wanted; attempt++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var level = levels[attempt % levels.Length];
             if (_drawer.TryPractice(level, rng.Pick(concepts), rng) is { } drawn
                 && exercises.All(e => e.Fact != drawn.Item.Fact))

@@ -12,18 +12,17 @@ public sealed class Field : ITask, IDemonstrable
     private readonly FieldDesign _design;
     private readonly ItemDrawer _drawer;
     private readonly Wordings _words = Wordings.Of("common");
-    private readonly Lazy<Textbook> _textbook;
     private readonly Lazy<IReadOnlyList<Document>> _documents;
     private readonly Lazy<double> _floor;
     private readonly FieldPartition _partition;
     private readonly Lock _lock = new();
+    private Textbook? _textbook;
 
     internal Field(FieldDesign design, FieldDesign? original)
     {
         _design = design;
         _drawer = new ItemDrawer(design, original);
         Settings = design.Plan.Settings;
-        _textbook = new Lazy<Textbook>(WriteTextbook);
         _documents = new Lazy<IReadOnlyList<Document>>(
             () => [.. Textbook.Chapters.Select(c => new Document(c.Title, c.Text, Settings.OpenBook))]);
         _floor = new Lazy<double>(MeanFloor);
@@ -72,7 +71,7 @@ public sealed class Field : ITask, IDemonstrable
     /// <inheritdoc/>
     public double Ceiling => 1;
 
-    public Textbook Textbook => _textbook.Value;
+    public Textbook Textbook => Written(CancellationToken.None);
 
     /// <summary>The textbook tells all.</summary>
     public IReadOnlyList<string> TrueNotes => [];
@@ -120,16 +119,17 @@ public sealed class Field : ITask, IDemonstrable
     /// A sheet of different items, the levels in turn. A shorter sheet of the same seed is the beginning of a
     /// longer one. A small field may hold fewer items than asked for.
     /// </summary>
-    public ExamPaper Paper(int items, ulong seed)
+    public ExamPaper Paper(int items, ulong seed, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(items);
         var root = new Rng(Rng.Mix(Settings.Seed, seed)).Fork("paper");
-        var book = Textbook;
+        var book = Written(cancellation);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var exhausted = new HashSet<ItemLevel>();
         var paper = new List<ExamItem>();
         for (var i = 0; i < items; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var level = Settings.Levels[i % Settings.Levels.Count];
             FieldItem? item = null;
             lock (_lock)
@@ -150,11 +150,12 @@ public sealed class Field : ITask, IDemonstrable
         return new ExamPaper(Id, paper);
     }
 
-    private Textbook WriteTextbook()
+    // Once; a large book takes a second or more to write.
+    private Textbook Written(CancellationToken cancellation)
     {
         lock (_lock)
         {
-            return new TextbookWriter(_design, _drawer, _words).Write();
+            return _textbook ??= new TextbookWriter(_design, _drawer, _words).Write(cancellation);
         }
     }
 

@@ -27,11 +27,11 @@ public sealed record GameCheck(
 
     /// <summary>As below, for a plugin's task, of which only episodes are known.</summary>
     /// <exception cref="UserErrorException">An episode does not end, or offers nothing to reply.</exception>
-    public static GameCheck Of(ITask task, int playouts, Rng rng, TimeSpan timeMax)
+    public static GameCheck Of(ITask task, int playouts, Rng rng, TimeSpan timeMax, CancellationToken cancellation = default)
     {
         if (task is GameTask game)
         {
-            return Of(game, playouts, rng, timeMax);
+            return Of(game, playouts, rng, timeMax, cancellation);
         }
 
         var began = TimeProvider.System.GetTimestamp();
@@ -42,6 +42,7 @@ public sealed record GameCheck(
             var steps = 0;
             for (; episode.Outcome is null; steps++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (steps == EpisodeStepsMax || episode.View.Reply is not ReplyForm.OneOf { Replies.Count: > 0 } form)
                 {
                     throw new UserErrorException($"game {task.Id}: after {steps} steps an episode goes on "
@@ -64,7 +65,8 @@ public sealed record GameCheck(
     /// <param name="playouts">How many games to play at most.</param>
     /// <param name="rng">Draws the moves.</param>
     /// <param name="timeMax">After so long no further game is begun; at least one is played.</param>
-    private static GameCheck Of(GameTask task, int playouts, Rng rng, TimeSpan timeMax)
+    /// <param name="cancellation">Looked at before every move and every position.</param>
+    private static GameCheck Of(GameTask task, int playouts, Rng rng, TimeSpan timeMax, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp();
         var game = task.Table.Game;
@@ -76,7 +78,7 @@ public sealed record GameCheck(
         for (; play < playouts && (play == 0 || (TimeProvider.System.GetElapsedTime(began) < timeMax
             && !(rules?.Work > PlayoutsWorkMax))); play++)
         {
-            var played = Playout.Play(task.Id, game, rng.Fork("check", play));
+            var played = Playout.Play(task.Id, game, rng.Fork("check", play), cancellation);
             total += played.Steps.Count;
             most = Math.Max(most, played.Steps.Count);
             brokenOff += played.Terminal ? 0 : 1;
@@ -97,7 +99,7 @@ public sealed record GameCheck(
         }
 
         var end = rules?.Work + SearchWorkMax;
-        var search = rules is null ? null : PositionSearch.Of(game, () => rules.Work > end);
+        var search = rules is null ? null : PositionSearch.Of(game, () => rules.Work > end, cancellation);
         return new GameCheck(task.Id, game.Roles, play, (double)total / Math.Max(1, play), most, cautions, search);
     }
 }

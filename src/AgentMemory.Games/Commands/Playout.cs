@@ -28,13 +28,14 @@ public sealed record Playout
     public required bool Terminal { get; init; }
 
     /// <summary>Plays one game; the same generator gives the same game.</summary>
-    public static Playout Play(string id, IGame game, Rng rng)
+    public static Playout Play(string id, IGame game, Rng rng, CancellationToken cancellation = default)
     {
         var steps = new List<PlayoutStep>();
         var position = game.Start;
         var moves = new int[game.Roles.Count];
         while (position.Phase != Phase.Over)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (position.Phase == Phase.Chance)
             {
                 var draw = GameTable.Draw(position, rng);

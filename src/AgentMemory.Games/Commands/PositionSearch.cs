@@ -12,7 +12,7 @@ public sealed record PositionSearch(int Positions, bool IsWhole)
 
     /// <summary>Looks until there is no other position, there are too many, or the work is spent.</summary>
     /// <exception cref="Core.UserErrorException">A position shows a fault of the game.</exception>
-    internal static PositionSearch Of(IGame game, Func<bool> isSpent)
+    internal static PositionSearch Of(IGame game, Func<bool> isSpent, CancellationToken cancellation)
     {
         var seen = new HashSet<IPosition> { game.Start };
         var open = new Queue<IPosition>(seen);
@@ -20,6 +20,7 @@ public sealed record PositionSearch(int Positions, bool IsWhole)
         {
             foreach (var next in Followers(game, position))
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (seen.Count >= PositionsMax || isSpent())
                 {
                     return new PositionSearch(seen.Count, false);

@@ -30,14 +30,15 @@ internal sealed class StateExam : IStateExam
     /// <summary>The exam of a table whose start is the exam's, or why there is none.</summary>
     /// <param name="table">Its other seats play by chances that are known.</param>
     /// <param name="solution">Of the same game, whatever its start.</param>
-    public static Known<IStateExam> Of(GameTable table, IGameSolution solution)
+    /// <param name="cancellation">Stops the search for its states.</param>
+    public static Known<IStateExam> Of(GameTable table, IGameSolution solution, CancellationToken cancellation)
     {
         if (solution is GoalRange)
         {
             return Known<IStateExam>.Not("the game is not solved");
         }
 
-        return StateTree.Grow(table, out var whyNot) is { } tree
+        return StateTree.Grow(table, out var whyNot, cancellation) is { } tree
             ? new StateExam(table, solution, tree)
             : Known<IStateExam>.Not(whyNot!);
     }

@@ -11,6 +11,7 @@ internal sealed class StateTree
 
     private const int StepsMax = 4_000_000;
     private readonly GameTable _table;
+    private readonly CancellationToken _cancellation;
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<(IPosition Position, object? Known), int> _numbers = [];
     private readonly Dictionary<object, int> _stateNumbers = [];
@@ -19,7 +20,7 @@ internal sealed class StateTree
     private int[] _order = [];
     private int _steps;
 
-    private StateTree(GameTable table) => _table = table;
+    private StateTree(GameTable table, CancellationToken cancellation) => (_table, _cancellation) = (table, cancellation);
 
     /// <summary>The moments with a choice, one for each state, each after the fewest of the learner's own moves.</summary>
     public IReadOnlyList<GameEpisode> States => _states;
@@ -27,9 +28,10 @@ internal sealed class StateTree
     /// <summary>Goes through all that can follow from the table's start.</summary>
     /// <param name="table">The game, where it starts, and how the others play.</param>
     /// <param name="whyNot">Said where there is too much; else null.</param>
-    public static StateTree? Grow(GameTable table, out string? whyNot)
+    /// <param name="cancellation">Stops it.</param>
+    public static StateTree? Grow(GameTable table, out string? whyNot, CancellationToken cancellation)
     {
-        var tree = new StateTree(table);
+        var tree = new StateTree(table, cancellation);
         whyNot = tree.Grow();
         return whyNot is null ? tree : null;
     }
@@ -92,6 +94,7 @@ internal sealed class StateTree
         var open = new Stack<(double Probability, IPosition Position, IReadOnlyList<Happening> Since)>([(1, start, since)]);
         while (open.TryPop(out var at) && _steps++ <= StepsMax)
         {
+            _cancellation.ThrowIfCancellationRequested();
             if (at.Position.Phase == Phase.Over)
             {
                 branch.AddEnd(at.Probability * at.Position.Score(_table.Seat));

@@ -23,11 +23,15 @@ public sealed class GdlLoader
         "random", "; all but random need two roles that take turns with opposite goals");
 
     private readonly GameWords _words;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>A loader that takes its words from the book.</summary>
-    public GdlLoader(PromptBook book)
+    /// <param name="book">Its words.</param>
+    /// <param name="cancellation">Stops what reading and solving a sheet takes.</param>
+    public GdlLoader(PromptBook book, CancellationToken cancellation = default)
     {
         _words = new GameWords(book);
+        _cancellation = cancellation;
     }
 
     /// <summary>One line for the list.</summary>
@@ -60,18 +64,18 @@ public sealed class GdlLoader
         var opponent = p.Read(Other);
         var comesBack = false;
         var graph = isSolved || opponent.Plies > 0
-            ? StateGraph.TryExplore(game, StatesMax, out comesBack, () => engine.Work > WorkMax)
+            ? StateGraph.TryExplore(game, StatesMax, out comesBack, () => engine.Work > WorkMax, _cancellation)
             : null;
         if (comesBack)
         {
             game = Game(file, engine, stepsMax, countsSteps: true);
-            graph = StateGraph.TryExplore(game, StatesMax, out _, () => engine.Work > 2 * WorkMax);
+            graph = StateGraph.TryExplore(game, StatesMax, out _, () => engine.Work > 2 * WorkMax, _cancellation);
         }
 
         _ = p.Seed;
         var table = Table(game, graph, seat, opponent, file);
         p.RefuseUnread(Parameters);
-        var knowsMoves = KnowsMoves(game, isSolved);
+        var knowsMoves = KnowsMoves(game, isSolved, _cancellation);
         var solution = isSolved ? Solution(table, graph) : Range(game, seat);
         return new GameTask(new GameTaskParts
         {
@@ -82,6 +86,7 @@ public sealed class GdlLoader
                 _words.Book.Fill("games/gdl/rulebook", ("role", game.Roles[seat]), ("rules", text.ReplaceLineEndings("\n").Trim())))],
             Table = table,
             Solution = solution,
+            Cancellation = _cancellation,
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
             Cautions =
@@ -159,10 +164,16 @@ public sealed class GdlLoader
     }
 
     // Whoever only plays or checks a sheet waits for a first look, and not for all that solving takes.
-    private static bool KnowsMoves(GdlGame game, bool isSolved)
+    private static bool KnowsMoves(GdlGame game, bool isSolved, CancellationToken cancellation)
     {
         var workMax = game.Engine.Work + (isSolved ? WorkMax : WorkMax / 20);
-        return !game.HidesInformation || GdlKnowledge.Check(game, isSolved ? PairsMax : PairsMax / 20, () => game.Engine.Work > workMax);
+        return !game.HidesInformation || GdlKnowledge.Check(game, isSolved ? PairsMax : PairsMax / 20, IsSpent);
+
+        bool IsSpent()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return game.Engine.Work > workMax;
+        }
     }
 
     private static IEnumerable<string> Worth(IGameSolution solution)

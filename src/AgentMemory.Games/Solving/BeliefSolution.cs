@@ -30,7 +30,7 @@ public sealed class BeliefSolution : IGameSolution
         var policies = table.Policies.Select((p, seat) => GraphPolicy.Of(graph, seat, p)).ToArray();
         policies[table.Seat] = null;
         var floors = GraphValues.Of(graph, table.Seat, policies, best: false);
-        return BeliefSolver.Solve([(table, 1.0)], beliefsMax, isSpent) is { } solver
+        return BeliefSolver.Solve([(table, 1.0)], beliefsMax, isSpent, graph.Cancellation) is { } solver
             ? new BeliefSolution(solver, table, graph, floors)
             : null;
     }
@@ -39,7 +39,7 @@ public sealed class BeliefSolution : IGameSolution
     public (double Floor, double Ceiling) From(IPosition start) => start.Equals(_table.Start)
         ? (Floor, Ceiling)
         : (GraphValues.Mean(_graph, _floors, start),
-            BeliefSolver.Solve([(_table with { Start = start }, 1.0)], int.MaxValue)!.Value);
+            BeliefSolver.Solve([(_table with { Start = start }, 1.0)], int.MaxValue, cancellation: _graph.Cancellation)!.Value);
 
     public IReadOnlyList<double>? MoveValues(GameEpisode episode) => _solver.MoveValues(episode);
 

@@ -16,14 +16,16 @@ public sealed class BeliefSolver
     private readonly Dictionary<object, double[]> _moves = [];
 
     private readonly int _sign;
+    private readonly CancellationToken _cancellation;
     private Func<bool> _isSpent;
     private Waiting _first = new(false);
     private bool _gaveUp;
 
     private BeliefSolver(
-        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign, Func<bool>? isSpent)
+        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign, Func<bool>? isSpent, CancellationToken cancellation)
     {
         _sign = sign;
+        _cancellation = cancellation;
         _isSpent = isSpent ?? (() => false);
         _worlds = worlds;
         _seat = worlds[0].Table.Seat;
@@ -40,19 +42,23 @@ public sealed class BeliefSolver
     /// <param name="worlds">What may be true, each with how likely it is.</param>
     /// <param name="beliefsMax">The most beliefs.</param>
     /// <param name="isSpent">Says when so much work has been done that it is given up.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>Null when it is too large.</returns>
     public static BeliefSolver? Solve(
-        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, Func<bool>? isSpent = null) =>
-        Solve(worlds, beliefsMax, 1, isSpent);
+        IReadOnlyList<(GameTable Table, double Prior)> worlds,
+        int beliefsMax,
+        Func<bool>? isSpent = null,
+        CancellationToken cancellation = default) => Solve(worlds, beliefsMax, 1, isSpent, cancellation);
 
     /// <summary>Mean score of the worst policy against a table's others: with the best, the range that play can change.</summary>
-    public static double Worst(GameTable table, int beliefsMax) => -(Solve([(table, 1.0)], beliefsMax, -1, null)?.Value
+    public static double Worst(GameTable table, int beliefsMax, CancellationToken cancellation = default) =>
+        -(Solve([(table, 1.0)], beliefsMax, -1, null, cancellation)?.Value
         ?? throw new ArgumentException("the game is too large", nameof(table)));
 
     private static BeliefSolver? Solve(
-        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign, Func<bool>? isSpent)
+        IReadOnlyList<(GameTable Table, double Prior)> worlds, int beliefsMax, int sign, Func<bool>? isSpent, CancellationToken cancellation)
     {
-        var solver = new BeliefSolver(worlds, beliefsMax, sign, isSpent);
+        var solver = new BeliefSolver(worlds, beliefsMax, sign, isSpent, cancellation);
         solver._first = new Waiting(worlds[0].Table.Game.HidesInformation);
         var value = 0.0;
         for (var world = 0; world < worlds.Count; world++)
@@ -121,6 +127,7 @@ public sealed class BeliefSolver
     /// <summary>Adds up what is over; files what waits for the learner under what it sees.</summary>
     private double Settle(int world, IPosition position, double weight, Waiting waiting)
     {
+        _cancellation.ThrowIfCancellationRequested();
         var table = _worlds[world].Table;
         switch (position.Phase)
         {

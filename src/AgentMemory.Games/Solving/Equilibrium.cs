@@ -28,14 +28,16 @@ public sealed class Equilibrium
     /// <summary>Solves a game whose sights hold all that a seat has seen.</summary>
     /// <param name="game">Of two seats whose scores always have the same sum.</param>
     /// <param name="total">That sum.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="UserErrorException">It is too large.</exception>
-    public static Equilibrium Solve(IGame game, double total = 0) => TrySolve(game, total)
+    public static Equilibrium Solve(IGame game, double total = 0, CancellationToken cancellation = default) =>
+        TrySolve(game, total, cancellation)
         ?? throw new UserErrorException($"game {game.Name} is too large for an equilibrium; make it smaller");
 
     /// <summary>As <see cref="Solve"/>; null where the linear program or the best responses would be too large.</summary>
-    public static Equilibrium? TrySolve(IGame game, double total = 0)
+    public static Equilibrium? TrySolve(IGame game, double total = 0, CancellationToken cancellation = default)
     {
-        var form = new SequenceForm(game);
+        var form = new SequenceForm(game, cancellation);
         if (form.IsTooLarge)
         {
             return null;
@@ -46,7 +48,7 @@ public sealed class Equilibrium
         for (var seat = 0; seat < 2; seat++)
         {
             var table = new GameTable { Game = game, Seat = seat, Policies = policies };
-            if (BeliefSolver.Solve([(table, 1.0)], BeliefsMax) is not { } response)
+            if (BeliefSolver.Solve([(table, 1.0)], BeliefsMax, cancellation: cancellation) is not { } response)
             {
                 return null;
             }
@@ -65,6 +67,7 @@ internal sealed class SequenceForm
     private const int SequencesMax = 1_200;
     private const int VisitsMax = 3_000_000;
     private readonly IGame _game;
+    private readonly CancellationToken _cancellation;
     private readonly Seat[] _seats = [new(), new()];
 
     // By the two sequences: how likely chance lets them end the game, and seat 0's score weighted by that.
@@ -74,9 +77,10 @@ internal sealed class SequenceForm
     /// <summary>The linear program would take more than some seconds.</summary>
     public bool IsTooLarge => _visits > VisitsMax || _seats.Any(s => s.Parents.Count > SequencesMax);
 
-    public SequenceForm(IGame game)
+    public SequenceForm(IGame game, CancellationToken cancellation)
     {
         _game = game;
+        _cancellation = cancellation;
         Visit(game.Start, 0, 0, 1);
     }
 
@@ -129,11 +133,12 @@ internal sealed class SequenceForm
         bounds.Add(1);
         var goal = new double[count];
         goal[plans] = 1;
-        return own.Policy(_game, Simplex.Maximise(rows, [.. bounds], goal, new Rng(1)));
+        return own.Policy(_game, Simplex.Maximise(rows, [.. bounds], goal, new Rng(1), _cancellation));
     }
 
     private void Visit(IPosition position, int first, int second, double probability)
     {
+        _cancellation.ThrowIfCancellationRequested();
         // A long game would overrun the call stack.
         if (++_visits > VisitsMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {

@@ -18,6 +18,7 @@ public static class GraphValues
         var values = new double[graph.Count];
         for (var node = 0; node < values.Length; node++)
         {
+            graph.Cancellation.ThrowIfCancellationRequested();
             var position = graph.Position(node);
             values[node] = position.Phase switch
             {
@@ -42,6 +43,7 @@ public static class GraphValues
         var all = plies == int.MaxValue;
         for (var node = 0; node < values.Length; node++)
         {
+            graph.Cancellation.ThrowIfCancellationRequested();
             var position = graph.Position(node);
             values[node] = position.Phase == Phase.Over ? position.Score(0)
                 : all ? OnePly(graph, node, values) : beyond;
@@ -52,6 +54,7 @@ public static class GraphValues
             var next = new double[values.Length];
             for (var node = 0; node < values.Length; node++)
             {
+                graph.Cancellation.ThrowIfCancellationRequested();
                 next[node] = graph.Position(node).Phase == Phase.Over ? values[node] : OnePly(graph, node, values);
             }
 

@@ -47,7 +47,9 @@ public sealed class HiddenWorlds
 
     /// <summary>What is reached without finding out anything; see <see cref="Closedness"/>.</summary>
     /// <param name="what">One plain line naming the hidden part.</param>
-    public Core.HiddenShare Share(string what) => Closedness.Share(what, _tables, [.. _solutions.Select(solution => solution.Value)]);
+    /// <param name="cancellation">Stops the search.</param>
+    public Core.HiddenShare Share(string what, CancellationToken cancellation = default) =>
+        Closedness.Share(what, _tables, [.. _solutions.Select(solution => solution.Value)], cancellation);
 
     /// <summary>How much of the hidden part plays tell.</summary>
     internal GameEvidence Evidence() =>

@@ -9,22 +9,25 @@ public sealed class LimitedLookAhead
 {
     private readonly IGame _game;
     private readonly int _seat;
+    private readonly CancellationToken _cancellation;
     private readonly Dictionary<object, double[]> _weights = [];
 
-    private LimitedLookAhead(IGame game, int seat)
+    private LimitedLookAhead(IGame game, int seat, CancellationToken cancellation)
     {
         _game = game;
         _seat = seat;
+        _cancellation = cancellation;
     }
 
     /// <summary>A seat's policy; where several moves are equally good, each is as likely.</summary>
     /// <param name="game">Its sights hold all that a seat has seen.</param>
     /// <param name="seat">Whose policy.</param>
     /// <param name="moves">How many own moves it looks ahead, at least 1.</param>
-    public static IPolicy Policy(IGame game, int seat, int moves)
+    /// <param name="cancellation">Stops it.</param>
+    public static IPolicy Policy(IGame game, int seat, int moves, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(moves, 1);
-        var search = new LimitedLookAhead(game, seat);
+        var search = new LimitedLookAhead(game, seat, cancellation);
         var waiting = new Dictionary<object, List<(IPosition, double)>>();
         search.Settle(game.Start, 1, waiting);
         search.Write(waiting, moves);
@@ -78,6 +81,7 @@ public sealed class LimitedLookAhead
     /// <summary>Adds up what is over; files what waits for the seat under what it sees. Games in which one seat moves at a time.</summary>
     private double Settle(IPosition position, double weight, Dictionary<object, List<(IPosition, double)>> waiting)
     {
+        _cancellation.ThrowIfCancellationRequested();
         if (position.Phase == Phase.Over)
         {
             return weight * position.Score(_seat);

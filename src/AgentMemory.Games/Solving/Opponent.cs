@@ -70,6 +70,7 @@ public sealed record Opponent(int Plies, double Epsilon)
         var sign = seat == 0 ? 1 : -1;
         for (var node = 0; node < graph.Count; node++)
         {
+            graph.Cancellation.ThrowIfCancellationRequested();
             var count = graph.Position(node).MoveCount(seat);
             if (count < 2)
             {

@@ -15,7 +15,9 @@ internal static class Simplex
     /// <param name="bounds">b, not negative.</param>
     /// <param name="goal">c.</param>
     /// <param name="rng">Draws the nudges.</param>
-    public static double[] Maximise(IReadOnlyList<double[]> rows, double[] bounds, double[] goal, Core.Rng rng)
+    /// <param name="cancellation">Looked at before every pivot.</param>
+    public static double[] Maximise(
+        IReadOnlyList<double[]> rows, double[] bounds, double[] goal, Core.Rng rng, CancellationToken cancellation)
     {
         var width = goal.Length + 1;
         var tableau = new double[rows.Count + 1][];
@@ -38,6 +40,7 @@ internal static class Simplex
         var pivotsMax = 200 * (rows.Count + goal.Length);
         for (var pivot = 0; pivot < pivotsMax; pivot++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var column = Entering(tableau[^1]);
             if (column < 0)
             {

@@ -16,12 +16,16 @@ public sealed class StateGraph
     private readonly List<int> _targets = [];
     private bool _comesBack;
 
-    private StateGraph(IGame game)
+    private StateGraph(IGame game, CancellationToken cancellation)
     {
         Game = game;
+        Cancellation = cancellation;
     }
 
     public IGame Game { get; }
+
+    /// <summary>Stops passes over the nodes as it stops the visit.</summary>
+    public CancellationToken Cancellation { get; }
 
     /// <summary>How many positions there are.</summary>
     public int Count => _positions.Count;
@@ -32,7 +36,8 @@ public sealed class StateGraph
     /// <summary>Visits every position that can be reached.</summary>
     /// <returns>Null when there are more than <paramref name="statesMax"/> of them.</returns>
     /// <exception cref="UserErrorException">The game can come back to an earlier position, so it need never end.</exception>
-    public static StateGraph? Explore(IGame game, int statesMax) => TryExplore(game, statesMax, out var comesBack)
+    public static StateGraph? Explore(IGame game, int statesMax, CancellationToken cancellation = default) =>
+        TryExplore(game, statesMax, out var comesBack, cancellation: cancellation)
         ?? (comesBack
             ? throw new UserErrorException(
                 $"game {game.Name} can come back to an earlier position and need never end; give it a step limit")
@@ -43,9 +48,11 @@ public sealed class StateGraph
     /// <param name="statesMax">The most positions.</param>
     /// <param name="comesBack">The game can come back to an earlier position.</param>
     /// <param name="isSpent">Says when so much work has been done that it is given up.</param>
-    public static StateGraph? TryExplore(IGame game, int statesMax, out bool comesBack, Func<bool>? isSpent = null)
+    /// <param name="cancellation">Stops the visit, and later passes over the graph.</param>
+    public static StateGraph? TryExplore(
+        IGame game, int statesMax, out bool comesBack, Func<bool>? isSpent = null, CancellationToken cancellation = default)
     {
-        var graph = new StateGraph(game);
+        var graph = new StateGraph(game, cancellation);
         var isWhole = graph.Visit(game.Start, statesMax, isSpent ?? (() => false));
         comesBack = graph._comesBack;
         return isWhole ? graph : null;
@@ -80,6 +87,7 @@ public sealed class StateGraph
         pending.Add(root);
         while (open.Count > 0)
         {
+            Cancellation.ThrowIfCancellationRequested();
             var frame = open.Peek();
             if (frame.Next == frame.Followers.Length)
             {
@@ -160,6 +168,7 @@ public sealed class StateGraph
         var followers = new IPosition[total];
         for (var i = 0; i < total; i++)
         {
+            Cancellation.ThrowIfCancellationRequested();
             if (isSpent())
             {
                 return null;

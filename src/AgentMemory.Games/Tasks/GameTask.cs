@@ -124,5 +124,5 @@ public sealed class GameTask : ITask, IDemonstrable
             ? Known<IStateExam>.Not("its plays are questions, each asked at the exam from beginning to end")
         : Table.Policies.Where((policy, seat) => seat != Table.Seat && policy is PlayerPolicy).Any()
             ? Known<IStateExam>.Not("the opponent is a player, whose replies are not known as chances")
-        : Games.StateExam.Of(ExamTable, Solution);
+        : Games.StateExam.Of(ExamTable, Solution, _parts.Cancellation);
 }

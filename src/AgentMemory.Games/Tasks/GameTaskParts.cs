@@ -15,6 +15,9 @@ public sealed record GameTaskParts
 
     public required IGameSolution Solution { get; init; }
 
+    /// <summary>Stops what is worked out later, when it is first asked for.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>May take a while; called at most once.</summary>
     public required Func<HiddenShare> Hidden { get; init; }
 

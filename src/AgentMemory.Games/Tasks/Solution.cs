@@ -50,17 +50,17 @@ public sealed record Solution
     public IReadOnlyList<string> Cautions { get; init; } = [];
 
     /// <summary>Solves a task's game for all its roles.</summary>
-    public static Solution Of(GameTask task)
+    public static Solution Of(GameTask task, CancellationToken cancellation = default)
     {
         var game = task.Table.Game;
         var graph = task.Solution switch
         {
             GraphSolution solved => solved.Graph,
             GoalRange => null,
-            _ => StateGraph.TryExplore(game, StatesMax, out _),
+            _ => StateGraph.TryExplore(game, StatesMax, out _, cancellation: cancellation),
         };
         var choices = GameEpisode.FirstChoices(task.Table, FirstPositionsMax);
-        var value = TurnValue.Of(task, graph, out var whyNot);
+        var value = TurnValue.Of(task, graph, out var whyNot, cancellation);
         return new Solution
         {
             Game = task.Id,

@@ -7,12 +7,12 @@ namespace AgentMemory.Games;
 /// hidden habit, the exact solution, and what the habit is worth.
 /// </summary>
 internal sealed class TurnGameSolver(
-    string family, int seat, Opponent opponent, bool habit, int statesMax, GameWords words)
+    string family, int seat, Opponent opponent, bool habit, int statesMax, GameWords words, CancellationToken cancellation)
 {
     /// <summary>Solves a game against its opponent; the habit, where there is one, follows from the generator.</summary>
     public (SolvedGame Solved, IGameSolution Solution, double Range) Solve(IGame game, Rng rng)
     {
-        var graph = StateGraph.Explore(game, statesMax) ?? throw new UserErrorException(
+        var graph = StateGraph.Explore(game, statesMax, cancellation) ?? throw new UserErrorException(
             $"{family}: this game has more than {statesMax} positions; make it smaller");
         var table = Table(game, graph, habit ? rng.Fork("habit").Pick(HabitPolicy.Kinds) : null);
         var solution = new GraphSolution(graph, table);

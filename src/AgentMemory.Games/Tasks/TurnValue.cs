@@ -12,7 +12,9 @@ public static class TurnValue
     /// <param name="task">The game.</param>
     /// <param name="graph">Its positions; null where there are too many.</param>
     /// <param name="whyNot">One line where the value is null.</param>
-    public static (IReadOnlyList<double> Values, double? Exploitability)? Of(GameTask task, StateGraph? graph, out string? whyNot)
+    /// <param name="cancellation">Stops it.</param>
+    public static (IReadOnlyList<double> Values, double? Exploitability)? Of(
+        GameTask task, StateGraph? graph, out string? whyNot, CancellationToken cancellation = default)
     {
         var game = task.Table.Game;
         whyNot = null;
@@ -35,7 +37,7 @@ public static class TurnValue
         }
         else if (game.HidesInformation)
         {
-            if (Equilibrium.TrySolve(game, total) is { } found)
+            if (Equilibrium.TrySolve(game, total, cancellation) is { } found)
             {
                 return ([found.Value, total - found.Value], found.Exploitability);
             }
@@ -44,7 +46,7 @@ public static class TurnValue
         }
         else
         {
-            var first = IsTurnBased(graph) ? GraphValues.Minimax(graph)[graph.Root] : Simultaneous(graph);
+            var first = IsTurnBased(graph) ? GraphValues.Minimax(graph)[graph.Root] : Simultaneous(graph, cancellation);
             return ([first, total - first], null);
         }
 
@@ -93,11 +95,12 @@ public static class TurnValue
     /// Worth to seat 0 where both may choose at once but everything is seen afterwards: from the end to the start every
     /// position is a matrix game over what follows (L. S. Shapley, "Stochastic games", 1953).
     /// </summary>
-    private static double Simultaneous(StateGraph graph)
+    private static double Simultaneous(StateGraph graph, CancellationToken cancellation)
     {
         var values = new double[graph.Count];
         for (var node = 0; node < values.Length; node++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var position = graph.Position(node);
             var targets = graph.Targets(node);
             switch (position.Phase)
@@ -120,7 +123,7 @@ public static class TurnValue
                         worth[i] = values[targets[i]];
                     }
 
-                    values[node] = Matrix(worth, columns);
+                    values[node] = Matrix(worth, columns, cancellation);
                     break;
             }
         }
@@ -132,7 +135,7 @@ public static class TurnValue
     /// The value of a matrix game, row by row: with all entries made positive, maximise the sum of y where no row of A y
     /// exceeds 1; the value is one over that sum (G. B. Dantzig, 1951).
     /// </summary>
-    private static double Matrix(double[] worth, int columns)
+    private static double Matrix(double[] worth, int columns, CancellationToken cancellation)
     {
         var rows = worth.Length / columns;
         if (columns == 1 || rows == 1)
@@ -144,7 +147,7 @@ public static class TurnValue
         var program = Enumerable.Range(0, rows)
             .Select(row => Enumerable.Range(0, columns).Select(column => worth[(row * columns) + column] + shift).ToArray()).ToList();
         var plan = Simplex.Maximise(
-            program, [.. Enumerable.Repeat(1.0, rows)], [.. Enumerable.Repeat(1.0, columns)], new Rng(1));
+            program, [.. Enumerable.Repeat(1.0, rows)], [.. Enumerable.Repeat(1.0, columns)], new Rng(1), cancellation);
         return (1 / plan.Sum()) - shift;
     }
 }

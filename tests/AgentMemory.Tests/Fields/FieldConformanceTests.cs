@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Fields;
+using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Fields;
 
@@ -170,4 +171,10 @@ public sealed class FieldConformanceTests
 
     // A quarter of the letters: fewer than any tokenizer makes of invented words.
     private static int Tokens(Field field) => field.Documents.Sum(d => d.Text.Length) / 4;
+
+    [Theory]
+    [InlineData("machines")]
+    [InlineData("urns")]
+    public Task An_audit_of_large_fields_stops_within_two_seconds(string family) => Stopping.WithinTwoSeconds(
+        token => FieldAudit.Run(family, FieldSettings.ConceptCounts.Most, 1000, token), TimeSpan.FromSeconds(1.5));
 }

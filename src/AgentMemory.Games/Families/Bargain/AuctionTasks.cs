@@ -3,7 +3,7 @@ using AgentMemory.Core;
 namespace AgentMemory.Games;
 
 /// <summary>Makes auctions: the part of <c>bargain</c> in which things are sold instead of shared.</summary>
-internal sealed class AuctionTasks(GameWords words)
+internal sealed class AuctionTasks(GameWords words, CancellationToken cancellation)
 {
     private const int StatesMax = 400_000;
 
@@ -77,7 +77,8 @@ internal sealed class AuctionTasks(GameWords words)
             Documents = [new Document(words.Title(game.Name), Rulebook(game.Form, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
-            Hidden = () => hidden ? worlds.Value.Share(words.Book.Text("games/bargain/auction-what")) : HiddenShare.Nothing,
+            Cancellation = cancellation,
+            Hidden = () => hidden ? worlds.Value.Share(words.Book.Text("games/bargain/auction-what"), cancellation) : HiddenShare.Nothing,
             Demonstrate = () => hidden ? new WorldsDemonstrator(worlds.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
@@ -112,10 +113,10 @@ internal sealed class AuctionTasks(GameWords words)
         return solved.Solution.Ceiling - worst[graph.Root];
     }
 
-    private static SolvedGame Solve(AuctionGame game)
+    private SolvedGame Solve(AuctionGame game)
     {
         var table = new GameTable { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
-        var graph = StateGraph.Explore(game, StatesMax)
+        var graph = StateGraph.Explore(game, StatesMax, cancellation)
             ?? throw new UserErrorException("bargain: this auction is too large to solve; give it fewer lots or a smaller purse");
         return new SolvedGame(table, new GraphSolution(graph, table));
     }

@@ -13,11 +13,15 @@ public sealed class BargainFamily : ITaskFamily
     private static readonly NumberParameter<int> Offers = TaskParameter.Whole("offers", 2, 1, 4, "offers of a game");
     private static readonly NumberParameter<int> Fee = TaskParameter.Whole("fee", 1, 0, 3, "taken from the score for every refused offer");
     private readonly GameWords _words;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>A family that takes its words from the book.</summary>
-    public BargainFamily(PromptBook book)
+    /// <param name="book">Its words.</param>
+    /// <param name="cancellation">Stops what solving its games takes.</param>
+    public BargainFamily(PromptBook book, CancellationToken cancellation = default)
     {
         _words = new GameWords(book);
+        _cancellation = cancellation;
     }
 
     public string Name => "bargain";
@@ -48,7 +52,7 @@ public sealed class BargainFamily : ITaskFamily
     {
         if (p.Read(AuctionTasks.Auction) is { } auction)
         {
-            return new AuctionTasks(_words).Create(p, auction, Parameters);
+            return new AuctionTasks(_words, _cancellation).Create(p, auction, Parameters);
         }
 
         var given = p.Read(GameNames.Parameter);
@@ -86,8 +90,9 @@ public sealed class BargainFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
+            Cancellation = _cancellation,
             Hidden = () => !hidden ? HiddenShare.Nothing : Closedness.Share(_words.Book.Text("games/bargain/what"),
-                [.. worlds.Value.Select(w => w.Table)], [.. worlds.Value.Select(w => w.Solution)]),
+                [.. worlds.Value.Select(w => w.Table)], [.. worlds.Value.Select(w => w.Solution)], _cancellation),
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
@@ -115,10 +120,10 @@ public sealed class BargainFamily : ITaskFamily
         return partners;
     }
 
-    private static SolvedGame Solve(BargainGame game)
+    private SolvedGame Solve(BargainGame game)
     {
         var table = new GameTable { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
-        var graph = StateGraph.Explore(game, int.MaxValue) ?? throw new System.Diagnostics.UnreachableException();
+        var graph = StateGraph.Explore(game, int.MaxValue, _cancellation) ?? throw new System.Diagnostics.UnreachableException();
         return new SolvedGame(table, new GraphSolution(graph, table));
     }
 

@@ -11,11 +11,15 @@ public sealed class BluffFamily : ITaskFamily
     private const int StatesMax = 400_000;
     private const int BeliefsMax = 400_000;
     private readonly GameWords _words;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>A family that takes its words from the book.</summary>
-    public BluffFamily(PromptBook book)
+    /// <param name="book">Its words.</param>
+    /// <param name="cancellation">Stops what solving its games takes.</param>
+    public BluffFamily(PromptBook book, CancellationToken cancellation = default)
     {
         _words = new GameWords(book);
+        _cancellation = cancellation;
     }
 
     public string Name => "bluff";
@@ -52,6 +56,7 @@ public sealed class BluffFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, settings))],
             Table = solved.Table,
             Solution = solved.Solution,
+            Cancellation = _cancellation,
             Hidden = () => Share(solved, settings),
             Demonstrate = () => settings.Hidden == "none"
                 ? new BestPlayDemonstrator(solved.Solution)
@@ -70,7 +75,7 @@ public sealed class BluffFamily : ITaskFamily
         });
     }
 
-    private static SolvedGame Solve(BluffGame game, BluffSettings settings, Rng rng)
+    private SolvedGame Solve(BluffGame game, BluffSettings settings, Rng rng)
     {
         var kind = (BluffHabitKind)rng.Fork("habit").Next(Enum.GetValues<BluffHabitKind>().Length);
         return Solve(game, settings.Seat, settings.Hidden == "habit"
@@ -78,14 +83,14 @@ public sealed class BluffFamily : ITaskFamily
             : Mixed(Other(game, settings), settings.Opponent.Epsilon));
     }
 
-    private static IPolicy Other(BluffGame game, BluffSettings settings) => settings.Opponent.Plies switch
+    private IPolicy Other(BluffGame game, BluffSettings settings) => settings.Opponent.Plies switch
     {
         0 => RandomPolicy.Instance,
-        int.MaxValue => Equilibrium.Solve(game).Policies[1 - settings.Seat],
-        var plies => LimitedLookAhead.Policy(game, 1 - settings.Seat, plies),
+        int.MaxValue => Equilibrium.Solve(game, cancellation: _cancellation).Policies[1 - settings.Seat],
+        var plies => LimitedLookAhead.Policy(game, 1 - settings.Seat, plies, _cancellation),
     };
 
-    private static SolvedGame Solve(BluffGame game, int seat, IPolicy other)
+    private SolvedGame Solve(BluffGame game, int seat, IPolicy other)
     {
         var table = new GameTable
         {
@@ -93,7 +98,7 @@ public sealed class BluffFamily : ITaskFamily
             Seat = seat,
             Policies = seat == 0 ? [RandomPolicy.Instance, other] : [other, RandomPolicy.Instance],
         };
-        var graph = StateGraph.Explore(game, StatesMax);
+        var graph = StateGraph.Explore(game, StatesMax, _cancellation);
         var solution = graph is null ? null : BeliefSolution.Solve(table, graph, BeliefsMax);
         return new SolvedGame(table, solution
             ?? throw new UserErrorException("bluff: this game is too large to solve; give it fewer kinds, copies or raises"));
@@ -106,12 +111,12 @@ public sealed class BluffFamily : ITaskFamily
     /// What play can change: from the worst response to the best. Nearly all of the range of single outcomes is luck of
     /// the deal, so it would be no measure here.
     /// </summary>
-    private static double PolicyRange(SolvedGame solved) =>
-        solved.Solution.Ceiling - BeliefSolver.Worst(solved.Table, BeliefsMax);
+    private double PolicyRange(SolvedGame solved) =>
+        solved.Solution.Ceiling - BeliefSolver.Worst(solved.Table, BeliefsMax, _cancellation);
 
     private HiddenShare Share(SolvedGame solved, BluffSettings settings) => settings.Hidden == "none"
         ? HiddenShare.Nothing
-        : Worlds(solved, settings).Share(_words.Book.Text($"games/bluff/hidden-{settings.Hidden}"));
+        : Worlds(solved, settings).Share(_words.Book.Text($"games/bluff/hidden-{settings.Hidden}"), _cancellation);
 
     private HiddenWorlds Worlds(SolvedGame solved, BluffSettings settings)
     {

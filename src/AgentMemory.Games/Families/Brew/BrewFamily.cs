@@ -17,11 +17,15 @@ public sealed class BrewFamily : ITaskFamily
     private static readonly WordParameter<bool> Hidden = new("hidden", "none: the rulebook tells the recipes", ("recipes", true), ("none", false));
     private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "one recipe changed");
     private readonly GameWords _words;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>A family that takes its words from the book.</summary>
-    public BrewFamily(PromptBook book)
+    /// <param name="book">Its words.</param>
+    /// <param name="cancellation">Stops what solving its games takes.</param>
+    public BrewFamily(PromptBook book, CancellationToken cancellation = default)
     {
         _words = new GameWords(book);
+        _cancellation = cancellation;
     }
 
     public string Name => "brew";
@@ -79,6 +83,7 @@ public sealed class BrewFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
+            Cancellation = _cancellation,
             Hidden = () => hidden ? BrewShare.Of(_words.Book.Text("games/brew/what"), game, possible) : HiddenShare.Nothing,
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game.Form) : [],
@@ -92,10 +97,10 @@ public sealed class BrewFamily : ITaskFamily
 
     private static GameTable Table(BrewGame game) => new() { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
 
-    private static SolvedGame Solve(BrewGame game)
+    private SolvedGame Solve(BrewGame game)
     {
         var table = Table(game);
-        var graph = StateGraph.Explore(game, int.MaxValue) ?? throw new System.Diagnostics.UnreachableException();
+        var graph = StateGraph.Explore(game, int.MaxValue, _cancellation) ?? throw new System.Diagnostics.UnreachableException();
         return new SolvedGame(table, new GraphSolution(graph, table));
     }
 

@@ -32,9 +32,9 @@ public sealed class HeapWorld
 
     /// <summary>Visits all positions and works out how the opponent plays.</summary>
     /// <exception cref="UserErrorException">There are too many positions.</exception>
-    public static HeapWorld Solve(HeapGame game, int learner, Opponent opponent, int statesMax)
+    public static HeapWorld Solve(HeapGame game, int learner, Opponent opponent, int statesMax, CancellationToken cancellation = default)
     {
-        var graph = StateGraph.Explore(game, statesMax) ?? throw new UserErrorException(
+        var graph = StateGraph.Explore(game, statesMax, cancellation) ?? throw new UserErrorException(
             $"heaps: this game has more than {statesMax} positions; give it fewer or smaller heaps");
         return new HeapWorld(game, learner, graph, opponent.On(graph, 1 - learner));
     }

@@ -10,11 +10,15 @@ public sealed class HeapsFamily : ITaskFamily
 {
     private const int StatesMax = 400_000;
     private readonly GameWords _words;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>A family that takes its words from the book.</summary>
-    public HeapsFamily(PromptBook book)
+    /// <param name="book">Its words.</param>
+    /// <param name="cancellation">Stops what solving its games takes.</param>
+    public HeapsFamily(PromptBook book, CancellationToken cancellation = default)
     {
         _words = new GameWords(book);
+        _cancellation = cancellation;
     }
 
     public string Name => "heaps";
@@ -35,7 +39,7 @@ public sealed class HeapsFamily : ITaskFamily
             new Rng(settings.Seed).Fork("heaps"), settings.Twin, parameters.ToString(), (rng, variation) =>
             {
                 var world = HeapWorld.Solve(
-                    HeapInstance.Draw(settings, _words, rng, variation), settings.Seat, settings.Opponent, StatesMax);
+                    HeapInstance.Draw(settings, _words, rng, variation), settings.Seat, settings.Opponent, StatesMax, _cancellation);
                 return (world, Solution(world), settings.Classic ? 0 : world.Game.ScoreMax - world.Game.ScoreMin);
             });
         var solution = Solution(world);
@@ -46,6 +50,7 @@ public sealed class HeapsFamily : ITaskFamily
             Documents = [new Document(_words.Title(world.Game.Name), HeapRulebook.Text(world.Game, settings, _words))],
             Table = Table(world),
             Solution = solution,
+            Cancellation = _cancellation,
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
             SeedsSkipped = skipped,
@@ -72,7 +77,7 @@ public sealed class HeapsFamily : ITaskFamily
         }
 
         var worlds = new Lazy<IReadOnlyList<HeapWorld>>(() => [.. HeapInstance.Possible(world.Game, settings, _words)
-            .Select(game => HeapWorld.Solve(game, settings.Seat, settings.Opponent, StatesMax))]);
+            .Select(game => HeapWorld.Solve(game, settings.Seat, settings.Opponent, StatesMax, _cancellation))]);
         var beliefs = new Lazy<HeapBeliefs>(() => new HeapBeliefs(worlds.Value));
         var notes = new HeapNotes(_words.Book, world.Rules.Offered);
         var truth = new HeapBeliefs([world]);
@@ -95,7 +100,8 @@ public sealed class HeapsFamily : ITaskFamily
     private HiddenShare Share(IReadOnlyList<HeapWorld> worlds) => Closedness.Share(
         _words.Book.Text("games/heaps/hidden"),
         [.. worlds.Select(Table)],
-        [.. worlds.Select(Solution)]);
+        [.. worlds.Select(Solution)],
+        _cancellation);
 
     private static GameTable Table(HeapWorld world) => new()
     {

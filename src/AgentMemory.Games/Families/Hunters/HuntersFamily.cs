@@ -27,11 +27,15 @@ public sealed class HuntersFamily : ITaskFamily
     private static readonly TextParameter<Opponent> Other = Opponent.Parameter("greedy");
     private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "one piece's moves changed");
     private readonly GameWords _words;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>A family that takes its words from the book.</summary>
-    public HuntersFamily(PromptBook book)
+    /// <param name="book">Its words.</param>
+    /// <param name="cancellation">Stops what solving its games takes.</param>
+    public HuntersFamily(PromptBook book, CancellationToken cancellation = default)
     {
         _words = new GameWords(book);
+        _cancellation = cancellation;
     }
 
     public string Name => "hunters";
@@ -57,7 +61,7 @@ public sealed class HuntersFamily : ITaskFamily
         var goal = p.Read(Goal, hidden == "target");
         var (columns, rows, moves) = (p.Read(Columns), p.Read(Rows), p.Read(Moves));
         var (mine, theirs) = (p.Read(Mine, hidden == "target"), p.Read(Theirs));
-        var solver = new TurnGameSolver(Name, seat, p.Read(Other), hidden == "habit", StatesMax, _words);
+        var solver = new TurnGameSolver(Name, seat, p.Read(Other), hidden == "habit", StatesMax, _words, _cancellation);
         p.RefuseUnread(Parameters);
         if (hidden == "target" && goal != HunterGoal.Reach)
         {
@@ -87,6 +91,7 @@ public sealed class HuntersFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, seat, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
+            Cancellation = _cancellation,
             Hidden = () => Share(solved, hidden, solver),
             Demonstrate = () => hidden == "none"
                 ? new BestPlayDemonstrator(solved.Solution)
@@ -105,7 +110,7 @@ public sealed class HuntersFamily : ITaskFamily
     private HiddenShare Share(SolvedGame solved, string hidden, TurnGameSolver solver) => hidden == "none"
         ? HiddenShare.Nothing
         : Worlds(solved, hidden, solver).Share(
-            _words.Book.Text(hidden == "habit" ? "games/habit-hidden" : "games/hunters/hidden"));
+            _words.Book.Text(hidden == "habit" ? "games/habit-hidden" : "games/hunters/hidden"), _cancellation);
 
     private HiddenWorlds Worlds(SolvedGame solved, string hidden, TurnGameSolver solver)
     {

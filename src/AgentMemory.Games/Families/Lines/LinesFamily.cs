@@ -13,11 +13,15 @@ public sealed class LinesFamily : ITaskFamily
     private const int DirectionsCounting = 2;
     private static readonly int[] HiddenDirections = [3, 5, 6, 9, 10, 12];
     private readonly GameWords _words;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>A family that takes its words from the book.</summary>
-    public LinesFamily(PromptBook book)
+    /// <param name="book">Its words.</param>
+    /// <param name="cancellation">Stops what solving its games takes.</param>
+    public LinesFamily(PromptBook book, CancellationToken cancellation = default)
     {
         _words = new GameWords(book);
+        _cancellation = cancellation;
     }
 
     public string Name => "lines";
@@ -38,7 +42,7 @@ public sealed class LinesFamily : ITaskFamily
     {
         var settings = LineSettings.Read(parameters);
         var (hidden, seat, classic) = (settings.Hidden, settings.Seat, settings.Classic);
-        var solver = new TurnGameSolver(Name, seat, settings.Opponent, hidden == "habit", StatesMax, _words);
+        var solver = new TurnGameSolver(Name, seat, settings.Opponent, hidden == "habit", StatesMax, _words, _cancellation);
         var (solved, skipped) = Rejection.Draw(new Rng(parameters.Seed).Fork(Name), settings.Twin, parameters.ToString(), (rng, variation) =>
         {
             var form = settings.Form(rng) with
@@ -59,6 +63,7 @@ public sealed class LinesFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Rules.Form, seat, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
+            Cancellation = _cancellation,
             Hidden = () => Share(solved, hidden, solver),
             Demonstrate = () => hidden == "none"
                 ? new BestPlayDemonstrator(solved.Solution)
@@ -79,7 +84,7 @@ public sealed class LinesFamily : ITaskFamily
     private HiddenShare Share(SolvedGame solved, string hidden, TurnGameSolver solver) => hidden == "none"
         ? HiddenShare.Nothing
         : Worlds(solved, hidden, solver).Share(
-            _words.Book.Text(hidden == "habit" ? "games/habit-hidden" : "games/lines/hidden"));
+            _words.Book.Text(hidden == "habit" ? "games/habit-hidden" : "games/lines/hidden"), _cancellation);
 
     private HiddenWorlds Worlds(SolvedGame solved, string hidden, TurnGameSolver solver)
     {

@@ -21,11 +21,15 @@ public sealed class RiddleFamily : ITaskFamily
         "hidden", "pool: which rules the keeper uses is not told", ("none", false), ("pool", true));
     private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "one rule of the pool exchanged");
     private readonly GameWords _words;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>A family that takes its words from the book.</summary>
-    public RiddleFamily(PromptBook book)
+    /// <param name="book">Its words.</param>
+    /// <param name="cancellation">Stops what solving its games takes.</param>
+    public RiddleFamily(PromptBook book, CancellationToken cancellation = default)
     {
         _words = new GameWords(book);
+        _cancellation = cancellation;
     }
 
     public string Name => "riddle";
@@ -70,6 +74,7 @@ public sealed class RiddleFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
+            Cancellation = _cancellation,
             Hidden = () => hidden ? Share(game, count, root) : HiddenShare.Nothing,
             Demonstrate = () => hidden
                 ? new RiddleDemonstrator(game.Form, chances => solutions.GetOrAdd(
@@ -115,10 +120,10 @@ public sealed class RiddleFamily : ITaskFamily
 
     private static GameTable Table(RiddleGame game) => new() { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
 
-    private static SolvedGame Solved(RiddleGame game)
+    private SolvedGame Solved(RiddleGame game)
     {
         var table = Table(game);
-        var graph = StateGraph.Explore(game, StatesMax);
+        var graph = StateGraph.Explore(game, StatesMax, _cancellation);
         var solution = graph is null ? null : BeliefSolution.Solve(table, graph, BeliefsMax);
         return new SolvedGame(table, solution
             ?? throw new UserErrorException("riddle: this game is too large to solve; give it fewer features or tries"));

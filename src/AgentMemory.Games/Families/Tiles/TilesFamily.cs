@@ -20,11 +20,15 @@ public sealed class TilesFamily : ITaskFamily
         "hidden", "meanings: what the tiles do is not told", ("none", false), ("meanings", true));
     private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "two meanings exchanged");
     private readonly GameWords _words;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>A family that takes its words from the book.</summary>
-    public TilesFamily(PromptBook book)
+    /// <param name="book">Its words.</param>
+    /// <param name="cancellation">Stops what solving its games takes.</param>
+    public TilesFamily(PromptBook book, CancellationToken cancellation = default)
     {
         _words = new GameWords(book);
+        _cancellation = cancellation;
     }
 
     public string Name => "tiles";
@@ -88,8 +92,9 @@ public sealed class TilesFamily : ITaskFamily
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
+            Cancellation = _cancellation,
             Hidden = () => !hidden ? HiddenShare.Nothing : Closedness.Share(_words.Book.Text("games/tiles/hidden"),
-                [.. worlds.Value.Select(w => w.Table)], [.. worlds.Value.Select(w => w.Solution)]),
+                [.. worlds.Value.Select(w => w.Table)], [.. worlds.Value.Select(w => w.Solution)], _cancellation),
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
             TrueNotes = hidden ? Notes(game) : [],
             SeedsSkipped = skipped,
@@ -98,10 +103,10 @@ public sealed class TilesFamily : ITaskFamily
         });
     }
 
-    private static SolvedGame Solve(TileGame game)
+    private SolvedGame Solve(TileGame game)
     {
         var table = new GameTable { Game = game, Seat = 0, Policies = [RandomPolicy.Instance] };
-        var graph = StateGraph.Explore(game, StatesMax)
+        var graph = StateGraph.Explore(game, StatesMax, _cancellation)
             ?? throw new UserErrorException("tiles: this floor is too large to solve; give it fewer cells or steps");
         return new SolvedGame(table, new GraphSolution(graph, table));
     }
