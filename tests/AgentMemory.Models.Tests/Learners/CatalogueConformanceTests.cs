@@ -9,6 +9,7 @@ namespace AgentMemory.Models.Tests.Learners;
 public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture<TwoStateRoom>
 {
     private const int StudiesMax = 4;
+    private const int Few = 6;
     private static readonly TimeSpan BeforeCancelling = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan CancelledWithin = TimeSpan.FromSeconds(2);
 
@@ -43,8 +44,9 @@ public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture
         var learner = room.Make(entry, settings);
         double Known(Artifact? artifact) => row.LearnsDocuments ? room.DocumentLikelihood(learner, artifact) : room.Likelihood(learner, artifact);
         var (artifact, cost, known) = ((Artifact?)null, Cost.None, new List<double> { Known(null) });
-        bool HasLearnt() => row.LearnsDocuments ? known[^1] > known[0] + 1 : known[^1] > Math.Max(0.6, known[0] + 0.2);
-        for (var block = 1; block <= StudiesMax && !HasLearnt(); block++)
+        bool HasLearnt() => row.LearnsDocuments ? known[^1] > known[0] + 1 : known[^1] > Math.Max(0.5, known[0] + 0.25);
+        // One study shows what a learner charges that need not learn.
+        for (var block = 1; block <= (row.LearnsNotSince is null ? StudiesMax : 1) && !HasLearnt(); block++)
         {
             var studied = room.Study(learner, settings, block, artifact, $"learns-{id}", default);
             (artifact, cost) = (studied.Artifact, cost + studied.Cost);
@@ -54,7 +56,7 @@ public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture
         var said = $"{id}: {string.Join(" ", known.Select(value => FormattableString.Invariant($"{value:F3}")))}";
         Assert.True(row.LearnsNotSince is not null || HasLearnt(), said);
         Assert.Equal(row.KeepsNothingSince is null, artifact is not null);
-        Assert.Equal(row.Charge.HasFlag(Charge.Trained), cost.TokensTrained > 0);
+        Assert.Equal(row.Trains, cost.TokensTrained > 0);
         Assert.True(!row.Charge.HasFlag(Charge.Written) || cost.TokensWritten > 0, "writing is charged");
         Assert.True(!row.Charge.HasFlag(Charge.Read) || cost.TokensRead > 0, "reading is charged");
         Assert.Equal(row.Charge != Charge.Nothing, cost.Flops > 0);
@@ -65,9 +67,9 @@ public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture
     public void All_that_it_carries_is_in_its_files_and_no_exam_gets_there(string id)
     {
         var (entry, row) = Of(id);
-        var settings = row.SettingsOf(entry);
+        var settings = row.SettingsOf(entry, epochs: 2);
         var learner = room.Make(entry, settings);
-        var first = room.Study(learner, settings, 1, null, $"first-{id}", default);
+        var first = room.Study(learner, settings, 1, null, $"first-{id}", default, Few);
         var copy = first.Artifact is null ? null : Copied(first.Artifact, room.Folder($"copy-{id}"));
         Assert.Equal(first.Artifact?.Sha256, copy?.Sha256);
         room.Sit(learner, settings, first.Artifact);
@@ -76,8 +78,8 @@ public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture
         // Another process, which has the copied files and never saw an exam.
         var other = room.Make(entry, settings);
         Assert.Equal(Said(room.Choices(learner, first.Artifact)), Said(room.Choices(other, copy)));
-        var second = room.Study(learner, settings, 2, first.Artifact, $"second-{id}", default);
-        Assert.Equal(second.Artifact?.Sha256, room.Study(other, settings, 2, copy, $"other-{id}", default).Artifact?.Sha256);
+        var second = room.Study(learner, settings, 2, first.Artifact, $"second-{id}", default, Few);
+        Assert.Equal(second.Artifact?.Sha256, room.Study(other, settings, 2, copy, $"other-{id}", default, Few).Artifact?.Sha256);
         foreach (var view in TwoStates.ExamViews)
         {
             Assert.DoesNotContain(first.Episodes.Concat(second.Episodes).SelectMany(episode => episode.Moves), move => move.View.Text.Contains(view, StringComparison.Ordinal));
@@ -90,7 +92,7 @@ public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture
     public async Task Its_study_ends_within_two_seconds_of_being_cancelled(string id)
     {
         var (entry, row) = Of(id);
-        var settings = row.SettingsOf(entry, isLong: true);
+        var settings = row.SettingsOf(entry, epochs: 10_000);
         var learner = room.Make(entry, settings);
         room.Choices(learner, null);
         using var stop = new CancellationTokenSource();
@@ -100,7 +102,7 @@ public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture
         var ended = await Task.WhenAny(study, Task.Delay(CancelledWithin)) == study;
         var failure = await Record.ExceptionAsync(() => study);
         Assert.True(ended, $"{id} went on for over {CancelledWithin.TotalSeconds} s");
-        Assert.True(row.Long.Length == 0 || failure is OperationCanceledException, $"{id} did not take long enough to be cancelled: {failure}");
+        Assert.True(!row.Trains || failure is OperationCanceledException, $"{id} did not take long enough to be cancelled: {failure}");
     }
 
     private static (LearnerEntry Entry, LearnerRow Row) Of(string id) => (LearnerCatalogue.Named(id), LearnerRow.All.Single(row => row.Id == id));

@@ -30,8 +30,8 @@ internal sealed record LearnerRow(string Id, Charge Charge)
     /// <summary>Settings that differ from the defaults, as path=value.</summary>
     public string Settings { get; init; } = "";
 
-    /// <summary>Further settings with which a study takes minutes; empty for a learner that has none.</summary>
-    public string Long { get; init; } = "";
+    /// <summary>Whether an adapter is trained: with many passes a study takes minutes, with few a moment.</summary>
+    public bool Trains => Charge.HasFlag(Charge.Trained);
 
     /// <summary>Why it does not learn the task; null where it must.</summary>
     public string? LearnsNotSince { get; init; }
@@ -43,7 +43,6 @@ internal sealed record LearnerRow(string Id, Charge Charge)
     public bool LearnsDocuments { get; init; }
 
     private const string Reference = "a reference: ";
-    private const string LongTraining = "adapter.epochs=10000";
 
     /// <summary>One for each learner of the catalogue.</summary>
     public static IReadOnlyList<LearnerRow> All { get; } =
@@ -55,30 +54,31 @@ internal sealed record LearnerRow(string Id, Charge Charge)
         new("scribe", Charge.Nothing),
         new("ideal", Charge.Nothing),
         new("other-world", Charge.Nothing) { LearnsNotSince = Reference + "what it practises is of another world" },
-        new("shuffled", Charge.Trained) { LearnsNotSince = Reference + "what its games revealed is permuted", Long = LongTraining },
-        new("lora-random", Charge.Trained) { LearnsNotSince = Reference + "whether it can learn is what it is there to show", Long = LongTraining },
+        new("shuffled", Charge.Trained) { LearnsNotSince = Reference + "what its games revealed is permuted" },
+        new("lora-random", Charge.Trained) { LearnsNotSince = Reference + "whether it can learn is what it is there to show" },
         new("context", Charge.Nothing),
         new("notes", Charge.Read | Charge.Written),
         new("rag", Charge.Read) { Settings = "embedder=model" },
         new("memory", Charge.Read | Charge.Written),
-        new("lora", Charge.Trained) { Long = LongTraining },
+        new("lora", Charge.Trained),
         new("lora-read", Charge.Read | Charge.Written | Charge.Trained)
         {
             Settings = "lessons=both lessons_each=3",
             LearnsDocuments = true,
-            Long = LongTraining,
         },
-        new("lora-rl", Charge.Trained) { Long = LongTraining },
-        new("online", Charge.Trained) { Long = LongTraining },
-        new("fast-slow", Charge.Trained) { Settings = "consolidate_episodes=12", Long = LongTraining },
-        new("sleep", Charge.Read | Charge.Trained) { Long = LongTraining },
-        new("sleep-notes", Charge.Read | Charge.Written | Charge.Trained) { Long = LongTraining },
-        new("memory+lora", Charge.Trained) { Long = LongTraining },
+        new("lora-rl", Charge.Trained),
+        new("online", Charge.Trained),
+        new("fast-slow", Charge.Trained) { Settings = "consolidate_episodes=12" },
+        new("sleep", Charge.Read | Charge.Trained),
+        new("sleep-notes", Charge.Read | Charge.Written | Charge.Trained),
+        new("memory+lora", Charge.Trained),
     ];
 
     /// <summary>The learner's settings in this row.</summary>
-    public LearnerSettings SettingsOf(LearnerEntry entry, bool isLong = false) => SettingList.Of(entry.Defaults).Changed(
+    /// <param name="entry">Of the catalogue.</param>
+    /// <param name="epochs">Passes of training in place of the default's, where it trains.</param>
+    public LearnerSettings SettingsOf(LearnerEntry entry, int? epochs = null) => SettingList.Of(entry.Defaults).Changed(
         entry.Defaults,
-        (isLong ? $"{Settings} {Long}" : Settings).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        (Trains && epochs is not null ? $"{Settings} adapter.epochs={epochs}" : Settings).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
 }

@@ -38,7 +38,14 @@ public sealed class TwoStateRoom : IDisposable
         settings);
 
     /// <summary>Rooms 3 and 4: a block of practice that a uniform player drew, where the learner does not play itself, and its study.</summary>
-    internal BlockWork Study(ILearner learner, LearnerSettings settings, int block, Artifact? before, string place, CancellationToken cancellation, int episodes = Episodes)
+    internal BlockWork Study(
+        ILearner learner,
+        LearnerSettings settings,
+        int block,
+        Artifact? before,
+        string place,
+        CancellationToken cancellation,
+        int episodes = Episodes)
     {
         _model.Forget();
         var plan = PlanOf(learner, settings, episodes);
@@ -55,11 +62,14 @@ public sealed class TwoStateRoom : IDisposable
         return ShopOf(plan, learner, "exam").Examiner.Evaluate(TrialOf(learner, plan), artifact, default);
     }
 
-    /// <summary>What a player makes of the right reply among the legal ones, as a probability, over the states of the exam.</summary>
+    /// <summary>
+    /// What a player makes of the right reply among the legal ones, as a probability, over the states of the exam. A player without a model
+    /// has no probabilities: there it is the share of right replies.
+    /// </summary>
     internal double Likelihood(ILearner learner, Artifact? artifact) => Choices(learner, artifact).Average(choice =>
     {
         var all = choice.LogProbabilities!;
-        return Math.Exp(all[^1]) / all.Sum(Math.Exp);
+        return choice.Prompt is null ? (choice.Reply == new AgentMemory.Core.Reply.Legal(TwoStates.Right) ? 1 : 0) : Math.Exp(all[^1]) / all.Sum(Math.Exp);
     });
 
     /// <summary>What a player chooses in the states of the exam, with what it was shown and how sure it is.</summary>

@@ -3,17 +3,17 @@ using AgentMemory.Core;
 namespace AgentMemory.Testing;
 
 /// <summary>
-/// Two states to practise in, and two others that only an exam asks in. Of three counts one is allowed, the same one in all states; it is
+/// Two states to practise in, and two others that only an exam asks in. Of five counts one is allowed, the same one in all states; it is
 /// not the one that a model takes which knows nothing. The words are those of the family heaps, which the shipped model was trained on.
 /// </summary>
 public sealed class TwoStates : ITask, IDemonstrable
 {
     /// <summary>The count that is allowed.</summary>
-    public const string Right = "3";
+    public const string Right = "5";
 
-    private static readonly string[] Counts = ["1", "2", Right];
-    private static readonly int[] PractisedHeaps = [4, 6];
-    private static readonly int[] ExamHeaps = [5, 7];
+    private static readonly string[] Counts = ["1", "2", "3", "4", Right];
+    private static readonly int[] PractisedHeaps = [7, 9];
+    private static readonly int[] ExamHeaps = [6, 8];
 
     public string Id => "two-states?seed=1";
 
@@ -25,12 +25,13 @@ public sealed class TwoStates : ITask, IDemonstrable
     [
         new(
             "The game of duvi",
-            "There is one heap, pidil, of 4 to 7 stones. A move takes stones from the heap. From 1 to 3 may be tried, but only 1 of these counts is "
-            + "allowed, the same one in every game. Which one is not told. Whoever takes another count loses at once.\nReply with the count, as in \"2\"."),
+            "There is one heap, pidil, of 6 to 9 stones. You and they move in turn; you begin.\nA move takes stones from one heap. From 1 to 5 may be "
+            + "tried, but only 1 of these counts is allowed, the same one in every game. Which one is not told. Whoever takes another count loses at "
+            + "once. They never do. Who cannot make an allowed move loses.\nReply with the count, as in \"2\"."),
         new("The name of the heap", "A heap is called pidil. Stones of a pidil are grey.", OpenBook: false),
     ];
 
-    public HiddenShare Hidden => new("which count is allowed", 1.0 / 3);
+    public HiddenShare Hidden => new("which count is allowed", 0.2);
 
     public Known<double> HiddenBits => Known<double>.Not("a task of tests");
 
@@ -40,7 +41,7 @@ public sealed class TwoStates : ITask, IDemonstrable
 
     public Known<IStateExam> StateExam => Known<IStateExam>.Not("a task of tests");
 
-    public double Floor => -1.0 / 3;
+    public double Floor => -0.6;
 
     public double Ceiling => 1;
 
