@@ -42,11 +42,6 @@ public sealed class LocalEmbedder : IEmbedder, IDisposable
 
     public int Dimensions { get; }
 
-    /// <summary>Tokens of a text that are read; what is behind them is left out.</summary>
-    public int WindowTokens => _windowTokens;
-
-    public ITokenizer Tokenizer => _weights.Tokenizer;
-
     /// <summary>Checks and loads a model.</summary>
     /// <exception cref="ModelFileException">
     /// The file is missing, damaged, not the catalogue's, or unknown to llama.cpp.

@@ -6,15 +6,6 @@ namespace AgentMemory.Training;
 public static class TrainingCost
 {
     /// <summary>
-    /// All weights trained: three times the forward pass, which is 2 per weight forward and 4 backward.
-    /// </summary>
-    public static Cost OfEverything(ModelCard card, long tokens, double meanContext) => new()
-    {
-        TokensTrained = tokens,
-        Flops = 3 * card.ForwardFlops(tokens, meanContext),
-    };
-
-    /// <summary>
     /// An adapter trained: per token 4 per frozen weight (2 forward, 2 backward to the inputs), 6 per adapter weight, and
     /// attention three times its forward share, 12 x layers x width x context.
     /// </summary>

@@ -27,8 +27,4 @@ public sealed record Known<T>
         ArgumentException.ThrowIfNullOrWhiteSpace(why);
         return new Known<T>(default, why);
     }
-
-    /// <summary>Known exactly where this is; the reason stays the same.</summary>
-    public Known<TOther> Select<TOther>(Func<T, TOther> map)
-        where TOther : notnull => IsKnown ? map(Value) : Known<TOther>.Not(WhyNot);
 }

@@ -27,9 +27,6 @@ public sealed class CurveTable
     /// <summary>The runs of each learner, by name in ordinal order.</summary>
     public IReadOnlyList<LearnerRuns> Learners { get; }
 
-    /// <summary>The learner of a name, or null.</summary>
-    public LearnerRuns? Learner(string id) => Learners.FirstOrDefault(learner => learner.Id == id);
-
     /// <summary>Sorts the points and checks that they make curves.</summary>
     /// <param name="points">In any order; every number finite, but for scores that are missing.</param>
     /// <param name="source">What to call them in an error: a file's name.</param>

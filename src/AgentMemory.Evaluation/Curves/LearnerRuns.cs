@@ -36,7 +36,7 @@ public sealed class LearnerRuns
         }
 
         var ranked = StepRanks.Of(steps, taskOfRun);
-        (Steps, Grid) = (ranked.Steps, ranked.Grid);
+        Steps = ranked.Steps;
         var tasks = new List<TaskCurves>();
         for (var (task, run) = (0, 0); task < names.Count; task++)
         {
@@ -69,9 +69,6 @@ public sealed class LearnerRuns
 
     /// <summary>Number of steps of all tasks together, by rank; 0 where no task has a grid.</summary>
     public int Steps { get; }
-
-    /// <summary>The steps as they were logged, by rank; null where tasks were logged at steps of their own.</summary>
-    public IReadOnlyList<double>? Grid { get; }
 
     /// <summary>By name, ordinal order; those without any score too.</summary>
     public IReadOnlyList<TaskCurves> Tasks { get; }

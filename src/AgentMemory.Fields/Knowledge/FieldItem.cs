@@ -38,7 +38,4 @@ public sealed record FieldItem
     /// <summary>The reply's form at play: letters for choices, else a line held by a grammar where there is a simple
     /// one.</summary>
     public required ReplyForm Reply { get; init; }
-
-    /// <summary>A right answer always counts 1.</summary>
-    public static double Ceiling => 1;
 }

@@ -9,8 +9,6 @@ public sealed record GameShow
 {
     public required string Game { get; init; }
 
-    public required string Family { get; init; }
-
     public required IReadOnlyList<string> Roles { get; init; }
 
     /// <summary>The learner's.</summary>
@@ -44,7 +42,6 @@ public sealed record GameShow
     public static GameShow Of(ITask task) => new()
     {
         Game = task.Id,
-        Family = task.Family,
         Roles = (task as GameTask)?.Table.Game.Roles ?? GameWords.OneRole,
         Role = task is GameTask game ? game.Table.Game.Roles[game.Table.Seat] : GameWords.OneRole[0],
         Documents = task.Documents,

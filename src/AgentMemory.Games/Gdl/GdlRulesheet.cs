@@ -40,7 +40,6 @@ internal sealed class GdlRulesheet
     public GdlRulesheet(string file, string text)
     {
         File = file;
-        Text = text;
         var reader = new GdlReader(file, text);
         var all = new GdlRuleReader(file).Read(reader.ReadAll());
         Spelling = reader.Spelling;
@@ -72,8 +71,6 @@ internal sealed class GdlRulesheet
     }
 
     public string File { get; }
-
-    public string Text { get; }
 
     /// <summary>All rules that a play asks.</summary>
     public IReadOnlyList<GdlRule> Rules { get; }

@@ -40,9 +40,6 @@ public sealed class GraphSolution : IGameSolution
     public (double Floor, double Ceiling) From(IPosition start) =>
         (GraphValues.Mean(_graph, _floors, start), GraphValues.Mean(_graph, _values, start));
 
-    /// <summary>What the position is worth to the learner under its best response.</summary>
-    public double Value(IPosition position) => _values[_graph.NumberOf(position)];
-
     public IReadOnlyList<double> MoveValues(GameEpisode episode) => MoveValues(episode.Position);
 
     /// <summary>What each of the learner's moves in a position is worth.</summary>

@@ -107,9 +107,6 @@ public sealed record ModelShape
     public bool IsLocal(int layer) =>
         Window > 0 && (WindowPeriod == 0 || layer % WindowPeriod < WindowPeriod - 1);
 
-    /// <summary>Whether a row of so many tokens is longer than the window, which hides nothing otherwise.</summary>
-    public bool HidesWithin(int rowTokens) => Window > 0 && Window < rowTokens;
-
     /// <summary>Weights in all linear layers of all blocks.</summary>
     public long LinearWeights => Layers * Linears().Sum(l => l.Inputs * l.Outputs);
 

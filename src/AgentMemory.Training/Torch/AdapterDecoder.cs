@@ -59,7 +59,7 @@ internal sealed class AdapterDecoder
         LinearOutput[] outputs = [.. group.Linears.Select(l =>
         {
             var adapts = _trained is not null && _settings.Adapter!.Adapts(l);
-            return new LinearOutput(l.Part, l.Outputs, adapts ? _trained!.Group(Name(layer, l) + Up) : null, _attached.At(Name(layer, l)));
+            return new LinearOutput(l.Outputs, adapts ? _trained!.Group(Name(layer, l) + Up) : null, _attached.At(Name(layer, l)));
         })];
         var a = outputs.Any(o => o.B is not null) ? _trained!.Group(group.In(layer) + Down) : null;
         return new LoraLinear(_base.Matrix(layer, group), trained: null, _base.Bias(layer, group), outputs, a, _settings.Adapter?.Scale ?? 0);

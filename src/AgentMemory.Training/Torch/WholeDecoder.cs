@@ -83,7 +83,7 @@ internal sealed class WholeDecoder
     private LoraLinear Linear(int layer, LinearGroup group)
     {
         var bias = _trained.GroupOrNone(group.In(layer) + ".bias");
-        LinearOutput[] outputs = [.. group.Linears.Select(l => new LinearOutput(l.Part, l.Outputs, B: null, []))];
+        LinearOutput[] outputs = [.. group.Linears.Select(l => new LinearOutput(l.Outputs, B: null, []))];
         return new LoraLinear(matrix: null, _trained.Group(group.In(layer)), bias, outputs, a: null, scale: 0);
     }
 

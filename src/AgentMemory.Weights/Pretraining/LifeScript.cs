@@ -10,10 +10,6 @@ internal sealed class LifeScript(PlayPrompt prompt, ITokenizer tokenizer, LifeSe
     /// <summary>Tokens left; below zero where a part was longer than what was left.</summary>
     public int Room { get; private set; } = room;
 
-    public PlayPrompt Prompt => prompt;
-
-    public LifeSettings Settings => settings;
-
     public Life Finish(string taskId, bool endsText) => new(taskId, _parts, endsText);
 
     /// <summary>Keeps room for what comes at the end.</summary>

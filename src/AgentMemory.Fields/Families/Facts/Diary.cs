@@ -15,9 +15,9 @@ internal enum FactEvent
     Withdrawn,
 }
 
-/// <summary>A message about one thing of one person.</summary>
+/// <summary>A message about one thing of a person.</summary>
 /// <param name="Time">Messages are read in the order of their times.</param>
-internal sealed record Message(int Person, int Attribute, FactEvent Event, int Value, double Time);
+internal sealed record Message(int Attribute, FactEvent Event, int Value, double Time);
 
 /// <summary>A person and how one comes to speak of them.</summary>
 /// <param name="Through">The person by whom they are known, or -1 for a friend of the speaker's own.</param>
@@ -108,7 +108,7 @@ internal sealed class Diary
         for (var a = 0; a < Attributes; a++)
         {
             var value = rng.Next(ValuesPerAttribute);
-            messages.Add(new Message(person, a, FactEvent.Told, value, index + (0.1 * a)));
+            messages.Add(new Message(a, FactEvent.Told, value, index + (0.1 * a)));
             var time = (double)index + 1;
             for (var k = 0; k < ChangesMax && Array.IndexOf(changing, a) < 2 && (k == 0 || shape.Chance(0.5)); k++)
             {
@@ -117,7 +117,7 @@ internal sealed class Diary
                     7) switch
                 { 0 or 1 or 2 => FactEvent.Updated, 6 => FactEvent.Withdrawn, _ => FactEvent.Corrected };
                 value = (value + rng.Next(1, ValuesPerAttribute)) % ValuesPerAttribute;
-                messages.Add(new Message(person, a, what, value, time));
+                messages.Add(new Message(a, what, value, time));
                 if (what == FactEvent.Withdrawn)
                 {
                     break;

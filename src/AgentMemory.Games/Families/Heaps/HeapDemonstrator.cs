@@ -23,9 +23,6 @@ public sealed class HeapDemonstrator : IDemonstrator
 
     public IReadOnlyList<string> Notes => _notes.Of(_beliefs, _worlds);
 
-    /// <summary>The worlds that are still possible.</summary>
-    public ulong Worlds => _worlds;
-
     public string Choose(IEpisode episode)
     {
         var position = (HeapPosition)((GameEpisode)episode).Position;

@@ -23,9 +23,6 @@ public sealed record HunterPiece(string Name, int Seat, int Start, IReadOnlyList
 /// <summary>What a game of hunters is made of. Cells are numbered row by row from below.</summary>
 public sealed record HunterForm
 {
-    /// <summary>As many cells as six bits can number, the last number meaning "captured".</summary>
-    public const int CellsMax = 36;
-
     public required int Columns { get; init; }
 
     public required int Rows { get; init; }

@@ -7,9 +7,6 @@ namespace AgentMemory.Games;
 /// </summary>
 public sealed class LineRules
 {
-    /// <summary>As many cells as a mask can hold.</summary>
-    public const int CellsMax = 49;
-
     private static readonly (int Right, int Up)[] Steps = [(1, 0), (0, 1), (1, 1), (1, -1)];
     private readonly (ulong Cells, int Direction)[][] _linesThrough;
 
@@ -45,9 +42,6 @@ public sealed class LineRules
     internal string[] ColumnTexts { get; }
 
     internal string[] ColumnWildTexts { get; }
-
-    /// <summary>How many lines there are; 0 where nobody can ever make one.</summary>
-    public int LineCount => _linesThrough.Sum(l => l.Length) / Form.Length;
 
     /// <summary>The direction of a line through the cell that the marks complete, or -1.</summary>
     public int Completed(ulong marks, int cell)

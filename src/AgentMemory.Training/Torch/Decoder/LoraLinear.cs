@@ -4,11 +4,10 @@ using F = TorchSharp.torch.nn.functional;
 namespace AgentMemory.Training;
 
 /// <summary>One output of a linear layer, with what adapters add to it.</summary>
-/// <param name="Part">attn_q, ...</param>
 /// <param name="Outputs">Numbers that come out.</param>
 /// <param name="B">[outputs, rank] of the adapter in training, or null.</param>
 /// <param name="Attached">A [rank, inputs] and B [outputs, rank] of adapters that stay as they are, with their scales.</param>
-internal sealed record LinearOutput(string Part, long Outputs, Tensor? B, IReadOnlyList<(Tensor A, Tensor B, float Scale)> Attached);
+internal sealed record LinearOutput(long Outputs, Tensor? B, IReadOnlyList<(Tensor A, Tensor B, float Scale)> Attached);
 
 /// <summary>
 /// Linear layers over one input, multiplied at once: W x + b, plus alpha / rank B (A x) for each adapted output (Hu et al. 2021).
