@@ -25,6 +25,12 @@ public interface ILearner
     /// <summary>The word users type.</summary>
     string Id { get; }
 
+    /// <summary>Whether it carries nothing from block to block, whatever it practised: the exam of block 0 then holds for all.</summary>
+    bool KeepsNothing => false;
+
+    /// <summary>Whether it replies without the model, so that nothing is read or written when it is asked.</summary>
+    bool AsksNoModel => false;
+
     LearnerPath Path { get; }
 
     /// <summary>How often each exam episode may be tried; the best attempt counts and every one is charged.</summary>

@@ -1,16 +1,30 @@
+using AgentMemory.Core;
+
 namespace AgentMemory.Evaluation;
 
-/// <summary>The questions of a trial's tasks that exams alone may ask, as they read.</summary>
+/// <summary>
+/// The questions of a trial's tasks that exams alone may ask, as they read: all of them where the partition lists them, else those that
+/// this trial's exams ask.
+/// </summary>
 public sealed class ExamQuestions
 {
-    private readonly HashSet<string> _views;
+    private static readonly char[] Breaks = ['\r', '\n', '\t', ' '];
+    private readonly Lazy<HashSet<string>> _views;
 
-    public ExamQuestions(IReadOnlyList<PlannedTask> tasks) => _views =
+    /// <param name="tasks">The trial's.</param>
+    /// <param name="sampled">The questions that exams ask of a task which has too many to list.</param>
+    public ExamQuestions(IReadOnlyList<PlannedTask> tasks, Func<PlannedTask, IEnumerable<IEpisode>> sampled) => _views = new(() =>
     [
-        .. tasks.Select(task => task.Task.Partition).Where(partition => partition.IsKnown && partition.Value.IsInferable)
-            .SelectMany(partition => partition.Value!.ExamQuestions ?? []).Select(question => question.View.Text),
-    ];
+        .. tasks.Where(task => task.Task.Partition is { IsKnown: true, Value.IsInferable: true })
+            .SelectMany(task => task.Task.Partition.Value!.ExamQuestions ?? sampled(task)).Select(question => OnOneLine(question.View.Text)),
+    ]);
 
-    /// <summary>Whether one of them occurs in a text, in upper or lower case.</summary>
-    public bool OccurIn(string text) => _views.Any(view => text.Contains(view, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether one of them occurs in a text, in upper or lower case and however its lines are broken.</summary>
+    public bool OccurIn(string text)
+    {
+        var line = OnOneLine(text);
+        return _views.Value.Any(view => line.Contains(view, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string OnOneLine(string text) => string.Join(' ', text.Split(Breaks, StringSplitOptions.RemoveEmptyEntries));
 }

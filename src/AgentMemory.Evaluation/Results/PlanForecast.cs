@@ -85,6 +85,11 @@ public sealed record PlanForecast
         var model = shop.Model;
         var cost = Cost.None;
         var practised = 0L;
+        if (trial.Learner.AsksNoModel)
+        {
+            return cost;
+        }
+
         var sizes = trial.Tasks.ToDictionary(task => task, task => SizesOf(plan, shop, trial, task, prompt, cancellation));
         for (var block = 0; block <= plan.Blocks; block++)
         {
@@ -99,8 +104,8 @@ public sealed record PlanForecast
                 cost += Trained(model.Card, plan.Learners.First(learner => learner.Name == trial.Key.Learner), played, games);
             }
 
-            // What keeps nothing sits one exam.
-            if (block == 0 || trial.Learner.Path != LearnerPath.Reference)
+            // An unchanged artifact sits no exam twice.
+            if (block == 0 || !trial.Learner.KeepsNothing)
             {
                 cost += sizes.Values.Aggregate(Cost.None, (sum, task) => sum + Asked(
                     model.Card, task, task.Questions * trial.Learner.ExamAttempts, Memory(trial, task, practised), plan.Batch, task.Turns));

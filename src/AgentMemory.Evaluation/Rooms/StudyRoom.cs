@@ -32,7 +32,7 @@ public sealed class StudyRoom
                 Experience = experience.Episodes,
                 Round = round,
                 RoundNumber = work.RoundsDone,
-                AsksExamQuestion = new ExamQuestions(trial.Tasks).OccurIn,
+                AsksExamQuestion = new ExamQuestions(trial.Tasks, task => trial.ExamSample(task, _plan.Exam)).OccurIn,
                 Folder = _shop.Artifacts.Empty(trial.Key, work.Block, work.RoundsDone),
                 Rng = trial.Rng.Fork("study", work.Block).Fork("part", round.Generator),
             },

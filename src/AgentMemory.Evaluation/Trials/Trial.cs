@@ -37,6 +37,10 @@ public sealed record Trial
 
     /// <summary>Seed of an exam episode: the same in every block and for every learner.</summary>
     public ulong ExamSeed(PlannedTask task, int index) => Rng.Fork("exam", task.Index).Fork("episode", index).Seed;
+
+    /// <summary>The episodes of a sampled exam.</summary>
+    public IEnumerable<IEpisode> ExamSample(PlannedTask task, int count) =>
+        Enumerable.Range(0, count).Select(index => task.Task.Exam(ExamSeed(task, index)));
 }
 
 /// <summary>A task as a plan names it.</summary>

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Evaluation;
 using AgentMemory.Fields;
 
 namespace AgentMemory.Tests.Fields;
@@ -43,6 +44,21 @@ public sealed class FieldPartitionTests
         Assert.True(exam.Count >= 64, $"{family}: {exam.Count} different questions");
         Assert.Empty(exam.Intersect(practice));
         Assert.All(practice, key => Assert.Equal(QuestionPart.Practice, partition.PartOf(key)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void What_a_learner_makes_for_itself_is_held_to_the_questions_that_the_exam_asks(string family)
+    {
+        // A thousand worlds over all families.
+        for (var seed = 1; seed <= Worlds / FieldCatalogue.Families.Count; seed++)
+        {
+            var field = FieldCatalogue.Resolve($"{family}?concepts=4&seed={seed}");
+            IEpisode[] exam = [.. Enumerable.Range(0, 3).Select(i => field.Exam((ulong)i))];
+            var questions = new ExamQuestions([new PlannedTask(0, family, field)], _ => exam);
+            Assert.All(exam, question => Assert.True(questions.OccurIn($"I ask: {question.View.Text.ToUpperInvariant().Replace('\n', ' ')} Yes.")));
+            Assert.All(Enumerable.Range(0, 3), i => Assert.False(questions.OccurIn(field.Practice((ulong)i).View.Text)));
+        }
     }
 
     [Fact]

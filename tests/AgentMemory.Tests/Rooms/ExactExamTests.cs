@@ -129,10 +129,30 @@ public sealed class ExactExamTests
     public void A_study_knows_which_questions_it_may_not_ask_itself()
     {
         var trial = Trials(Plan("vault?bits=8&features=2", "ideal"))[0];
-        var questions = new ExamQuestions(trial.Tasks);
+        var questions = new ExamQuestions(trial.Tasks, task => trial.ExamSample(task, 16));
         var task = trial.Tasks[0].Task;
         Assert.All(task.Partition.Value!.ExamQuestions!, question => Assert.True(questions.OccurIn($"Tell me: {question.View.Text.ToUpperInvariant()} what?")));
         Assert.All(Enumerable.Range(0, 200), seed => Assert.False(questions.OccurIn(task.Practice((ulong)seed).View.Text)));
+    }
+
+    [Fact]
+    public void A_forecast_counts_one_exam_of_what_keeps_nothing_and_none_of_what_asks_no_model()
+    {
+        // Shared games cost nobody anything, so exams are all there is.
+        var two = Read(2);
+        var three = Read(3);
+        Assert.True(two["frozen"] > 0);
+        Assert.Equal(two["frozen"], three["frozen"]);
+        Assert.Equal((0, 0), (two["ideal"], three["ideal"]));
+        Assert.Equal((3 * two["frozen"], 4 * two["frozen"]), (two["scribe"], three["scribe"]));
+
+        Dictionary<string, long> Read(int blocks)
+        {
+            var plan = Plan("vault?bits=8&features=2", "frozen", "ideal", "scribe") with { Blocks = blocks, Practice = [.. Enumerable.Repeat(8, blocks)] };
+            using var model = new ScriptedModel(First);
+            return PlanForecast.Of(Room(plan), Trials(plan), model, new PlayPrompt(Prompts), default)
+                .Learners.ToDictionary(learner => learner.Learner, learner => learner.Cost.TokensRead);
+        }
     }
 
     [Fact]
@@ -225,6 +245,7 @@ public sealed class ExactExamTests
         return plan.Id switch
         {
             "ideal" => new IdealLearner(tools),
+            "scribe" => new ScribeLearner(tools),
             _ => new FrozenLearner(tools),
         };
     }

@@ -11,6 +11,8 @@ public sealed class FrozenLearner : ILearner
 
     public string Id => "frozen";
 
+    public bool KeepsNothing => true;
+
     public LearnerPath Path => LearnerPath.Reference;
 
     public Learned Study(StudyRequest request, CancellationToken cancellation) => new(null, Cost.None, []);

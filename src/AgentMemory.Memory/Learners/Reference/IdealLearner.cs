@@ -14,6 +14,8 @@ public sealed class IdealLearner : ILearner
 
     public string Id => "ideal";
 
+    public bool AsksNoModel => true;
+
     public LearnerPath Path => LearnerPath.Reference;
 
     public Learned Study(StudyRequest request, CancellationToken cancellation) => KeptGames.Study(request);

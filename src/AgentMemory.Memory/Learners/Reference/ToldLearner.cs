@@ -21,6 +21,8 @@ public sealed class ToldLearner : ILearner
 
     public string Id { get; }
 
+    public bool KeepsNothing => true;
+
     public LearnerPath Path => LearnerPath.Reference;
 
     public Learned Study(StudyRequest request, CancellationToken cancellation) => new(null, Cost.None, []);

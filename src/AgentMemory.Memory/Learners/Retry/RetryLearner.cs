@@ -18,6 +18,8 @@ public sealed class RetryLearner : ILearner
 
     public string Id => "retry";
 
+    public bool KeepsNothing => true;
+
     public LearnerPath Path => LearnerPath.Reference;
 
     public int ExamAttempts { get; }
