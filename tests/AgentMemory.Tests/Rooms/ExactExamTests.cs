@@ -150,7 +150,7 @@ public sealed class ExactExamTests
         {
             var plan = Plan("vault?bits=8&features=2", "frozen", "ideal", "scribe") with { Blocks = blocks, Practice = [.. Enumerable.Repeat(8, blocks)] };
             using var model = new ScriptedModel(First);
-            return PlanForecast.Of(Room(plan), Trials(plan), model, new PlayPrompt(Prompts), default)
+            return PlanForecast.Of(plan, Shop(plan, model, artifacts: ""), new PlayPrompt(Prompts), default)
                 .Learners.ToDictionary(learner => learner.Learner, learner => learner.Cost.TokensRead);
         }
     }
