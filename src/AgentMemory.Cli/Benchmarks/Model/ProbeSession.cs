@@ -1,5 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Probes;
 using AgentMemory.Fields;
 using AgentMemory.Training;
