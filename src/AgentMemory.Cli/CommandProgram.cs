@@ -7,6 +7,9 @@ namespace AgentMemory.Cli;
 /// <summary>One command line from its arguments to its exit code. What fails is one line on standard error.</summary>
 internal static class CommandProgram
 {
+    // What shells ask with, dotnet-suggest's way: the line after it is half written.
+    private const string Completion = "[suggest";
+
     /// <summary>Runs to the end, or until it is cancelled.</summary>
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] arguments, CancellationToken cancellation)
@@ -15,7 +18,7 @@ internal static class CommandProgram
         try
         {
             var parsed = CommandLine.Parse(CommandLine.Root(cancellation), arguments);
-            if (arguments.Length > 0 && CommandLine.ProblemOf(parsed) is { } problem)
+            if (arguments.Length > 0 && !arguments[0].StartsWith(Completion, StringComparison.Ordinal) && CommandLine.ProblemOf(parsed) is { } problem)
             {
                 throw new UserErrorException(problem);
             }

@@ -27,6 +27,13 @@ internal static class OldRun
                 $"{files.Path} was begun under {Schema} and cannot go on, since that rule is gone; look at it with agentmemory report "
                 + $"{files.Path}, or begin a run in another folder");
         }
+
+        if (SpellsOtherwise(files.Plan))
+        {
+            throw new UserErrorException(
+                $"{files.Path} was begun by an earlier program, whose plans spell settings of learners otherwise, and cannot go on; look at it with "
+                + $"agentmemory report {files.Path}, or begin a run in another folder");
+        }
     }
 
     /// <summary>Puts the old document aside, once, so that the new one does not write over it.</summary>
@@ -35,6 +42,35 @@ internal static class OldRun
         if (SchemaOf(files.Verdict) == Schema && !File.Exists(files.OldVerdict))
         {
             File.Copy(files.Verdict, files.OldVerdict);
+        }
+    }
+
+    // Read as the plan of a finished run it can be, and as one to be run it cannot.
+    private static bool SpellsOtherwise(string plan)
+    {
+        if (!File.Exists(plan))
+        {
+            return false;
+        }
+
+        var text = TextFile.Read(plan, "plan");
+        try
+        {
+            PlanFile.ParseKept(plan, text, Catalogue.Learners);
+        }
+        catch (UserErrorException)
+        {
+            return false;
+        }
+
+        try
+        {
+            PlanFile.Parse(plan, text, Catalogue.Learners);
+            return false;
+        }
+        catch (UserErrorException)
+        {
+            return true;
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class ErrorTests
         using var folder = new TemporaryFolder();
         var plan = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
         File.WriteAllText(
-            folder["plan.yaml"], plan.Replace("  - lora\n", "  - {id: lora, batch_tokens: 1000000, rank: 1024}\n", StringComparison.Ordinal));
+            folder["plan.yaml"], plan.Replace("  - lora\n", "  - {id: lora, adapter: {batch_tokens: 1000000, rank: 1024}}\n", StringComparison.Ordinal));
         Refused("training: would take about ", "compare", folder["plan.yaml"], "--threads", "1", "--out", folder["out"]);
     }
 

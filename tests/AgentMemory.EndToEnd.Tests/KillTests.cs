@@ -91,7 +91,7 @@ public sealed class KillTests
           - context
           - notes
           - id: lora
-            epochs: 2
+            adapter: {epochs: 2}
         seeds: 2
         blocks: 2
         practice: 2

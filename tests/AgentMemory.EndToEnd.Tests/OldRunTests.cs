@@ -45,6 +45,25 @@ public sealed class OldRunTests
         Assert.Equal(before, Directory.GetFiles(folder.Path).Length);
     }
 
+    [Theory]
+    [InlineData("--resume", "--out")]
+    [InlineData("--check")]
+    public void Going_on_with_a_run_that_spells_settings_flat_is_refused_in_one_line(params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        var plan = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
+        File.WriteAllText(folder["plan.yaml"], plan.Replace("  - lora\n", "  - id: lora\n    rank: \"8\"\n", StringComparison.Ordinal));
+        foreach (var name in new[] { "ledger.db", "curves.csv", "verdict.json" })
+        {
+            File.WriteAllBytes(folder[name], [1]);
+        }
+
+        var refused = CommandRun.Of(["compare", .. options, folder.Path]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("whose plans spell settings of learners otherwise", refused.Error, StringComparison.Ordinal);
+        Assert.Single(refused.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public void A_stream_is_scored_with_and_without_the_order_of_its_tasks()
     {

@@ -42,6 +42,7 @@ internal sealed class SoundLines
         yield return ["games", "new", "heaps", "--out", _folder["new"]];
         yield return ["games", "play", "heaps?piles=1&most=3&seed=2"];
         yield return ["fields", "list"];
+        yield return ["learners", "list"];
         yield return ["fields", "show", "algebra?concepts=6&seed=3"];
         yield return ["fields", "textbook", "law?concepts=4&seed=21"];
         yield return ["fields", "exam", "kinship?concepts=4", "--items", "4", "--without-key"];

@@ -1,7 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
-using AgentMemory.Testing;
 using AgentMemory.Training;
 using AgentMemory.Weights;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Probes;
 using AgentMemory.Fields;
 using AgentMemory.Inference;
