@@ -29,6 +29,28 @@ public sealed class WeightsLearnersTests : IDisposable
     }
 
     [Theory]
+    [InlineData("lora", "", 8, "8")]
+    [InlineData("online", "", 3, "1#1 1#2 1#3")]
+    [InlineData("fast-slow", "", 2, "1#1 1#2")]
+    [InlineData("lora-rl", "rounds=2", 24, "2x6 2x6")]
+    [InlineData("lora-rl", "rounds=3", 24, "2x6 1x6 1x6")]
+    [InlineData("lora-rl", "rounds=2 attempts=3", 8, "2x3")]
+    [InlineData("lora-rl", "", 5, "0x6")]
+    [InlineData("sleep", "", 9, "4 5t")]
+    [InlineData("sleep", "fresh_share=0", 8, "8 0t")]
+    [InlineData("sleep", "fresh_share=1", 8, "0 8t")]
+    public void Its_rounds_follow_from_its_settings(string id, string changes, int episodes, string rounds) =>
+        Assert.Equal(rounds, string.Join(' ', Make(id, changes).Rounds(episodes).Select(round => $"{round.Starts}{(round.Attempts > 1 ? $"x{round.Attempts}" : "")}"
+            + $"{(round.Player == RoundPlayer.Teacher ? "t" : "")}{(round.Generator > 0 ? $"#{round.Generator}" : "")}")));
+
+    [Theory]
+    [InlineData("lora", false)]
+    [InlineData("online", false)]
+    [InlineData("lora-rl", true)]
+    [InlineData("sleep", true)]
+    public void Only_what_plays_to_learn_needs_its_own_episodes(string id, bool needs) => Assert.Equal(needs, Make(id).NeedsOwnEpisodes);
+
+    [Theory]
     [InlineData("lora", "adapter.epochs=12")]
     [InlineData("lora", "adapter.epochs=12 self_replay.documents=2")]
     [InlineData("lora-rl", "adapter.epochs=6")]

@@ -58,6 +58,17 @@ public sealed partial class HouseRulesTests
         }
     }
 
+    [Fact]
+    public void One_episodes_way_to_the_report_is_twelve_files_of_three_projects_at_most()
+    {
+        var map = File.ReadAllText(RepositoryFiles.Path("src", "README.md"));
+        var way = map[map.IndexOf("### One episode's way", StringComparison.Ordinal)..];
+        string[] files = [.. Step().Matches(way[..way.IndexOf("## ", 4, StringComparison.Ordinal)]).Select(step => step.Groups[1].Value)];
+        Assert.InRange(files.Length, 8, 12);
+        Assert.InRange(files.Select(file => file.Split('/')[0]).Distinct().Count(), 1, 3);
+        Assert.All(files, file => Assert.True(File.Exists(RepositoryFiles.Path("src", file)), file));
+    }
+
     /// <summary>The packages whose names begin so.</summary>
     [Theory]
     [InlineData("Agents", "Microsoft.Extensions.AI", "Microsoft.SemanticKernel", "ModelContextProtocol")]
@@ -136,4 +147,7 @@ public sealed partial class HouseRulesTests
 
     [GeneratedRegex(@"\[(LibraryImport|DllImport)|^\s*(\w+ )*unsafe [\w<>\[\]]+ |\bunsafe\s*\{", RegexOptions.Multiline)]
     private static partial Regex Unsafe();
+
+    [GeneratedRegex(@"^\d+\. `(AgentMemory\.[^`]+)`", RegexOptions.Multiline)]
+    private static partial Regex Step();
 }
