@@ -23,7 +23,7 @@ public sealed class GatedMlpTests
         using var scope = NewDisposeScope();
         var up = At.Select(x => 1 + (x / 8)).ToArray();
         var x = tensor([.. At.Concat(up).Select(v => (float)v)], [1, 2 * At.Length]).requires_grad_(true);
-        var mlp = new GatedMlp(Identity("ffn_up", 2 * At.Length), Identity("ffn_down", At.Length), activation);
+        var mlp = new GatedMlp(Identity(2 * At.Length), Identity(At.Length), activation);
         var result = mlp.Apply(x, dropout: null);
         result.sum().backward();
         var (values, slopes) = (result.data<float>().ToArray(), x.grad!.data<float>().ToArray());
@@ -39,6 +39,6 @@ public sealed class GatedMlpTests
 
     private static double Gelu(double x) => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));
 
-    private static LoraLinear Identity(string part, int size) =>
-        new(matrix: null, eye(size), bias: null, [new LinearOutput(part, size, B: null, [])], a: null, scale: 1);
+    private static LoraLinear Identity(int size) =>
+        new(matrix: null, eye(size), bias: null, [new LinearOutput(size, B: null, [])], a: null, scale: 1);
 }
