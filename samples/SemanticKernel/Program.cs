@@ -1,10 +1,14 @@
 // A program on Semantic Kernel that gets a local model with a memory. Run it twice from the repository's root:
 //   dotnet run --project samples/SemanticKernel -- memory.db "My dog is called Rex."
 //   dotnet run --project samples/SemanticKernel -- memory.db "What is my dog called?"
-using AgentMemory.Agents;
-using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Agents.Chat;
+using AgentMemory.Agents.Kernels;
+using AgentMemory.Core.Play;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Store;
 using Microsoft.SemanticKernel;
 
 var (file, said) = args is [var first, var second] ? (first, second) : ("memory.db", "What is my dog called?");

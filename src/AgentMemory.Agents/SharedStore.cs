@@ -1,4 +1,4 @@
-using AgentMemory.Memory;
+using AgentMemory.Memory.Store;
 
 namespace AgentMemory.Agents;
 

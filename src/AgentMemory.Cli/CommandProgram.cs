@@ -1,6 +1,7 @@
 using System.CommandLine;
-using AgentMemory.Cli.Commands;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 
 namespace AgentMemory.Cli;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using AgentMemory.Cli;
+using AgentMemory.Cli.Chat;
+using AgentMemory.Cli.Processes;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

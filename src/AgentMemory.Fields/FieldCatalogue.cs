@@ -1,4 +1,15 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Fields.Families.Algebra;
+using AgentMemory.Fields.Families.Chemistry;
+using AgentMemory.Fields.Families.Facts;
+using AgentMemory.Fields.Families.Grammars;
+using AgentMemory.Fields.Families.Kinship;
+using AgentMemory.Fields.Families.Law;
+using AgentMemory.Fields.Families.Machines;
+using AgentMemory.Fields.Families.Urns;
+using AgentMemory.Fields.Knowledge;
+using AgentMemory.Fields.Tasks;
 
 namespace AgentMemory.Fields;
 

@@ -1,6 +1,22 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Families.Bargain;
+using AgentMemory.Games.Families.Bluff;
+using AgentMemory.Games.Families.Brew;
+using AgentMemory.Games.Families.Heaps;
+using AgentMemory.Games.Families.Hunters;
+using AgentMemory.Games.Families.Labels;
+using AgentMemory.Games.Families.Lines;
+using AgentMemory.Games.Families.Riddle;
+using AgentMemory.Games.Families.Tiles;
+using AgentMemory.Games.Families.Vault;
+using AgentMemory.Games.Files;
+using AgentMemory.Games.Gdl;
+using AgentMemory.Games.Tasks;
+using AgentMemory.Games.Wings;
 
 namespace AgentMemory.Games;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Gguf.Blocks;
 
 namespace AgentMemory.Gguf;
 

@@ -1,5 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
 using LLama.Native;
 
 namespace AgentMemory.Inference;

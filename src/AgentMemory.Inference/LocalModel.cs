@@ -1,5 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
+using AgentMemory.Inference.Cache;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Inference.Replies;
 
 namespace AgentMemory.Inference;
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AgentMemory.Inference.Cache;
 
 namespace AgentMemory.Inference;
 

@@ -1,3 +1,6 @@
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+
 namespace AgentMemory.Training;
 
 /// <summary>

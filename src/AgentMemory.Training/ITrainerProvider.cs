@@ -1,4 +1,6 @@
 using AgentMemory.Core;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Training;
 

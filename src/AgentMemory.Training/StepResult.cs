@@ -1,3 +1,5 @@
+using AgentMemory.Training.Batches;
+
 namespace AgentMemory.Training;
 
 /// <summary>What one step did.</summary>

@@ -1,4 +1,5 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Training;
 

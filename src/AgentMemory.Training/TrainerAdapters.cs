@@ -1,4 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Training.Adapters;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Training;
 

@@ -1,3 +1,7 @@
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+
 namespace AgentMemory.Training;
 
 /// <summary>What a trainer is for.</summary>

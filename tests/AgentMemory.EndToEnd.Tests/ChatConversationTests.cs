@@ -1,7 +1,13 @@
 using AgentMemory.Agents;
-using AgentMemory.Cli;
-using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Agents.Chat;
+using AgentMemory.Agents.Functions;
+using AgentMemory.Cli.Chat;
+using AgentMemory.Cli.Commands;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
 using AgentMemory.Testing;
 using Microsoft.Extensions.AI;
 
@@ -48,7 +54,7 @@ public sealed class ChatConversationTests
         using var client = new LocalChatClient(chat).AsBuilder().UseAgentLoop().Build();
         var options = new ChatOptions
         {
-            Tools = [.. AgentFunctions.Of(shared, null, "by the model").Select(AgentMemory.Cli.Commands.ChatCommand.Tool)],
+            Tools = [.. AgentFunctions.Of(shared, null, "by the model").Select(ChatCommand.Tool)],
         };
         using var output = new StringWriter();
         using var notices = new StringWriter();

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using AgentMemory.Cli.Commands;
+using AgentMemory.Cli;
 
 namespace AgentMemory.EndToEnd.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using AgentMemory.Core;
-using AgentMemory.Storage;
+using AgentMemory.Experiments.Ledger;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;

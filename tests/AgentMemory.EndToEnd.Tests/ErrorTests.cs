@@ -1,4 +1,4 @@
-using AgentMemory.Cli;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
 using AgentMemory.Testing;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using AgentMemory.Agents;
-using AgentMemory.Core;
+using AgentMemory.Agents.Chat;
+using AgentMemory.Core.Play;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
 using AgentMemory.Testing;
 using Microsoft.Extensions.AI;
 

@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
+using AgentMemory.Memory.Vectors;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;

@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Text.Json;
-using AgentMemory.Cli;
+using AgentMemory.Cli.Checks;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Pretraining.Initialization;
+using AgentMemory.Pretraining.Vocabularies;
 using AgentMemory.Testing;
-using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.EndToEnd.Tests;
 

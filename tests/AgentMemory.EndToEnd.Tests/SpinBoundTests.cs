@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using AgentMemory.Cli;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;

@@ -1,9 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
 using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch;
 
 // One line in: a model's path, or an adapter's path and its base model's with a tab between, or "train", a tab and either of these,
 // for the trainer; or "measure", a purpose, a form of the base and a model's path, for what training takes beside its estimate; or

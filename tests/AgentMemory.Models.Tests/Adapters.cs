@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Llama;
 
 namespace AgentMemory.Models.Tests;
 

@@ -1,5 +1,8 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
 
 namespace AgentMemory.Models.Tests;
 
@@ -41,7 +44,7 @@ public sealed class Caches(SmallModel small) : IClassFixture<SmallModel>
             Slots = Slots,
             Threads = 2,
             FlashAttention = flash,
-            CacheType = AgentMemory.Gguf.GgmlType.F16,
+            CacheType = GgmlType.F16,
         });
         var request = longContinuation ? new ScoreRequest(Own(1, 8), Own(2, 40)) : new ScoreRequest(Own(1, 60), "x");
         var scores = model.Score([.. Enumerable.Repeat(request, Slots)], default);

@@ -1,4 +1,4 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Inference;
 
 namespace AgentMemory.Models.Tests;

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Inference;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Pretraining.Vocabularies;
 
 namespace AgentMemory.Models.Tests;
 
@@ -33,7 +34,7 @@ public sealed class EngineStart
         using var folder = new TemporaryFolder();
         var writer = new GgufWriter();
         writer.Set("general.architecture", "nonesuch");
-        new AgentMemory.Weights.Vocabulary([]).Write(writer);
+        new Vocabulary([]).Write(writer);
         writer.Save(folder.File("odd.gguf"));
         using var file = GgufFile.Open(folder.File("odd.gguf"));
         var error = Assert.Throws<ModelFileException>(() => LoadedModel.Load(file, InferenceDevice.Cpu));

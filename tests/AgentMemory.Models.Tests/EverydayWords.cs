@@ -1,4 +1,4 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Words;
 using AgentMemory.Gguf;
 using AgentMemory.Models.Tests.Weights;
 

@@ -1,5 +1,6 @@
-using AgentMemory.Memory;
-using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Memory.Passages;
 
 namespace AgentMemory.Models.Tests;
 

@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Gguf.Inspection;
 
 namespace AgentMemory.Models.Tests;
 

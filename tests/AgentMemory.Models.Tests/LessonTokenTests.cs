@@ -1,4 +1,6 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Experiments.Exams;
 using AgentMemory.Inference;
 
 namespace AgentMemory.Models.Tests;

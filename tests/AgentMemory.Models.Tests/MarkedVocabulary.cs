@@ -1,5 +1,8 @@
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Pretraining.Vocabularies;
 
 namespace AgentMemory.Models.Tests;
 
@@ -35,7 +38,7 @@ internal sealed record MarkedVocabulary(bool IsSentencePiece, bool AddsBegin, bo
 
     private static IEnumerable<string> Letters => Enumerable.Range('a', 26).Select(c => ((char)c).ToString());
 
-    private static IEnumerable<string> Pretrained => AgentMemory.Weights.Vocabulary.Printable;
+    private static IEnumerable<string> Pretrained => Vocabulary.Printable;
 
     // "Ġ" is a space in the printable form of bytes, "Ċ" a newline.
     private static string[] Merges => ["Ġ b", "Ġ w", "Ġ Ġ", "Ċ Ċ", "b l", "Ġb l", "w h", "Ġw h"];

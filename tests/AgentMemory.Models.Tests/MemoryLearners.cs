@@ -1,7 +1,16 @@
 using System.Text.Json;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Learners.Memory.Context;
+using AgentMemory.Learners.Memory.Hybrid;
+using AgentMemory.Learners.Memory.Notes;
+using AgentMemory.Learners.Memory.Rag;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Models.Tests;

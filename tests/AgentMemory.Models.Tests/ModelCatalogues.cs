@@ -1,7 +1,10 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Models.Tests;

@@ -1,5 +1,7 @@
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
 
 namespace AgentMemory.Models.Tests;
 

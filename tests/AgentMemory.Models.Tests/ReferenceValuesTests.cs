@@ -1,5 +1,8 @@
 using System.Text.Json;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Inference.Replies;
 using AgentMemory.Models.Tests.Peft;
 using Xunit.Abstractions;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 
 namespace AgentMemory.Models.Tests;
 

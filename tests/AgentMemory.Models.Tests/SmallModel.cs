@@ -1,4 +1,6 @@
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
 
 namespace AgentMemory.Models.Tests;
 

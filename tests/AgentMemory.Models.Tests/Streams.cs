@@ -1,6 +1,10 @@
 using System.Text;
+using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
-using AgentMemory.Inference;
+using AgentMemory.Core.Models;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Inference.Text;
 
 namespace AgentMemory.Models.Tests;
 

@@ -1,5 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Models.Tests;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMemory.Gguf;
-using AgentMemory.Inference;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Text;
 
 namespace AgentMemory.Models.Tests;
 

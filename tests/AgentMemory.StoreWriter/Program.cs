@@ -1,4 +1,7 @@
-using AgentMemory.Memory;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
+using AgentMemory.Memory.Vectors;
 
 // Adds passages one by one, says each once it is stored, and withdraws or forgets some of its own in between that nobody was told of.
 var batch = args[1];

@@ -1,4 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 using Xunit;
 
 namespace AgentMemory.Testing;

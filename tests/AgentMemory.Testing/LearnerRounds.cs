@@ -1,4 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
 
 namespace AgentMemory.Testing;
 

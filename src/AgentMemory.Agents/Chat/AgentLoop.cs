@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Chat;
 
 /// <summary>
 /// The limits of a loop in which a model calls functions: a small model left alone calls up to forty times, and a bare "it failed"

@@ -1,6 +1,6 @@
-using AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Chat;
 
 /// <summary>All that may stand in a prompt, before it is known what fits.</summary>
 internal sealed record ChatDraft

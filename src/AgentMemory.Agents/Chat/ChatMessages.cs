@@ -1,9 +1,11 @@
 using System.Text.Json;
-using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Agents.Replies;
+using AgentMemory.Agents.Schemas;
+using AgentMemory.Core.Play;
+using AgentMemory.Memory.Passages;
 using Microsoft.Extensions.AI;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Chat;
 
 /// <summary>Messages of Microsoft.Extensions.AI as turns: calls as the JSON they were written as, results fenced, since they hold anything.</summary>
 internal sealed class ChatMessages

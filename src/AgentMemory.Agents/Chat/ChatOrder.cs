@@ -1,7 +1,9 @@
 using System.Text.Json;
+using AgentMemory.Agents.Replies;
+using AgentMemory.Agents.Schemas;
 using Microsoft.Extensions.AI;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Chat;
 
 /// <summary>Options of Microsoft.Extensions.AI as an order for one reply. They are read and never changed.</summary>
 internal static class ChatOrder

@@ -1,7 +1,10 @@
+using AgentMemory.Agents.Replies;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Chat;
 
 /// <summary>
 /// A conversation with retrieved passages as a prompt: by the model's chat template where it has one, else in the plain layout of

@@ -1,4 +1,4 @@
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Chat;
 
 /// <summary>Numbers of a conversation.</summary>
 public sealed record ChatSettings

@@ -1,4 +1,4 @@
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Chat;
 
 /// <summary>Something that was said in a conversation.</summary>
 /// <param name="Role">system, user, assistant or tool.</param>

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using AgentMemory.Agents.Replies;
 using AgentMemory.Core;
 using Microsoft.Extensions.AI;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Chat;
 
 /// <summary>
 /// A local model, with its memory, as other .NET programs take it. Functions go into the model's chat template where it takes them,

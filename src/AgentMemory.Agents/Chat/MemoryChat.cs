@@ -1,7 +1,11 @@
+using AgentMemory.Agents.Replies;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Chat;
 
 /// <summary>
 /// A conversation with a model that remembers: what was stated in any earlier conversation is searched for, put into the prompt as

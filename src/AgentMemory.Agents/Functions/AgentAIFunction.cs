@@ -3,7 +3,7 @@ using System.Text.Json;
 using AgentMemory.Core;
 using Microsoft.Extensions.AI;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>A function of the list as Microsoft.Extensions.AI and Semantic Kernel take it.</summary>
 public sealed class AgentAIFunction : AIFunction

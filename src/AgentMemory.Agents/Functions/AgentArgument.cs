@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AgentMemory.Core;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>One argument of a function: its name, its words, and what it may be. Closed: one of the nested records.</summary>
 public abstract record AgentArgument

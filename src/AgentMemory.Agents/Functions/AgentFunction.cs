@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentMemory.Core;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>
 /// Something that an agent may do, told once: from this description follow the Semantic Kernel function, the function of

@@ -1,4 +1,4 @@
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>The one list of what an agent may do.</summary>
 public static class AgentFunctions

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AgentMemory.Core;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>Arguments of one call that were read and found right: each is there, of its type, and within its range.</summary>
 public sealed class FunctionArguments

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>Looking at a game and playing a move in it.</summary>
 internal static class GameFunctions

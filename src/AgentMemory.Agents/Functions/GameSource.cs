@@ -1,6 +1,6 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>The games and fields that an agent may play, handed in by whoever knows them.</summary>
 /// <param name="Families">Names to begin with, as they are listed to a model.</param>

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>Searching, remembering and forgetting.</summary>
 internal static class MemoryFunctions

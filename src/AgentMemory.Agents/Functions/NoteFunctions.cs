@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>
 /// A notebook in the memory store: each note has a title, and writing a title again replaces its text. A note is a passage like

@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>
 /// The games that are being played: each is named by its task and the number of the episode, and goes on from call to call. Safe

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Functions;
 
 /// <summary>Passages as functions give them.</summary>
 internal static class PassageJson

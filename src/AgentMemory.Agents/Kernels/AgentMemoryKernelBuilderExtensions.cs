@@ -1,11 +1,14 @@
-using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Agents.Chat;
+using AgentMemory.Agents.Functions;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Memory.Store;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Kernels;
 
 /// <summary>A local model with a memory for programs on Semantic Kernel.</summary>
 public static class AgentMemoryKernelBuilderExtensions

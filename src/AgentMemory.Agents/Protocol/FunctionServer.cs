@@ -1,7 +1,8 @@
+using AgentMemory.Agents.Functions;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Protocol;
 
 /// <summary>Serves functions of the list over the Model Context Protocol.</summary>
 public static class FunctionServer

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using AgentMemory.Agents.Functions;
+using AgentMemory.Agents.Schemas;
 using AgentMemory.Core;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Protocol;
 
 /// <summary>A function of the list as a tool of the Model Context Protocol.</summary>
 internal sealed class FunctionTool(AgentFunction function) : McpServerTool

@@ -2,10 +2,11 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using AgentMemory.Agents.Schemas;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Protocol;
 
 /// <summary>
 /// The protocol's messages, one JSON text a line. Every line gets its answer, also one that is no message; requests are handed on one

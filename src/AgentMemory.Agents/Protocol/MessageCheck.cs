@@ -2,7 +2,7 @@ using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Protocol;
 
 /// <summary>A line of the protocol after it was looked at. Closed: one of the nested records.</summary>
 internal abstract record ProtocolLine

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using AgentMemory.Agents.Schemas;
+using AgentMemory.Core;
 using AgentMemory.Core.Grammars;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Replies;
 
 /// <summary>
 /// The grammar of one call of one of several functions, so that any model calls well-formed; the choice and the values are the
@@ -13,7 +15,7 @@ internal static class CallGrammar
     private static readonly int[] TextLengths = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
     /// <summary>The grammar; with a format, the reply may be words of that form instead.</summary>
-    /// <exception cref="Core.UserErrorException">The schemas make a grammar that no engine could follow.</exception>
+    /// <exception cref="UserErrorException">The schemas make a grammar that no engine could follow.</exception>
     public static string Of(IReadOnlyList<ToolForm> tools, GrammarLengths lengths, SchemaForm? format = null)
     {
         var grammar = new SchemaGrammar(lengths);

@@ -1,6 +1,6 @@
-using AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Replies;
 
 /// <summary>A conversation as a prompt.</summary>
 /// <param name="Text">Ends where the reply begins.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using AgentMemory.Agents.Schemas;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Replies;
 
 /// <summary>What is asked of one reply.</summary>
 internal sealed record ReplyOrder

@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Agents.Schemas;
+using AgentMemory.Core.Models;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Replies;
 
 /// <summary>
 /// Writes one reply: words, or a call of a function that is held to its grammar. Where both are allowed, the model's first

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Schemas;
 
 /// <summary>How long a JSON text of a form can become under plain bounds, in characters: no token is shorter than one.</summary>
 internal static class FormLength

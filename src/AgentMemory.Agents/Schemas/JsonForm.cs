@@ -1,4 +1,4 @@
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Schemas;
 
 /// <summary>What a JSON value may be: a schema after it was made simple. Closed: one of the nested records.</summary>
 internal abstract record JsonForm

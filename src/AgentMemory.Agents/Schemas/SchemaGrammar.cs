@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Schemas;
 
 /// <summary>
 /// JSON forms as rules of a GBNF grammar. Blanks are allowed where models write them, one after a colon or a comma. What has no

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AgentMemory.Core;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Schemas;
 
 /// <summary>
 /// A JSON schema made simple, so that a grammar can be made from it: lists of types, "nullable", enumerations with null, doubled

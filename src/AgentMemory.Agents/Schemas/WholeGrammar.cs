@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AgentMemory.Agents;
+namespace AgentMemory.Agents.Schemas;
 
 /// <summary>GBNF for the whole numbers between two bounds, written digit by digit: 7 to 12 is "7", "8", "9" or "1" and one of 0 to 2.</summary>
 internal static class WholeGrammar

@@ -1,3 +1,5 @@
+using AgentMemory.Cli.Processes;
+
 namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>What a benchmark runs with.</summary>

@@ -1,7 +1,12 @@
 using System.Globalization;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Models;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Memory;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Play;
+using AgentMemory.Experiments.Rollouts;
+using AgentMemory.Learners.Reference.Frozen;
+using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Cli.Benchmarks;
 

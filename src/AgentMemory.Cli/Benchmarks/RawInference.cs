@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 
 namespace AgentMemory.Cli.Benchmarks;
 

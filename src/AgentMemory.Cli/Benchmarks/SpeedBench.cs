@@ -2,6 +2,9 @@ using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
 
 namespace AgentMemory.Cli.Benchmarks;
 

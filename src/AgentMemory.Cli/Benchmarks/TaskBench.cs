@@ -1,7 +1,7 @@
 using System.Globalization;
-using AgentMemory.Core;
-using AgentMemory.Fields;
-using AgentMemory.Games;
+using AgentMemory.Core.Play;
+using AgentMemory.Fields.Commands;
+using AgentMemory.Games.Commands;
 
 namespace AgentMemory.Cli.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Calibration;
+using AgentMemory.Verdicts.Calibration;
 
 namespace AgentMemory.Cli.Benchmarks;
 

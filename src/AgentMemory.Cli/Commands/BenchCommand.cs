@@ -1,5 +1,11 @@
 using System.CommandLine;
 using AgentMemory.Cli.Benchmarks;
+using AgentMemory.Cli.Benchmarks.Memory;
+using AgentMemory.Cli.Benchmarks.Model;
+using AgentMemory.Cli.Benchmarks.Scaling;
+using AgentMemory.Cli.Benchmarks.Training;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 
 namespace AgentMemory.Cli.Commands;

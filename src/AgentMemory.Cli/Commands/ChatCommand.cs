@@ -1,8 +1,18 @@
 using System.CommandLine;
 using AgentMemory.Agents;
+using AgentMemory.Agents.Chat;
+using AgentMemory.Agents.Functions;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Chat;
+using AgentMemory.Cli.Models;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Templates;
 using Microsoft.Extensions.AI;
 
 namespace AgentMemory.Cli.Commands;

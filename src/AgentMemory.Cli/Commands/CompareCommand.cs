@@ -1,6 +1,12 @@
 using System.CommandLine;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Results;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Play;
+using AgentMemory.Experiments.Plans;
 
 namespace AgentMemory.Cli.Commands;
 

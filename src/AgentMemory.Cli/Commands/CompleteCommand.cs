@@ -1,6 +1,10 @@
 using System.CommandLine;
+using AgentMemory.Cli.Models;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 using AgentMemory.Core.Grammars;
+using AgentMemory.Core.Models;
 
 namespace AgentMemory.Cli.Commands;
 

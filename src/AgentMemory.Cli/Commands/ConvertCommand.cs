@@ -1,6 +1,8 @@
 using System.CommandLine;
-using AgentMemory.Inference;
-using AgentMemory.Training;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Training.Adapters.Peft;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 using AgentMemory.Fields;
+using AgentMemory.Fields.Audit;
+using AgentMemory.Fields.Knowledge;
 
 namespace AgentMemory.Cli.Commands;
 

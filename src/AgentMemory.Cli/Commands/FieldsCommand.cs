@@ -1,7 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Listings;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 using AgentMemory.Fields;
+using AgentMemory.Fields.Commands;
+using AgentMemory.Fields.Knowledge;
+using AgentMemory.Fields.Tasks;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,8 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Listings;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Games;
+using AgentMemory.Games.Commands;
+using AgentMemory.Games.Gdl;
+using AgentMemory.Games.Tasks;
 
 namespace AgentMemory.Cli.Commands;
 

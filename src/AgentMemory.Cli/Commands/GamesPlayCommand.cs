@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
-using AgentMemory.Games;
+using AgentMemory.Games.Tasks;
 using Spectre.Console;
 
 namespace AgentMemory.Cli.Commands;

@@ -1,4 +1,8 @@
 using System.CommandLine;
+using AgentMemory.Cli.Listings;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Learners;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,6 +1,12 @@
 using System.CommandLine;
 using AgentMemory.Agents;
-using AgentMemory.Core;
+using AgentMemory.Agents.Functions;
+using AgentMemory.Agents.Protocol;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Chat;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Core.Play;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using AgentMemory.Cli.Chat;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
 
 namespace AgentMemory.Cli.Commands;
 

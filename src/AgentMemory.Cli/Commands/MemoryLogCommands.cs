@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using AgentMemory.Cli.Chat;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 
 namespace AgentMemory.Cli.Commands;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
-using AgentMemory.Memory;
+using AgentMemory.Cli.Chat;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
-using AgentMemory.Weights;
+using AgentMemory.Cli.Models;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Training.Adapters.Merging;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,8 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using AgentMemory.Cli.Checks;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
-using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,9 +1,18 @@
 using System.CommandLine;
 using System.Globalization;
+using AgentMemory.Cli.Models;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
+using AgentMemory.Core.Machine;
 using AgentMemory.Gguf;
-using AgentMemory.Inference;
+using AgentMemory.Gguf.Inspection;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
 using AgentMemory.Training;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
-using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Download;
+using AgentMemory.Inference.Llama;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,9 +1,17 @@
 using System.CommandLine;
-using AgentMemory.Cli.Benchmarks;
+using AgentMemory.Cli.Benchmarks.Model;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Models;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
 using AgentMemory.Gguf;
+using AgentMemory.Pretraining;
+using AgentMemory.Pretraining.Corpora;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,11 +1,16 @@
 using System.CommandLine;
 using System.Text.Json;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Results;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Report;
-using AgentMemory.Evaluation.Verdicts;
-using AgentMemory.Storage;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
 
 namespace AgentMemory.Cli.Commands;
 

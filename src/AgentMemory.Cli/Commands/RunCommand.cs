@@ -1,5 +1,9 @@
 using System.CommandLine;
-using AgentMemory.Evaluation;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Runs;
+using AgentMemory.Experiments.Plans;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Report;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
 
 namespace AgentMemory.Cli.Commands;
 

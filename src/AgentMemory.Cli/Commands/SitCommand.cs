@@ -1,6 +1,13 @@
 using System.CommandLine;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Plans;
 
 namespace AgentMemory.Cli.Commands;
 

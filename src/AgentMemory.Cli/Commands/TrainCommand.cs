@@ -2,12 +2,22 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Security.Cryptography;
 using System.Text.Json;
+using AgentMemory.Cli.Models;
+using AgentMemory.Cli.Options;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Templates;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Adapters;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Lessons;
+using AgentMemory.Training.Torch.Runtime;
 
 namespace AgentMemory.Cli.Commands;
 

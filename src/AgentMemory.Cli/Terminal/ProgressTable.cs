@@ -1,6 +1,6 @@
 using System.Globalization;
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Experiments.Plans;
 using Spectre.Console;
 
 namespace AgentMemory.Cli.Terminal;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AgentMemory.Weights;
+using AgentMemory.Training.Lessons;
 using Spectre.Console;
 
 namespace AgentMemory.Cli.Terminal;

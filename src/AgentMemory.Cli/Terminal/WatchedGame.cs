@@ -1,6 +1,6 @@
 using System.Globalization;
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Experiments.Rollouts;
 
 namespace AgentMemory.Cli.Terminal;
 

@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Episodes;
 
 /// <summary>A whole episode: what was seen, done and scored.</summary>
 public sealed record EpisodeRecord

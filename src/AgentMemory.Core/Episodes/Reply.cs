@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Episodes;
 
 /// <summary>A reply after it was read. Closed.</summary>
 public abstract record Reply

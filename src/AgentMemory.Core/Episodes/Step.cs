@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Episodes;
 
 /// <summary>One thing seen and the reply given to it.</summary>
 /// <param name="Text">As in the view.</param>

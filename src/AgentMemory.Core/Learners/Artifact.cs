@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Learners;
 
 /// <summary>What a learner carries from block to block: a folder of files.</summary>
 /// <param name="Folder">Where the files lie. Never written into a result.</param>

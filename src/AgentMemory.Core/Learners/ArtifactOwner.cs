@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Learners;
 
 /// <summary>
 /// Whose an artifact is: which learner made it, of which tasks, with which model. It lies among the artifact's files so that it

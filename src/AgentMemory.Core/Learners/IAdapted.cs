@@ -1,4 +1,6 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Models;
+
+namespace AgentMemory.Core.Learners;
 
 /// <summary>
 /// A learner whose player wears adapters. Whoever asks can put the same ones on and see what else they changed: what the model

@@ -1,4 +1,9 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+
+namespace AgentMemory.Core.Learners;
 
 /// <summary>Which side of the comparison a learner stands on.</summary>
 public enum LearnerPath

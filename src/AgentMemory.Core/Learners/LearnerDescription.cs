@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Learners;
 
 /// <summary>What is known of a learner before it is made.</summary>
 /// <param name="Id">The word users type.</param>

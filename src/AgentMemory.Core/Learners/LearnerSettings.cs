@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Learners;
 
 /// <summary>
 /// What a learner is set by: a sealed record whose properties bear a <see cref="SettingAttribute"/> and whose initial values are the

@@ -1,4 +1,8 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+
+namespace AgentMemory.Core.Learners;
 
 /// <summary>What every learner of a run shares: one model, one renderer, one window.</summary>
 public record LearnerTools

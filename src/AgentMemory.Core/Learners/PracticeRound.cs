@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Learners;
 
 /// <summary>
 /// One round of a block, as data: so many practice episodes by one player, then one study of them. A learner states its rounds beforehand

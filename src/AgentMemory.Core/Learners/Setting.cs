@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Learners;
 
 /// <summary>One setting of a learner, as its record declares it.</summary>
 public sealed class Setting

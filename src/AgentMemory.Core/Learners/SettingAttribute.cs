@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Learners;
 
 /// <summary>Declares a setting of a learner, or what a word of it means.</summary>
 /// <param name="meaning">What it is, with its unit: a sentence for people.</param>

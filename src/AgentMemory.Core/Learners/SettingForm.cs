@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Learners;
 
 /// <summary>What the value of a setting looks like.</summary>
 public abstract record SettingForm

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Learners;
 
 /// <summary>A record of settings inside another: a mapping in a plan.</summary>
 /// <param name="Path">Its name with the records it stands in before it.</param>

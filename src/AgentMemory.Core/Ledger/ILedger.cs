@@ -1,4 +1,9 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Tasks;
+
+namespace AgentMemory.Core.Ledger;
 
 /// <summary>
 /// The store of every trial, block, episode, cost and artifact hash of one run. A block is written whole or not at

@@ -1,4 +1,7 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+
+namespace AgentMemory.Core.Lives;
 
 /// <summary>Shows an exact reader games that were played.</summary>
 public static class ExactReading

@@ -1,4 +1,6 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+
+namespace AgentMemory.Core.Lives;
 
 /// <summary>A task that can show how somebody plays who knows only what stands in the context; makes lessons for pretraining.</summary>
 public interface IDemonstrable

@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Lives;
 
 /// <summary>A stretch of a text that somebody trains on.</summary>
 /// <param name="Text">What stands in the text, and so in the context of all that follows.</param>

@@ -1,4 +1,6 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+
+namespace AgentMemory.Core.Lives;
 
 /// <summary>Facts told one message at a time, with talk that says nothing, and questions about what was told.</summary>
 /// <param name="Title">A line that names the log.</param>

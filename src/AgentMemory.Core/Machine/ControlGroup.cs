@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Machine;
 
 /// <summary>The memory that a Linux control group (a container, a service) leaves to this process, by version 2 or 1 of its files.</summary>
 internal static class ControlGroup

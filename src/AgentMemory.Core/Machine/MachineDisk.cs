@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Machine;
 
 /// <summary>The disks of this machine.</summary>
 public static class MachineDisk

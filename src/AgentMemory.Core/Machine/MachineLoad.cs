@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Machine;
 
 /// <summary>How busy the processors of this machine are.</summary>
 public static class MachineLoad

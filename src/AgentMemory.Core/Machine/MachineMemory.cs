@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Machine;
 
 /// <summary>The memory of this machine.</summary>
 public static class MachineMemory

@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Models;
 
 /// <summary>One prompt to be continued.</summary>
 public sealed record CompletionRequest

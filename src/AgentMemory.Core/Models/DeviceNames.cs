@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Models;
 
 /// <summary>What a device is called in plans and on the command line.</summary>
 public static class DeviceNames

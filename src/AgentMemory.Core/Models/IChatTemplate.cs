@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Models;
 
 /// <summary>A model's own form of a conversation. Several threads may render at once.</summary>
 public interface IChatTemplate

@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Models;
 
 /// <summary>
 /// A language model that continues prompts. One instance has one user at a time and is not thread-safe; calls block.

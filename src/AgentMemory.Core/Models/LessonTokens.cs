@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Models;
 
 /// <summary>
 /// A lesson in tokens: the prompt as a model is asked with it, and after it what it is to write. Where the tokenizer would join

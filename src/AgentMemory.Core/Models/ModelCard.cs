@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Models;
 
 /// <summary>What is known of a model before it says a word.</summary>
 public sealed record ModelCard

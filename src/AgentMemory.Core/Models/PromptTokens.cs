@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Models;
 
 /// <summary>
 /// A prompt in tokens, the same where a model is asked and where it is taught. It has one begin mark where the model expects one,

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Models;
 
 /// <summary>The tokens with which a model's texts begin and end.</summary>
 public sealed record TextMarks

@@ -1,4 +1,7 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Models;
+
+namespace AgentMemory.Core.Play;
 
 /// <summary>What a player chose and what it took.</summary>
 public sealed record Choice

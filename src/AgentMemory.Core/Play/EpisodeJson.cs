@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentMemory.Core.Episodes;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Play;
 
 /// <summary>Episodes as JSON, one on a line: the same text for the same episode, and back without loss.</summary>
 public static class EpisodeJson

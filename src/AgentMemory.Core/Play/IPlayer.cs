@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Play;
 
 /// <summary>
 /// A learner frozen for playing. It has nothing to learn with, so an exam cannot teach it. Not thread-safe.

@@ -1,4 +1,7 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Models;
+
+namespace AgentMemory.Core.Play;
 
 /// <summary>
 /// A language model at play: shows the model what is remembered and the episode so far, and reads its reply. Every

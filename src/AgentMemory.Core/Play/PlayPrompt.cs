@@ -1,6 +1,8 @@
 using System.Text;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Models;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Play;
 
 /// <summary>
 /// The one prompt renderer and reply reader: every learner, of either path, shows the model the same words. A prompt is

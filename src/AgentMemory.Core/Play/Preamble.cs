@@ -1,4 +1,8 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Tasks;
+
+namespace AgentMemory.Core.Play;
 
 /// <summary>What a player may put in front of an episode: documents, then what it remembers.</summary>
 public sealed record Recollection

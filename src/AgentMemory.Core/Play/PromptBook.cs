@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Play;
 
 /// <summary>
 /// Every word a model reads, from the files under <c>prompts/</c>. A prompt is named by its path without the ending

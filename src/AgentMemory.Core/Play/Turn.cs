@@ -1,4 +1,7 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+
+namespace AgentMemory.Core.Play;
 
 /// <summary>A moment at which a player has to choose, with all that it may know of this episode.</summary>
 public sealed record Turn

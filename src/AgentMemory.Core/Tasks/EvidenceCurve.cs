@@ -1,4 +1,6 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>Works out curves of one world; the tables behind them are made once. Safe to share between threads.</summary>
 public interface IEvidenceCurves

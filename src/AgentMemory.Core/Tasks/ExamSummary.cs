@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>Says in a few words what a task's exam is.</summary>
 public static class ExamSummary

@@ -1,4 +1,6 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>Counts, of the bits that a task hides, those that a transcript has made available to an exact reader.</summary>
 public interface IEvidence

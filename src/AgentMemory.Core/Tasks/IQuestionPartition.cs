@@ -1,4 +1,6 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>Which part of a task's questions a question belongs to. Every question belongs to exactly one.</summary>
 public enum QuestionPart

@@ -1,4 +1,6 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>
 /// The exact exam of a game with few decision states: the player is asked once in each, and what its policy is worth against the

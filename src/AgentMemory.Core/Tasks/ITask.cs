@@ -1,4 +1,6 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>What kind of thing is learnt.</summary>
 public enum TaskKind

@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>Every task there is, by name.</summary>
 public interface ITaskCatalogue

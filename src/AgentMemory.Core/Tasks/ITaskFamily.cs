@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>A way to make tasks: parameters and a seed in, a task out.</summary>
 public interface ITaskFamily

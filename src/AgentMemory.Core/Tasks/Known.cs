@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>Something that can be said of a task, or the reason why it cannot.</summary>
 public sealed record Known<T>

@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>A parameter whose values are of a type.</summary>
 public abstract record TaskParameter<T> : TaskParameter

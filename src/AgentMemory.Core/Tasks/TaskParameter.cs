@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>
 /// A parameter of a family of tasks, declared once. The family's factory reads it by this declaration

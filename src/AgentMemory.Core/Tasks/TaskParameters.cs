@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>
 /// A task's name taken apart: <c>heaps?piles=3&amp;misere=true&amp;seed=7</c> is the family <c>heaps</c> with three parameters.

@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Tasks;
 
 /// <summary>Which of a task's siblings is meant.</summary>
 public enum TaskTwin

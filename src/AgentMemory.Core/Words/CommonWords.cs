@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Words;
 
 /// <summary>
 /// Everyday English names for invented things: nouns and adjectives, each a single token in the usual vocabularies. None of them is

@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Words;
 
 /// <summary>
 /// Names for invented things. The pool of 481 words (four or five letters, two syllables, none of them a word of a

@@ -1,4 +1,4 @@
-namespace AgentMemory.Core;
+namespace AgentMemory.Core.Words;
 
 /// <summary>Word lists that are part of this assembly: one word a line, in alphabetical order.</summary>
 internal static class WordPool

@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Audit;
 
 /// <summary>How a chooser that does not know the field fares against the guessing rate.</summary>
 /// <param name="Name">What it goes by: the first choice, the longest, the most frequent answer.</param>

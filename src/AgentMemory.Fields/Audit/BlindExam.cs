@@ -1,4 +1,7 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Fields.Knowledge;
+
+namespace AgentMemory.Fields.Audit;
 
 /// <summary>
 /// Sits exams without reading. For choices it goes by place, length and frequency; for written answers it gives the one
@@ -79,5 +82,5 @@ internal sealed class BlindExam
     private static string Ending(string claim) => claim.TrimEnd('.').Split(' ')[^1];
 
     private static string FormOf(FieldItem item) =>
-        $"{item.Level} {(item.Reply as AgentMemory.Core.ReplyForm.Written)?.Grammar}";
+        $"{item.Level} {(item.Reply as ReplyForm.Written)?.Grammar}";
 }

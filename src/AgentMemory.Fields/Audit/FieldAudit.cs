@@ -1,7 +1,9 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Fields.Knowledge;
+using AgentMemory.Fields.Tasks;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Audit;
 
 /// <summary>
 /// Looks whether the fields of a family keep their promises, over many seeds: two engines agree on every key, every

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Audit;
 
 /// <summary>What an audit of one family and size found.</summary>
 public sealed record FieldAuditReport

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Commands;
 
 /// <summary>How long it takes to make fields; what <c>agentmemory bench fields</c> prints.</summary>
 public sealed class FieldBench

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Fields.Tasks;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Commands;
 
 /// <summary>
 /// What the commands <c>fields show | textbook | exam | grade</c> do, free of any terminal. Each gives a record

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Design;
 
 /// <summary>A question in the field's own terms, free of names and wording. Both engines answer it.</summary>
 internal abstract record Probe;

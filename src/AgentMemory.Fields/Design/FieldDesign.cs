@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Design;
 
 /// <summary>
 /// A family's laws made from a plan: what is defined from what, what the textbook states, what can be asked, and two

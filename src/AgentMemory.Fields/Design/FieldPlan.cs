@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Core.Words;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Design;
 
 /// <summary>
 /// The skeleton that every family fills: names, layers, chapters, and one generator per concept. Concept i depends on

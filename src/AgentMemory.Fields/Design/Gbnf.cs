@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Design;
 
 /// <summary>Grammars of short answers; each has the rule "reply".</summary>
 internal static class Gbnf

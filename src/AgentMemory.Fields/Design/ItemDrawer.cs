@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Design;
 
 /// <summary>
 /// Draws items for practice or for exams. Every fact belongs to one side for good, by its hash, so that no seed can

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Design;
 
 /// <summary>Turns a draft into an item: both engines answer, and must agree.</summary>
 internal static class KeyMaker

@@ -1,4 +1,6 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Fields.Knowledge;
+
+namespace AgentMemory.Fields.Design;
 
 /// <summary>What does the book say here? Free of the answer, so that a twin with another law answers otherwise.</summary>
 /// <param name="Concept">Of which it is said.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Design;
 
 /// <summary>Writes a field's textbook and keeps account of every fact it states.</summary>
 internal sealed class TextbookWriter

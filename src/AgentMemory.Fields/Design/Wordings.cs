@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using AgentMemory.Core;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Design;
 
 /// <summary>
 /// Phrasings from the files under <c>prompts/fields</c>. A file holds sections "# name" with one phrasing a line;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Knowledge;
 
 /// <summary>How an answer is graded: by code, never by a model. Closed: one of the nested records.</summary>
 public abstract record AnswerKey

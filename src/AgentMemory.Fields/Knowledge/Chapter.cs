@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Knowledge;
 
 /// <summary>A part of a textbook.</summary>
 /// <param name="Title">A line that names it.</param>

@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Knowledge;
 
 /// <summary>One notion of a field.</summary>
 /// <param name="Name">Its invented name.</param>

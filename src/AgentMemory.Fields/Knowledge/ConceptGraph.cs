@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Knowledge;
 
 /// <summary>Which concept is defined from which. A concept stands behind all that it is defined from.</summary>
 public sealed record ConceptGraph(IReadOnlyList<Concept> Concepts)

@@ -1,6 +1,6 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Knowledge;
 
 /// <summary>A question with its key.</summary>
 public sealed record FieldItem

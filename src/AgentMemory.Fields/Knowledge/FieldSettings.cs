@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Knowledge;
 
 /// <summary>What a field is made from: the parameters of all families, read and checked, and the family's own.</summary>
 public sealed record FieldSettings

@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Knowledge;
 
 /// <summary>What an item asks of the reader, from looking up to deriving.</summary>
 public enum ItemLevel

@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Knowledge;
 
 /// <summary>
 /// Two unrelated ways to compute an answer differ. A fault of the family's code: the field must not be used, and no key

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Knowledge;
 
 /// <summary>A field told in chapters, and all that the telling gives away.</summary>
 /// <param name="Chapters">In order.</param>

@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>Gives every right answer. Nothing is hidden in a field, so there is nothing to find out or to note.</summary>
 internal sealed class AnsweringDemonstrator : IDemonstrator

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using AgentMemory.Core;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>Grades answers given as JSONL, one <c>{"id":…,"answer":…}</c> a line.</summary>
 public static class ExamGrader

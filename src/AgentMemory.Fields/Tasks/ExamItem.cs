@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>An item on a sheet.</summary>
 /// <param name="Id">Level and number, as "recall-1".</param>

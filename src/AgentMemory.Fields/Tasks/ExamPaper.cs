@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>A sheet of different exam items.</summary>
 /// <param name="Field">The field's id.</param>

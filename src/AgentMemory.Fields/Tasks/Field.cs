@@ -1,6 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>
 /// An invented field as a task: its chapters are the documents, practice gives an exercise, the exam an exam item.

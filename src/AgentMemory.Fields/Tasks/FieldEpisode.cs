@@ -1,7 +1,10 @@
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>One question and its answer.</summary>
 internal sealed class FieldEpisode : IEpisode

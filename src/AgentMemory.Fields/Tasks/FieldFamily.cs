@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>A way to make fields. All families take the same parameters; one may have more of its own.</summary>
 public sealed class FieldFamily : ITaskFamily

@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>The partition of a field's questions by what they ask for: each fact is practice's or the exam's for good.</summary>
 internal sealed class FieldPartition(Func<string, bool> isPractice, Func<ulong, IEpisode> met) : IQuestionPartition

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>An answered sheet. Unanswered items count as wrong.</summary>
 public sealed record GradeReport

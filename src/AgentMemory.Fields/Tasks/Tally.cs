@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Tasks;
 
 /// <summary>
 /// Right answers out of all, with the Wilson score interval at 95% (Wilson 1927, JASA 22:209-212), which stays within

@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Gdl;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Commands;
 
 /// <summary>What a check of a game found; a game that cannot be used is an error instead.</summary>
 /// <param name="Game">Its id.</param>

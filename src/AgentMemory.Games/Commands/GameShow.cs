@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text;
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Exams;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Commands;
 
 /// <summary>All that a person wants to know of a game before playing it.</summary>
 public sealed record GameShow

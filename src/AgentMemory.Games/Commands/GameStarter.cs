@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Files;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Commands;
 
 /// <summary>Files to start a game of one's own from.</summary>
 public static class GameStarter

@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Gdl;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Commands;
 
 /// <summary>One figure of <c>agentmemory bench games</c>.</summary>
 /// <param name="Name">What was measured.</param>

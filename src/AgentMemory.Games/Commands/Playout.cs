@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentMemory.Core;
+using AgentMemory.Games.Gdl;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Commands;
 
 /// <summary>A game played at random by everybody, as <c>agentmemory.playout/1</c>.</summary>
 public sealed record Playout

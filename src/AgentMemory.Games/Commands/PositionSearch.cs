@@ -1,4 +1,7 @@
-namespace AgentMemory.Games;
+using AgentMemory.Core;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Commands;
 
 /// <summary>
 /// Goes through positions, the nearest to the start first, each once. A position of a faulty game throws when it is made,
@@ -11,7 +14,7 @@ public sealed record PositionSearch(int Positions, bool IsWhole)
     private const int PositionsMax = 20_000;
 
     /// <summary>Looks until there is no other position, there are too many, or the work is spent.</summary>
-    /// <exception cref="Core.UserErrorException">A position shows a fault of the game.</exception>
+    /// <exception cref="UserErrorException">A position shows a fault of the game.</exception>
     internal static PositionSearch Of(IGame game, Func<bool> isSpent, CancellationToken cancellation)
     {
         var seen = new HashSet<IPosition> { game.Start };

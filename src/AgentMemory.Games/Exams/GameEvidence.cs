@@ -1,6 +1,8 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Exams;
 
 /// <summary>What a game hides, in bits, and how much of it plays tell.</summary>
 public abstract class GameEvidence : IEvidence

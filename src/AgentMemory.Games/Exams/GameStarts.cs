@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Exams;
 
 /// <summary>
 /// Which of a game's starts practice takes and which the exam does: a closed split, drawn once by the game's seed. Starts that

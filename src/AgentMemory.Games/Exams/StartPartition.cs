@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Exams;
 
 /// <summary>
 /// The partition of a game whose plays are questions: nothing but the start and the learner's replies decides how one goes, and the

@@ -1,7 +1,9 @@
 using System.Diagnostics;
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Exams;
 
 /// <summary>
 /// The exact exam of a game. Every position in which the learner is asked is a node, with what chance and the others make of

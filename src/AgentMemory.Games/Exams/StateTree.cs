@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Exams;
 
 /// <summary>
 /// All that can happen at a table, cut at the moments in which the learner is asked. A node is a position with all that anybody

@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Exams;
 
 /// <summary>What a game that somebody played says of the table it was played at: by its texts alone, as the player has them.</summary>
 internal static class Transcript

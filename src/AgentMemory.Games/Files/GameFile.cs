@@ -1,7 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
 using YamlDotNet.RepresentationModel;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Files;
 
 /// <summary>A game of one's own, as <c>*.game.yaml</c> holds it.</summary>
 public sealed record GameFile

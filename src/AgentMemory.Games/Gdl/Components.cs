@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>Strongly connected components (R. Tarjan, "Depth-first search and linear graph algorithms", 1972), iterative.</summary>
 internal static class Components

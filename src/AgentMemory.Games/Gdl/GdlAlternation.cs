@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Core;
+
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>
 /// Answers where something negated stands in a circle with what negates it, so that neither can be worked out before the
@@ -12,7 +14,7 @@ internal sealed class GdlAlternation(GdlClauses clauses, IReadOnlyList<GdlFact> 
     private const int LevelsMax = 400;
     private readonly List<GdlAnswers> _levels = [];
 
-    /// <exception cref="Core.UserErrorException">A fact depends on its own opposite.</exception>
+    /// <exception cref="UserErrorException">A fact depends on its own opposite.</exception>
     public IReadOnlyList<GdlFact> All(GdlQuestion question)
     {
         for (var level = 1; level < LevelsMax; level += 2)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>
 /// Answers questions about one state, and about the moves made in it: rules are followed backwards from what is asked,

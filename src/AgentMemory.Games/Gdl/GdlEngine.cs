@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>
 /// What the rules of a game say about its states. A state is an array of numbers whose meaning the engine alone knows;

@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>Makes the error of a rulesheet: one line with file, line, column and remedy.</summary>
 internal static class GdlError

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>
 /// Facts, found by relation, by argument, and by what stands inside an argument, as in <c>(true (cell 1 1 b))</c>.

@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>A game written in the Game Description Language. The role named random is chance and has no seat.</summary>
 public sealed class GdlGame : IGame

@@ -1,5 +1,5 @@
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>A rule without variables, over what can change in the game.</summary>
 /// <param name="Source">The rule that this is an instance of.</param>

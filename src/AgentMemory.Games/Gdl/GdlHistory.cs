@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>What a role has done and seen, where the rules say who sees what: its last step, and what was before.</summary>
 /// <remarks>

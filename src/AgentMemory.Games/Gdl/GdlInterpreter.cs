@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>
 /// Works out what follows from a state as it is asked for, for games with too many facts to list beforehand. A state is

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>
 /// Whether every role knows its legal moves. The language tells a role its own moves and what it sees, nothing else, so

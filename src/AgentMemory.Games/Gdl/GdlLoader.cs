@@ -1,6 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>Makes tasks of rulesheets in the Game Description Language.</summary>
 public sealed class GdlLoader

@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>
 /// The rules as a network of numbered atoms: first what is true of a state, then what is done, then what follows, in an

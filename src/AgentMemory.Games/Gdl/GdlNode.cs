@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>An expression as it stands in a rulesheet: a word, or a list in brackets.</summary>
 /// <param name="Word">In lower case, since the language does not tell cases apart; null for a list.</param>

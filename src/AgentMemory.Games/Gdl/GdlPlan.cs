@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>What one step of a plan does.</summary>
 internal enum GdlStepKind

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>A state of a game written in the Game Description Language, or the moment in which its random role moves.</summary>
 public sealed class GdlPosition : IPosition

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>What is asked: a relation with some of its terms given.</summary>
 internal sealed class GdlQuestion(string relation, GdlFact?[] terms) : IEquatable<GdlQuestion>

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>A term of a rule: a variable, a word, or a function of terms. Atoms have the same shape.</summary>
 /// <param name="Name">The word, the function or the relation; of a variable its name.</param>

@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Core;
+
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>A checked rulesheet: its rules, and which relations depend on which.</summary>
 internal sealed class GdlRulesheet
@@ -36,7 +38,7 @@ internal sealed class GdlRulesheet
     /// <summary>Reads and checks a rulesheet.</summary>
     /// <param name="file">For error messages.</param>
     /// <param name="text">The rules.</param>
-    /// <exception cref="Core.UserErrorException">It breaks a rule of the language.</exception>
+    /// <exception cref="UserErrorException">It breaks a rule of the language.</exception>
     public GdlRulesheet(string file, string text)
     {
         File = file;

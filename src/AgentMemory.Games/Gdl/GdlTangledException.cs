@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>
 /// A fact may depend on its own opposite, as far as this way of working it out can see. Caught where another way remains.

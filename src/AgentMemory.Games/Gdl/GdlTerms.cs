@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Gdl;
 
 /// <summary>A term without variables; equal terms are one object.</summary>
 /// <param name="id">Its number.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>A position in which chance alone decides between listed outcomes: a deal, a draw of where to start.</summary>
 public sealed class ChancePosition : IPosition

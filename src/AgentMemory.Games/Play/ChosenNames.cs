@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>The names that a user chose for the things of a game.</summary>
 /// <param name="Given">Names one by one, the game's own first; what they do not reach is drawn.</param>

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>One play of a game from the learner's seat; the other seats and chance follow from the seed.</summary>
 public sealed class GameEpisode : IEpisode

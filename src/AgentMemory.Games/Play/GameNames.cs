@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Core.Words;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>Names of things in games: those that the user gave, then drawn ones, invented or of everyday English.</summary>
 public static class GameNames

@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>A game with the learner's seat and the others' ways of playing: all that an episode needs but its seed.</summary>
 public sealed record GameTable

@@ -1,6 +1,6 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>The words that all games of two players share, from <c>prompts/games</c>.</summary>
 public sealed class GameWords

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>Stands in for a solution where a game is too large: the least and the most that its rules can give.</summary>
 public sealed class GoalRange : IGameSolution

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>
 /// An invented game: who plays, where it starts and how a seat is shown what it may know. Immutable and safe to share

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>What a game is worth to the learner against the game's own opponent.</summary>
 public interface IGameSolution

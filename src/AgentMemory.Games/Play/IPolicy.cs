@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>A fixed way to play a seat. Safe to share between threads.</summary>
 public interface IPolicy

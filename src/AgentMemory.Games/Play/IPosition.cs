@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>What happens next in a position.</summary>
 public enum Phase

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>A game whose positions can be carried over into the same game with another hidden part.</summary>
 public interface IWorldGame : IGame

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>Numbers as players read and write them.</summary>
 public static class Numbers

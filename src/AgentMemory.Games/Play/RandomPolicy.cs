@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>Picks uniformly among the legal moves.</summary>
 public sealed class RandomPolicy : IPolicy

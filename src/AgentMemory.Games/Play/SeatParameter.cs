@@ -1,6 +1,6 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>Which of two seats is the learner's.</summary>
 public static class SeatParameter

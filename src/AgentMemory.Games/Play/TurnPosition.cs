@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Play;
 
 /// <summary>A position of a game in which one seat moves at a time and chance decides only at the start.</summary>
 public abstract class TurnPosition : IPosition

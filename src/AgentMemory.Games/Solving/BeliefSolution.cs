@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Solving;
 
 /// <summary>The exact solution of a game in which the learner does not see everything.</summary>
 public sealed class BeliefSolution : IGameSolution

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Solving;
 
 /// <summary>
 /// Best play for a seat that does not know in which of several worlds it is, or does not see all of the position: an

@@ -1,6 +1,8 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Solving;
 
 /// <summary>Plays a solved game as well as it can be played. For games whose documents tell all: nothing is learnt.</summary>
 public sealed class BestPlayDemonstrator(IGameSolution solution) : IDemonstrator

@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Solving;
 
 /// <summary>How much of a closed game can be reached without finding out what is not told.</summary>
 public static class Closedness

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Solving;
 
 /// <summary>
 /// The equilibrium of a game of two seats with opposite interests, chance and hidden information, by the linear program

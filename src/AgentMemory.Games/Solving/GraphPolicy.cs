@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Solving;
 
 /// <summary>A way to play one seat, written down for every node of a graph.</summary>
 public sealed class GraphPolicy : IPolicy

@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Solving;
 
 /// <summary>The exact solution of a game that hides nothing from the learner's seat, node by node.</summary>
 public sealed class GraphSolution : IGameSolution

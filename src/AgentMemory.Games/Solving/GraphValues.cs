@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Solving;
 
 /// <summary>What the nodes of a graph are worth; each method is one pass, from the ends of the game to its start.</summary>
 public static class GraphValues

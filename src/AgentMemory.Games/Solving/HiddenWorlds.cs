@@ -1,4 +1,8 @@
-namespace AgentMemory.Games;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Exams;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Solving;
 
 /// <summary>
 /// The worlds that a rulebook leaves possible, all as likely beforehand, each solved, with the notes that tell them apart.
@@ -48,7 +52,7 @@ public sealed class HiddenWorlds
     /// <summary>What is reached without finding out anything; see <see cref="Closedness"/>.</summary>
     /// <param name="what">One plain line naming the hidden part.</param>
     /// <param name="cancellation">Stops the search.</param>
-    public Core.HiddenShare Share(string what, CancellationToken cancellation = default) =>
+    public HiddenShare Share(string what, CancellationToken cancellation = default) =>
         Closedness.Share(what, _tables, [.. _solutions.Select(solution => solution.Value)], cancellation);
 
     /// <summary>How much of the hidden part plays tell.</summary>

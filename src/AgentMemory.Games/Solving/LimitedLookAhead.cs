@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Solving;
 
 /// <summary>
 /// Play that looks some own moves ahead in a game in which not everything is seen: it weighs all that may be hidden by how

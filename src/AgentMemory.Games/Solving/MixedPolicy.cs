@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Solving;
 
 /// <summary>Plays as another policy does, but for a share of random moves.</summary>
 /// <param name="policy">The other.</param>

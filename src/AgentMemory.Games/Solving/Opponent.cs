@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Solving;
 
 /// <summary>
 /// How the other seats play, as users write it: <c>random</c>; <c>greedy</c> (sees one move ahead); <c>minimax-3</c>

@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Solving;
 
 /// <summary>Plays a seat by what it sees; where nothing is written down for a sight, uniformly.</summary>
 public sealed class SightPolicy(IGame game, IReadOnlyDictionary<object, double[]> weights) : IPolicy

@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Core;
+
+namespace AgentMemory.Games.Solving;
 
 /// <summary>
 /// Maximises c x subject to A x at most b, x at least 0, with b at least 0: a dense tableau, started from the slack basis. Programs
@@ -17,7 +19,7 @@ internal static class Simplex
     /// <param name="rng">Draws the nudges.</param>
     /// <param name="cancellation">Looked at before every pivot.</param>
     public static double[] Maximise(
-        IReadOnlyList<double[]> rows, double[] bounds, double[] goal, Core.Rng rng, CancellationToken cancellation)
+        IReadOnlyList<double[]> rows, double[] bounds, double[] goal, Rng rng, CancellationToken cancellation)
     {
         var width = goal.Length + 1;
         var tableau = new double[rows.Count + 1][];

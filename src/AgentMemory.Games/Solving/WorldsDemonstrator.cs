@@ -1,6 +1,8 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Solving;
 
 /// <summary>
 /// Plays a closed game by what was observed: weighs the worlds by how likely they make all that was seen, and makes the

@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>The generators of a task's episodes: they follow from its name alone.</summary>
 /// <param name="Practice">Of practice.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>How game records are written.</summary>
 internal static class GameJson

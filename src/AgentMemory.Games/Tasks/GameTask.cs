@@ -1,6 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Exams;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>A game as a task: its table, its rulebook, what it is worth to play it at random and at best.</summary>
 public sealed class GameTask : ITask, IDemonstrable
@@ -124,5 +129,5 @@ public sealed class GameTask : ITask, IDemonstrable
             ? Known<IStateExam>.Not("its plays are questions, each asked at the exam from beginning to end")
         : Table.Policies.Where((policy, seat) => seat != Table.Seat && policy is PlayerPolicy).Any()
             ? Known<IStateExam>.Not("the opponent is a player, whose replies are not known as chances")
-        : Games.StateExam.Of(ExamTable, Solution, _parts.Cancellation);
+        : Exams.StateExam.Of(ExamTable, Solution, _parts.Cancellation);
 }

@@ -1,6 +1,9 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Exams;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>What a <see cref="GameTask"/> is put together from.</summary>
 public sealed record GameTaskParts

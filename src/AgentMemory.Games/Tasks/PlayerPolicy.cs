@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>
 /// A player in another seat than the learner's: it is shown what a learner there would be shown, and its likeliest reply is

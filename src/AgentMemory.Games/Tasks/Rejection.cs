@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>
 /// Throws away instances that measure nothing: those whose ceiling lies less than a fifth of the outcome range above

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>What a game is worth, as <c>agentmemory.solution/1</c>.</summary>
 public sealed record Solution

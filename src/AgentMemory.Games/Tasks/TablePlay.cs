@@ -1,6 +1,8 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>One game for a person at a terminal: the board, the legal moves, and what each move cost. Immutable.</summary>
 public sealed record TablePlay

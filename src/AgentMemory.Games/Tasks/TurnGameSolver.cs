@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>
 /// What the families of two seats with turns and open positions share: an opponent of a named strength or one with a

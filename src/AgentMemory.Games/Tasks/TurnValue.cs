@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Tasks;
 
 /// <summary>What a game is worth to each seat when all play best, where that is defined.</summary>
 public static class TurnValue

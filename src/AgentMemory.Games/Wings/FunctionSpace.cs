@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>
 /// All functions from the cells of a wing to four words that are possible, each once and all as likely. A cell holds the things that

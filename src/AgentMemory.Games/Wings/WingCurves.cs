@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>
 /// Exact curves of a world. What a reader knows of a wing is a set of its cells that practice shows, so its score and its bits are tables

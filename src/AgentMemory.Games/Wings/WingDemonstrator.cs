@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>
 /// The exact reader: knows of each wing which functions agree with all that it was told, and tries the likeliest word first. What

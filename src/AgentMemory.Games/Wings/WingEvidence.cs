@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>Of a world's hidden bits, those that games have told: the sum over its wings, each by its exact posterior.</summary>
 internal sealed class WingEvidence(WingWorld world, WingText text) : IEvidence

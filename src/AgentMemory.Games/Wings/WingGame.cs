@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Wings;
 
 /// <summary>A game in a world: a thing is shown, and its word is to be found in three tries.</summary>
 internal sealed class WingGame : IGame

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>
 /// What a wing of a world can be: the functions from its things to four words that are possible, all as likely, and which of its things

@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>The questions of a world, named by their things: those that practice shows, those of the exam, and spare ones.</summary>
 internal sealed class WingPartition : IQuestionPartition

@@ -1,7 +1,8 @@
 using System.Numerics;
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>A thing, and the words that were tried at it in vain. Moves are the words that were not tried, in their order.</summary>
 internal sealed class WingPosition : TurnPosition

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>
 /// What is known of one wing, exactly: all functions that agree with what was told are as likely, and N, how many they are, is an

@@ -1,6 +1,8 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>A game at one thing as a question of an exam: the word is not told, and a ranking of the words can be marked.</summary>
 internal sealed class WingQuestion(GameEpisode play) : IRankedQuestion

@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Wings;
 
 /// <summary>
 /// What three tries at four words are worth, without going through positions: at random the right word is as likely to be the first

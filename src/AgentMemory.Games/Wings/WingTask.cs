@@ -1,6 +1,12 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Exams;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>
 /// A world of wings as a task. Every play asks about one thing, so its questions are parted into those of practice and those of the

@@ -1,6 +1,6 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>How things, facts and rules of a world read. Immutable and safe to share between threads.</summary>
 internal abstract class WingText

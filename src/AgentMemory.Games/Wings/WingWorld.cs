@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Wings;
 
 /// <summary>A world of independent wings: what all its things have as their word. Immutable.</summary>
 internal sealed class WingWorld

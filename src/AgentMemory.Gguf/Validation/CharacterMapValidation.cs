@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace AgentMemory.Gguf;
+namespace AgentMemory.Gguf.Validation;
 
 /// <summary>
 /// The character map of a unigram vocabulary (SentencePiece's precompiled_charsmap): a compact double array behind its

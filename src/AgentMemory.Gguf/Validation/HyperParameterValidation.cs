@@ -1,4 +1,4 @@
-namespace AgentMemory.Gguf;
+namespace AgentMemory.Gguf.Validation;
 
 /// <summary>
 /// The numbers a model states of its own shape ({architecture}.block_count and the like). Where llama.cpp divides by

@@ -1,4 +1,4 @@
-namespace AgentMemory.Gguf;
+namespace AgentMemory.Gguf.Validation;
 
 /// <summary>Keys that every model with weights states, whatever its architecture.</summary>
 internal static class MissingMetadata

@@ -1,4 +1,4 @@
-namespace AgentMemory.Gguf;
+namespace AgentMemory.Gguf.Validation;
 
 /// <summary>
 /// What llama.cpp trusts a model's file to hold, and answers with the end of the process where it does not: checked

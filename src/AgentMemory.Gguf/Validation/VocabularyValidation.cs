@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace AgentMemory.Gguf;
+namespace AgentMemory.Gguf.Validation;
 
 /// <summary>
 /// The vocabulary: texts that differ, marks that are there, and tables as long as it. llama.cpp counts tokens by their

@@ -1,4 +1,4 @@
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Cache;
 
 /// <summary>Tokens that are to be evaluated as one sequence.</summary>
 internal sealed record SequenceRequest

@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Cache;
 
 /// <summary>
 /// A model's weights with caches over them, and what these wear. Shared by a model and its views.

@@ -1,6 +1,8 @@
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Cache;
 
 /// <summary>
 /// The two caches of a model, and which of them a call takes. The shared one holds what sequences have in common once, and every

@@ -1,8 +1,12 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Machine;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Cache;
 
 /// <summary>What a run is set by: what was asked for, and what was chosen where nothing was, each with its reason.</summary>
 internal sealed class EngineChoices

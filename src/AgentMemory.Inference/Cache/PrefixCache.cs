@@ -1,5 +1,7 @@
+using AgentMemory.Inference.Llama;
 
-namespace AgentMemory.Inference;
+
+namespace AgentMemory.Inference.Cache;
 
 /// <summary>
 /// Evaluates many sequences in common batches. What a slot holds from before is not evaluated again, and what several

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using AgentMemory.Inference.Llama;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Cache;
 
 /// <summary>
 /// What each slot of the cache holds from earlier calls, and which slot each new sequence takes: the one that has most

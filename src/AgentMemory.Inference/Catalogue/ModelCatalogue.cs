@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentMemory.Core;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Catalogue;
 
 /// <summary>
 /// The models of models.json: <c>{"models":[{"id","file","sha256","licence","source","url","pretrainingFlops","pretrainingSource"}]}</c>,

@@ -1,4 +1,4 @@
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Catalogue;
 
 /// <summary>A model file and what is known of where it comes from.</summary>
 public sealed record ModelEntry

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AgentMemory.Core;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Catalogue;
 
 /// <summary>What a check of a file found, kept so that a list can tell.</summary>
 public sealed record ModelRecord

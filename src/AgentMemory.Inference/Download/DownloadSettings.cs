@@ -1,4 +1,4 @@
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Download;
 
 /// <summary>How patient a download is.</summary>
 public sealed record DownloadSettings

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
 using AgentMemory.Core;
+using AgentMemory.Core.Machine;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Loading;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Download;
 
 /// <summary>
 /// Fetches a model of models.json into its place. What has come lies in FILE.partial until its hash is right, so that a

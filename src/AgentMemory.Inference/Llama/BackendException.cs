@@ -1,4 +1,4 @@
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>The native files of LLamaSharp cannot be loaded. The message says why and what to do.</summary>
 public sealed class BackendException : Exception

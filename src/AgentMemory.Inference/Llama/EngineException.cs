@@ -1,4 +1,4 @@
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>llama.cpp refused or failed at something that was checked and should have worked.</summary>
 public sealed class EngineException : Exception

@@ -1,7 +1,7 @@
 using System.Text;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>
 /// What llama.cpp, ggml and LLamaSharp say, kept as the last lines instead of being printed.

@@ -1,4 +1,4 @@
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>How much a line of the engine's log matters, as llama.cpp numbers it.</summary>
 public enum EngineLogLevel

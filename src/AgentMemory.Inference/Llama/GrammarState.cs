@@ -2,7 +2,7 @@ using AgentMemory.Core;
 using AgentMemory.Core.Grammars;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>A GBNF grammar and how far a text has come in it. llama.cpp keeps the state.</summary>
 internal sealed class GrammarState : IDisposable

@@ -1,6 +1,6 @@
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>
 /// A llama.cpp context with one batch: adds tokens of many sequences, evaluates them, and gives the logits behind those

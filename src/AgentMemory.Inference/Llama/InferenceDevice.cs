@@ -1,4 +1,4 @@
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>Which kind of device is asked for. What is really used, <see cref="LocalModel.Device"/> tells.</summary>
 public enum InferenceDevice

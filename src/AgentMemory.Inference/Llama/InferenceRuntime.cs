@@ -1,9 +1,12 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Gguf;
 using LLama.Exceptions;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>
 /// Loads llama.cpp once per process, as LLamaSharp brings it: only from this program's own folder, with the processor variant that
@@ -28,7 +31,7 @@ public static class InferenceRuntime
     /// <summary>Loads llama.cpp, or does nothing when it is loaded: a process can hold one variant.</summary>
     /// <param name="headWidth">Numbers of one head's key in the model that is to run.</param>
     /// <exception cref="BackendException">The native files are missing or cannot be loaded.</exception>
-    /// <exception cref="Core.UserErrorException">The variant that the environment names cannot be had.</exception>
+    /// <exception cref="UserErrorException">The variant that the environment names cannot be had.</exception>
     public static void Start(long headWidth)
     {
         if (Variant is not null)
@@ -67,7 +70,7 @@ public static class InferenceRuntime
     }
 
     /// <summary>The same for a model.</summary>
-    public static string Describe(Gguf.GgufFile file, Core.ModelCard card) => Describe(MemoryNeed.KeyWidth(file, card));
+    public static string Describe(GgufFile file, ModelCard card) => Describe(MemoryNeed.KeyWidth(file, card));
 
     private static void Load(ProcessorVariant variant)
     {

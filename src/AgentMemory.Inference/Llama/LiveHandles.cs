@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>Counts what llama.cpp holds for this process, so that a test finds a leak.</summary>
 internal static class LiveHandles

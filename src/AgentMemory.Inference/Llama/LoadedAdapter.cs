@@ -1,7 +1,8 @@
 using AgentMemory.Gguf;
+using AgentMemory.Inference.Loading;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>A LoRA adapter that llama.cpp has loaded for a model.</summary>
 internal sealed class LoadedAdapter : IDisposable

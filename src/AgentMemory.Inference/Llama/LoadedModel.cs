@@ -1,8 +1,9 @@
 using AgentMemory.Gguf;
+using AgentMemory.Gguf.Validation;
 using LLama.Exceptions;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>Weights that llama.cpp has loaded, and what it tells of them.</summary>
 internal sealed class LoadedModel : IDisposable

@@ -2,7 +2,7 @@ using System.Text;
 using AgentMemory.Gguf;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>The vocabulary of a loaded model: texts to token numbers, and these to UTF-8 bytes.</summary>
 internal sealed class ModelVocabulary

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using AgentMemory.Core;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Llama;
 
 /// <summary>
 /// Which build of ggml computes. LLamaSharp brings several for x64 processors, and a process holds one. Digits differ between them in
@@ -36,7 +37,7 @@ public sealed record ProcessorVariant
     /// <summary>The variant for a model whose keys have so many numbers a head.</summary>
     /// <param name="headWidth">Numbers of one head's key, at least 1.</param>
     /// <param name="wish">A variant's name to take instead, or null.</param>
-    /// <exception cref="Core.UserErrorException">The wish is none of the variants, or this processor cannot run it.</exception>
+    /// <exception cref="UserErrorException">The wish is none of the variants, or this processor cannot run it.</exception>
     internal static ProcessorVariant For(long headWidth, string? wish)
     {
         if (!IsX64)
@@ -58,11 +59,11 @@ public sealed record ProcessorVariant
     {
         var levels = Enum.GetValues<AvxLevel>();
         var level = levels.Cast<AvxLevel?>().FirstOrDefault(known => NameOf(known!.Value) == wish)
-            ?? throw new Core.UserErrorException(
+            ?? throw new UserErrorException(
                 $"{EnvironmentVariable}={wish} names no variant; take one of {string.Join(", ", levels.Select(NameOf))}");
         return level <= Best
             ? level
-            : throw new Core.UserErrorException(
+            : throw new UserErrorException(
                 $"{EnvironmentVariable}={wish}: this processor cannot run it, its best is {NameOf(Best)}; take that, or unset the variable");
     }
 

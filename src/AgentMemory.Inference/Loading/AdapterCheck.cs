@@ -1,7 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
+using AgentMemory.Gguf.Adapters;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Loading;
 
 /// <summary>
 /// Checks a LoRA adapter's file against the base model it is to be worn by, before native code sees it: its kind, its

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Inference.Catalogue;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Loading;
 
 /// <summary>
 /// Hashes of model files, worked out beside other work and once for each state of a file: a run opens its model several times. Safe to

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Loading;
 
 /// <summary>
 /// How many threads compute on the processor. Threads wait for each other after every operation, so that a small model is slower on

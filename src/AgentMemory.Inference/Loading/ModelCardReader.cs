@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
+using AgentMemory.Inference.Templates;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Loading;
 
 /// <summary>Reads a model's card from its file, without loading it.</summary>
 public static class ModelCardReader

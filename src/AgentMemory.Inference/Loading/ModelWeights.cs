@@ -1,7 +1,12 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Machine;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Text;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Loading;
 
 /// <summary>A loaded model without a context: weights, vocabulary, card, and the checked file they came from.</summary>
 internal sealed class ModelWeights : IDisposable

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using AgentMemory.Core;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Replies;
 
 /// <summary>Arithmetic on the logits behind one position. A logit of minus infinity forbids its token.</summary>
 internal static class Distribution

@@ -1,7 +1,9 @@
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Inference.Text;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Replies;
 
 /// <summary>Any text, up to a stop, the model's own end, or a number of tokens.</summary>
 internal sealed class FreeReply : ReplyDecoder

@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Inference.Llama;
+using AgentMemory.Inference.Text;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Replies;
 
 /// <summary>Text that a GBNF grammar allows.</summary>
 internal sealed class GrammarReply : ReplyDecoder

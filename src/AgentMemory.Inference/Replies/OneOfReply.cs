@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Replies;
 
 /// <summary>
 /// One of some listed texts, chosen token by token: only tokens that still lead to one of the texts are allowed. Where

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Replies;
 
 /// <summary>
 /// A reply being written. Each distribution behind its tokens is offered to it, the prompt's last one first; it scores

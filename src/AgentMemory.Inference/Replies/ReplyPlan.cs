@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Inference.Cache;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Inference.Text;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Replies;
 
 /// <summary>A request made ready: the tokens to evaluate first, and the reply that grows behind them.</summary>
 internal sealed class ReplyPlan : IDisposable

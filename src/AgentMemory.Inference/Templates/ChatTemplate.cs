@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Templates;
 
 /// <summary>How a model's chat template is rendered.</summary>
 public sealed record ChatTemplateSettings

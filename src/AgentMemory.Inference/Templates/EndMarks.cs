@@ -1,6 +1,6 @@
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Templates;
 
 /// <summary>The texts of the marks at which a model's reply is over, told from its file alone.</summary>
 public static class EndMarks

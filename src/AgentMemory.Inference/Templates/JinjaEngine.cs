@@ -7,7 +7,7 @@ using Jint.Native;
 using Jint.Runtime;
 using ScriptEngine = Jint.Engine;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Templates;
 
 /// <summary>
 /// One interpreter with one template parsed in it. A template is untrusted: it gets a text and eight numbers, nothing of this process,

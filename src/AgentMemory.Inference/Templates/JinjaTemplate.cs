@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Templates;
 
 /// <summary>
 /// A template in Jinja, rendered as Python's Jinja does with trim_blocks and lstrip_blocks, which is how chat templates are written.

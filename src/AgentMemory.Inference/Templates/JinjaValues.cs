@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Templates;
 
 /// <summary>
 /// A template's variables as one text, so that no object of this process crosses to the interpreter. A list is ["a", item ..], an object

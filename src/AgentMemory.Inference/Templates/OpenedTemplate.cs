@@ -1,7 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Templates;
 
 /// <summary>A chat template ready to be talked through, and what a person should know of it.</summary>
 /// <param name="Template">Repairs what the template refuses, and tells of it once.</param>

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Templates;
 
 /// <summary>
 /// A chat template that is asked again after it refused: with the system's words before the first of the user's, with neighbouring

@@ -1,4 +1,4 @@
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Templates;
 
 /// <summary>A chat template is malformed, uses what is not supported, or went beyond a limit.</summary>
 public sealed class TemplateException : Exception

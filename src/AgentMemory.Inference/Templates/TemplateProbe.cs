@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Templates;
 
 /// <summary>What a template does with the system's words.</summary>
 public enum SystemTurns

@@ -3,7 +3,7 @@ using AgentMemory.Core;
 using AgentMemory.Gguf;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Text;
 
 /// <summary>
 /// What a vocabulary cannot write. A SentencePiece vocabulary writes an unknown character by its bytes; where the

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Text;
 
 /// <summary>
 /// Puts a reply's text together token by token. A character may be spread over several tokens: it counts once it is whole, and one

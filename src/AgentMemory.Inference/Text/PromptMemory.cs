@@ -1,7 +1,7 @@
 using System.Text;
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Text;
 
 /// <summary>
 /// The tokens of the last prompts. A prompt that begins like one of them is tokenised only from a little before the

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Text;
 
 /// <summary>
 /// Marks that a text spells out. llama.cpp reads a mark wherever it is spelt, since the templates around a conversation need that;

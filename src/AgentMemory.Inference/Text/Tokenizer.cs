@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
+using AgentMemory.Inference.Llama;
 using LLama.Native;
 
-namespace AgentMemory.Inference;
+namespace AgentMemory.Inference.Text;
 
 /// <summary>The tokenizer of a loaded model.</summary>
 internal sealed class Tokenizer : ITokenizer

@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>The first line of an export.</summary>
 internal sealed record ExportHeader

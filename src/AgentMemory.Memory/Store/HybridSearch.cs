@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>Joins rankings into one, and picks from it what is wanted.</summary>
 internal static class HybridSearch

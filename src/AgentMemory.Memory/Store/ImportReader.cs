@@ -1,7 +1,8 @@
 using System.Text.Json;
 using AgentMemory.Core;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>Reads lines of an export, or of a file that somebody else made, and names the line that cannot be read.</summary>
 internal sealed class ImportReader(TextReader input, string name)

@@ -1,4 +1,4 @@
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>One write. Entries are never changed and hold no passage's words.</summary>
 public sealed record LogEntry

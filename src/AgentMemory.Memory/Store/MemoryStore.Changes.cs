@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <content>Taking back, forgetting, reverting.</content>
 public sealed partial class MemoryStore

@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <content>One store holds the vectors of one embedder.</content>
 public sealed partial class MemoryStore

@@ -1,4 +1,7 @@
-namespace AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Words;
+
+namespace AgentMemory.Memory.Store;
 
 /// <content>Searching.</content>
 public sealed partial class MemoryStore

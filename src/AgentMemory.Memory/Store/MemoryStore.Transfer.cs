@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <content>Out to JSONL and in again.</content>
 public sealed partial class MemoryStore

@@ -1,7 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Vectors;
+using AgentMemory.Memory.Words;
 using Microsoft.Data.Sqlite;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>
 /// Passages in one SQLite file: kept, found, replaced by newer ones, taken back, forgotten, and every write in a log. What a

@@ -1,4 +1,6 @@
-namespace AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
+
+namespace AgentMemory.Memory.Store;
 
 /// <summary>What to look for.</summary>
 public sealed record SearchQuery

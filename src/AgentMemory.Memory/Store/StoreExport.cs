@@ -1,6 +1,9 @@
 using System.Text.Json;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Vectors;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>Writes a whole store as JSONL: a header, every passage with its vector, every entry of the log.</summary>
 internal sealed class StoreExport(PassageTable passages, VectorIndex vectors, WriteLog log)

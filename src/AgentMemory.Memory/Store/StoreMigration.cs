@@ -1,6 +1,9 @@
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Words;
 using Microsoft.Data.Sqlite;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>
 /// Brings a store of schema 1, whose tables took values of any type, to the present one: every table is copied into one that checks

@@ -1,7 +1,12 @@
 using System.Numerics.Tensors;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Vectors;
+using AgentMemory.Memory.Words;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>Makes an empty store into the one that an export was written from.</summary>
 internal sealed class StoreRestore(

@@ -1,7 +1,8 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Memory.Database;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>The store's schema; the file's user_version says which one it has.</summary>
 internal static class StoreSchema

@@ -1,6 +1,8 @@
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
 using Microsoft.Data.Sqlite;
 
-namespace AgentMemory.Memory;
+namespace AgentMemory.Memory.Store;
 
 /// <summary>One row for every write, never changed (the schema forbids it) and without a passage's words.</summary>
 internal sealed class WriteLog(StoreFile file, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters;
 
 /// <summary>What an adapter adds to one tensor.</summary>
 /// <param name="Tensor">The linear layer's name.</param>

@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters;
 
 /// <summary>What the numbers of an adapter's training may be, as options of the command and as settings of learners.</summary>
 public static class AdapterRanges

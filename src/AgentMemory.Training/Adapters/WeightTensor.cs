@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters;
 
 /// <summary>A tensor in F32.</summary>
 /// <param name="Name">As in the file.</param>

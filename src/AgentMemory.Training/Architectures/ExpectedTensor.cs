@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>A tensor that files of an architecture hold, by name and extents.</summary>
 /// <param name="Name">The full name.</param>

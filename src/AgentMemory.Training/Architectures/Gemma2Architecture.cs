@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>
 /// Gemma 2: norms around each part, GeGLU, capped scores and logits, local layers in turn with ones that see all (Gemma Team

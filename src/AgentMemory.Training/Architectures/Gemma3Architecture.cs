@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>
 /// Gemma 3 (text): Gemma 2's blocks without caps, a norm over each head of queries and keys, five local layers to one that

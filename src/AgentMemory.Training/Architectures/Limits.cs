@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>What llama.cpp's graphs assert of a shape; a file that breaks it would end the process there.</summary>
 internal static class Limits

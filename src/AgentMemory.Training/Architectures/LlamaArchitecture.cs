@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>
 /// Llama 1 to 3, SmolLM2, Mistral: rms norm, rotary positions on neighbouring pairs, grouped queries, SwiGLU (Touvron et al.

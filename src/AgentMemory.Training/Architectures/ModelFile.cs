@@ -1,7 +1,8 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Gguf.Validation;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>A model's file as training sees it: its shape, and whether it can be trained.</summary>
 public static class ModelFile

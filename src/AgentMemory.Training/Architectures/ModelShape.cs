@@ -1,5 +1,5 @@
 using System.Globalization;
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>The measures of a transformer, as its file states them.</summary>
 public sealed record ModelShape

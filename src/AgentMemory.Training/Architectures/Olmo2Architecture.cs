@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>
 /// OLMo 2 and 3: norms behind attention and feed-forward instead of before them, queries and keys normed over all heads at

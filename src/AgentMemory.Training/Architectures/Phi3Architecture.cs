@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>
 /// Phi-3, Phi-3.5 and Phi-4 (mini): llama's blocks with queries, keys and values in one linear layer and gate and up in

@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>
 /// Qwen 2 and 2.5: llama's blocks with biases on queries, keys and values, and rotary positions on halves (Yang et al. 2024;

@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>
 /// Qwen 3: llama's blocks with a norm over each head of queries and keys, heads of a width of their own, and rotary positions

@@ -1,6 +1,6 @@
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>
 /// How rotary positions were fitted to a longer context, in the terms of YaRN (Peng et al. 2023); what else stretches

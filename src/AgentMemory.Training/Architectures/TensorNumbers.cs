@@ -1,6 +1,6 @@
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Architectures;
 
 /// <summary>A stored tensor's numbers as F32.</summary>
 public static class TensorNumbers

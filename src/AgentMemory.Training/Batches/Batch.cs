@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Batches;
 
 /// <summary>The fixed measures of a graph: every batch it is given has them.</summary>
 /// <param name="Rows">Rows computed side by side.</param>

@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Batches;
 
 /// <summary>
 /// Packs samples of different lengths into batches, several to a row, so that little padding is computed. What belongs

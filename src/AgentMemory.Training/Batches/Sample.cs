@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Batches;
 
 /// <summary>A text to train on, in tokens.</summary>
 /// <param name="Tokens">As the engine would read them, the begin mark included where the model wants one.</param>

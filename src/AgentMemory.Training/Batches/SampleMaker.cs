@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Models;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Batches;
 
 /// <summary>
 /// Turns segments of text into samples. A text is tokenised whole, as the engine reads it; where a tokenizer joins

@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Batches;
 
 /// <summary>
 /// A whole distribution to be matched: adds weight times KL(distribution || model) to the loss, whose gradient at the logits

@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Torch.Base;
+using AgentMemory.Training.Torch.Layers;
+using AgentMemory.Training.Torch.Tensors;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch;
 
 /// <summary>Puts a decoder together over a frozen base, with an adapter and attached ones.</summary>
 internal sealed class AdapterDecoder

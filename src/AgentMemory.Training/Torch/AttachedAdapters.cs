@@ -1,7 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Torch.Base;
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch;
 
 /// <summary>Adapters that a trainer's model carries and that stay as they are.</summary>
 internal sealed class AttachedAdapters : IDisposable

@@ -1,8 +1,10 @@
 using System.Runtime.Intrinsics.X86;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Torch.Base;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch;
 
 /// <summary>How a base is held, what a trainer over TorchSharp takes, and whether it computes layers again in the backward pass.</summary>
 internal static class TorchMemory

@@ -1,8 +1,12 @@
 using AgentMemory.Core;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch.Layers;
+using AgentMemory.Training.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch;
 
 /// <summary>A trainer over TorchSharp: a decoder of shared parts over a frozen base with an adapter, or over weights that are all trained.</summary>
 internal sealed class TorchTrainer : ITrainer

@@ -1,8 +1,12 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch.Base;
+using AgentMemory.Training.Torch.Runtime;
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch;
 
 /// <summary>
 /// Trainers over TorchSharp. Each base model is read once, by its file, the form it is held in and the device, and shared by all

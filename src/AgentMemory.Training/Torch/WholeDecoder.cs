@@ -1,8 +1,12 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Torch.Base;
+using AgentMemory.Training.Torch.Layers;
+using AgentMemory.Training.Torch.Tensors;
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch;
 
 /// <summary>Puts a decoder together all of whose weights are trained: pretraining. The file is F32.</summary>
 internal sealed class WholeDecoder

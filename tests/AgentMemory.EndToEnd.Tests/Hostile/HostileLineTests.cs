@@ -1,5 +1,5 @@
 using System.Globalization;
-using AgentMemory.Cli.Commands;
+using AgentMemory.Cli;
 using AgentMemory.Core;
 using AgentMemory.Testing;
 using Xunit.Abstractions;

@@ -1,4 +1,6 @@
+using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Gguf.Blocks;
 
 namespace AgentMemory.Models.Tests.Dequantizing;
 
@@ -59,7 +61,7 @@ public sealed class QuantizerTests
     {
         var writer = new GgufWriter();
         float[] values = [.. Enumerable.Range(0, 256).Select(i => i % 2 == 0 ? 3e30f : -3e30f)];
-        var error = Assert.Throws<AgentMemory.Core.UserErrorException>(() => writer.Add("blk.0.attn_q.weight", [256], type, values));
+        var error = Assert.Throws<UserErrorException>(() => writer.Add("blk.0.attn_q.weight", [256], type, values));
         Assert.StartsWith($"tensor 'blk.0.attn_q.weight' cannot be stored as {type}: ", error.Message, StringComparison.Ordinal);
     }
 

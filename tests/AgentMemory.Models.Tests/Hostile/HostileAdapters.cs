@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Gguf.Adapters;
 using AgentMemory.Models.Tests.Peft;
 using AgentMemory.Models.Tests.Weights;
-using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Adapters.Peft;
 
 namespace AgentMemory.Models.Tests.Hostile;
 

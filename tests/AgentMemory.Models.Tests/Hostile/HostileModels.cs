@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Gguf.Validation;
 using AgentMemory.Models.Tests.Weights;
 using AgentMemory.Testing;
 

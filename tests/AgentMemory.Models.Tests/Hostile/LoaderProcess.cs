@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AgentMemory.Fields.Families.Facts;
 
 namespace AgentMemory.Models.Tests.Hostile;
 

@@ -1,6 +1,9 @@
 using System.Text;
-using AgentMemory.Cli;
-using AgentMemory.Core;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Learners;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Models.Tests.Learners;

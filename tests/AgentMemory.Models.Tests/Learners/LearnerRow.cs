@@ -1,5 +1,5 @@
-using AgentMemory.Cli;
-using AgentMemory.Core;
+using AgentMemory.Core.Learners;
+using AgentMemory.Learners;
 
 namespace AgentMemory.Models.Tests.Learners;
 

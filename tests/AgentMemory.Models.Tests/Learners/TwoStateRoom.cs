@@ -1,10 +1,27 @@
-using AgentMemory.Cli;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Rooms;
+using AgentMemory.Experiments.Trials;
+using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Learners;
+using AgentMemory.Learners.Weights;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Models.Tests.Weights;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Testing;
-using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Learners;
 
@@ -69,7 +86,7 @@ public sealed class TwoStateRoom : IDisposable
     internal double Likelihood(ILearner learner, Artifact? artifact) => Choices(learner, artifact).Average(choice =>
     {
         var all = choice.LogProbabilities!;
-        return choice.Prompt is null ? (choice.Reply == new AgentMemory.Core.Reply.Legal(TwoStates.Right) ? 1 : 0) : Math.Exp(all[^1]) / all.Sum(Math.Exp);
+        return choice.Prompt is null ? (choice.Reply == new Reply.Legal(TwoStates.Right) ? 1 : 0) : Math.Exp(all[^1]) / all.Sum(Math.Exp);
     });
 
     /// <summary>What a player chooses in the states of the exam, with what it was shown and how sure it is.</summary>

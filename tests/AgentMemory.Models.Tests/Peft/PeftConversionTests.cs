@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Gguf.Adapters;
 using AgentMemory.Models.Tests.Weights;
-using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Adapters.Peft;
 
 namespace AgentMemory.Models.Tests.Peft;
 

@@ -1,7 +1,8 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 using AgentMemory.Models.Tests.Weights;
-using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Peft;
+using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Models.Tests.Peft;
 

@@ -1,9 +1,12 @@
 using System.Text.Json;
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Inference.Replies;
 using AgentMemory.Models.Tests.Weights;
-using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Peft;
 
 namespace AgentMemory.Models.Tests.Peft;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AgentMemory.Gguf;
 using AgentMemory.Models.Tests.Weights;
-using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Peft;
 
 namespace AgentMemory.Models.Tests.Peft;
 

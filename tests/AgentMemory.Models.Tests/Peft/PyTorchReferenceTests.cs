@@ -1,5 +1,10 @@
 using System.Text.Json;
 using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Adapters.Peft;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch;
 using Xunit.Abstractions;
 
 namespace AgentMemory.Models.Tests.Peft;

@@ -1,6 +1,6 @@
 using System.Text;
 using AgentMemory.Gguf;
-using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Peft;
 
 namespace AgentMemory.Models.Tests.Peft;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Experiments.Exams;
 using AgentMemory.Gguf;
-using AgentMemory.Inference;
+using AgentMemory.Inference.Templates;
 
 namespace AgentMemory.Models.Tests.Templates;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AgentMemory.Inference;
+using AgentMemory.Inference.Templates;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Models.Tests.Templates;

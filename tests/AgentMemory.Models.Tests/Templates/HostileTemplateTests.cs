@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using AgentMemory.Inference;
+using AgentMemory.Inference.Templates;
 using AgentMemory.Testing.Templates;
 
 namespace AgentMemory.Models.Tests.Templates;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using AgentMemory.Inference;
+using AgentMemory.Inference.Templates;
 using AgentMemory.Models.Tests.Peft;
 
 namespace AgentMemory.Models.Tests.Templates;

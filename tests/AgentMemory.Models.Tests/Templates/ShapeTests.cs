@@ -1,6 +1,7 @@
 using System.Text.Json;
-using AgentMemory.Core;
-using AgentMemory.Inference;
+using AgentMemory.Core.Models;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Inference.Templates;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Models.Tests.Templates;

@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Training;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,11 +1,14 @@
 using System.Globalization;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Plans;
 using AgentMemory.Fields;
 using AgentMemory.Games;
+using AgentMemory.Pretraining.Corpora;
+using AgentMemory.Pretraining.Vocabularies;
 using AgentMemory.Testing;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Models.Tests.Weights;
 

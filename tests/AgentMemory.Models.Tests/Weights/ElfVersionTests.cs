@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using AgentMemory.Core;
-using AgentMemory.Training;
+using AgentMemory.Training.Torch.Runtime;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,4 +1,8 @@
+using AgentMemory.Fields.Design;
+using AgentMemory.Inference.Cache;
 using AgentMemory.Training;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,4 +1,6 @@
-using AgentMemory.Training;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Torch.Layers;
+using AgentMemory.Training.Torch.Runtime;
 using static TorchSharp.torch;
 
 namespace AgentMemory.Models.Tests.Weights;

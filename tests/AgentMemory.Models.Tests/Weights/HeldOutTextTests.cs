@@ -1,8 +1,19 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Pretraining;
+using AgentMemory.Pretraining.Corpora;
+using AgentMemory.Pretraining.Initialization;
+using AgentMemory.Pretraining.Vocabularies;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Lessons;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 

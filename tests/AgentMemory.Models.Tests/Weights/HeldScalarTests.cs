@@ -1,5 +1,5 @@
 using System.Reflection;
-using AgentMemory.Training;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 

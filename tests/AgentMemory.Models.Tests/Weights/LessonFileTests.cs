@@ -1,6 +1,6 @@
 using System.Text;
 using AgentMemory.Core;
-using AgentMemory.Weights;
+using AgentMemory.Training.Lessons;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Lessons;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,7 +1,12 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Lessons;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 

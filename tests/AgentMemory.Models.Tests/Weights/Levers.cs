@@ -1,4 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Exams;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Pretraining.Corpora;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Models.Tests.Weights;
 

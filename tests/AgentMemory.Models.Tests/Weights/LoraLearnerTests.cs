@@ -1,9 +1,24 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
-using AgentMemory.Training;
-using AgentMemory.Weights;
-using Reply = AgentMemory.Core.Reply;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Learners.Weights;
+using AgentMemory.Learners.Weights.Experience;
+using AgentMemory.Learners.Weights.Lora;
+using AgentMemory.Learners.Weights.Study;
+using AgentMemory.Pretraining;
+using AgentMemory.Pretraining.Initialization;
+using AgentMemory.Pretraining.Vocabularies;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Torch;
+using Reply = AgentMemory.Core.Episodes.Reply;
 
 namespace AgentMemory.Models.Tests.Weights;
 

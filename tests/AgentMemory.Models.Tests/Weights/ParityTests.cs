@@ -1,5 +1,8 @@
 using AgentMemory.Core;
 using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Models.Tests.Weights;
 

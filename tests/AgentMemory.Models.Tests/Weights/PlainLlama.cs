@@ -1,5 +1,7 @@
 using AgentMemory.Gguf;
 using AgentMemory.Training;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Models.Tests.Weights;
 

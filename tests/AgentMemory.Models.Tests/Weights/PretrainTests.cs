@@ -1,7 +1,12 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Gguf;
+using AgentMemory.Pretraining;
+using AgentMemory.Pretraining.Corpora;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 

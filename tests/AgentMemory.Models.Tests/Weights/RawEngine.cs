@@ -1,7 +1,8 @@
 using System.Text;
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
-using AgentMemory.Inference;
+using AgentMemory.Gguf.Validation;
+using AgentMemory.Inference.Llama;
 using LLama.Native;
 
 namespace AgentMemory.Models.Tests.Weights;

@@ -1,10 +1,22 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Games;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Learners.Combined.Sleep;
+using AgentMemory.Learners.Weights;
+using AgentMemory.Learners.Weights.Experience;
+using AgentMemory.Learners.Weights.Study;
 using AgentMemory.Testing;
-using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Lessons;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 
@@ -130,7 +142,7 @@ public sealed class ShippedModelTests : IDisposable
             }).ToArray();
             foreach (var (seat, choice) in open.Zip(player.Choose(turns, default)))
             {
-                seat.Take(((AgentMemory.Core.Reply.Legal)choice.Reply).Text);
+                seat.Take(((Reply.Legal)choice.Reply).Text);
             }
         }
 

@@ -1,5 +1,8 @@
 using AgentMemory.Core;
-using AgentMemory.Weights;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Play;
+using AgentMemory.Learners.Reference.Shuffled;
+using AgentMemory.Learners.Weights.Experience;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,7 +1,9 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
-using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Pretraining;
+using AgentMemory.Pretraining.Initialization;
+using AgentMemory.Pretraining.Vocabularies;
+using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,6 +1,13 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Adapters.Merging;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Models.Tests.Weights;
 
@@ -103,10 +110,10 @@ public sealed class SoftTargetTests
         var path = model.Save(folder.File("m.gguf"));
         model.BuildAdapter(3, 0.1).Save(folder.File("worn.gguf"));
         WornWeights[] worn = [new(AdapterFile.Read(folder.File("worn.gguf")), 0.7f)];
-        var card = Inference.LocalModel.Open(Inference.ModelEntry.OfFile(path), new Inference.EngineOptions { Threads = 1, ContextTokens = 64 });
+        var card = LocalModel.Open(ModelEntry.OfFile(path), new EngineOptions { Threads = 1, ContextTokens = 64 });
         using (card)
         {
-            AdapterMerge.Write(path, card.Card, [new Core.WornAdapter(folder.File("worn.gguf"), 0.7f)], folder.File("merged.gguf"));
+            AdapterMerge.Write(path, card.Card, [new WornAdapter(folder.File("worn.gguf"), 0.7f)], folder.File("merged.gguf"));
         }
 
         using var wearing = Trainers.Open(path, Settings() with { Worn = worn });

@@ -1,6 +1,9 @@
 using AgentMemory.Core;
 using AgentMemory.Testing;
 using AgentMemory.Training;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 
@@ -43,7 +46,7 @@ public sealed class ThreadChoiceTests
     [Fact]
     public void A_checkpoint_says_how_many_threads_it_was_trained_with()
     {
-        using var folder = new AgentMemory.Models.Tests.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         Assert.Null(TrainingState.ThreadsOf(folder.File("none.gguf")));
         File.WriteAllText(folder.File("broken.gguf"), "GGUF");
         Assert.Throws<UserErrorException>(() => TrainingState.ThreadsOf(folder.File("broken.gguf")));

@@ -1,5 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Inference.Cache;
 using AgentMemory.Training;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 using Xunit.Abstractions;
 
 namespace AgentMemory.Models.Tests.Weights;

@@ -1,6 +1,9 @@
 using System.Reflection;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch;
 using Xunit.Abstractions;
 
 namespace AgentMemory.Models.Tests.Weights;

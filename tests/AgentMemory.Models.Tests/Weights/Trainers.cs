@@ -1,4 +1,5 @@
 using AgentMemory.Training;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 

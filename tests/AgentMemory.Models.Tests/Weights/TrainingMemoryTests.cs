@@ -1,8 +1,9 @@
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Models.Tests.Hostile;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
 using Xunit.Abstractions;
 
 namespace AgentMemory.Models.Tests.Weights;

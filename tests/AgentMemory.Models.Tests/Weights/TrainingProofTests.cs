@@ -1,5 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Training;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Models.Tests.Weights;
 

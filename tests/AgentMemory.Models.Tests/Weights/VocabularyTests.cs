@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Words;
 using AgentMemory.Gguf;
-using AgentMemory.Weights;
+using AgentMemory.Pretraining;
+using AgentMemory.Pretraining.Initialization;
+using AgentMemory.Pretraining.Vocabularies;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,8 +1,28 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
-using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
+using AgentMemory.Learners.Combined.MemoryLora;
+using AgentMemory.Learners.Combined.Sleep;
+using AgentMemory.Learners.Weights;
+using AgentMemory.Learners.Weights.FastSlow;
+using AgentMemory.Learners.Weights.Lora;
+using AgentMemory.Learners.Weights.LoraRead;
+using AgentMemory.Learners.Weights.LoraRl;
+using AgentMemory.Learners.Weights.Study;
+using AgentMemory.Pretraining;
+using AgentMemory.Pretraining.Initialization;
+using AgentMemory.Pretraining.Vocabularies;
+using AgentMemory.Testing;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 
@@ -216,7 +236,7 @@ public sealed class WeightsLearnersTests : IDisposable
         {
             var seed = Rng.Mix((ulong)study, (ulong)i);
             var choice = player.Choose([Turn(task, seed)], default)[0];
-            return Pull(task, ((AgentMemory.Core.Reply.Legal)choice.Reply).Text, seed, choice.LogProbability);
+            return Pull(task, ((Reply.Legal)choice.Reply).Text, seed, choice.LogProbability);
         }),
     ];
 
@@ -305,7 +325,7 @@ public sealed class WeightsLearnersTests : IDisposable
     {
         using var player = learner.Open(artifact);
         var choices = player.Choose([.. Enumerable.Range(0, 20).Select(i => Turn(task, (ulong)i))], default);
-        return choices.Average(c => c.Reply is AgentMemory.Core.Reply.Legal legal && legal.Text == task.Best ? 1.0 : 0);
+        return choices.Average(c => c.Reply is Reply.Legal legal && legal.Text == task.Best ? 1.0 : 0);
     }
 
     private static Turn Turn(Levers task, ulong seed) => new()

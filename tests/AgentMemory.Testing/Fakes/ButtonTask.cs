@@ -1,4 +1,6 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
 
 namespace AgentMemory.Testing;
 

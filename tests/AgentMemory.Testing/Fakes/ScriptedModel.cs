@@ -1,6 +1,7 @@
 using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Core.Grammars;
+using AgentMemory.Core.Models;
 
 namespace AgentMemory.Testing;
 

@@ -1,4 +1,4 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Models;
 
 namespace AgentMemory.Testing;
 

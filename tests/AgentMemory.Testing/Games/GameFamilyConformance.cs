@@ -1,4 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Core.Words;
 using Xunit;
 
 namespace AgentMemory.Testing;

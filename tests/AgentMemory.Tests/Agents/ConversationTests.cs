@@ -1,5 +1,8 @@
 using AgentMemory.Agents;
+using AgentMemory.Agents.Chat;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Memory.Store;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentMemory.Agents;
+using AgentMemory.Agents.Functions;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Memory.Store;
 using ModelContextProtocol.Client;

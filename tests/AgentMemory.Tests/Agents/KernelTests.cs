@@ -1,5 +1,8 @@
-using AgentMemory.Agents;
+using AgentMemory.Agents.Chat;
+using AgentMemory.Agents.Functions;
+using AgentMemory.Agents.Kernels;
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Memory.Store;
 using Microsoft.Extensions.AI;

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using AgentMemory.Agents;
+using AgentMemory.Agents.Chat;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Memory.Store;
 using Microsoft.Extensions.AI;

@@ -1,6 +1,7 @@
 using AgentMemory.Agents;
-using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Agents.Chat;
+using AgentMemory.Core.Play;
+using AgentMemory.Memory.Vectors;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Memory.Store;
 using Microsoft.Extensions.AI;

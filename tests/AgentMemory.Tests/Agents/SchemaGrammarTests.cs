@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using AgentMemory.Agents;
+using AgentMemory.Agents.Replies;
+using AgentMemory.Agents.Schemas;
 using AgentMemory.Core;
 using AgentMemory.Testing;
 

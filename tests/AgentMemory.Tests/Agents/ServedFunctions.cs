@@ -2,7 +2,8 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AgentMemory.Agents;
+using AgentMemory.Agents.Functions;
+using AgentMemory.Agents.Protocol;
 
 namespace AgentMemory.Tests.Agents;
 

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Learners;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Core;

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Words;
 
 namespace AgentMemory.Tests.Core;
 

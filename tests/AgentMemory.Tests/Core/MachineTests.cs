@@ -1,4 +1,4 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Machine;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Core;

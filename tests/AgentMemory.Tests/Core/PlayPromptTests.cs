@@ -1,4 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Core;

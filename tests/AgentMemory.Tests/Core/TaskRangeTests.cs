@@ -1,9 +1,12 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Fields;
 using AgentMemory.Games;
-using AgentMemory.Memory;
+using AgentMemory.Games.Play;
+using AgentMemory.Learners.Memory.Context;
+using AgentMemory.Learners.Weights.Lora;
 using AgentMemory.Testing;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Tests.Core;
 

@@ -1,5 +1,5 @@
-using AgentMemory.Evaluation.Calibration;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Calibration;
+using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Tests.Evaluation;
 

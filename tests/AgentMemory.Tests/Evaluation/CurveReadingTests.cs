@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Curves;
 using AgentMemory.Testing;
+using AgentMemory.Verdicts.Curves;
 
 namespace AgentMemory.Tests.Evaluation;
 

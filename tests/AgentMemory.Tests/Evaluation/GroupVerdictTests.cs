@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Report;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
 
 namespace AgentMemory.Tests.Evaluation;
 

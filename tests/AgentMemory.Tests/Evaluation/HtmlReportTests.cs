@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using AgentMemory.Evaluation.Report;
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
+using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Tests.Evaluation;
 

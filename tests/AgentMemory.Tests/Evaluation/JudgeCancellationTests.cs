@@ -1,7 +1,8 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Testing;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Tests.Evaluation;
 

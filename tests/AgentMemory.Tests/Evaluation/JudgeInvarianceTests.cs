@@ -1,6 +1,6 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Tests.Evaluation;
 

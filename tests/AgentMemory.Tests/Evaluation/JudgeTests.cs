@@ -1,8 +1,9 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Report;
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
+using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Tests.Evaluation;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Curves;
+using AgentMemory.Core.Models;
+using AgentMemory.Verdicts.Curves;
 
 namespace AgentMemory.Tests.Evaluation;
 

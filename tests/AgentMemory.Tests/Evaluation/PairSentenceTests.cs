@@ -1,6 +1,7 @@
-using AgentMemory.Evaluation.Report;
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Core;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
+using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Tests.Evaluation;
 

@@ -1,4 +1,4 @@
-using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Tests.Evaluation;
 

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Games.Play;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
 
 namespace AgentMemory.Tests.Evaluation;
 
@@ -85,7 +88,7 @@ public sealed class StepGridTests
         Assert.Null(pair.Difference.Value);
         Assert.Equal(["t"], pair.LeftOut);
         Assert.Equal(0, pair.Tasks);
-        Assert.Equal("coarse and dense have no task and seed in common that end at the same step.", AgentMemory.Evaluation.Report.PairSentence.Of(pair));
+        Assert.Equal("coarse and dense have no task and seed in common that end at the same step.", PairSentence.Of(pair));
         Assert.Contains("t: last steps differ (coarse at 60; dense at 6); learners that end at different steps are not compared there.", verdict.Cautions);
     }
 
@@ -138,8 +141,8 @@ public sealed class StepGridTests
         Assert.Null(verdict.Pairs[0].Difference.Value);
         Assert.Contains(verdict.Cautions, caution => caution.StartsWith("a: no step is held by more than half of the units of t", StringComparison.Ordinal));
         _ = VerdictJson.Write(verdict);
-        _ = AgentMemory.Evaluation.Report.VerdictText.Write(verdict);
-        _ = AgentMemory.Evaluation.Report.HtmlReport.Write(new AgentMemory.Evaluation.Report.ReportContents { Title = "made", Verdict = verdict });
+        _ = VerdictText.Write(verdict);
+        _ = HtmlReport.Write(new ReportContents { Title = "made", Verdict = verdict });
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using AgentMemory.Evaluation.Curves;
+using AgentMemory.Verdicts.Curves;
 
 namespace AgentMemory.Tests.Evaluation;
 

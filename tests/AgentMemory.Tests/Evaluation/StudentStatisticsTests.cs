@@ -1,5 +1,5 @@
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Tests.Evaluation;
 

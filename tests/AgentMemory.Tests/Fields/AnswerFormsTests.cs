@@ -1,4 +1,5 @@
 using AgentMemory.Fields;
+using AgentMemory.Fields.Knowledge;
 
 namespace AgentMemory.Tests.Fields;
 

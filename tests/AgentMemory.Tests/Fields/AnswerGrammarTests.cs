@@ -1,4 +1,4 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Grammars;
 using AgentMemory.Fields;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AgentMemory.Core;
 using AgentMemory.Fields;
+using AgentMemory.Fields.Knowledge;
+using AgentMemory.Fields.Tasks;
 
 namespace AgentMemory.Tests.Fields;
 

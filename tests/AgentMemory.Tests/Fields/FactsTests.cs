@@ -1,4 +1,6 @@
 using AgentMemory.Fields;
+using AgentMemory.Fields.Knowledge;
+using AgentMemory.Fields.Tasks;
 
 namespace AgentMemory.Tests.Fields;
 

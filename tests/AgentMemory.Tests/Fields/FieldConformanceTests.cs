@@ -1,5 +1,9 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Fields;
+using AgentMemory.Fields.Audit;
+using AgentMemory.Fields.Knowledge;
+using AgentMemory.Fields.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Fields;

@@ -1,5 +1,7 @@
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Trials;
 using AgentMemory.Fields;
 
 namespace AgentMemory.Tests.Fields;

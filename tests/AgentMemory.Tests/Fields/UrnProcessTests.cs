@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Fields;
+using AgentMemory.Fields.Families.Urns;
 
 namespace AgentMemory.Tests.Fields;
 

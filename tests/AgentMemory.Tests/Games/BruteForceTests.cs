@@ -1,4 +1,7 @@
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Games;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games;

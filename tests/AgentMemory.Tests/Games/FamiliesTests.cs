@@ -1,5 +1,12 @@
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Games;
+using AgentMemory.Games.Commands;
+using AgentMemory.Games.Files;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games;

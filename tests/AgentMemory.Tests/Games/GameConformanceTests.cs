@@ -1,4 +1,5 @@
-using AgentMemory.Core;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Games;
 using AgentMemory.Testing;
 

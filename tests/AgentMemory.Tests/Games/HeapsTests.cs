@@ -1,5 +1,11 @@
 using AgentMemory.Core;
-using AgentMemory.Games;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Families.Heaps;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games;

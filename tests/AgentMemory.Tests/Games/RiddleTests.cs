@@ -1,5 +1,6 @@
-using AgentMemory.Core;
-using AgentMemory.Games;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Families.Riddle;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games;

@@ -1,6 +1,8 @@
 using System.Text.Json;
-using AgentMemory.Core;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Core.Play;
 using AgentMemory.Games;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games;

@@ -1,5 +1,9 @@
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
 using AgentMemory.Games;
+using AgentMemory.Games.Commands;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games;

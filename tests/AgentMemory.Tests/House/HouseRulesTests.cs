@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.House;
@@ -28,7 +30,7 @@ public sealed partial class HouseRulesTests
     /// <summary>What may not stand in the sources, and what to write instead.</summary>
     private static readonly (string Pattern, string Instead)[] Bans =
     [
-        (@"\bRandom\.Shared\b|new Random\(", "AgentMemory.Core.Rng, handed in"),
+        (@"\bRandom\.Shared\b|new Random\(", "Rng, handed in"),
         (@"\bDateTime\.(Utc)?Now\b|\bDateTimeOffset\.(Utc)?Now\b|\bStopwatch\b", "TimeProvider, handed in"),
         (@"\bThread\.Sleep\b", "a wait for what is waited for"),
         (@"\bNotImplementedException\b", "the implementation"),

@@ -1,6 +1,7 @@
-using AgentMemory.Cli;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Learners;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Learners;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Learners;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using AgentMemory.Cli;
-using AgentMemory.Core;
+using AgentMemory.Cli.Listings;
+using AgentMemory.Core.Learners;
+using AgentMemory.Learners;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Learners;

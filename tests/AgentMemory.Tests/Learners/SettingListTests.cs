@@ -1,7 +1,12 @@
-using AgentMemory.Cli;
 using AgentMemory.Core;
-using AgentMemory.Memory;
-using AgentMemory.Weights;
+using AgentMemory.Core.Learners;
+using AgentMemory.Fields.Families.Machines;
+using AgentMemory.Learners;
+using AgentMemory.Learners.Combined.Sleep;
+using AgentMemory.Learners.Memory.Context;
+using AgentMemory.Learners.Memory.Hybrid;
+using AgentMemory.Learners.Weights.Lora;
+using AgentMemory.Learners.Weights.Study;
 
 namespace AgentMemory.Tests.Learners;
 

@@ -1,6 +1,16 @@
 using System.Text.Json;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Learners.Memory.Context;
+using AgentMemory.Learners.Memory.Hybrid;
+using AgentMemory.Learners.Memory.Notes;
+using AgentMemory.Learners.Memory.Rag;
+using AgentMemory.Learners.Reference.Frozen;
+using AgentMemory.Learners.Reference.Retry;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Memory;

@@ -1,4 +1,4 @@
-using AgentMemory.Evaluation.Probes;
+using AgentMemory.Experiments.Probes;
 
 namespace AgentMemory.Tests.Probes;
 

@@ -1,6 +1,9 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Probes;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Probes;
 using AgentMemory.Fields;
+using AgentMemory.Fields.Families.Facts;
 using AgentMemory.Games;
 using AgentMemory.Testing;
 

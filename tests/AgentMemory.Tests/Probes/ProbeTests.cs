@@ -1,6 +1,7 @@
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Probes;
+using AgentMemory.Core.Models;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Probes;
+using AgentMemory.Experiments.Results;
 
 namespace AgentMemory.Tests.Probes;
 

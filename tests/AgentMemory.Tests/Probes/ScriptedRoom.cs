@@ -1,9 +1,19 @@
 using System.Text.RegularExpressions;
-using AgentMemory.Cli;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Probes;
-using AgentMemory.Memory;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Probes;
+using AgentMemory.Games.Exams;
+using AgentMemory.Learners;
+using AgentMemory.Learners.Memory.Context;
+using AgentMemory.Learners.Memory.Notes;
+using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Rooms;
 

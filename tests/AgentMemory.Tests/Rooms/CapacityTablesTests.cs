@@ -1,9 +1,10 @@
-using AgentMemory.Cli;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
+using AgentMemory.Learners;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Evaluation;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Tests.Rooms;
 

@@ -1,10 +1,25 @@
-using AgentMemory.Cli;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
+using AgentMemory.Experiments.Rooms;
+using AgentMemory.Experiments.Trials;
+using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Games;
-using AgentMemory.Memory;
-using AgentMemory.Storage;
+using AgentMemory.Learners;
+using AgentMemory.Learners.Reference.Frozen;
+using AgentMemory.Learners.Reference.Ideal;
+using AgentMemory.Learners.Reference.Scribe;
 using AgentMemory.Testing;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 

@@ -1,9 +1,20 @@
-using AgentMemory.Cli;
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Memory;
-using AgentMemory.Storage;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
+using AgentMemory.Experiments.Trials;
+using AgentMemory.Learners;
+using AgentMemory.Learners.Memory.Context;
+using AgentMemory.Learners.Reference.Frozen;
+using AgentMemory.Pretraining;
 using AgentMemory.Testing;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 

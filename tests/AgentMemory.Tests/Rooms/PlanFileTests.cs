@@ -1,8 +1,8 @@
-using AgentMemory.Cli;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Learners;
+using AgentMemory.Learners.Weights.Lora;
 using AgentMemory.Testing;
-using AgentMemory.Weights;
 
 namespace AgentMemory.Tests.Rooms;
 

@@ -1,6 +1,6 @@
-using AgentMemory.Cli;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Learners;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Rooms;

@@ -1,8 +1,19 @@
 using System.Globalization;
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Storage;
+using AgentMemory.Cli.Benchmarks;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Experiments;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Rooms;
+using AgentMemory.Experiments.Trials;
+using AgentMemory.Fields.Families.Facts;
+using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Testing;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 
@@ -102,8 +113,8 @@ public sealed class RoundsTests
         using var model = new ScriptedModel(_ => "");
         using var ledger = SqliteLedger.Open(folder["ledger.db"]);
         ledger.Begin(new RunIdentity { PlanSha256 = "p", PromptsSha256 = "w", ModelSha256 = "m", PlanText = "" });
-        Comparison.Run(plan, TestWorkshop.Of(plan, model, [diary], ButtonTask.Make, folder["artifacts"]), ledger, default);
-        return Assert.Single(Schedule.Draw(plan, [diary], ButtonTask.Make));
+        Comparison.Run(plan, TestWorkshop.Of(plan, model, [diary], ButtonTask.Catalogue, folder["artifacts"]), ledger, default);
+        return Assert.Single(Schedule.Draw(plan, [diary], ButtonTask.Catalogue));
     }
 
     private static Plan Plan() => new()
@@ -113,7 +124,7 @@ public sealed class RoundsTests
         Device = "cpu",
         Seed = 3,
         Streams = [["buttons?buttons=5"]],
-        Learners = [new("diary", new Dictionary<string, string>())],
+        Learners = [new("diary", new NoSettings())],
         Seeds = 1,
         Blocks = Blocks,
         Practice = [Practice],

@@ -1,6 +1,7 @@
-using AgentMemory.Cli;
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Trials;
+using AgentMemory.Learners;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Rooms;

@@ -1,9 +1,16 @@
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Trials;
 using AgentMemory.Fields;
 using AgentMemory.Games;
-using AgentMemory.Memory;
+using AgentMemory.Games.Exams;
+using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Testing;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 

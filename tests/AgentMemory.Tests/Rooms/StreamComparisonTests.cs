@@ -1,10 +1,20 @@
-using AgentMemory.Cli;
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Verdicts;
-using AgentMemory.Memory;
-using AgentMemory.Storage;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Experiments;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
+using AgentMemory.Experiments.Trials;
+using AgentMemory.Learners;
+using AgentMemory.Learners.Memory.Context;
+using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Testing;
+using AgentMemory.Training.Batches;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Tests.Rooms;
 
@@ -99,7 +109,7 @@ public sealed class StreamComparisonTests
         Assert.DoesNotContain(cautions, c => c.StartsWith("No frozen twin", StringComparison.Ordinal));
     }
 
-    private static double Of(IReadOnlyList<KeyValuePair<string, AgentMemory.Evaluation.Statistics.Interval>> metric, string learner) =>
+    private static double Of(IReadOnlyList<KeyValuePair<string, Interval>> metric, string learner) =>
         metric.Single(entry => entry.Key == learner).Value.Value!.Value;
 
     private static Verdict Judged(IReadOnlyList<BlockResult> blocks) =>

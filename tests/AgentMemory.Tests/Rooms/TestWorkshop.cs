@@ -1,5 +1,11 @@
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Rooms;
+using AgentMemory.Fields.Families.Machines;
 
 namespace AgentMemory.Tests.Rooms;
 

@@ -1,6 +1,8 @@
+using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
-using AgentMemory.Memory;
-using AgentMemory.Storage;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Store;
 using AgentMemory.Testing;
 using Microsoft.Data.Sqlite;
 

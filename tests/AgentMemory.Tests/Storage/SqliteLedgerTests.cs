@@ -1,5 +1,12 @@
 using AgentMemory.Core;
-using AgentMemory.Storage;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Models;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Experiments.Trials;
+using AgentMemory.Fields.Design;
+using AgentMemory.Inference.Cache;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Storage;

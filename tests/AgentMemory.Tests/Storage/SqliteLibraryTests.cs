@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AgentMemory.Core;
-using AgentMemory.Storage;
+using AgentMemory.Experiments.Ledger;
 using AgentMemory.Testing;
 using Microsoft.Data.Sqlite;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using AgentMemory.Core;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Memory;
 
 /// <summary>
 /// Texts without end that are like real ones where search feels it: word frequencies fall by Zipf's law, passages have

@@ -1,7 +1,10 @@
-using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Core.Models;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
+using AgentMemory.Memory.Vectors;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Memory;
 
 /// <summary>
 /// The memory store at scale: a million generated passages with 256-dimensional embeddings of their spelling, questions to them,

@@ -1,9 +1,10 @@
 using System.Globalization;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Probes;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Experiments.Probes;
+using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Model;
 
 /// <summary>What a model in training is asked at a checkpoint: does it play better with its own games in the window?</summary>
 internal sealed class CheckpointProbe

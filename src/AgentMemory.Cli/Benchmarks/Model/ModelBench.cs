@@ -1,8 +1,8 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Probes;
+using AgentMemory.Experiments.Probes;
+using AgentMemory.Experiments.Results;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Model;
 
 /// <summary>What a model can do of this project's job: every probe of <see cref="ProbeList"/>, or those named.</summary>
 internal static class ModelBench

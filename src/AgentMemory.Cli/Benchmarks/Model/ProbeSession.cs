@@ -1,10 +1,20 @@
 using System.Globalization;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Probes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Probes;
 using AgentMemory.Fields;
-using AgentMemory.Inference;
+using AgentMemory.Fields.Families.Facts;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Learners;
+using AgentMemory.Training.Batches;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Model;
 
 /// <summary>A model opened for probes, with a scratch folder that goes with it.</summary>
 internal sealed class ProbeSession : IProbeLearners, IDisposable

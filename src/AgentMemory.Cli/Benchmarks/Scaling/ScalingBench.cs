@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Statistics;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Scaling;
 
 /// <summary>
 /// Trains models of several sizes by equal operations and puts the same probes to each: what compute buys. A size whose

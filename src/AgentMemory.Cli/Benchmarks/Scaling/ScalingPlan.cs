@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Experiments.Plans;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Scaling;
 
 /// <summary>
 /// Models of several sizes from one pretraining plan, each trained with the same number of operations, so that the study says the

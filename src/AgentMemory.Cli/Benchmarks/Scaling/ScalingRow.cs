@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AgentMemory.Core;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Scaling;
 
 /// <summary>What one size came to: read from its training log and its probes.</summary>
 internal sealed partial record ScalingRow

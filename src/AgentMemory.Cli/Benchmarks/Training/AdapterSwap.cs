@@ -1,9 +1,10 @@
 using System.Globalization;
-using AgentMemory.Core;
+using AgentMemory.Cli.Models;
+using AgentMemory.Core.Models;
 using AgentMemory.Inference;
 using AgentMemory.Training;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>How long attaching an adapter from its file takes, a token scored with it.</summary>
 internal static class AdapterSwap

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using AgentMemory.Core;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>A process that keeps one core busy until it is disposed of.</summary>
 internal sealed class BusyProcess : IDisposable

@@ -1,8 +1,10 @@
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Training;
+using AgentMemory.Training.Torch;
+using AgentMemory.Training.Torch.Runtime;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>
 /// TorchSharp on a device against one thread of the processor: the logits of one batch, the losses of twenty steps, and the device's

@@ -1,7 +1,8 @@
 using System.Globalization;
 using AgentMemory.Training;
+using AgentMemory.Training.Torch;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>Tokens a second by model, batch and threads, with the base in F32 and in BF16 measured turn about.</summary>
 internal static class SpeedComparison

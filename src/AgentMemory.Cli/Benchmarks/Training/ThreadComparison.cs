@@ -1,8 +1,10 @@
 using System.Globalization;
-using AgentMemory.Core;
+using AgentMemory.Core.Machine;
 using AgentMemory.Training;
+using AgentMemory.Training.Torch;
+using AgentMemory.Training.Torch.Runtime;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>
 /// TorchSharp with one thread, with what <see cref="ThreadChoice"/> takes and with one for each core, as the machine is and beside a

@@ -1,6 +1,7 @@
 using AgentMemory.Training;
+using AgentMemory.Training.Batches;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>A trainer whose steps are timed.</summary>
 internal sealed class TimedTrainer : IDisposable

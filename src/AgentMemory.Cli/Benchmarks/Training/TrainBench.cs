@@ -1,7 +1,9 @@
 using System.Globalization;
+using AgentMemory.Cli.Models;
 using AgentMemory.Core;
+using AgentMemory.Core.Machine;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>
 /// Adapter training: tokens a second by model and base, one thread against several, as the machine is and beside a busy process, the

@@ -1,8 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>A model that training is measured on.</summary>
 /// <param name="Name">For lines and rows.</param>

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 using AgentMemory.Training;
+using AgentMemory.Training.Torch;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>
 /// The most memory that a process takes which loads the largest model and trains on 2,048 tokens a batch, beside the estimate;

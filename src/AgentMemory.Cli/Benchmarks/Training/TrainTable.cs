@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using AgentMemory.Training.Batches;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Training;
 
 /// <summary>What the benchmark of training found: lines for the terminal, rows for a file.</summary>
 internal sealed class TrainTable

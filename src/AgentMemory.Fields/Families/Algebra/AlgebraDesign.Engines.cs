@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Algebra;
 
 /// <summary>Equations and orders, by trial and by coefficients.</summary>
 internal sealed partial class AlgebraDesign

@@ -1,7 +1,9 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Algebra;
 
 /// <summary>Algebra: operations on a few elements, given by tables and by definitions over earlier
 /// operations.</summary>

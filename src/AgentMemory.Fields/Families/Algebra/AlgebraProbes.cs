@@ -1,4 +1,6 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Fields.Design;
+
+namespace AgentMemory.Fields.Families.Algebra;
 
 /// <summary>What element is this term?</summary>
 internal sealed record ValueProbe(Term Term) : Probe;

@@ -1,6 +1,7 @@
 using System.Text;
+using AgentMemory.Fields.Design;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Algebra;
 
 /// <summary>One step of an evaluation.</summary>
 /// <param name="Operation">Applied last in it.</param>

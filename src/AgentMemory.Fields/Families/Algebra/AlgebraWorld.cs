@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Algebra;
 
 /// <summary>Ax + By + C modulo m; a unary operation has B = 0.</summary>
 internal readonly record struct Affine(int A, int B, int C);

@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Algebra;
 
 /// <summary>An expression over operations, elements and the variables of a definition.</summary>
 internal abstract record Term

@@ -1,7 +1,9 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Chemistry;
 
 /// <summary>Chemistry: elements, reactions, and two quantities that every reaction conserves.</summary>
 internal sealed class ChemistryDesign : FieldDesign

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using AgentMemory.Fields.Design;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Chemistry;
 
 /// <summary>The two ways of answering: taking substances apart, and carrying conserved quantities through.</summary>
 internal sealed class ChemistryEngines

@@ -1,4 +1,6 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Fields.Design;
+
+namespace AgentMemory.Fields.Families.Chemistry;
 
 /// <summary>
 /// Elements with two quantities, and reactions that conserve both. The first engine takes substances apart into

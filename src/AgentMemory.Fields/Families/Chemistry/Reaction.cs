@@ -1,4 +1,6 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Fields.Design;
+
+namespace AgentMemory.Fields.Families.Chemistry;
 
 /// <summary>How one unit of a substance forms.</summary>
 /// <param name="Inputs">Substances and units of each, used up.</param>

@@ -1,4 +1,6 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Fields.Design;
+
+namespace AgentMemory.Fields.Families.Facts;
 
 /// <summary>What a message does to what is known.</summary>
 internal enum FactEvent

@@ -1,6 +1,8 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Lives;
+using AgentMemory.Fields.Knowledge;
+using AgentMemory.Fields.Tasks;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Facts;
 
 /// <summary>
 /// A field of the family "facts" taken apart into its messages: for asking how far back, or among what else, a fact is

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Facts;
 
 /// <summary>
 /// Facts: information, not knowledge. Somebody tells in passing of the people of their life; things are updated,

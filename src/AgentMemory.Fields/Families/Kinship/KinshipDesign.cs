@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Kinship;
 
 /// <summary>Kinship and ecology: relations among the inhabitants of a place, composed from a register.</summary>
 internal sealed class KinshipDesign : FieldDesign

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Law;
 
 /// <summary>
 /// The whole code of law. The first engine goes forward from the facts, notion by notion; the second searches for the

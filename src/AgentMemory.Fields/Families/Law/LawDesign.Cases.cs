@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Law;
 
 /// <summary>Questions about cases.</summary>
 internal sealed partial class LawDesign

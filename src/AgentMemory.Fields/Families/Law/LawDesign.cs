@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Law;
 
 /// <summary>Law: traits, statuses that follow from them, and statutes with exceptions and precedence.</summary>
 internal sealed partial class LawDesign : FieldDesign

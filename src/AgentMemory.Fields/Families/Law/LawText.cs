@@ -1,7 +1,8 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Law;
 
 /// <summary>Words of the law: statutes, cases, chains of reasons.</summary>
 internal sealed class LawText

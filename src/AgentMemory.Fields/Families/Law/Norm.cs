@@ -1,4 +1,7 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
+
+namespace AgentMemory.Fields.Families.Law;
 
 /// <summary>How a status follows from others.</summary>
 internal enum Connective

@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Machines;
 
 /// <summary>Running machines, and finding presses that bring something about.</summary>
 internal sealed partial class MachinesDesign

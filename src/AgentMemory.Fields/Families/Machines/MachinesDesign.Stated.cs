@@ -1,4 +1,6 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Fields.Design;
+
+namespace AgentMemory.Fields.Families.Machines;
 
 /// <summary>What the book says of a part, and how to ask for it.</summary>
 internal sealed partial class MachinesDesign

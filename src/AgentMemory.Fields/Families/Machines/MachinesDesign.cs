@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Machines;
 
 /// <summary>Machines: dials, buttons and lamps; what happens after some presses, and which presses bring something
 /// about.</summary>

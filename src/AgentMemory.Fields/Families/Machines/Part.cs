@@ -1,4 +1,6 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Fields.Design;
+
+namespace AgentMemory.Fields.Families.Machines;
 
 /// <summary>A part of a machine. Closed: one of the nested records.</summary>
 internal abstract record Part

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Machines;
 
 /// <summary>
 /// Machines of three dials each, with their buttons and lamps. The first engine runs a machine step by step; the second

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Urns;
 
 /// <summary>An exact fraction in lowest terms.</summary>
 internal readonly record struct Ratio

@@ -1,4 +1,4 @@
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Urns;
 
 /// <summary>How an urn is filled.</summary>
 internal enum Filling

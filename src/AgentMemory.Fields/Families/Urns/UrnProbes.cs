@@ -1,4 +1,6 @@
-namespace AgentMemory.Fields;
+using AgentMemory.Fields.Design;
+
+namespace AgentMemory.Fields.Families.Urns;
 
 /// <summary>How many balls of a colour?</summary>
 internal sealed record BallsProbe(int Urn, int Colour) : Probe;

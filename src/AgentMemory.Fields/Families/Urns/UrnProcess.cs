@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Urns;
 
 /// <summary>
 /// Draws with replacement from one of several urns, chosen by known weights and then hidden. The exact Bayesian

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Urns;
 
 /// <summary>What is in an urn, counted in two ways.</summary>
 internal sealed partial class UrnsDesign

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using AgentMemory.Core;
+using AgentMemory.Fields.Design;
+using AgentMemory.Fields.Knowledge;
 
-namespace AgentMemory.Fields;
+namespace AgentMemory.Fields.Families.Urns;
 
 /// <summary>Urns: which one was it, and what comes next? Exact posteriors over a finite set of hypotheses.</summary>
 internal sealed partial class UrnsDesign : FieldDesign

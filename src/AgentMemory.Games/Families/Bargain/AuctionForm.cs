@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Bargain;
 
 /// <summary>How things are sold.</summary>
 public enum AuctionKind

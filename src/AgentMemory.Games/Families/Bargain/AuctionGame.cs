@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Bargain;
 
 /// <summary>One auction house and its words.</summary>
 public sealed class AuctionGame : IWorldGame

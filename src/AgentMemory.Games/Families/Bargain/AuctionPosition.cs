@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Bargain;
 
 /// <summary>How far an auction has come.</summary>
 /// <param name="Worth">What one of each kind is worth to the learner: four bits each.</param>

@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Bargain;
 
 /// <summary>Makes auctions: the part of <c>bargain</c> in which things are sold instead of shared.</summary>
 internal sealed class AuctionTasks(GameWords words, CancellationToken cancellation)

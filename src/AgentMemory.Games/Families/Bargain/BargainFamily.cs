@@ -1,6 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Bargain;
 
 /// <summary>
 /// Sharing things with a scripted partner that wants its due, or bidding for them against scripted bidders. Closed with

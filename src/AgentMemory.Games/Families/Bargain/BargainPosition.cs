@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Families.Bargain;
 
 /// <summary>A partner and what there is to share.</summary>
 public sealed record BargainForm

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Bluff;
 
 /// <summary>What a betting game is made of.</summary>
 public sealed record BluffForm

@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Bluff;
 
 /// <summary>One betting game: its cards and its words.</summary>
 public sealed class BluffGame(string name, BluffForm form, GameWords words) : IWorldGame

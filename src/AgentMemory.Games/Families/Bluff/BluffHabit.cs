@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Families.Bluff;
 
 /// <summary>Ways of betting that are not told and can be exploited; now and then each makes a random move.</summary>
 public enum BluffHabitKind

@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Families.Bluff;
 
 /// <summary>All that happened in a betting game.</summary>
 /// <param name="First">Kind of the first seat's card.</param>

@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Bluff;
 
 /// <summary>The parameters of <c>bluff</c>, read and checked.</summary>
 internal sealed record BluffSettings

@@ -1,6 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Brew;
 
 /// <summary>
 /// A recipe graph explored by experiment: what is found out in one game serves in the next. The recipes are hidden

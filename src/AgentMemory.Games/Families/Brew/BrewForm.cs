@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Brew;
 
 /// <summary>
 /// Substances and how they are made. They are numbered bases first, then products, each after all that its recipe needs.

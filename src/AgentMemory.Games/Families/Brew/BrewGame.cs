@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Brew;
 
 /// <summary>One set of recipes and its words.</summary>
 public sealed class BrewGame : IWorldGame

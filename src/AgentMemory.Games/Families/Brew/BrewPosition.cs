@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Families.Brew;
 
 /// <summary>How far a game of brewing has come.</summary>
 /// <param name="Wanted">The product asked for.</param>

@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Brew;
 
 /// <summary>
 /// What is reached in brewing without knowing the recipes: the exact best player over all sets of recipes that are still possible,

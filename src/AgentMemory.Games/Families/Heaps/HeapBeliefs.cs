@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>
 /// Best play for one who does not know which of several worlds is the true one, but learns within the game: every take

@@ -1,7 +1,10 @@
 using System.Numerics;
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Play;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>
 /// Plays heaps by what was observed: keeps the set of worlds that nothing seen or read rules out, and plays best for

@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>One game of heaps: its rules, where it may start, and its words.</summary>
 public sealed class HeapGame : IGame

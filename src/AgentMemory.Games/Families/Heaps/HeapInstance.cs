@@ -1,6 +1,7 @@
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>Draws one game of heaps.</summary>
 internal static class HeapInstance

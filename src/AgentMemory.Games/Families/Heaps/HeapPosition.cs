@@ -1,6 +1,8 @@
 using System.Numerics;
+using AgentMemory.Core;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>A position of heaps. Moves are numbered heap by heap, takes upwards, then splits heap by heap.</summary>
 public sealed class HeapPosition : TurnPosition
@@ -98,7 +100,7 @@ public sealed class HeapPosition : TurnPosition
     public override bool Equals(IPosition? other) => other is HeapPosition heaps && State == heaps.State;
 
     public override int GetHashCode() =>
-        (int)Core.Rng.Mix(State.Stones, ((ulong)State.LastTake << 2) | (State.CanRefill ? 2UL : 0) | (State.Mover == 1 ? 1UL : 0));
+        (int)Rng.Mix(State.Stones, ((ulong)State.LastTake << 2) | (State.CanRefill ? 2UL : 0) | (State.Mover == 1 ? 1UL : 0));
 
     private uint Fitting(uint mask, int stones)
     {

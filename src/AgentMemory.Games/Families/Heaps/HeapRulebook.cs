@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>Puts the rulebook of a game of heaps together from <c>prompts/games/heaps</c>.</summary>
 internal static class HeapRulebook

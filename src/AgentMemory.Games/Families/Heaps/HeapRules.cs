@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>The rules of one game of heaps. Sets of counts are bit masks: bit n stands for taking n stones.</summary>
 public sealed record HeapRules

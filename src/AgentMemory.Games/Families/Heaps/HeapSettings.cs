@@ -1,7 +1,10 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>The parameters of <c>heaps</c>, read and checked.</summary>
 internal sealed record HeapSettings

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>What lies on the table, apart from the rules.</summary>
 /// <param name="Stones">Eight bits for each heap, the first heap lowest.</param>

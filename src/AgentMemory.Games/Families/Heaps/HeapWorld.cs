@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>One thing that may be true: a game of heaps with its opponent.</summary>
 public sealed class HeapWorld

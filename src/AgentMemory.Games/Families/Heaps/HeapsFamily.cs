@@ -1,6 +1,12 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Exams;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Heaps;
 
 /// <summary>
 /// Take-away games: heaps of stones, a set of counts that may be taken, and twists (misère, echoes, splitting,

@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Hunters;
 
 /// <summary>How a game of hunters is won.</summary>
 public enum HunterGoal

@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Hunters;
 
 /// <summary>One game of hunters: its pieces and its words.</summary>
 public sealed class HunterGame(string name, HunterForm form, GameWords words) : IWorldGame

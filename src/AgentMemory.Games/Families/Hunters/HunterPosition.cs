@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Hunters;
 
 /// <summary>Where everything stands.</summary>
 /// <param name="Cells">Six bits for each piece, the first lowest; 63 for a captured one.</param>

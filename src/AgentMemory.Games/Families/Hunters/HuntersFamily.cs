@@ -1,6 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Hunters;
 
 /// <summary>
 /// Pieces with invented ways of going on a small board; won by capture, by reaching a cell, or by leaving the other

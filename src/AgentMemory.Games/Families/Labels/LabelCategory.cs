@@ -1,6 +1,8 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Games.Wings;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Labels;
 
 /// <summary>A sort of nouns that any language model knows.</summary>
 /// <param name="Name">As in "animals".</param>

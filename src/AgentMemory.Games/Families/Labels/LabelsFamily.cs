@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Wings;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Labels;
 
 /// <summary>
 /// New labels for categories that any language model knows: a few nouns of each tell the label of all others, so meaning carries what is

@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Games.Wings;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Labels;
 
 /// <summary>How things of a world of labels read: a wing and a noun of one of the wing's four categories.</summary>
 /// <param name="book">The words.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Lines;
 
 /// <summary>One game of lines: its rules and its words.</summary>
 public sealed class LineGame : IWorldGame

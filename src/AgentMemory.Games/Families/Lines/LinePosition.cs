@@ -1,7 +1,9 @@
 using System.Numerics;
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Lines;
 
 /// <summary>What lies on the board.</summary>
 /// <param name="First">Marks of seat 0.</param>

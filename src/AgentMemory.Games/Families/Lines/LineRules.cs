@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Lines;
 
 /// <summary>
 /// The rules of one game of lines. Cells are numbered row by row from below; sets of cells are bit masks.

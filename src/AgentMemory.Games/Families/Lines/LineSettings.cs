@@ -1,6 +1,9 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Lines;
 
 /// <summary>The parameters of <c>lines</c>, read and checked.</summary>
 internal sealed record LineSettings

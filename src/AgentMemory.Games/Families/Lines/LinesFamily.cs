@@ -1,7 +1,12 @@
 using System.Numerics;
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Lines;
 
 /// <summary>
 /// So many in a row on a small board, with twists. Closed with <c>hidden=directions</c>, where only some directions

@@ -1,6 +1,9 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Riddle;
 
 /// <summary>
 /// Plays riddles of a pool that is not told. Every rule that was revealed is in the pool; all pools that hold them are as

@@ -1,8 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Exams;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Riddle;
 
 /// <summary>
 /// A hidden rule to be found by proposing examples. The rule space is finite, so the ceiling is the exact Bayesian player.

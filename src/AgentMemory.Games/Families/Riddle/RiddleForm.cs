@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Riddle;
 
 /// <summary>
 /// What a riddle is made of. Things have one of two words for each of their features; a rule names one word, or one word

@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Riddle;
 
 /// <summary>One riddle: its things, its keeper's rules, its words.</summary>
 /// <param name="name">Its invented name.</param>

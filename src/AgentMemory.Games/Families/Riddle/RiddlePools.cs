@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Riddle;
 
 /// <summary>
 /// Pools of rules that differ only in which feature or word is which: best play is worth the same in all of them, so a mean

@@ -1,4 +1,6 @@
-namespace AgentMemory.Games;
+using AgentMemory.Games.Play;
+
+namespace AgentMemory.Games.Families.Riddle;
 
 /// <summary>How far a riddle has come.</summary>
 /// <param name="Rule">The keeper's rule, which the player does not see.</param>

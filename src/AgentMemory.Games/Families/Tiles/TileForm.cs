@@ -1,4 +1,4 @@
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Tiles;
 
 /// <summary>What a tile does to who comes to it.</summary>
 /// <param name="Points">Added to the score.</param>

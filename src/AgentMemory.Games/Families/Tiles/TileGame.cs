@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Tiles;
 
 /// <summary>One floor of tiles and its words.</summary>
 public sealed class TileGame : IWorldGame

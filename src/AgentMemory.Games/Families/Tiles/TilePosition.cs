@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Tiles;
 
 /// <summary>Where the walker stands.</summary>
 /// <param name="Cell">Its cell.</param>

@@ -1,6 +1,11 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Tiles;
 
 /// <summary>
 /// One walker on a slippery floor whose tiles give, cost or end the game; the optimum is by value iteration over the

@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Wings;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Vault;
 
 /// <summary>
 /// Worlds with from 8 to 2,000 hidden bits: independent wings of sixteen things each, of which practice shows twelve. What practice says of

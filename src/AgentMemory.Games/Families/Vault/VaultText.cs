@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Play;
+using AgentMemory.Games.Wings;
 
-namespace AgentMemory.Games;
+namespace AgentMemory.Games.Families.Vault;
 
 /// <summary>How things of a vault read: a wing, one of four first features and one of four second ones, the same in all wings.</summary>
 internal sealed class VaultText(

@@ -1,7 +1,8 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Training.Architectures;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>Makes a GGUF adapter from a PEFT folder, and a folder from a file; there and back is the same to the bit.</summary>
 public static class AdapterConversion

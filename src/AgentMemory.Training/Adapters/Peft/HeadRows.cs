@@ -1,4 +1,4 @@
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>
 /// The order of the rows of queries and keys. PyTorch's llama rotates numbers i and i + half of a head together, and GGUF's rotates 2i and

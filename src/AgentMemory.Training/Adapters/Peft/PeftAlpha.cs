@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>
 /// The scale of an adapter in both forms. GGUF has one alpha, and a pair's factor is alpha / rank (1 where there is no alpha). PEFT has an

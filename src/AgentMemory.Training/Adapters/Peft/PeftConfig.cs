@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using AgentMemory.Core;
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>
 /// What adapter_config.json says of a LoRA (PEFT's LoraConfig). What would make the tensors mean something else than a plain LoRA is

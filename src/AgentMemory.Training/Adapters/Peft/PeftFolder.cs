@@ -1,7 +1,9 @@
 using System.Text;
 using AgentMemory.Gguf;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>
 /// An adapter as PEFT saves it: a folder with adapter_config.json and adapter_model.safetensors, whose tensors are

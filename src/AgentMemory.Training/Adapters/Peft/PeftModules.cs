@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentMemory.Training.Architectures;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>
 /// The names of linear layers in PyTorch's models (transformers) and in GGUF files, for one model: model.layers.3.self_attn.q_proj is

@@ -4,7 +4,7 @@ using System.Text.Json;
 using AgentMemory.Gguf;
 using Microsoft.Win32.SafeHandles;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>
 /// A safetensors file (github.com/huggingface/safetensors, "Format"): eight bytes with the length of a JSON header, the header, and the

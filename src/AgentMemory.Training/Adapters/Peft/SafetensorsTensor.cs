@@ -1,6 +1,6 @@
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>A tensor of a safetensors file.</summary>
 /// <param name="Name">As in the file.</param>

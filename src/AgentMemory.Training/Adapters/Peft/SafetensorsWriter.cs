@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>Writes safetensors files the way the format's own library does: wider types first, then by name; a header of whole words.</summary>
 internal static class SafetensorsWriter

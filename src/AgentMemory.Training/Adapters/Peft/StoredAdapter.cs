@@ -1,7 +1,9 @@
 using System.Globalization;
 using AgentMemory.Gguf;
+using AgentMemory.Gguf.Adapters;
+using AgentMemory.Training.Adapters.Files;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>
 /// A LoRA adapter as it is stored, between its two forms: a GGUF file, which llama.cpp loads, and a PEFT folder. Factors keep their type

@@ -1,6 +1,6 @@
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>One factor of a LoRA pair as its file stores it.</summary>
 /// <param name="Type">F32, F16 or BF16.</param>

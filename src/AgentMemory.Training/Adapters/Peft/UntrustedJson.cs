@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AgentMemory.Gguf;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Adapters.Peft;
 
 /// <summary>A JSON object of a file that nobody vouches for.</summary>
 internal static class UntrustedJson

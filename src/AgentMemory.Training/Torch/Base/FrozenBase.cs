@@ -1,7 +1,8 @@
 using AgentMemory.Gguf;
+using AgentMemory.Training.Architectures;
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Base;
 
 /// <summary>A base model's weights on a device, shared by all trainers over it; nothing moves them.</summary>
 internal sealed class FrozenBase : IDisposable

@@ -1,7 +1,7 @@
 using AgentMemory.Gguf;
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Base;
 
 /// <summary>Vectors of a file that are no weights: factors of the rotation's frequencies.</summary>
 internal sealed class FrozenVectors(GgufFile file, Device device) : IDisposable

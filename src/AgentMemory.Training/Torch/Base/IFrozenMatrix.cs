@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Base;
 
 /// <summary>Weights [outputs, inputs] of a base model, which nothing moves.</summary>
 internal interface IFrozenMatrix : IDisposable

@@ -1,4 +1,6 @@
-namespace AgentMemory.Training;
+using AgentMemory.Training.Architectures;
+
+namespace AgentMemory.Training.Torch.Base;
 
 /// <summary>The linear layers of a block that share an input and are multiplied at once.</summary>
 /// <param name="Name">qkv, output, gate_up, down.</param>

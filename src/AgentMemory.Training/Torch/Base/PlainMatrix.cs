@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Base;
 
 /// <summary>Frozen weights in F32 or BF16. Products with BF16 take inputs rounded to BF16 and sum in F32.</summary>
 internal sealed class PlainMatrix(Tensor values) : IFrozenMatrix

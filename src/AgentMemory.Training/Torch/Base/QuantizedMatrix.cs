@@ -3,7 +3,7 @@ using AgentMemory.Gguf;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Base;
 
 /// <summary>
 /// Frozen weights as their file stores them. They are made F32 where a product wants them, in the forward pass and again in the

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Base;
 
 /// <summary>
 /// Memory for one matrix at a time, made F32 and forgotten again. Taken anew for each, hundreds of blocks a step would not fit into the

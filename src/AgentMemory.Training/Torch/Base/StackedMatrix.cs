@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Base;
 
 /// <summary>Several matrices over the same input, one after the other: queries, keys and values, stored apart and in types of their own.</summary>
 internal sealed class StackedMatrix(IReadOnlyList<IFrozenMatrix> parts) : IFrozenMatrix

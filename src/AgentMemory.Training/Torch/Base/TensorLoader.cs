@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using AgentMemory.Gguf;
+using AgentMemory.Training.Architectures;
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Base;
 
 /// <summary>Reads tensors of a GGUF file into libtorch's memory, piece by piece: no whole tensor is ever in memory twice.</summary>
 internal sealed class TensorLoader(GgufFile file, Device device)

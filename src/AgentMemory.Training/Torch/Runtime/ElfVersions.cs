@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Runtime;
 
 /// <summary>
 /// The symbol versions that an ELF64 library needs of others (System V ABI, and the GNU version sections of the Linux Standard

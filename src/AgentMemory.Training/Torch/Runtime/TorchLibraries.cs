@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 using System.Security.Cryptography;
 using AgentMemory.Core;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Runtime;
 
 /// <summary>
 /// Finds and loads libtorch and TorchSharp's shim before TorchSharp looks for them, so that a failure is told in one line with

@@ -1,7 +1,7 @@
 using AgentMemory.Core;
 using TorchSharp;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch.Runtime;
 
 /// <summary>libtorch in this process: loaded once, its thread counts, its devices.</summary>
 public static class TorchRuntime

@@ -1,7 +1,10 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Adapters.Files;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 using Xunit.Abstractions;
 
 namespace AgentMemory.Models.Tests.Weights;

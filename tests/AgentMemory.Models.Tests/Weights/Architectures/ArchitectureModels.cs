@@ -1,6 +1,7 @@
 using AgentMemory.Core;
-using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Pretraining.Initialization;
+using AgentMemory.Pretraining.Vocabularies;
+using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -1,5 +1,8 @@
 using AgentMemory.Inference;
+using AgentMemory.Inference.Catalogue;
+using AgentMemory.Inference.Loading;
 using AgentMemory.Training;
+using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Models.Tests.Weights;
 

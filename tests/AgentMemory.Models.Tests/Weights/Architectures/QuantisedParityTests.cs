@@ -1,5 +1,7 @@
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
 using Xunit.Abstractions;
 
 namespace AgentMemory.Models.Tests.Weights;

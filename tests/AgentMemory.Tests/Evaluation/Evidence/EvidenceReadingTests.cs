@@ -1,5 +1,6 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Evidence;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Verdicts.Evidence;
 
 namespace AgentMemory.Tests.Evaluation.Evidence;
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
-using AgentMemory.Core;
-using AgentMemory.Evaluation.Evidence;
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Games;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Wings;
 using AgentMemory.Tests.Games.Wings;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Tests.Evaluation.Evidence;
 

@@ -1,5 +1,5 @@
-using AgentMemory.Core;
-using AgentMemory.Games;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Games.Play;
 
 namespace AgentMemory.Tests.Games.Exams;
 

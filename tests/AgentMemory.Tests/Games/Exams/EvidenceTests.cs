@@ -1,6 +1,14 @@
 using System.Numerics;
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Games;
+using AgentMemory.Games.Families.Heaps;
+using AgentMemory.Games.Families.Riddle;
+using AgentMemory.Games.Families.Tiles;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games.Exams;

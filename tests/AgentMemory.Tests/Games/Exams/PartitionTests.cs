@@ -1,7 +1,14 @@
 using System.Globalization;
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Fields;
 using AgentMemory.Games;
+using AgentMemory.Games.Families.Brew;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games.Exams;

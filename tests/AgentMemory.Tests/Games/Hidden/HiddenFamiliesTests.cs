@@ -1,5 +1,9 @@
 using System.Globalization;
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Games;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games.Hidden;

@@ -1,6 +1,10 @@
 using System.Globalization;
 using AgentMemory.Core;
-using AgentMemory.Games;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Gdl;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games.Hidden;

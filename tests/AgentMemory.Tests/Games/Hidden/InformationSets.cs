@@ -1,3 +1,5 @@
+using AgentMemory.Experiments.Plans;
+
 namespace AgentMemory.Tests.Games.Hidden;
 
 /// <summary>

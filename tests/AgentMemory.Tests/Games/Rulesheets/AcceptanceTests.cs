@@ -1,5 +1,8 @@
 using AgentMemory.Core;
-using AgentMemory.Games;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Commands;
+using AgentMemory.Games.Gdl;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games.Rulesheets;

@@ -1,5 +1,7 @@
 using AgentMemory.Core;
-using AgentMemory.Games;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Commands;
+using AgentMemory.Games.Gdl;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games.Rulesheets;

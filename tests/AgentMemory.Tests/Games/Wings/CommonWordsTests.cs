@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
+using AgentMemory.Core.Words;
 using AgentMemory.Games;
+using AgentMemory.Games.Families.Labels;
+using AgentMemory.Games.Play;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games.Wings;

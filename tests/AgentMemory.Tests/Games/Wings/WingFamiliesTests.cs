@@ -1,6 +1,15 @@
 using System.Globalization;
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Core.Words;
 using AgentMemory.Games;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Solving;
+using AgentMemory.Games.Tasks;
+using AgentMemory.Games.Wings;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games.Wings;

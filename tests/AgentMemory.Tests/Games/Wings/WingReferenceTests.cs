@@ -1,6 +1,6 @@
 using System.Text.Json;
-using AgentMemory.Core;
-using AgentMemory.Games;
+using AgentMemory.Core.Lives;
+using AgentMemory.Games.Wings;
 
 namespace AgentMemory.Tests.Games.Wings;
 

@@ -1,5 +1,9 @@
 using AgentMemory.Core;
-using AgentMemory.Games;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Games.Families.Labels;
+using AgentMemory.Games.Families.Vault;
+using AgentMemory.Games.Wings;
 
 namespace AgentMemory.Tests.Games.Wings;
 

@@ -1,5 +1,12 @@
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Games;
+using AgentMemory.Games.Families.Labels;
+using AgentMemory.Games.Families.Vault;
+using AgentMemory.Games.Wings;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Games.Wings;

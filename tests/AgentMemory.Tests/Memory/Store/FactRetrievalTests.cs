@@ -1,5 +1,6 @@
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Vectors;
 
 namespace AgentMemory.Tests.Memory.Store;
 

@@ -1,6 +1,8 @@
 using AgentMemory.Agents;
+using AgentMemory.Agents.Chat;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Core.Play;
+using AgentMemory.Memory.Passages;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Memory.Store;

@@ -1,5 +1,7 @@
+using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
 
 namespace AgentMemory.Tests.Memory.Store;
 

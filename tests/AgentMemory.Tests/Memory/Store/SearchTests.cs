@@ -1,5 +1,8 @@
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Core.Models;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
+using AgentMemory.Memory.Vectors;
 using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Tests.Memory.Store;

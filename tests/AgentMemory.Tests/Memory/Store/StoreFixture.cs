@@ -1,5 +1,7 @@
-using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Core.Models;
+using AgentMemory.Memory.Database;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Memory.Store;

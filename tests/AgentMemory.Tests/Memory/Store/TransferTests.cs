@@ -1,6 +1,8 @@
 using System.Text;
 using AgentMemory.Core;
-using AgentMemory.Memory;
+using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Store;
+using AgentMemory.Memory.Vectors;
 
 namespace AgentMemory.Tests.Memory.Store;
 

@@ -1,0 +1,146 @@
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
+
+namespace AgentMemory.Cli.Results;
+
+/// <summary>Room 8 of a comparison: its verdict becomes curves, report and documents in the result folder.</summary>
+internal sealed class Conclusion
+{
+    private readonly RunResults _results;
+    private readonly Plan _plan;
+    private readonly ILedger _ledger;
+    private readonly ResultFiles _folder;
+
+    /// <param name="results">The run, judged.</param>
+    /// <param name="ledger">Holds its episodes.</param>
+    /// <param name="folder">Where the files go.</param>
+    public Conclusion(RunResults results, ILedger ledger, ResultFiles folder)
+    {
+        _results = results;
+        _plan = results.Plan;
+        _ledger = ledger;
+        _folder = folder;
+    }
+
+    /// <summary>Writes the files, and prints the verdict unless nothing is to be printed.</summary>
+    /// <exception cref="UserErrorException">The files cannot be written.</exception>
+    public void Write(bool json, bool isQuiet = false)
+    {
+        var document = VerdictJson.Write(_results.Verdict);
+        WriteFiles(
+            _results.Curves,
+            document,
+            HtmlReport.Write(Contents()),
+            HeldOutTables.Csv(_results.Blocks),
+            TimingsJson.Write(_results.Blocks));
+        if (isQuiet)
+        {
+            return;
+        }
+
+        if (json)
+        {
+            Console.Out.Write(document);
+            return;
+        }
+
+        Console.Out.Write(VerdictText.Write(_results.Verdict));
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, timings.json, ledger.db, plan.yaml");
+    }
+
+    private void WriteFiles(CurveTable curves, string verdict, string report, string? heldOut, string timings)
+    {
+        try
+        {
+            OldRun.KeepVerdict(_folder);
+            using (var csv = new StreamWriter(_folder.Curves) { NewLine = "\n" })
+            {
+                CurveCsv.Write(curves, csv);
+            }
+
+            File.WriteAllText(_folder.Verdict, verdict);
+            File.WriteAllText(_folder.Report, report);
+            File.WriteAllText(_folder.Timings, timings);
+            if (heldOut is not null)
+            {
+                File.WriteAllText(_folder.HeldOut, heldOut);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(
+                $"the results cannot be written into {_folder.Path} ({e.Message}); mend that and run agentmemory report {_folder.Path}", e);
+        }
+    }
+
+    private ReportContents Contents() => new()
+    {
+        Title = _plan.Name,
+        Verdict = _results.Verdict,
+        Notice = OldRun.IsOne(_folder) ? OldRun.Notice : "",
+        Facts =
+        [
+            new ReportFact("tasks", string.Join("; ", _plan.Streams.Select(s => string.Join(" then ", s)))),
+            new ReportFact("seeds", Count(_plan.Seeds)),
+            new ReportFact("a block", $"{string.Join(", ", _plan.Practice.Select(Count))} practice and {Count(_plan.Exam)} exam episodes"),
+            new ReportFact("window", $"{Count(_plan.ContextTokens)} tokens"),
+            new ReportFact("exams", _plan.OpenBook ? "open-book" : "closed-book"),
+            new ReportFact("device", _plan.Device),
+        ],
+        PracticeUpTo = _plan.PracticeUpTo,
+        Tables = [.. CapacityTables.Of(_plan, _results.Curves, _results.Settings), .. HeldOutTables.Of(_plan, _results.Blocks)],
+        Episodes = [.. _plan.Learners.SelectMany(learner => Replays(learner.Name))],
+        Notebooks =
+        [
+            .. _results.Blocks.Where(b => b.Trial is { Seed: 1, Stream: 0 } && b.Remarks.Count > 0)
+                .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))),
+        ],
+    };
+
+    // Of every learner the first exam episode of each task of its first trial: before any practice, and at the end.
+    private IEnumerable<ReplayedEpisode> Replays(string learner)
+    {
+        var trial = _results.Blocks.Where(b => b.Trial == new TrialKey(learner, 0, 1)).OrderBy(b => b.Block).ToList();
+        foreach (var block in trial.Count == 0 ? [] : new[] { trial[0], trial[^1] }.Distinct())
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            var exams = _ledger.Episodes(block.Trial, block.ExamBlock).Where(e => e.Kind == EpisodeKind.Exam);
+            foreach (var episode in exams.Where(e => seen.Add(e.Record.TaskId)))
+            {
+                yield return new ReplayedEpisode
+                {
+                    Learner = learner,
+                    Task = episode.Record.TaskId,
+                    Seed = "1",
+                    Block = block.Block,
+                    Kind = "exam",
+                    Moves = Moves(episode),
+                    Outcome = episode.Record.Outcome.Feedback,
+                    Score = episode.Record.Score,
+                };
+            }
+        }
+    }
+
+    private static IReadOnlyList<ReplayedMove> Moves(LedgerEpisode episode)
+    {
+        var memory = (string?)null;
+        var moves = new List<ReplayedMove>();
+        foreach (var (number, move) in episode.Record.Moves.Index())
+        {
+            memory = number < episode.Memory?.Count ? episode.Memory[number] ?? memory : memory;
+            moves.Add(new ReplayedMove(move.View.Text, move.Reply, move.Unreadable, memory?.TrimEnd('\n')));
+        }
+
+        return moves;
+    }
+
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using AgentMemory.Verdicts.Judgement;
+
+namespace AgentMemory.Cli.Results;
+
+/// <summary>The files of a comparison's folder.</summary>
+internal record ResultFiles(string Path)
+{
+    public string Plan => System.IO.Path.Combine(Path, "plan.yaml");
+
+    public string Ledger => System.IO.Path.Combine(Path, "ledger.db");
+
+    public string Curves => System.IO.Path.Combine(Path, "curves.csv");
+
+    public string Verdict => System.IO.Path.Combine(Path, "verdict.json");
+
+    /// <summary>The document of the earlier schema, where the run is older than the present one.</summary>
+    public string OldVerdict => System.IO.Path.Combine(Path, "verdict-schema-1.json");
+
+    /// <summary>Measured seconds.</summary>
+    public string Timings => System.IO.Path.Combine(Path, "timings.json");
+
+    public string Report => System.IO.Path.Combine(Path, "report.html");
+
+    /// <summary>What was forgotten of the model's own corpus; written where the plan asks for it.</summary>
+    public string HeldOut => System.IO.Path.Combine(Path, "held-out.csv");
+
+    /// <summary>How many threads train.</summary>
+    public string Threads => System.IO.Path.Combine(Path, "training-threads");
+
+    public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
+
+    /// <summary>The threads that the run here trains with; null where there is none, or it was made before they were kept.</summary>
+    public int? TrainingThreads() =>
+        File.Exists(Threads) && int.TryParse(File.ReadAllText(Threads), CultureInfo.InvariantCulture, out var threads) && threads > 0 ? threads : null;
+}

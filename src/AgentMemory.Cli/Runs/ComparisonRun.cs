@@ -1,0 +1,58 @@
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Results;
+using AgentMemory.Cli.Terminal;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Experiments;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Rooms;
+
+namespace AgentMemory.Cli.Runs;
+
+/// <summary>One comparison from plan to verdict: the rooms with a model, a ledger and a terminal.</summary>
+internal sealed class ComparisonRun
+{
+    private readonly Home _home;
+    private readonly Plan _plan;
+    private readonly ResultFolder _folder;
+
+    public ComparisonRun(Home home, Plan plan, ResultFolder folder)
+    {
+        _home = home;
+        _plan = plan;
+        _folder = folder;
+    }
+
+    /// <summary>Threads to compute with, or null for one per core.</summary>
+    public required int? Threads { get; init; }
+
+    /// <summary>Print the verdict as JSON.</summary>
+    public required bool Json { get; init; }
+
+    /// <summary>Sit every exam in a new process.</summary>
+    public required bool Fresh { get; init; }
+
+    /// <summary>Print no verdict.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Called with what the run is made of before anything is run; throws where it may not be.</summary>
+    public Action<RunIdentity>? RefuseUnless { get; init; }
+
+    /// <summary>Runs what is not done yet and writes the results.</summary>
+    public int Execute(CancellationToken cancellation)
+    {
+        using var setup = new LearningSetup(_home, _plan, Threads, trainedWith: _folder.TrainingThreads(), cancellation: cancellation);
+        RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_folder.Path);
+        var shop = setup.Workshop(_folder.Artifacts, setup.ExaminerOf(Fresh));
+        var plan = setup.Plan.Experience == ExperienceSource.Shared
+            ? setup.Plan with { ExperienceSha256 = new SharedExperience(setup.Plan, shop.Time).Sha256(setup.Trials, cancellation) }
+            : setup.Plan;
+        var identity = setup.IdentityOf(plan);
+        RefuseUnless?.Invoke(identity);
+        using var ledger = new RunLedger(_folder, setup.TrainingThreads);
+        ledger.Begin(identity);
+        setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
+        var results = new ProgressTable(_plan).Show(ledger, shown => Comparison.Run(plan, shop, shown, cancellation));
+        new Conclusion(results, ledger, _folder).Write(Json, IsQuiet);
+        return ExitCode.Done;
+    }
+}

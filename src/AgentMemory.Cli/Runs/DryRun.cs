@@ -1,0 +1,52 @@
+using System.Globalization;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
+
+namespace AgentMemory.Cli.Runs;
+
+/// <summary>Prints what a comparison would be: the resolved plan, what it can show, and what it costs. Nothing is run.</summary>
+internal static class DryRun
+{
+    public static int Print(Home home, Plan plan, int? threads, CancellationToken cancellation)
+    {
+        using var setup = new LearningSetup(home, plan, threads);
+        var forecast = PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation);
+        var size = PlanSize.Of(plan);
+        var output = Console.Out;
+        output.Write(PlanFile.Write(setup.Plan));
+        output.WriteLine();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Trials:N0} trials; nothing was run"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"power: a level learner is called plateaued in {100 * forecast.Power.Plateau:0}%, ")
+            + string.Create(CultureInfo.InvariantCulture, $"one that rises by 0.3 improving in {100 * forecast.Power.Gain:0}%"));
+        foreach (var task in forecast.Tasks)
+        {
+            output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {task.Exam}");
+        }
+
+        output.WriteLine();
+        output.WriteLine($"{"about",-16} {"tokens read",14} {"written",12} {"trained on",14} {"Gop",12}");
+        foreach (var learner in forecast.Learners)
+        {
+            var cost = learner.Cost;
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{learner.Learner,-16} {cost.TokensRead,14:N0} {cost.TokensWritten,12:N0} {cost.TokensTrained,14:N0} {cost.Flops / 1e9,12:N0}"));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string Bits(TaskForecast task, Plan plan) => task switch
+    {
+        { WhyNot: { } why } => $"hidden bits not available: {why}",
+        { HiddenBits: 0 } => "nothing is hidden",
+        { LearntAfter: { } block } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{task.HiddenBits:0.0} bits hidden, and games at random tell nearly all by block {block} of {plan.Blocks} ({plan.PracticeUpTo(block)} games)"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"{task.HiddenBits:0.0} bits hidden, and games at random do not tell nearly all of them in {plan.Blocks} blocks"),
+    };
+}

@@ -1,0 +1,211 @@
+using AgentMemory.Core;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Rollouts;
+using AgentMemory.Experiments.Rooms;
+using AgentMemory.Experiments.Trials;
+using AgentMemory.Verdicts.Judgement;
+
+namespace AgentMemory.Experiments.Results;
+
+/// <summary>
+/// What can be said of a plan before it is run: what its verdict could show, after which block its worlds have nothing more to tell, and
+/// about how many tokens and operations each learner will take. No model is asked.
+/// </summary>
+public sealed record PlanForecast
+{
+    /// <summary>The share of the hidden bits from which on nothing that matters is left to learn.</summary>
+    public const double ShareLearnt = 0.95;
+
+    private const int GamesSampled = 8;
+
+    public required PlanPower Power { get; init; }
+
+    public required IReadOnlyList<TaskForecast> Tasks { get; init; }
+
+    public required IReadOnlyList<LearnerForecast> Learners { get; init; }
+
+    /// <summary>Works it out from the plan's own tasks and seeds, with games that are played at random.</summary>
+    /// <param name="plan">The run's.</param>
+    /// <param name="shop">The run's; tokens are counted as its model does.</param>
+    /// <param name="prompt">The renderer.</param>
+    public static PlanForecast Of(Plan plan, Workshop shop, PlayPrompt prompt, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(shop);
+        ArgumentNullException.ThrowIfNull(prompt);
+        var trials = Schedule.Draw(plan, shop.Learners, shop.Tasks);
+        var games = new SharedExperience(plan, shop.Time);
+        var worlds = trials.Where(trial => !trial.Learner.PractisesInAnotherWorld).DistinctBy(trial => (trial.Key.Seed, trial.Key.Stream)).ToList();
+        var isExact = worlds.All(trial => trial.Tasks.All(task => task.Task.StateExam.IsKnown || task.Task.Partition.Value?.ExamQuestions is not null));
+        return new PlanForecast
+        {
+            Power = PlanPower.Of(plan.Seeds, plan.Blocks + 1, plan.Epsilon, isExact && plan.ExamTemperature == 0 ? null : plan.Exam),
+            Tasks =
+            [
+                .. worlds.SelectMany(trial => trial.Tasks.Select(task => (Trial: trial, Task: task)))
+                    .GroupBy(pair => pair.Task.Name, StringComparer.Ordinal)
+                    .Select(task => TaskOf(plan, games, task.Key, [.. task], cancellation)),
+            ],
+            Learners =
+            [
+                .. trials.GroupBy(trial => trial.Key.Learner, StringComparer.Ordinal).Select(own => new LearnerForecast(
+                    own.Key, own.Aggregate(Cost.None, (cost, trial) => cost + CostOf(plan, shop, trial, prompt, cancellation)))),
+            ],
+        };
+    }
+
+    private static TaskForecast TaskOf(
+        Plan plan, SharedExperience games, string name, IReadOnlyList<(Trial Trial, PlannedTask Task)> worlds, CancellationToken cancellation)
+    {
+        var first = worlds[0].Task.Task;
+        if (!first.HiddenBits.IsKnown || !first.Evidence.IsKnown)
+        {
+            return new TaskForecast(name, null, ExamSummary.Of(first), null, first.HiddenBits.WhyNot ?? first.Evidence.WhyNot);
+        }
+
+        var hidden = worlds.Average(world => world.Task.Task.HiddenBits.Value);
+        var told = new double[plan.Blocks + 1];
+        foreach (var (trial, task) in worlds)
+        {
+            var meter = task.Task.Evidence.Value!.Begin();
+            for (var block = 1; block <= plan.Blocks; block++)
+            {
+                if (trial.TaskOf(block, plan.Blocks).Task == task.Task)
+                {
+                    games.Of(trial, block, cancellation).ToList().ForEach(meter.Read);
+                }
+
+                told[block] += meter.Bits / worlds.Count;
+            }
+        }
+
+        var learnt = Array.FindIndex(told, bits => bits > ShareLearnt * hidden);
+        return new TaskForecast(name, hidden, ExamSummary.Of(first), hidden > 0 && learnt > 0 ? learnt : null, null);
+    }
+
+    /// <summary>Tokens that are read once for a batch are counted once; what a learner writes to itself is not counted.</summary>
+    private static Cost CostOf(Plan plan, Workshop shop, Trial trial, PlayPrompt prompt, CancellationToken cancellation)
+    {
+        var model = shop.Model;
+        var cost = Cost.None;
+        var practised = 0L;
+        if (trial.Learner.AsksNoModel)
+        {
+            return cost;
+        }
+
+        var sizes = trial.Tasks.ToDictionary(task => task, task => SizesOf(plan, shop, trial, task, prompt, cancellation));
+        for (var block = 0; block <= plan.Blocks; block++)
+        {
+            if (block > 0)
+            {
+                var games = plan.PracticeOf(block);
+                var played = sizes[trial.TaskOf(block, plan.Blocks)];
+                cost += plan.Experience == ExperienceSource.Shared
+                    ? Cost.None
+                    : Asked(model.Card, played, games, Memory(trial, played, practised), plan.Batch, played.Moves);
+                practised += games;
+                cost += Trained(model.Card, plan.Learners.First(learner => learner.Name == trial.Key.Learner), played, games);
+            }
+
+            // An unchanged artifact sits no exam twice.
+            if (block == 0 || !trial.Learner.KeepsNothing)
+            {
+                cost += sizes.Values.Aggregate(Cost.None, (sum, task) => sum + Asked(
+                    model.Card, task, task.Questions * trial.Learner.ExamAttempts, Memory(trial, task, practised), plan.Batch, task.Turns));
+            }
+        }
+
+        return cost;
+    }
+
+    private static double Memory(Trial trial, TaskSizes task, long practised) => trial.Learner.Path is LearnerPath.Memory or LearnerPath.Both
+        ? Math.Min(task.Room, practised * task.Game)
+        : 0;
+
+    private static Cost Asked(ModelCard card, TaskSizes task, double games, double memory, int batch, double turns)
+    {
+        var prefix = task.Documents + memory;
+        var read = (Math.Ceiling(games / batch) * prefix) + (games * turns * task.Turn);
+        var written = games * turns * task.Reply;
+        return new Cost
+        {
+            TokensRead = (long)read,
+            TokensWritten = (long)written,
+            Flops = card.ForwardFlops((long)(read + written), prefix),
+        };
+    }
+
+    private static Cost Trained(ModelCard card, LearnerPlan learner, TaskSizes task, int games)
+    {
+        if (learner.Settings is not IAdapterTraining training)
+        {
+            return Cost.None;
+        }
+
+        var room = Math.Max(task.Game, training.BatchTokens - task.Documents);
+        var tokens = (double)training.Epochs * games / (1 - training.ReplayShare) * (task.Game + (task.Documents * task.Game / room));
+        // Backward takes twice what forward takes.
+        return new Cost { TokensTrained = (long)tokens, Flops = 3 * card.ForwardFlops((long)tokens, task.Documents) };
+    }
+
+    private static TaskSizes SizesOf(
+        Plan plan, Workshop shop, Trial trial, PlannedTask task, PlayPrompt prompt, CancellationToken cancellation)
+    {
+        var model = shop.Model;
+        var games = RolloutRunner.Play(
+            UniformPlayer.Instance,
+            [.. Enumerable.Range(0, GamesSampled).Select(index => Rng.Mix(trial.Rng.Seed, (ulong)index)).Select(seed => new RolloutRequest
+            {
+                Task = task.Task,
+                Start = task.Task.Practice(seed),
+                Seed = seed,
+                Draws = seed,
+                Documents = [],
+                Temperature = 1,
+                Restricted = true,
+            })],
+            GamesSampled,
+            shop.Time,
+            cancellation).Episodes;
+        var learner = plan.Learners.First(own => own.Name == trial.Key.Learner);
+        var budget = Math.Max(0, Math.Min(plan.WindowOf(learner), model.ContextTokens) - plan.EpisodeTokens);
+        var documents = prompt.Compose(
+            new Recollection { Documents = plan.DocumentsOf(task.Task, atExam: true) }, model.Tokenizer, budget).Tokens;
+        var tokenizer = model.Tokenizer;
+        var isRanked = task.Task.Partition.Value?.ExamQuestions?.FirstOrDefault() is IRankedQuestion;
+        var questions = task.Task.StateExam.Value?.States.Count
+            ?? (task.Task.Partition.IsKnown ? 2 : 1) * (task.Task.Partition.Value?.ExamQuestions?.Count ?? plan.Exam);
+        var moves = games.Average(game => game.Moves.Count);
+        var reply = games.Average(game => game.Moves.Average(move => tokenizer.Count(PlayPrompt.Written(move.Reply))));
+        return new TaskSizes(
+            documents,
+            budget - documents,
+            games.Average(game => tokenizer.Count(prompt.Episode(game))),
+            games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Begin([], move.View.Text)))) + (isRanked ? 3 * reply : 0),
+            reply,
+            moves,
+            task.Task.StateExam.IsKnown || isRanked ? 1 : moves,
+            questions);
+    }
+
+    /// <summary>Mean tokens of a task's texts, and how much is asked.</summary>
+    private sealed record TaskSizes(
+        double Documents, double Room, double Game, double Turn, double Reply, double Moves, double Turns, double Questions);
+}
+
+/// <summary>What can be said of a task before a run.</summary>
+/// <param name="Task">As the plan names it.</param>
+/// <param name="HiddenBits">Mean over the plan's worlds; null where they cannot be counted.</param>
+/// <param name="Exam">What its exam is, in words.</param>
+/// <param name="LearntAfter">The block after which a player at random has been told nearly all; null where none is.</param>
+/// <param name="WhyNot">Why bits cannot be counted; null where they can.</param>
+public sealed record TaskForecast(string Task, double? HiddenBits, string Exam, int? LearntAfter, string? WhyNot);
+
+/// <summary>About what a learner takes in all of its trials.</summary>
+public sealed record LearnerForecast(string Learner, Cost Cost);

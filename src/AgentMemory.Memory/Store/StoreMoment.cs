@@ -1,9 +1,0 @@
-namespace AgentMemory.Memory;
-
-/// <summary>Moments as the file holds them: milliseconds since 1970, UTC.</summary>
-internal static class StoreMoment
-{
-    public static long Number(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds();
-
-    public static DateTimeOffset Of(long number) => DateTimeOffset.FromUnixTimeMilliseconds(number);
-}

@@ -1,0 +1,56 @@
+using AgentMemory.Pretraining.Corpora;
+
+namespace AgentMemory.Pretraining;
+
+/// <summary>A line of the log of a run.</summary>
+public sealed record PretrainProgress
+{
+    public required long Step { get; init; }
+
+    /// <summary>Tokens read so far, padding not counted.</summary>
+    public required long Tokens { get; init; }
+
+    /// <summary>Share of the run that is over.</summary>
+    public required double Progress { get; init; }
+
+    /// <summary>Mean negative log-likelihood per token since the last line, by the weights of kinds and lives, in nats.</summary>
+    public required double Loss { get; init; }
+
+    public required double GradientNorm { get; init; }
+
+    public required double Rate { get; init; }
+
+    public required double TokensPerSecond { get; init; }
+
+    /// <summary>On held-out tasks, by kind; empty between checkpoints.</summary>
+    public required IReadOnlyList<HeldOutLoss> HeldOut { get; init; }
+
+    public override string ToString()
+    {
+        var line = FormattableString.Invariant(
+            $"{Progress,6:P1} step {Step,6} {Tokens / 1e6,8:F2} M tokens {TokensPerSecond,7:F0}/s loss {Loss:F4} norm {GradientNorm:F2} rate {Rate:E1}");
+        return HeldOut.Count == 0
+            ? line
+            : line + " held out: " + string.Join(", ", HeldOut);
+    }
+}
+
+/// <summary>How well tokens of one kind are foreseen.</summary>
+/// <param name="Kind">What is foreseen.</param>
+/// <param name="Loss">Mean negative log-likelihood per token, in nats.</param>
+/// <param name="Parts">The same for each sort of life in which the kind comes up.</param>
+public sealed record HeldOutLoss(LifeKind Kind, double Loss, IReadOnlyList<(string Part, double Loss)> Parts)
+{
+    public override string ToString()
+    {
+        var parts = string.Join(", ", Parts.Select(p => FormattableString.Invariant($"{p.Part} {p.Loss:F3}")));
+        return FormattableString.Invariant($"{Kind} {Loss:F4}") + (Parts.Count > 1 ? $" ({parts})" : "");
+    }
+}
+
+/// <summary>How a run ended.</summary>
+/// <param name="Steps">Steps in all, those before a resume included.</param>
+/// <param name="Tokens">Tokens read in all.</param>
+/// <param name="Diverged">True where loss or gradient was no longer a number; the weights are the last good ones.</param>
+/// <param name="Finished">True where the course is over, false where the run was interrupted.</param>
+public sealed record PretrainResult(long Steps, long Tokens, bool Diverged, bool Finished);

@@ -1,4 +1,0 @@
-namespace AgentMemory.Training;
-
-/// <summary>A finished adapter attached to a base model, with the factor its change is multiplied with.</summary>
-public sealed record WornWeights(AdapterFile Adapter, float Scale = 1);

@@ -1,0 +1,48 @@
+namespace AgentMemory.Verdicts.Curves;
+
+/// <summary>One exam: a learner's score on a task, with one seed, after some practice.</summary>
+public sealed record CurvePoint
+{
+    public required string Learner { get; init; }
+
+    /// <summary>memory, weights, both or reference; null where it is not known.</summary>
+    public string? Path { get; init; }
+
+    public required string Task { get; init; }
+
+    /// <summary>Any text; runs of one seed on one task are paired between learners.</summary>
+    public required string Seed { get; init; }
+
+    /// <summary>Any number that grows with practice; only its rank counts. Our own runs give the block here.</summary>
+    public required double Step { get; init; }
+
+    /// <summary>What is judged: (raw - floor) / (ceiling - floor) in our own runs. NaN is a missing cell.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>The same on what practice had shown, where a task asks that apart; null elsewhere.</summary>
+    public double? ScoreMet { get; init; }
+
+    /// <summary>The outcome in the task's own unit.</summary>
+    public double? Raw { get; init; }
+
+    /// <summary>A random player's mean, in the task's own unit.</summary>
+    public double? Floor { get; init; }
+
+    /// <summary>The best player's mean, in the task's own unit.</summary>
+    public double? Ceiling { get; init; }
+
+    /// <summary>What had been spent by then, or null.</summary>
+    public CurveCosts? Costs { get; init; }
+
+    /// <summary>Bits that the task hides, where they are known.</summary>
+    public double? HiddenBits { get; init; }
+
+    /// <summary>exact or sampled, where it is known how the task was examined.</summary>
+    public string? Exam { get; init; }
+
+    /// <summary>Share of replies that were illegal or unreadable, from 0 to 1.</summary>
+    public double? IllegalRate { get; init; }
+
+    /// <summary>Where it was read: the line of a CSV file, the item of a JSON array; 0 when it was made here.</summary>
+    public int Place { get; init; }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using AgentMemory.Verdicts.Judgement;
+
+namespace AgentMemory.Verdicts.Report;
+
+/// <summary>
+/// The report as one HTML file that opens without a network: style, script and drawings stand in it. Everything can be read
+/// with scripts switched off; the script only adds the numbers under the pointer.
+/// </summary>
+public static class HtmlReport
+{
+    /// <summary>The file's text. The same contents give the same bytes.</summary>
+    public static string Write(ReportContents contents)
+    {
+        var verdict = contents.Verdict;
+        var styles = SeriesStyle.For([.. verdict.Learners.Select(learner => (learner.Id, learner.Path == "reference"))]);
+        var page = new Markup();
+        page.Raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
+            .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
+            .Element("title", contents.Title).Raw("\n<style>\n").Raw(Embedded("report.css")).Raw("</style></head><body><main>\n");
+        WriteHead(page, contents);
+        TaskTables.WriteWords(page, verdict, styles);
+        WriteCautions(page, verdict);
+        CurveFigure.Write(page, contents, styles);
+        TaskTables.WriteNumbers(page, verdict, styles);
+        CapacitySection.Write(page, contents, styles);
+        LearnerTables.WriteScores(page, verdict, styles);
+        FinalsFigure.Write(page, verdict, styles);
+        PairTables.WriteMatrix(page, verdict, styles);
+        PairTables.WriteStream(page, verdict, styles);
+        GroupSection.Write(page, verdict);
+        LearnerTables.WriteCosts(page, verdict, styles);
+        EpisodeSection.Write(page, contents);
+        WriteMethod(page, verdict);
+        return page.Raw("</main>\n<script>\n").Raw(Embedded("report.js")).Raw("</script></body></html>\n").ToString();
+    }
+
+    private static void WriteHead(Markup page, ReportContents contents)
+    {
+        page.Raw("<header><p class=\"kicker\">").Text(contents.Title).Raw("</p>")
+            .Element("h1", Headline.Of(contents.Verdict.Learners));
+        if (contents.Notice.Length > 0)
+        {
+            page.Element("p", contents.Notice, "notice");
+        }
+
+        string[] sentences =
+        [
+            .. Headline.ByGroup(contents.Verdict),
+            .. Headline.ByPath(contents.Verdict),
+            .. new[] { Headline.Power(contents.Verdict) }.Where(power => power.Length > 0),
+        ];
+        if (sentences.Length > 0)
+        {
+            page.Raw("<p class=\"lead\">");
+            foreach (var sentence in sentences)
+            {
+                page.Element("span", sentence).Raw(" ");
+            }
+
+            page.Raw("</p>");
+        }
+
+        var facts = contents.Verdict.Model is { } model
+            ? [new ReportFact("model", ModelWords(model)), .. contents.Facts]
+            : contents.Facts;
+        if (facts.Count > 0)
+        {
+            page.Raw("<dl class=\"facts\">");
+            foreach (var fact in facts)
+            {
+                page.Raw("<div>").Element("dt", fact.Name).Element("dd", fact.Text).Raw("</div>");
+            }
+
+            page.Raw("</dl>");
+        }
+
+        page.Raw("</header>\n");
+    }
+
+    private static void WriteCautions(Markup page, Verdict verdict)
+    {
+        if (verdict.Cautions.Count == 0)
+        {
+            return;
+        }
+
+        page.Raw("<aside class=\"cautions\"><h2>Before you believe it</h2><ul>");
+        foreach (var caution in verdict.Cautions)
+        {
+            page.Element("li", caution);
+        }
+
+        page.Raw("</ul></aside>\n");
+    }
+
+    private static void WriteMethod(Markup page, Verdict verdict)
+    {
+        page.Raw("<footer><h2>How it was judged</h2><p>")
+            .Text("Each learner is judged on each task by itself, over the worlds (seeds) that hold the first point and every point of the late "
+                + "window, the last third of the curve and four points at least. The gain is the last score less the first; the late change "
+                + "is the least-squares line's over the window. Intervals are Student's t over worlds: 95% for the gain, 90% for the change. ")
+            .Text("The first that fits counts: fewer than 7 points or 3 worlds, undecided; ")
+            .Text(verdict.Learners.Any(learner => learner.OptimumIsKnown) ? "every world within epsilon of the best possible, solved; " : "")
+            .Text(verdict.Epsilon is { } epsilon
+                ? $"the change's interval within {Wording.Number(epsilon)}, plateaued (five worlds at least; split where some worlds are solved and "
+                    + "others below 0.5); "
+                : "no scale, so no plateau; ")
+            .Text("gain and change both above zero, improving; change below zero, declining; else undecided. \"Improving on k of T\" counts the "
+                + "tasks that Holm's test keeps at 5%. No rule sees what strikes few worlds: an event that a share q of worlds has is unseen in "
+                + "(1 - q)^S of samples of S.")
+            .Raw("</p>");
+        if (verdict.PlanSha256 is { } plan)
+        {
+            page.Raw("<p class=\"hash\">plan ").Element("code", plan).Raw("</p>");
+        }
+
+        page.Raw("</footer>");
+    }
+
+    private static string ModelWords(JudgedModel model) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{model.Id} ({model.Architecture}, {Wording.Amount(model.Parameters)} weights, sha256 {Shortened(model.Sha256)})");
+
+    private static string Shortened(string hash) => hash.Length <= 12 ? hash : hash[..12];
+
+    private static string Embedded(string name)
+    {
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream($"report/{name}")
+            ?? throw new System.Diagnostics.UnreachableException($"{name} is embedded in this assembly");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

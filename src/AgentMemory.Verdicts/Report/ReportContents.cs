@@ -1,0 +1,85 @@
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Statistics;
+
+namespace AgentMemory.Verdicts.Report;
+
+/// <summary>All that a report shows. Nothing in it is read from elsewhere, so the same contents give the same file.</summary>
+public sealed record ReportContents
+{
+    /// <summary>What was compared, one line: a plan's name.</summary>
+    public required string Title { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>One sentence at the top that a reader must not miss: that the run is of an earlier schema. Empty for none.</summary>
+    public string Notice { get; init; } = "";
+
+    /// <summary>Facts about the run for the line under the title: model, tasks, seeds, device.</summary>
+    public IReadOnlyList<ReportFact> Facts { get; init; } = [];
+
+    /// <summary>Practice episodes up to a block, for an axis of episodes; null where they are not known.</summary>
+    public Func<int, long>? PracticeUpTo { get; init; }
+
+    /// <summary>Tables of a plan's sweeps, drawn too.</summary>
+    public IReadOnlyList<ReportTable> Tables { get; init; } = [];
+
+    /// <summary>Episodes worth looking at, move by move.</summary>
+    public IReadOnlyList<ReplayedEpisode> Episodes { get; init; } = [];
+
+    /// <summary>What learners had written down, block by block.</summary>
+    public IReadOnlyList<NotebookPage> Notebooks { get; init; } = [];
+}
+
+/// <summary>A name and what it is.</summary>
+public sealed record ReportFact(string Name, string Text);
+
+/// <summary>A table of texts.</summary>
+/// <param name="Title">The section's heading.</param>
+/// <param name="Note">A sentence above it, or empty.</param>
+/// <param name="Columns">The first names the rows.</param>
+/// <param name="Rows">As many cells as columns.</param>
+public sealed record ReportTable(
+    string Title, string Note, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>Of a sweep: what is drawn above the tables, from least to most. Empty for a table alone.</summary>
+    public IReadOnlyList<SweepPoint> Sweep { get; init; } = [];
+}
+
+/// <summary>One value of a sweep.</summary>
+/// <param name="Value">As a reader wants to see it.</param>
+/// <param name="Learner">The learner that stands at it.</param>
+/// <param name="Final">Its final score.</param>
+public sealed record SweepPoint(string Value, string Learner, Interval Final);
+
+/// <summary>One episode, to be read again move by move.</summary>
+public sealed record ReplayedEpisode
+{
+    public required string Learner { get; init; }
+
+    public required string Task { get; init; }
+
+    public required string Seed { get; init; }
+
+    public required int Block { get; init; }
+
+    /// <summary>practice or exam.</summary>
+    public required string Kind { get; init; }
+
+    public required IReadOnlyList<ReplayedMove> Moves { get; init; }
+
+    /// <summary>How it ended, one line.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Normalised, or null.</summary>
+    public double? Score { get; init; }
+}
+
+/// <summary>One move.</summary>
+/// <param name="Shown">The position or question.</param>
+/// <param name="Reply">What took effect.</param>
+/// <param name="Unreadable">What the player wrote instead, where that could not be read.</param>
+/// <param name="Memory">What it had in memory at that move: notes, passages, earlier episodes. Null where nothing.</param>
+public sealed record ReplayedMove(string Shown, string Reply, string? Unreadable = null, string? Memory = null);
+
+/// <summary>A learner's notebook after a block.</summary>
+public sealed record NotebookPage(string Learner, string Seed, int Block, string Text);
