@@ -75,8 +75,10 @@ public static class Schedule
     private static int FirstOfWorld(IReadOnlyList<string> stream, int index, ITaskCatalogue catalogue)
     {
         var (own, family) = (TaskParameters.Parse(stream[index]), catalogue.FamilyOf(stream[index]));
-        var first = Enumerable.Range(0, index).FirstOrDefault(
-            earlier => family is not null && catalogue.FamilyOf(stream[earlier]) == family && family.SameWorld(TaskParameters.Parse(stream[earlier]), own), -1);
+        var first = Enumerable.Range(0, index).FirstOrDefault(IsOfSameWorld, -1);
         return first < 0 ? index : first;
+
+        bool IsOfSameWorld(int earlier) => family is not null && catalogue.FamilyOf(stream[earlier]) == family
+            && family.SameWorld(TaskParameters.Parse(stream[earlier]), own);
     }
 }
