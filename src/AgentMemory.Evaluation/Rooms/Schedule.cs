@@ -34,7 +34,8 @@ public static class Schedule
 
                 var rng = new Rng(plan.Seed).Fork("stream", stream).Fork("seed", seed);
                 var names = plan.Streams[stream];
-                var tasks = names.Select((name, index) => new PlannedTask(index, name, Make(Instance(name, catalogue, rng.Fork("task", FirstOfWorld(names, index, catalogue)))))
+                var tasks = names.Select((name, index) => new PlannedTask(
+                    index, name, Make(Instance(name, catalogue, rng.Fork("task", FirstOfWorld(names, index, catalogue)))))
                 {
                     OtherWorld = WithSeed(name, catalogue, rng.Fork("other-world", index)) is { } other ? new Lazy<ITask>(() => Make(other)) : null,
                 }).ToList();
