@@ -28,8 +28,9 @@ public interface ITaskFamily
     ulong? SeedOf(TaskParameters task) => task.Has(TaskParameter.Seed) ? task.Seed : null;
 
     /// <summary>The task in the world of a seed; null where no seed changes its world, as of a classic.</summary>
-    TaskParameters? WithSeed(TaskParameters task, ulong seed) =>
-        Parameters.Any(p => p.FixesWorld && task.Has(p)) ? null : task.With(TaskParameter.Seed, seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    TaskParameters? WithSeed(TaskParameters task, ulong seed) => Parameters.Any(p => p.FixesWorld && task.Has(p))
+        ? null
+        : task.With(TaskParameter.Seed, seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>
     /// Whether two tasks of this family are of one world once they are given one seed: equal, or different in parameters alone that keep

@@ -39,7 +39,8 @@ public static class Schedule
 
                 var rng = new Rng(plan.Seed).Fork("stream", stream).Fork("seed", seed);
                 var names = plan.Streams[stream];
-                var tasks = names.Select((name, index) => new PlannedTask(index, name, Make(Instance(name, catalogue, rng.Fork("task", FirstOfWorld(names, index, catalogue)))))
+                var tasks = names.Select((name, index) => new PlannedTask(
+                    index, name, Make(Instance(name, catalogue, rng.Fork("task", FirstOfWorld(names, index, catalogue)))))
                 {
                     OtherWorld = WithSeed(name, catalogue, rng.Fork("other-world", index)) is { } other ? new Lazy<ITask>(() => Make(other)) : null,
                 }).ToList();
@@ -84,8 +85,10 @@ public static class Schedule
     private static int FirstOfWorld(IReadOnlyList<string> stream, int index, ITaskCatalogue catalogue)
     {
         var (own, family) = (TaskParameters.Parse(stream[index]), catalogue.FamilyOf(stream[index]));
-        var first = Enumerable.Range(0, index).FirstOrDefault(
-            earlier => family is not null && catalogue.FamilyOf(stream[earlier]) == family && family.SameWorld(TaskParameters.Parse(stream[earlier]), own), -1);
+        var first = Enumerable.Range(0, index).FirstOrDefault(IsOfSameWorld, -1);
         return first < 0 ? index : first;
+
+        bool IsOfSameWorld(int earlier) => family is not null && catalogue.FamilyOf(stream[earlier]) == family
+            && family.SameWorld(TaskParameters.Parse(stream[earlier]), own);
     }
 }
