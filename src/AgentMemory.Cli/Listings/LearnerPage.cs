@@ -56,7 +56,9 @@ internal sealed class LearnerPage
         page._text.Append(Beginning.ReplaceLineEndings("\n")).Append("\n| learner | path | what it is |\n|---|---|---|\n");
         foreach (var learner in InOrder(learners))
         {
-            page._text.Append(CultureInfo.InvariantCulture, $"| [{learner.Id}](#{Anchor(learner.Id)}) | {LearnerListing.PathOf(learner)} | {learner.Summary} |\n");
+            page._text.Append(
+                CultureInfo.InvariantCulture,
+                $"| [{learner.Id}](#{Anchor(learner.Id)}) | {LearnerListing.PathOf(learner)} | {learner.Summary} |\n");
         }
 
         foreach (var (path, title, note) in Sections)

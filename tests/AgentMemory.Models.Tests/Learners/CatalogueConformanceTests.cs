@@ -12,7 +12,6 @@ namespace AgentMemory.Models.Tests.Learners;
 public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture<TwoStateRoom>
 {
     private const int StudiesMax = 4;
-    private const int Few = 6;
     private static readonly TimeSpan BeforeCancelling = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan CancelledWithin = TimeSpan.FromSeconds(2);
 
@@ -72,7 +71,7 @@ public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture
         var (entry, row) = Of(id);
         var settings = row.SettingsOf(entry, epochs: 2);
         var learner = room.Make(entry, settings);
-        var first = room.Study(learner, settings, 1, null, $"first-{id}", default, Few);
+        var first = room.Study(learner, settings, 1, null, $"first-{id}", default);
         var copy = first.Artifact is null ? null : Copied(first.Artifact, room.Folder($"copy-{id}"));
         Assert.Equal(first.Artifact?.Sha256, copy?.Sha256);
         room.Sit(learner, settings, first.Artifact);
@@ -81,8 +80,8 @@ public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture
         // Another process, which has the copied files and never saw an exam.
         var other = room.Make(entry, settings);
         Assert.Equal(Said(room.Choices(learner, first.Artifact)), Said(room.Choices(other, copy)));
-        var second = room.Study(learner, settings, 2, first.Artifact, $"second-{id}", default, Few);
-        Assert.Equal(second.Artifact?.Sha256, room.Study(other, settings, 2, copy, $"other-{id}", default, Few).Artifact?.Sha256);
+        var second = room.Study(learner, settings, 2, first.Artifact, $"second-{id}", default);
+        Assert.Equal(second.Artifact?.Sha256, room.Study(other, settings, 2, copy, $"other-{id}", default).Artifact?.Sha256);
         foreach (var view in TwoStates.ExamViews)
         {
             Assert.DoesNotContain(first.Episodes.Concat(second.Episodes).SelectMany(episode => episode.Moves), move => move.View.Text.Contains(view, StringComparison.Ordinal));
@@ -118,6 +117,7 @@ public sealed class CatalogueConformanceTests(TwoStateRoom room) : IClassFixture
 
     private static Artifact Copied(Artifact artifact, string folder)
     {
+        Assert.NotEmpty(Files(artifact));
         foreach (var file in Files(artifact))
         {
             var path = Path.Combine(folder, Path.GetRelativePath(artifact.Folder, file));

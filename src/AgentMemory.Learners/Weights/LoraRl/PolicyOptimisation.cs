@@ -48,8 +48,7 @@ internal sealed class PolicyOptimisation
         var clipped = 0.0;
         for (var pass = 0; pass < _settings.Adapter.Epochs; pass++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            clipped = Pass(trainer, shape, attempts, old, atBase, rng.Fork("pass", pass));
+            clipped = Pass(trainer, shape, attempts, old, atBase, rng.Fork("pass", pass), cancellation);
         }
 
         model.ToAdapterFile(card).Write(path);
@@ -66,7 +65,8 @@ internal sealed class PolicyOptimisation
         WeightDecay = _settings.Adapter.WeightDecay,
     };
 
-    private double Pass(Trainer trainer, BatchShape shape, Attempt[] attempts, float[]?[] old, float[]?[]? atBase, Rng rng)
+    private double Pass(
+        Trainer trainer, BatchShape shape, Attempt[] attempts, float[]?[] old, float[]?[]? atBase, Rng rng, CancellationToken cancellation)
     {
         var order = Enumerable.Range(0, attempts.Length).ToArray();
         rng.Shuffle<int>(order);
@@ -74,6 +74,7 @@ internal sealed class PolicyOptimisation
         var (next, held) = (0, 0);
         foreach (var batch in Packer.Pack(order.Select(i => attempts[i].Sample), shape))
         {
+            cancellation.ThrowIfCancellationRequested();
             var now = trainer.LogProbabilities(batch);
             for (var at = 0; at < batch.PredictionsUsed; next++)
             {
