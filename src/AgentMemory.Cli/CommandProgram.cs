@@ -1,7 +1,6 @@
 using System.CommandLine;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
-using AgentMemory.Core.Models;
 
 namespace AgentMemory.Cli;
 

@@ -5,7 +5,6 @@ using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Results;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;
-using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Experiments;
 

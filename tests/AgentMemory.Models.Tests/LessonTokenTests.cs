@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Models;
-using AgentMemory.Experiments.Exams;
 using AgentMemory.Inference;
 
 namespace AgentMemory.Models.Tests;

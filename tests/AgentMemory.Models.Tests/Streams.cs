@@ -1,5 +1,4 @@
 using System.Text;
-using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
 using AgentMemory.Core.Models;
 using AgentMemory.Inference.Catalogue;

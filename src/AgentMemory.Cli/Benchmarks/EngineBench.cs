@@ -6,7 +6,6 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Core.Play;
 using AgentMemory.Experiments.Rollouts;
 using AgentMemory.Learners.Reference.Frozen;
-using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Cli.Benchmarks;
 

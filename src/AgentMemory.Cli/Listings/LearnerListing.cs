@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AgentMemory.Core.Learners;
-using AgentMemory.Fields.Families.Machines;
 
 namespace AgentMemory.Cli.Listings;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using AgentMemory.Core.Learners;
-using AgentMemory.Fields.Families.Machines;
-using AgentMemory.Learners;
 
 namespace AgentMemory.Cli.Listings;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Cli.Results;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 using AgentMemory.Core.Learners;
-using AgentMemory.Core.Models;
 using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Trials;

@@ -5,7 +5,6 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
-using AgentMemory.Experiments.Trials;
 using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Experiments.Ledger;

@@ -3,7 +3,6 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Rollouts;
 using AgentMemory.Experiments.Rooms;

@@ -1,6 +1,4 @@
-using AgentMemory.Core;
 using AgentMemory.Core.Learners;
-using AgentMemory.Core.Models;
 using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Plans;
 

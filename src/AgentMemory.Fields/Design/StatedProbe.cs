@@ -1,5 +1,3 @@
-using AgentMemory.Fields.Knowledge;
-
 namespace AgentMemory.Fields.Design;
 
 /// <summary>What does the book say here? Free of the answer, so that a twin with another law answers otherwise.</summary>

@@ -1,5 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Games.Play;
 
 namespace AgentMemory.Games.Gdl;
 

@@ -1,5 +1,3 @@
-using AgentMemory.Games.Play;
-
 namespace AgentMemory.Games.Gdl;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using AgentMemory.Core;
 using AgentMemory.Core.Tasks;
 
 namespace AgentMemory.Pretraining.Corpora;

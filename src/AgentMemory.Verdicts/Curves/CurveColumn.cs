@@ -1,5 +1,3 @@
-using AgentMemory.Core.Models;
-
 namespace AgentMemory.Verdicts.Curves;
 
 /// <summary>What a column of somebody's curves holds.</summary>

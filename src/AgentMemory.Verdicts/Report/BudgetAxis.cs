@@ -1,4 +1,3 @@
-using AgentMemory.Core.Play;
 using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using AgentMemory.Fields.Families.Facts;
 
 namespace AgentMemory.Models.Tests.Hostile;
 

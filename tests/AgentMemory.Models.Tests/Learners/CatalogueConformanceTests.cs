@@ -2,7 +2,6 @@ using System.Text;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
-using AgentMemory.Core.Tasks;
 using AgentMemory.Learners;
 using AgentMemory.Testing;
 

@@ -9,18 +9,13 @@ using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;
-using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Inference;
 using AgentMemory.Inference.Catalogue;
 using AgentMemory.Inference.Loading;
 using AgentMemory.Learners;
 using AgentMemory.Learners.Weights;
-using AgentMemory.Memory.Passages;
-using AgentMemory.Models.Tests.Weights;
 using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Testing;
-using AgentMemory.Training.Architectures;
-using AgentMemory.Training.Batches;
 using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Learners;

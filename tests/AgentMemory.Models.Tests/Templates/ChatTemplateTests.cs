@@ -1,7 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Core.Models;
-using AgentMemory.Experiments.Exams;
 using AgentMemory.Gguf;
 using AgentMemory.Inference.Templates;
 

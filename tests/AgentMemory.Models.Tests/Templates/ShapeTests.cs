@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AgentMemory.Core.Models;
-using AgentMemory.Experiments.Exams;
 using AgentMemory.Inference.Templates;
 using AgentMemory.Testing;
 

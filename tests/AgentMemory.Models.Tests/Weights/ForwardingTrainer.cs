@@ -1,5 +1,3 @@
-using AgentMemory.Fields.Design;
-using AgentMemory.Inference.Cache;
 using AgentMemory.Training;
 using AgentMemory.Training.Architectures;
 using AgentMemory.Training.Batches;

@@ -2,7 +2,6 @@ using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Lives;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Games.Exams;
 
 namespace AgentMemory.Models.Tests.Weights;
 

@@ -16,7 +16,6 @@ using AgentMemory.Pretraining;
 using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Pretraining.Vocabularies;
 using AgentMemory.Training.Adapters.Files;
-using AgentMemory.Training.Architectures;
 using AgentMemory.Training.Torch;
 using Reply = AgentMemory.Core.Episodes.Reply;
 

@@ -1,5 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Inference.Cache;
 using AgentMemory.Training;
 using AgentMemory.Training.Adapters.Files;
 using AgentMemory.Training.Architectures;

@@ -21,7 +21,6 @@ using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Pretraining.Vocabularies;
 using AgentMemory.Testing;
 using AgentMemory.Training.Adapters.Files;
-using AgentMemory.Training.Architectures;
 using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;

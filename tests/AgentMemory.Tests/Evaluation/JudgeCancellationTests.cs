@@ -1,5 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Core.Episodes;
 using AgentMemory.Testing;
 using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;

@@ -1,5 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Training.Architectures;
 using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Report;

@@ -1,4 +1,3 @@
-using AgentMemory.Core;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Report;
 using AgentMemory.Verdicts.Statistics;

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
-using AgentMemory.Games.Play;
 using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Report;

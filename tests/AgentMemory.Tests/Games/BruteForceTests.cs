@@ -1,4 +1,3 @@
-using AgentMemory.Cli.Catalogues;
 using AgentMemory.Games;
 using AgentMemory.Games.Play;
 using AgentMemory.Games.Tasks;

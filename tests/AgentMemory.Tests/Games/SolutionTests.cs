@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core.Play;
 using AgentMemory.Games;
 using AgentMemory.Games.Tasks;

@@ -1,4 +1,3 @@
-using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
 using AgentMemory.Games;
 using AgentMemory.Games.Commands;

@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Learners;
-using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Learners;
 using AgentMemory.Learners.Combined.Sleep;
 using AgentMemory.Learners.Memory.Context;

@@ -1,5 +1,4 @@
 using AgentMemory.Core.Models;
-using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Probes;
 using AgentMemory.Experiments.Results;
 

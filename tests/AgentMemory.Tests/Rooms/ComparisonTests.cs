@@ -11,7 +11,6 @@ using AgentMemory.Learners.Memory.Context;
 using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Learners.Reference.Retry;
 using AgentMemory.Testing;
-using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 

@@ -12,14 +12,12 @@ using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Results;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;
-using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Games;
 using AgentMemory.Learners;
 using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Learners.Reference.Ideal;
 using AgentMemory.Learners.Reference.Scribe;
 using AgentMemory.Testing;
-using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 

@@ -12,9 +12,7 @@ using AgentMemory.Experiments.Trials;
 using AgentMemory.Learners;
 using AgentMemory.Learners.Memory.Context;
 using AgentMemory.Learners.Reference.Frozen;
-using AgentMemory.Pretraining;
 using AgentMemory.Testing;
-using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
@@ -10,10 +9,7 @@ using AgentMemory.Experiments.Ledger;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;
-using AgentMemory.Fields.Families.Facts;
-using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Testing;
-using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 

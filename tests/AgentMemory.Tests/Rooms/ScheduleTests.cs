@@ -6,11 +6,8 @@ using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Trials;
 using AgentMemory.Fields;
 using AgentMemory.Games;
-using AgentMemory.Games.Exams;
 using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Testing;
-using AgentMemory.Training.Architectures;
-using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 

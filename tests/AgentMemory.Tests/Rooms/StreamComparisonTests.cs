@@ -12,7 +12,6 @@ using AgentMemory.Learners;
 using AgentMemory.Learners.Memory.Context;
 using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Testing;
-using AgentMemory.Training.Batches;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Statistics;
 

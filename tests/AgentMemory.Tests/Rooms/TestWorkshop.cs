@@ -5,7 +5,6 @@ using AgentMemory.Core.Tasks;
 using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Rooms;
-using AgentMemory.Fields.Families.Machines;
 
 namespace AgentMemory.Tests.Rooms;
 

@@ -1,4 +1,3 @@
-using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
 using AgentMemory.Experiments.Ledger;
 using AgentMemory.Memory.Database;

@@ -12,7 +12,6 @@ using AgentMemory.Fields;
 using AgentMemory.Fields.Families.Facts;
 using AgentMemory.Inference.Catalogue;
 using AgentMemory.Learners;
-using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Cli.Benchmarks.Model;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Cli.Benchmarks.Training;
 

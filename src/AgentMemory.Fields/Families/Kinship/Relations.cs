@@ -1,5 +1,4 @@
 using AgentMemory.Fields.Design;
-using AgentMemory.Fields.Knowledge;
 
 namespace AgentMemory.Fields.Families.Kinship;
 

@@ -1,4 +1,3 @@
-using AgentMemory.Core;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;

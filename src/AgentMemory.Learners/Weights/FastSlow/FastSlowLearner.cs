@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Core;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;

@@ -1,8 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Memory.Passages;
-using AgentMemory.Memory.Store;
 
 namespace AgentMemory.Learners.Weights.LoraRead;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Games.Play;
 using AgentMemory.Games.Wings;
 using AgentMemory.Tests.Games.Wings;
 using AgentMemory.Verdicts.Evidence;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Models;

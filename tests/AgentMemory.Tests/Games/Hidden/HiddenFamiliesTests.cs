@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Cli.Catalogues;
 using AgentMemory.Games;
 using AgentMemory.Games.Play;
 using AgentMemory.Games.Solving;

@@ -1,5 +1,3 @@
-using AgentMemory.Experiments.Plans;
-
 namespace AgentMemory.Tests.Games.Hidden;
 
 /// <summary>

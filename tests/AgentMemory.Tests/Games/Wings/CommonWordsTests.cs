@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
 using AgentMemory.Core.Words;
 using AgentMemory.Games;

@@ -1,4 +1,3 @@
-using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Lives;

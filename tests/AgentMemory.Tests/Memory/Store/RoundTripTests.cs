@@ -1,4 +1,3 @@
-using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Core;
 using AgentMemory.Memory.Passages;
 using AgentMemory.Memory.Store;
