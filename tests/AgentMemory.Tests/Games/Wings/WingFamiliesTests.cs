@@ -212,7 +212,7 @@ public sealed class WingFamiliesTests
     [InlineData("vault?law=sums", "did you mean 'sum'?")]
     [InlineData("vault?knowledge=rule", "did you mean 'rules'?")]
     [InlineData("labels?bits=65", "a whole number from 8 to 64")]
-    [InlineData("labels?injective=yes", "one of true, false")]
+    [InlineData("labels?injective=yes", "one of false, true")]
     [InlineData("labels?names=game,dog", "has a word of animals, which are to be labelled; take other names")]
     [InlineData("labels?features=2", "labels has no parameter \"features\"")]
     [InlineData("heaps?names=common,pile", "which is no name; write names=common alone, or take another name")]
