@@ -1,5 +1,4 @@
 using AgentMemory.Gguf;
-using AgentMemory.Inference.Loading;
 using LLama.Native;
 
 namespace AgentMemory.Inference.Llama;
@@ -17,7 +16,7 @@ internal sealed class LoadedAdapter : IDisposable
 
     internal LoraAdapter Adapter { get; }
 
-    /// <summary>Loads a file that <see cref="AdapterCheck"/> has checked.</summary>
+    /// <summary>Loads a file that <c>AdapterCheck</c> has checked.</summary>
     /// <exception cref="ModelFileException">llama.cpp cannot load it; the message carries its reason.</exception>
     internal static LoadedAdapter Load(LoadedModel model, string path)
     {

@@ -61,7 +61,7 @@ internal sealed record HeapSettings
     private static readonly TextParameter<HeapList> ClassicHeaps = new(
         "classic",
         None,
-        $"{None}, or {Nim} and heaps as in start",
+        $"{None}, or {Nim} and the heaps, as in {Nim}3-4-5",
         $"{Nim}A-B-C: heaps of A, B and C stones, any number taken",
         [None, $"{Nim}3-4-5"],
         (_, text) => text == None ? new HeapList(null)

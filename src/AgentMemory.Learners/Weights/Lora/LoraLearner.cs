@@ -33,7 +33,8 @@ public sealed class LoraLearner : ILearner, IAdapted
         _study = new LoraStudy(tools, settings, settings.SelfReplay, settings.CarriesMoments);
         if (settings.Orthogonal && settings.CarriesMoments)
         {
-            throw new UserErrorException($"learner {id}: orthogonal: true cannot be used with carries_moments: true; one adapter is its whole state");
+            throw new UserErrorException(
+                $"learner {id}: orthogonal: true cannot be used with carries_moments: true; one adapter is its whole state");
         }
     }
 
@@ -48,10 +49,9 @@ public sealed class LoraLearner : ILearner, IAdapted
     {
         var start = _time.GetTimestamp();
         var (finished, earlier) = Adapters(request);
+        WornWeights[] beneath = [.. finished.Select(path => new WornWeights(AdapterFile.Read(path)))];
         var (cost, remark) = _study.Do(
-            request,
-            new StudiedAdapter(AdapterWearing.AdapterName, earlier, [.. finished.Select(path => new WornWeights(AdapterFile.Read(path)))], _settings.Orthogonal),
-            cancellation);
+            request, new StudiedAdapter(AdapterWearing.AdapterName, earlier, beneath, _settings.Orthogonal), cancellation);
         string[] remarks = remark is not null ? [remark] : _settings.EveryEpisode ? [] : ["nothing to learn from: all episodes went alike"];
         return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
     }
