@@ -50,8 +50,8 @@ public static class EvidenceReadings
 {
     private const double Rounding = 1e-9;
     private const double GainOfNone = 0.25;
-    private const double SlopeOfBend = 0.65;
-    private const double SlopeOfRise = 0.35;
+    internal const double SlopeOfBend = 0.65;
+    internal const double SlopeOfRise = 0.35;
     private const double BehindOfDiagonal = 0.3;
     private const double ShiftOfCapacity = 0.25;
     private const double ShiftOfNoCapacity = 0.5;

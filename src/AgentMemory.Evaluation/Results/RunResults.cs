@@ -32,7 +32,8 @@ public sealed record RunResults
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(controls);
-        var curves = LedgerCurves.Of(plan, blocks);
+        var evidence = EvidenceJudgement.Of(EvidenceSamples.Of(plan, blocks, controls));
+        var curves = LedgerCurves.Of(plan, blocks, evidence);
         var isExact = blocks.Where(block => block.Path != LearnerPath.Reference).All(block => block.Scores.All(score => score.Form == ExamForm.Exact));
         var settings = LedgerCurves.Settings(plan, model, RunCautions.Of(plan, blocks, controls), isExact) with { Frozen = controls.NoLearning };
         settings = planSha256 is null ? settings : settings with { PlanSha256 = planSha256 };
@@ -42,7 +43,7 @@ public sealed record RunResults
             Blocks = blocks,
             Curves = curves,
             Settings = settings,
-            Verdict = Judge.Of(curves, settings) with { Groups = GroupVerdict.Of(plan.Groups, curves, settings) },
+            Verdict = Judge.Of(curves, settings) with { Evidence = evidence, Groups = GroupVerdict.Of(plan.Groups, curves, settings) },
         };
     }
 }
