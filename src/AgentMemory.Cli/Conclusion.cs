@@ -7,50 +7,36 @@ using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Cli;
 
-/// <summary>Rooms 7 and 8 of a comparison: the ledger becomes curves, verdict and report in the result folder.</summary>
+/// <summary>Room 8 of a comparison: its verdict becomes curves, report and documents in the result folder.</summary>
 internal sealed class Conclusion
 {
+    private readonly RunResults _results;
     private readonly Plan _plan;
-    private readonly string _planSha256;
-    private readonly JudgedModel? _model;
     private readonly ILedger _ledger;
     private readonly ResultFiles _folder;
 
-    /// <param name="plan">As it was run.</param>
-    /// <param name="planSha256">As the ledger has it.</param>
-    /// <param name="model">Or null where nothing is known of it.</param>
-    /// <param name="ledger">The run, whole or in part.</param>
+    /// <param name="results">The run, judged.</param>
+    /// <param name="ledger">Holds its episodes.</param>
     /// <param name="folder">Where the files go.</param>
-    public Conclusion(Plan plan, string planSha256, JudgedModel? model, ILedger ledger, ResultFiles folder)
+    public Conclusion(RunResults results, ILedger ledger, ResultFiles folder)
     {
-        _plan = plan;
-        _planSha256 = planSha256;
-        _model = model;
+        _results = results;
+        _plan = results.Plan;
         _ledger = ledger;
         _folder = folder;
     }
 
     /// <summary>Writes the files, and prints the verdict unless nothing is to be printed.</summary>
-    /// <exception cref="UserErrorException">Not one block is finished, or the files cannot be written.</exception>
+    /// <exception cref="UserErrorException">The files cannot be written.</exception>
     public void Write(bool json, bool isQuiet = false)
     {
-        var blocks = _ledger.Blocks();
-        if (blocks.Count == 0)
-        {
-            throw new UserErrorException($"{_folder.Path} holds no finished block yet; go on with compare --resume");
-        }
-
-        var curves = LedgerCurves.Of(_plan, blocks);
-        var isExact = blocks.Where(block => block.Path != LearnerPath.Reference).All(block => block.Scores.All(score => score.Form == ExamForm.Exact));
-        var settings = LedgerCurves.Settings(_plan, _model, RunCautions.Of(_plan, blocks), isExact) with { PlanSha256 = _planSha256 };
-        var verdict = Judge.Of(curves, settings) with { Groups = GroupVerdict.Of(_plan.Groups, curves, settings) };
-        var document = VerdictJson.Write(verdict);
+        var document = VerdictJson.Write(_results.Verdict);
         WriteFiles(
-            curves,
+            _results.Curves,
             document,
-            HtmlReport.Write(Contents(verdict, curves, settings, blocks)),
-            HeldOutTables.Csv(blocks),
-            TimingsJson.Write(blocks));
+            HtmlReport.Write(Contents()),
+            HeldOutTables.Csv(_results.Blocks),
+            TimingsJson.Write(_results.Blocks));
         if (isQuiet)
         {
             return;
@@ -62,7 +48,7 @@ internal sealed class Conclusion
             return;
         }
 
-        Console.Out.Write(VerdictText.Write(verdict));
+        Console.Out.Write(VerdictText.Write(_results.Verdict));
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, timings.json, ledger.db, plan.yaml");
     }
@@ -84,6 +70,8 @@ internal sealed class Conclusion
             {
                 File.WriteAllText(_folder.HeldOut, heldOut);
             }
+
+            EvidenceDrawing.Write(_results.Verdict, _folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -92,35 +80,34 @@ internal sealed class Conclusion
         }
     }
 
-    private ReportContents Contents(
-        Verdict verdict, CurveTable curves, JudgementSettings settings, IReadOnlyList<BlockResult> blocks) => new()
-        {
-            Title = _plan.Name,
-            Verdict = verdict,
-            Notice = OldRun.IsOne(_folder) ? OldRun.Notice : "",
-            Facts =
-            [
-                new ReportFact("tasks", string.Join("; ", _plan.Streams.Select(s => string.Join(" then ", s)))),
-                new ReportFact("seeds", Count(_plan.Seeds)),
-                new ReportFact("a block", $"{string.Join(", ", _plan.Practice.Select(Count))} practice and {Count(_plan.Exam)} exam episodes"),
-                new ReportFact("window", $"{Count(_plan.ContextTokens)} tokens"),
-                new ReportFact("exams", _plan.OpenBook ? "open-book" : "closed-book"),
-                new ReportFact("device", _plan.Device),
-            ],
-            PracticeUpTo = _plan.PracticeUpTo,
-            Tables = [.. CapacityTables.Of(_plan, curves, settings), .. HeldOutTables.Of(_plan, blocks)],
-            Episodes = [.. _plan.Learners.SelectMany(learner => Replays(learner.Name, blocks))],
-            Notebooks =
-            [
-                .. blocks.Where(b => b.Trial is { Seed: 1, Stream: 0 } && b.Remarks.Count > 0)
-                    .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))),
-            ],
-        };
+    private ReportContents Contents() => new()
+    {
+        Title = _plan.Name,
+        Verdict = _results.Verdict,
+        Notice = OldRun.IsOne(_folder) ? OldRun.Notice : "",
+        Facts =
+        [
+            new ReportFact("tasks", string.Join("; ", _plan.Streams.Select(s => string.Join(" then ", s)))),
+            new ReportFact("seeds", Count(_plan.Seeds)),
+            new ReportFact("a block", $"{string.Join(", ", _plan.Practice.Select(Count))} practice and {Count(_plan.Exam)} exam episodes"),
+            new ReportFact("window", $"{Count(_plan.ContextTokens)} tokens"),
+            new ReportFact("exams", _plan.OpenBook ? "open-book" : "closed-book"),
+            new ReportFact("device", _plan.Device),
+        ],
+        PracticeUpTo = _plan.PracticeUpTo,
+        Tables = [.. CapacityTables.Of(_plan, _results.Curves, _results.Settings), .. HeldOutTables.Of(_plan, _results.Blocks)],
+        Episodes = [.. _plan.Learners.SelectMany(learner => Replays(learner.Name))],
+        Notebooks =
+        [
+            .. _results.Blocks.Where(b => b.Trial is { Seed: 1, Stream: 0 } && b.Remarks.Count > 0)
+                .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))),
+        ],
+    };
 
     // Of every learner the first exam episode of each task of its first trial: before any practice, and at the end.
-    private IEnumerable<ReplayedEpisode> Replays(string learner, IReadOnlyList<BlockResult> blocks)
+    private IEnumerable<ReplayedEpisode> Replays(string learner)
     {
-        var trial = blocks.Where(b => b.Trial == new TrialKey(learner, 0, 1)).OrderBy(b => b.Block).ToList();
+        var trial = _results.Blocks.Where(b => b.Trial == new TrialKey(learner, 0, 1)).OrderBy(b => b.Block).ToList();
         foreach (var block in trial.Count == 0 ? [] : new[] { trial[0], trial[^1] }.Distinct())
         {
             var seen = new HashSet<string>(StringComparer.Ordinal);
