@@ -94,6 +94,7 @@ public static class EvidenceSamples
     private static bool IsMeasured(TaskScore score, TaskScore first) => score is { Evidence: { } evidence, HiddenBits: not null }
         && (evidence.IsOfMetAlone || evidence.Curve is not null)
         && score.Detail.Practice.Count == first.Detail.Practice.Count
+        && evidence.Met.All(place => place >= 0 && place < score.Detail.Practice.Count)
         && (ReferenceEquals(score, first) || evidence.Bits.Count > 0);
 
     // Of several settings of one learner what differs between them.

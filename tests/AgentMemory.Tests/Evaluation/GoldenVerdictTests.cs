@@ -39,7 +39,7 @@ public sealed class GoldenVerdictTests
             Orders = [.. Enumerable.Range(0, 5).Select(
                 seed => new StreamOrder($"{seed}", [new StreamLeg("t0", 5), new StreamLeg("t1", 11)]))],
             Cautions = ["context: 2 documents did not fit."],
-        });
+        }) with { Evidence = MadeEvidence.Verdicts() };
     }
 
     private static IEnumerable<CurvePoint> Of(string id, string path, double start, double rise, double flops, ulong seed) =>

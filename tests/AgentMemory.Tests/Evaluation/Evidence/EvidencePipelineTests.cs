@@ -87,9 +87,9 @@ public sealed class EvidencePipelineTests
         var learners = root.GetProperty("learners");
         var plan = Plan(root, name => new LearnerPlan(name, new Dictionary<string, string>()) { Name = name });
         using var folder = new TemporaryFolder();
-        using var verdict = Judge(folder, plan, root, WingKind.None, (learner, world, exam, score) => learner == "told" ? score : score with
+        using var verdict = Judge(folder, plan, root, WingKind.None, (learner, world, exam, score) => score with
         {
-            Detail = new ExamDetail { Practice = Marks(learners.GetProperty(learner), world, exam) },
+            Detail = new ExamDetail { Practice = Marks(learners.GetProperty(learner == "told" ? "ideal" : learner), world, exam) },
         });
         Compare(verdict.RootElement, learners, root.GetProperty("hidden_bits").GetDouble());
     }

@@ -200,7 +200,7 @@ public sealed class EvidenceVerdictTests
     {
         using var connection = Open(folder);
         using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = "PRAGMA foreign_keys = OFF; " + sql;
         command.ExecuteNonQuery();
     }
 
