@@ -23,8 +23,8 @@ internal sealed class EvidenceWorlds
 
     public double HiddenBits { get; }
 
-    /// <summary>Its scores are measured up to those of the learner that was told all.</summary>
-    public bool HasTold => _told is not null;
+    /// <summary>The mean score of the learner that was told all, which scores are measured up to; null where that is the best possible one.</summary>
+    public double? Told => _told?.Average();
 
     /// <summary>What its prompts held is known.</summary>
     public bool HasPrompts => !_worlds[0].IsOfMetAlone && _worlds.All(world => world.Exams.All(exam => exam.PromptReader is not null));

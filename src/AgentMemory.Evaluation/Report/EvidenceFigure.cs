@@ -23,8 +23,7 @@ public static class EvidenceFigure
         }
 
         var grid = EvidenceGrid.Of(verdict, Styles(verdict));
-        var columns = grid.Rows.Max(row => row.Cells.Count);
-        var width = (2 * Margin) + (columns * (EvidencePanel.Width + Gap)) - Gap;
+        var width = (2 * Margin) + (grid.Columns.Count * (EvidencePanel.Width + Gap)) - Gap;
         var height = (2 * Margin) + Note + grid.Rows.Sum(row => RowTitle + row.Cells.Max(cell => cell.Panel.Height) + Gap);
         var svg = new Markup();
         svg.Raw($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {N(width)} {N(height)}\" width=\"{N(width)}\" height=\"{N(height)}\" ")
@@ -37,9 +36,9 @@ public static class EvidenceFigure
         foreach (var row in grid.Rows)
         {
             svg.Raw($"<text class=\"row\" style=\"font-size:15px;font-weight:650\" x=\"{N(Margin)}\" y=\"{N(y + 16)}\">").Text(row.Name).Raw("</text>");
-            foreach (var (place, cell) in Places(grid, row))
+            foreach (var cell in row.Cells)
             {
-                svg.Raw($"<g transform=\"translate({N(Margin + (place * (EvidencePanel.Width + Gap)))},{N(y + RowTitle)})\">");
+                svg.Raw($"<g transform=\"translate({N(Margin + (grid.ColumnOf(cell) * (EvidencePanel.Width + Gap)))},{N(y + RowTitle)})\">");
                 cell.Panel.Draw(svg);
                 svg.Raw("</g>\n");
             }
@@ -64,22 +63,24 @@ public static class EvidenceFigure
         }
 
         page.Raw("<section class=\"evidence\" id=\"evidence\"><h2>Evidence used</h2>").Element("p", EvidenceTables.Note, "note");
-        foreach (var row in EvidenceGrid.Of(verdict, styles).Rows)
+        var grid = EvidenceGrid.Of(verdict, styles);
+        var isWide = grid.Columns.Count > 1;
+        foreach (var row in grid.Rows)
         {
             page.Element("h3", row.Name);
-            page.Raw(row.Cells.Count == 1 ? "<div class=\"beside\">" : $"<div class=\"across\"><div class=\"columns\" style=\"--columns:{N(row.Cells.Count)}\">");
+            page.Raw(isWide ? $"<div class=\"across\"><div class=\"columns\" style=\"--columns:{N(grid.Columns.Count)}\">" : "<div class=\"beside\">");
             foreach (var cell in row.Cells)
             {
-                page.Raw("<figure>").Raw(cell.Panel.Svg()).Raw("</figure>");
+                page.Raw(isWide ? $"<figure style=\"grid-column:{N(grid.ColumnOf(cell) + 1)}\">" : "<figure>").Raw(cell.Panel.Svg()).Raw("</figure>");
             }
 
-            page.Raw(row.Cells.Count == 1 ? "" : "</div></div>");
+            page.Raw(isWide ? "</div></div>" : "");
             foreach (var cell in row.Cells)
             {
                 WriteTable(page, cell.Task, verdict, styles);
             }
 
-            page.Raw(row.Cells.Count == 1 ? "</div>" : "");
+            page.Raw(isWide ? "" : "</div>");
             foreach (var cell in row.Cells)
             {
                 WriteNumbers(page, cell.Task);
@@ -88,12 +89,6 @@ public static class EvidenceFigure
 
         page.Element("p", Reading, "note").Raw("</section>\n");
     }
-
-    private static IEnumerable<(int Place, EvidenceCell Cell)> Places(EvidenceGrid grid, EvidenceRow row) => row.Cells.Index().Select(cell =>
-    {
-        var column = grid.Columns.Index().First(size => size.Item == cell.Item.Size).Index;
-        return (row.Cells.Count == grid.Columns.Count ? cell.Index : Math.Max(cell.Index, Math.Min(column, grid.Rows.Max(other => other.Cells.Count) - 1)), cell.Item);
-    });
 
     private static void WriteTable(Markup page, IGrouping<string, EvidenceVerdict> task, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {

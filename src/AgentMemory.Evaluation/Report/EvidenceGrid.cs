@@ -7,7 +7,9 @@ namespace AgentMemory.Evaluation.Report;
 internal sealed record EvidenceGrid(IReadOnlyList<EvidenceRow> Rows, IReadOnlyList<double> Columns)
 {
     private const string Bits = "bits=";
-    private const string Seed = "seed=";
+
+    /// <summary>The column that a cell stands in, from 0.</summary>
+    public int ColumnOf(EvidenceCell cell) => Columns.Index().First(column => column.Item == cell.Size).Index;
 
     /// <summary>Rows in the order in which the plan has them, columns from few hidden bits to many.</summary>
     public static EvidenceGrid Of(Verdict verdict, IReadOnlyList<SeriesStyle> styles)
@@ -36,13 +38,14 @@ internal sealed record EvidenceGrid(IReadOnlyList<EvidenceRow> Rows, IReadOnlyLi
             ? size
             : Math.Round(task.First().HiddenBits);
 
-    private static string KindOf(string task)
-    {
-        var rest = Parameters(task).Where(pair => !pair.StartsWith(Bits, StringComparison.Ordinal) && !pair.StartsWith(Seed, StringComparison.Ordinal));
-        return string.Join(' ', rest.Prepend(task.Split('?')[0]));
-    }
+    private static string KindOf(string task) =>
+        string.Join(' ', Parameters(task).Where(pair => !pair.StartsWith(Bits, StringComparison.Ordinal)).Prepend(task.Split('?')[0]));
 
-    private static string[] Parameters(string task) => task.Contains('?', StringComparison.Ordinal) ? task[(task.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&') : [];
+    private static string[] Parameters(string task)
+    {
+        var mark = task.IndexOf('?', StringComparison.Ordinal);
+        return mark < 0 ? [] : task[(mark + 1)..].Split('&');
+    }
 }
 
 /// <summary>Panels beside each other.</summary>

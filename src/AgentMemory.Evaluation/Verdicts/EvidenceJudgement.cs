@@ -7,6 +7,12 @@ namespace AgentMemory.Evaluation.Verdicts;
 /// <summary>Samples in, readings out: averaged over worlds, turned into bits and read by fixed rules. Nothing is drawn by chance.</summary>
 public static class EvidenceJudgement
 {
+    /// <summary>
+    /// Where the learner that was told all scores less, what is left of the scale says little: more than a fifth of slips already leaves
+    /// most learners undecided.
+    /// </summary>
+    internal const double ToldMin = 0.5;
+
     private const string NoBitsYet = "its scores are too low on this task to be turned into bits";
 
     /// <summary>One verdict for each sample, in their order.</summary>
@@ -30,7 +36,10 @@ public static class EvidenceJudgement
         var gainOfMet = worlds.GainOfMet();
         var gain = use.IsKnown ? use.Value.Gain : worlds.Gain();
         var points = Points(worlds, use, held);
-        var (reading, why) = Read(use, worlds, told is not null && (worlds.HasTold || sample.Top == EvidenceTop.Best));
+        var isScaled = worlds.Told is not < ToldMin;
+        var (reading, why) = sample.Top == EvidenceTop.Own
+            ? (EvidenceReading.Undecided, "it was told all before the first game, and its score is what others are measured up to")
+            : Read(use, worlds, isScaled, told is not null && (worlds.Told is not null || sample.Top == EvidenceTop.Best));
         bool? stores = reading == EvidenceReading.DoesNotInfer && gainOfMet is not null ? EvidenceReadings.Stores(gainOfMet) : null;
         var verdict = new EvidenceVerdict
         {
@@ -44,8 +53,8 @@ public static class EvidenceJudgement
             Why = "",
             Worlds = worlds.Count,
             HiddenBits = worlds.HiddenBits,
-            Knee = use.IsKnown && doubled is not null ? Knee(sample, doubled, told) : null,
-            Window = use.IsKnown && held is { IsKnown: true } ? Window(use.Value, held.Value) : null,
+            Knee = use.IsKnown && isScaled && doubled is not null ? Knee(sample, doubled, told) : null,
+            Window = use.IsKnown && isScaled && held is { IsKnown: true } ? Window(use.Value, held.Value) : null,
             Gain = gain,
             GainOfMet = gainOfMet,
             Slope = use.IsKnown && use.Value.Fit.Late.Count > 1 ? use.Value.Slope : null,
@@ -57,7 +66,7 @@ public static class EvidenceJudgement
     }
 
     // Beyond the rule of the scale: nothing is read off a stretch where scores say nothing of bits, and no capacity without who was told all.
-    private static (EvidenceReading Reading, string? WhyNot) Read(Known<EvidenceUse> use, EvidenceWorlds worlds, bool hasTold)
+    private static (EvidenceReading Reading, string? WhyNot) Read(Known<EvidenceUse> use, EvidenceWorlds worlds, bool isScaled, bool hasTold)
     {
         if (!use.IsKnown)
         {
@@ -68,6 +77,12 @@ public static class EvidenceJudgement
         if (reading is EvidenceReading.DoesNotInfer or EvidenceReading.Undecided)
         {
             return (reading, null);
+        }
+
+        if (!isScaled)
+        {
+            return (EvidenceReading.Undecided, $"it gains, and the learner that was told all scores {Wording.Number(worlds.Told)}: nearly all is lost in "
+                + "answering, so that scores cannot be turned into bits");
         }
 
         if (use.Value.Fit.Late.Concat([worlds.Grid.Count - 2, worlds.Grid.Count - 1]).Any(exam => !worlds.IsReadable(exam)))
