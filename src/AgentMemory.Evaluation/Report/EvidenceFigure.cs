@@ -114,9 +114,9 @@ public static class EvidenceFigure
                 .. one.Knee is { } knee ? [$"against {knee.Other}: {KneeWords(knee.Reading)}"] : Array.Empty<string>(),
                 .. one.Window is { } window ? [$"level: {EvidenceWords.Window(window.Reading)}"] : Array.Empty<string>(),
             ];
-            if (more.Length > 0)
+            foreach (var line in more)
             {
-                page.Element("small", string.Join("; ", more));
+                page.Element("small", line);
             }
 
             page.Raw("</td>");
@@ -164,7 +164,7 @@ public static class EvidenceFigure
         page.Open("td").Text(point.HeldBits is { } held ? Wording.Number(held.Value) : "–");
         if (EvidenceTables.Apart(point) is { } apart)
         {
-            page.Element("small", $"{Wording.Number(apart.NotStored)} not stored, {Wording.Number(apart.NotUsed)} not used");
+            page.Element("small", $"{Wording.Number(apart.NotStored)} not stored").Element("small", $"{Wording.Number(apart.NotUsed)} not used");
         }
 
         page.Raw("</td>");

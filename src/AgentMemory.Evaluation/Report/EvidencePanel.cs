@@ -11,10 +11,10 @@ namespace AgentMemory.Evaluation.Report;
 internal sealed class EvidencePanel
 {
     /// <summary>Of every panel, in the drawing's own unit.</summary>
-    public const double Width = 400;
+    public const double Width = 410;
 
     private const double Left = 36;
-    private const double Right = 112;
+    private const double Right = 128;
     private const double Top = 26;
     private const double PlotMin = 252;
     private const double BetweenPlots = 62;
@@ -22,7 +22,8 @@ internal sealed class EvidencePanel
     private const double Bottom = 38;
     private const double LabelHeight = 14;
     private const double LabelsLow = 8;
-    private const int NameLetters = 16;
+    private const int NameLetters = 15;
+    private const double ApartMin = 0.02;
     private readonly string _title;
     private readonly IReadOnlyList<EvidenceSeries> _series;
     private readonly double _plotEnd;
@@ -157,7 +158,7 @@ internal sealed class EvidencePanel
         {
             svg.Raw($"<g class=\"name\" aria-hidden=\"true\" style=\"color:{end.Series.Style.Colour}\"><path d=\"M{N(end.X + 6)},{N(end.Y)}")
                 .Raw($"L{N(Width - Right + 10)},{N(row)}h3\"/><text{(end.IsHeld ? " class=\"second\"" : "")} x=\"{N(Width - Right + 16)}\" y=\"{N(row)}\" ")
-                .Raw("dy=\".32em\">").Text(Shortened(end.IsHeld ? $"{end.Series.Name} held" : end.Series.Name)).Raw("</text></g>");
+                .Raw("dy=\".32em\">").Text(end.IsHeld ? $"{Shortened(end.Series.Name)}, held" : Shortened(end.Series.Name)).Raw("</text></g>");
         }
     }
 
@@ -168,7 +169,8 @@ internal sealed class EvidencePanel
             yield return (series, _x.At(series.Used[^1].Told), _y.At(series.Used[^1].Used.Value!.Value), false);
         }
 
-        if (series.Held.Count > 0)
+        // What is held and used alike needs no second name.
+        if (series.Held.Count > 0 && Math.Abs(series.Held[^1].Used.Value!.Value - (series.Used.Count > 0 ? series.Used[^1].Used.Value!.Value : 0)) > ApartMin * _y.To)
         {
             yield return (series, _x.At(series.Held[^1].Told), _y.At(series.Held[^1].Used.Value!.Value), true);
         }

@@ -61,7 +61,10 @@ internal static class EvidenceTables
 
     /// <summary>What was told and not held, and held and not used, of a learner that keeps what it knows in its prompts; null for others.</summary>
     public static (double NotStored, double NotUsed)? Apart(EvidencePoint point) =>
-        point is { HeldBits.Value: { } held, UsedBits.Value: { } used } ? (point.AvailableBits - held, held - used) : null;
+        point is { HeldBits.Value: { } held, UsedBits.Value: { } used } ? (Rounded(point.AvailableBits - held), Rounded(held - used)) : null;
+
+    // Tenths of a bit: finer than any interval, and no crumbs of rounding.
+    private static double Rounded(double bits) => Math.Round(bits, 1) + 0.0;
 
     private static bool HasHeld(IEnumerable<EvidenceVerdict> task) => task.Any(one => one.Points[^1].HeldBits is not null);
 }
