@@ -14,7 +14,7 @@ internal static class EvidenceRows
 {
     /// <summary>The table and the reference to it.</summary>
     public const string Step = """
-        CREATE TABLE evidence (
+        CREATE TABLE IF NOT EXISTS evidence (
             id INTEGER PRIMARY KEY,
             sha256 TEXT NOT NULL UNIQUE,
             told TEXT NOT NULL) STRICT;

@@ -37,7 +37,8 @@ public sealed class EvidenceReportTests
     public void A_drawing_of_nothing_is_refused_in_one_line()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["curves.csv"], "learner,task,seed,step,score\n" + string.Concat(Enumerable.Range(0, 8).Select(step => $"a,t,1,{step},0.{step}\n")));
+        var rows = Enumerable.Range(0, 8).Select(step => $"a,t,1,{step},0.{step}\n");
+        File.WriteAllText(folder["curves.csv"], "learner,task,seed,step,score\n" + string.Concat(rows));
         var report = CommandRun.Of("report", folder.Path, "--svg");
         Assert.Equal(2, report.ExitCode);
         Assert.Contains("has no evidence used to draw", report.ErrorLine, StringComparison.Ordinal);

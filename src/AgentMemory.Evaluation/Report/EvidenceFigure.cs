@@ -27,7 +27,7 @@ public static class EvidenceFigure
         var height = (2 * Margin) + Note + grid.Rows.Sum(row => RowTitle + row.Cells.Max(cell => cell.Panel.Height) + Gap);
         var svg = new Markup();
         svg.Raw($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {N(width)} {N(height)}\" width=\"{N(width)}\" height=\"{N(height)}\" ")
-            .Raw("role=\"group\" class=\"panel\"><title>Evidence used</title><desc>").Text(Spoken(verdict)).Raw("</desc>\n<style>\n")
+            .Raw("role=\"group\" class=\"evidence-plot\"><title>Evidence used</title><desc>").Text(Spoken(verdict)).Raw("</desc>\n<style>\n")
             .Raw(HtmlReport.Embedded("palette.css")).Raw(HtmlReport.Embedded("evidence.css"))
             .Raw("text { font-family: system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", \"Noto Sans\", Arial, sans-serif; }\n")
             .Raw(".row { font-weight: 650; font-size: 15px; }\n</style>\n")
@@ -173,7 +173,8 @@ public static class EvidenceFigure
     // Every exam in numbers, and why.
     private static void WriteNumbers(Markup page, IGrouping<string, EvidenceVerdict> task)
     {
-        page.Raw("<details><summary>").Text($"Every exam, and why: {task.Key}").Raw("</summary><div class=\"scroll\"><table class=\"numbers dense\"><thead><tr>")
+        page.Raw("<details><summary>").Text($"Every exam, and why: {task.Key}")
+            .Raw("</summary><div class=\"scroll\"><table class=\"numbers dense\"><thead><tr>")
             .Columns("bits used after").Columns([.. task.First().Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Games} games"))])
             .Raw("</tr><tr>").Columns("bits told").Columns([.. task.First().Points.Select(point => Wording.Number(point.AvailableBits))])
             .Raw("</tr></thead><tbody>");
@@ -201,7 +202,9 @@ public static class EvidenceFigure
         SeriesStyle.For([.. verdict.Learners.Select(learner => (learner.Id, learner.Path == "reference"))]);
 
     private static string Spoken(Verdict verdict) => string.Join(" ", EvidenceTables.ByTask(verdict).Select(task =>
-        $"{EvidenceTables.Title(task)}: {string.Join("; ", task.Select(one => $"{one.Learner} {EvidenceWords.Reading(one)}, used {EvidenceWords.Used(one.Points[^1])}"))}."));
+        $"{EvidenceTables.Title(task)}: {string.Join("; ", task.Select(Spoken))}."));
+
+    private static string Spoken(EvidenceVerdict one) => $"{one.Learner} {EvidenceWords.Reading(one)}, used {EvidenceWords.Used(one.Points[^1])}";
 
     private static IEnumerable<string> Lines(string text, int lettersMax)
     {

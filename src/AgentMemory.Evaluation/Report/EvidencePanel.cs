@@ -47,13 +47,14 @@ internal sealed class EvidencePanel
     public string Svg()
     {
         var svg = new Markup();
-        svg.Raw($"<svg class=\"panel\" viewBox=\"0 0 {N(Width)} {N(Height)}\" role=\"group\" aria-label=\"").Text(Description()).Raw("\">");
+        svg.Raw($"<svg class=\"evidence-plot\" viewBox=\"0 0 {N(Width)} {N(Height)}\" role=\"group\" aria-label=\"").Text(Description()).Raw("\">");
         Draw(svg);
         return svg.Raw("</svg>").ToString();
     }
 
     /// <summary>What it shows, in a sentence.</summary>
-    public string Description() => $"{_title}: used bits against told bits of {Wording.List([.. _series.Select(one => one.Name)])}; the numbers are in the table";
+    public string Description() =>
+        $"{_title}: used bits against told bits of {Wording.List([.. _series.Select(one => one.Name)])}; the numbers are in the table";
 
     /// <summary>The drawing's parts.</summary>
     public void Draw(Markup svg)
@@ -170,7 +171,8 @@ internal sealed class EvidencePanel
         }
 
         // What is held and used alike needs no second name.
-        if (series.Held.Count > 0 && Math.Abs(series.Held[^1].Used.Value!.Value - (series.Used.Count > 0 ? series.Used[^1].Used.Value!.Value : 0)) > ApartMin * _y.To)
+        var used = series.Used.Count > 0 ? series.Used[^1].Used.Value!.Value : 0;
+        if (series.Held.Count > 0 && Math.Abs(series.Held[^1].Used.Value!.Value - used) > ApartMin * _y.To)
         {
             yield return (series, _x.At(series.Held[^1].Told), _y.At(series.Held[^1].Used.Value!.Value), true);
         }

@@ -19,9 +19,12 @@ internal static class EvidenceTables
         verdict.Evidence.GroupBy(one => one.Task, StringComparer.Ordinal);
 
     /// <summary>A line that names a task's evidence.</summary>
-    public static string Title(IGrouping<string, EvidenceVerdict> task) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{task.Key}{(task.First().Group is { } group ? $", {Row(group)}" : "")}: {task.First().HiddenBits:0.#} bits hidden, {task.Max(one => one.Worlds)} worlds");
+    public static string Title(IGrouping<string, EvidenceVerdict> task)
+    {
+        var row = task.First().Group is { } group ? $", {Row(group)}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{task.Key}{row}: {task.First().HiddenBits:0.#} bits hidden, {task.Max(one => one.Worlds)} worlds");
+    }
 
     /// <summary>A group's name as a reader wants it.</summary>
     public static string Row(string? group) => (group ?? "").Replace('-', ' ').Replace('_', ' ');

@@ -20,9 +20,11 @@ internal sealed class BruteForceReader
         _bits = new double[1 << Practice.Length];
         for (var set = 0; set < _bits.Length; set++)
         {
-            var left = Functions.Where(function => Practice.Index().All(pair => (set >> pair.Index & 1) == 0 || function[pair.Item] == truth[pair.Item])).ToArray();
+            var known = Practice.Where((_, place) => (set >> place & 1) == 1).ToArray();
+            var left = Functions.Where(function => known.All(pair => function[pair] == truth[pair])).ToArray();
             _bits[set] = Math.Log2(Functions.Length) - Math.Log2(left.Length);
-            _scores[set] = exam.Average(pair => Mark([.. Enumerable.Range(0, 4).Select(word => left.Count(function => function[pair] == word))], truth[pair]));
+            _scores[set] = exam.Average(pair =>
+                Mark([.. Enumerable.Range(0, 4).Select(word => left.Count(function => function[pair] == word))], truth[pair]));
         }
     }
 

@@ -24,7 +24,8 @@ public sealed class EvidencePipelineTests
         var plan = EvidenceRun.Plan("vault?bits=8&features=1", 3, "ideal-64", "half-64");
         using var document = JsonDocument.Parse(VerdictJson.Write(EvidenceRun.Of(folder, plan).Verdict));
         using var ledger = SqliteLedger.Open(folder["ledger.db"]);
-        var worlds = ledger.Blocks().GroupBy(block => block.Trial).Select(trial => World(ledger, plan, [.. trial.OrderBy(block => block.Block)])).ToList();
+        var worlds = ledger.Blocks().GroupBy(block => block.Trial)
+            .Select(trial => World(ledger, [.. trial.OrderBy(block => block.Block)])).ToList();
         foreach (var learner in plan.Learners)
         {
             var own = worlds.Where(world => world.Learner == learner.Name).ToList();
@@ -34,7 +35,8 @@ public sealed class EvidencePipelineTests
             for (var exam = 0; exam <= plan.Blocks; exam++)
             {
                 Assert.Equal(own.Average(world => world.Reader.Bits(world.Met[exam])), points[exam].GetProperty("available_bits").GetDouble(), Tolerance);
-                var curve = Enumerable.Range(0, BruteForceReader.Points).Select(point => own.Select(world => world.Reader.Expected(world.Met[exam], point / 32.0)))
+                var curve = Enumerable.Range(0, BruteForceReader.Points)
+                    .Select(point => own.Select(world => world.Reader.Expected(world.Met[exam], point / 32.0)).ToList())
                     .Select(at => (Score: at.Average(one => one.Score), Bits: at.Average(one => one.Bits))).ToList();
                 if (learner.Id == "ideal")
                 {
@@ -242,7 +244,7 @@ public sealed class EvidencePipelineTests
     };
 
     private static (string Learner, BruteForceReader Reader, List<HashSet<int>> Met, List<double> Scores) World(
-        SqliteLedger ledger, Plan plan, IReadOnlyList<BlockResult> blocks)
+        SqliteLedger ledger, IReadOnlyList<BlockResult> blocks)
     {
         var id = ledger.Episodes(blocks[0].Trial, 1).First(episode => episode.Kind == EpisodeKind.Practice).Record.TaskId;
         var task = (WingTask)EvidenceRun.Games.Resolve(id);
@@ -260,7 +262,7 @@ public sealed class EvidencePipelineTests
         }
 
         Assert.Subset(reader.Practice.ToHashSet(), met);
-        return (plan.Learners.Single(learner => learner.Name == blocks[0].Trial.Learner).Name, reader, after, [.. blocks.Select(block => block.Scores[0].Score)]);
+        return (blocks[0].Trial.Learner, reader, after, [.. blocks.Select(block => block.Scores[0].Score)]);
     }
 
     // The bits at which the curve, its running maximum, first reaches the score's share of the way from the score before any game to 1.

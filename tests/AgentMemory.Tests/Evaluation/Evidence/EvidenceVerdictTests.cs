@@ -118,7 +118,8 @@ public sealed class EvidenceVerdictTests
         Assert.All(last, row => Assert.Equal(points[^1].UsedBits!.Value!.Value, double.Parse(row[^1], CultureInfo.InvariantCulture)));
         Assert.Equal(points[^1].AvailableBits, last.Average(row => double.Parse(row[^2], CultureInfo.InvariantCulture)), 1e-9);
         var read = CurveCsv.Read(new StringReader(text.ToString()), "curves.csv");
-        Assert.Equal(run.Curves.Points.Select(point => (point.EvidenceBits, point.UsedBits)), read.Points.Select(point => (point.EvidenceBits, point.UsedBits)));
+        Assert.Equal(
+            run.Curves.Points.Select(point => (point.EvidenceBits, point.UsedBits)), read.Points.Select(point => (point.EvidenceBits, point.UsedBits)));
     }
 
     [Fact]
@@ -158,7 +159,8 @@ public sealed class EvidenceVerdictTests
         System.Xml.Linq.XDocument.Parse(svg);
         var names = Regex.Matches(svg, "dy=\"\\.32em\">([a-z]+-[0-9]+)</text>").Select(name => name.Groups[1].Value).ToList();
         Assert.Equal(verdict.Evidence.Where(one => one.Points[^1].UsedBits is not null).Select(one => one.Learner).Order(), names.Order());
-        var looks = Regex.Matches(svg, "class=\"series\".*?class=\"line\" stroke-dasharray=\"(.*?)\".*?class=\"marker\".*?d=\"(.*?)\"", RegexOptions.Singleline)
+        const string Look = "class=\"series\".*?class=\"line\" stroke-dasharray=\"(.*?)\".*?class=\"marker\".*?d=\"(.*?)\"";
+        var looks = Regex.Matches(svg, Look, RegexOptions.Singleline)
             .Select(look => (look.Groups[1].Value, look.Groups[2].Value)).ToList();
         Assert.Equal(names.Count, looks.Distinct().Count());
         Assert.All(Regex.Matches(svg, "<g class=\"series\"[^>]*>"), series => Assert.Contains("aria-label=\"", series.Value, StringComparison.Ordinal));
@@ -180,11 +182,12 @@ public sealed class EvidenceVerdictTests
         var run = EvidenceRun.Of(folder, plan);
         var html = HtmlReport.Write(new ReportContents { Title = "t", Verdict = run.Verdict });
         var section = Regex.Match(html, "<section class=\"evidence\".*?</section>", RegexOptions.Singleline).Value;
-        Assert.Equal(["near outside: vault features=1", "inside: vault features=2"], Regex.Matches(section, "<h3>(.*?)</h3>").Select(row => row.Groups[1].Value));
-        Assert.Equal(3, Regex.Count(section, "<svg class=\"panel\""));
+        Assert.Equal(
+            ["near outside: vault features=1", "inside: vault features=2"], Regex.Matches(section, "<h3>(.*?)</h3>").Select(row => row.Groups[1].Value));
+        Assert.Equal(3, Regex.Count(section, "<svg class=\"evidence-plot\""));
         Assert.Equal(3, Regex.Count(section, "<table class=\"numbers readings\">"));
-        Assert.Equal(1, Regex.Count(section, "class=\"columns\" style=\"--columns:2\""));
-        Assert.Equal(1, Regex.Count(section, "class=\"beside\""));
+        Assert.Equal(2, Regex.Count(section, "class=\"columns\" style=\"--columns:2\""));
+        Assert.Equal(["1", "1", "2"], Regex.Matches(section, "grid-column:([0-9])").Select(column => column.Groups[1].Value).Order());
         Assert.Contains("vault?bits=24&features=2, inside: 22 bits hidden, 3 worlds", VerdictText.Write(run.Verdict), StringComparison.Ordinal);
     }
 
