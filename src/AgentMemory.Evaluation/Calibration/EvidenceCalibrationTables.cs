@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using AgentMemory.Core;
 using AgentMemory.Evaluation.Evidence;
 using AgentMemory.Evaluation.Verdicts;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Evaluation.Evidence;
 using AgentMemory.Evaluation.Verdicts;
 
 namespace AgentMemory.Evaluation.Report;

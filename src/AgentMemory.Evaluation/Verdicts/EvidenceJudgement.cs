@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Evaluation.Evidence;
-using AgentMemory.Evaluation.Statistics;
 
 namespace AgentMemory.Evaluation.Verdicts;
 
