@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Core;
 using AgentMemory.Evaluation.Calibration;
 using AgentMemory.Tests.Rooms;
 

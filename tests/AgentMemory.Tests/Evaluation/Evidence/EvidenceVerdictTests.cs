@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using AgentMemory.Core;
 using AgentMemory.Evaluation;
 using AgentMemory.Evaluation.Curves;
 using AgentMemory.Evaluation.Evidence;
 using AgentMemory.Evaluation.Report;
 using AgentMemory.Evaluation.Verdicts;
-using AgentMemory.Storage;
 using AgentMemory.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -176,7 +174,9 @@ public sealed class EvidenceVerdictTests
             Streams = [["vault?bits=8&features=1"], ["vault?bits=8&features=2"], ["vault?bits=24&features=2"]],
             Groups = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
-                ["vault?bits=8&features=1"] = "near-outside", ["vault?bits=8&features=2"] = "inside", ["vault?bits=24&features=2"] = "inside",
+                ["vault?bits=8&features=1"] = "near-outside",
+                ["vault?bits=8&features=2"] = "inside",
+                ["vault?bits=24&features=2"] = "inside",
             },
         };
         var run = EvidenceRun.Of(folder, plan);
