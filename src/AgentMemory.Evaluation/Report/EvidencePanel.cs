@@ -23,6 +23,8 @@ internal sealed class EvidencePanel
     private const double LabelHeight = 14;
     private const double LabelsLow = 8;
     private const int NameLetters = 15;
+    private const int NameLettersBeforeHeld = 10;
+    private const double TickMin = 36;
     private const double ApartMin = 0.02;
     private readonly string _title;
     private readonly IReadOnlyList<EvidenceSeries> _series;
@@ -92,10 +94,15 @@ internal sealed class EvidencePanel
                 .Raw($"text-anchor=\"end\">{y.Label(tick, isAmount: false)}</text>");
         }
 
+        var labelled = double.NegativeInfinity;
         foreach (var tick in x.Ticks)
         {
-            svg.Raw($"<path class=\"base\" d=\"M{N(x.At(tick))},{N(end)}v4\"/><text x=\"{N(x.At(tick))}\" y=\"{N(end + 17)}\" ")
-                .Raw($"text-anchor=\"middle\">{x.Label(tick, isAmount: true)}</text>");
+            svg.Raw($"<path class=\"base\" d=\"M{N(x.At(tick))},{N(end)}v4\"/>");
+            if (x.At(tick) - labelled >= TickMin)
+            {
+                labelled = x.At(tick);
+                svg.Raw($"<text x=\"{N(labelled)}\" y=\"{N(end + 17)}\" text-anchor=\"middle\">{x.Label(tick, isAmount: true)}</text>");
+            }
         }
 
         svg.Raw($"<path class=\"base\" d=\"M{N(Left)},{N(end)}H{N(Width - Right)}\"/>");
@@ -159,7 +166,7 @@ internal sealed class EvidencePanel
         {
             svg.Raw($"<g class=\"name\" aria-hidden=\"true\" style=\"color:{end.Series.Style.Colour}\"><path d=\"M{N(end.X + 6)},{N(end.Y)}")
                 .Raw($"L{N(Width - Right + 10)},{N(row)}h3\"/><text{(end.IsHeld ? " class=\"second\"" : "")} x=\"{N(Width - Right + 16)}\" y=\"{N(row)}\" ")
-                .Raw("dy=\".32em\">").Text(end.IsHeld ? $"{Shortened(end.Series.Name)}, held" : Shortened(end.Series.Name)).Raw("</text></g>");
+                .Raw("dy=\".32em\">").Text(end.IsHeld ? $"{Shortened(end.Series.Name, NameLettersBeforeHeld)}, held" : Shortened(end.Series.Name, NameLetters)).Raw("</text></g>");
         }
     }
 
@@ -238,7 +245,7 @@ internal sealed class EvidencePanel
 
     private string At(double told, double used) => $"{N(_x.At(told))},{N(_y.At(used))}";
 
-    private static string Shortened(string name) => name.Length <= NameLetters ? name : name[..(NameLetters - 1)] + "…";
+    private static string Shortened(string name, int letters) => name.Length <= letters ? name : name[..(letters - 1)] + "…";
 
     private static string N(double number) => Markup.At(number);
 }

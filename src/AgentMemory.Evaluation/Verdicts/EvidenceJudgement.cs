@@ -12,6 +12,7 @@ public static class EvidenceJudgement
     /// </summary>
     internal const double ToldMin = 0.5;
 
+    private const string NoScale = "the learner that was told all scores no more than this one before any game, so that nothing can be measured up to it";
     private const string NoBitsYet = "its scores are too low on this task to be turned into bits";
 
     /// <summary>One verdict for each sample, in their order.</summary>
@@ -69,7 +70,8 @@ public static class EvidenceJudgement
     {
         if (!use.IsKnown)
         {
-            return (EvidenceReading.Undecided, use.WhyNot);
+            return EvidenceReadings.IsNone(worlds.Gain()) ? (EvidenceReading.DoesNotInfer, null)
+                : (EvidenceReading.Undecided, worlds is { Count: > 1, Told: not null } ? NoScale : use.WhyNot);
         }
 
         var reading = EvidenceReadings.Of(use.Value);
