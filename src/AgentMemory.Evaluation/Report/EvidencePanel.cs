@@ -164,9 +164,10 @@ internal sealed class EvidencePanel
 
         foreach (var (end, row) in ends.Zip(rows))
         {
+            var name = Shortened(end.Series.Name, end.IsHeld ? NameLettersBeforeHeld : NameLetters);
             svg.Raw($"<g class=\"name\" aria-hidden=\"true\" style=\"color:{end.Series.Style.Colour}\"><path d=\"M{N(end.X + 6)},{N(end.Y)}")
                 .Raw($"L{N(Width - Right + 10)},{N(row)}h3\"/><text{(end.IsHeld ? " class=\"second\"" : "")} x=\"{N(Width - Right + 16)}\" y=\"{N(row)}\" ")
-                .Raw("dy=\".32em\">").Text(end.IsHeld ? $"{Shortened(end.Series.Name, NameLettersBeforeHeld)}, held" : Shortened(end.Series.Name, NameLetters)).Raw("</text></g>");
+                .Raw("dy=\".32em\">").Text(end.IsHeld ? $"{name}, held" : name).Raw("</text></g>");
         }
     }
 
