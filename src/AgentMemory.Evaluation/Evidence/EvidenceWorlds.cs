@@ -26,8 +26,11 @@ internal sealed class EvidenceWorlds
     /// <summary>The mean score of the learner that was told all, which scores are measured up to; null where that is the best possible one.</summary>
     public double? Told => _told?.Average();
 
+    /// <summary>Nothing can be inferred: what is used shows on what was met, and the learner that was told all is no measure of it.</summary>
+    public bool IsOfMetAlone => _worlds[0].IsOfMetAlone;
+
     /// <summary>What its prompts held is known.</summary>
-    public bool HasPrompts => !_worlds[0].IsOfMetAlone && _worlds.All(world => world.Exams.All(exam => exam.PromptReader is not null));
+    public bool HasPrompts => !IsOfMetAlone && _worlds.All(world => world.Exams.All(exam => exam.PromptReader is not null));
 
     /// <summary>The worlds of one learner.</summary>
     /// <param name="sample">At least one world.</param>
@@ -42,7 +45,7 @@ internal sealed class EvidenceWorlds
     }
 
     /// <summary>How it uses its evidence.</summary>
-    public Known<EvidenceUse> Use() => EvidenceUse.Of(_worlds[0].IsOfMetAlone
+    public Known<EvidenceUse> Use() => EvidenceUse.Of(IsOfMetAlone
         ? new MetExams
         {
             Grid = Grid,

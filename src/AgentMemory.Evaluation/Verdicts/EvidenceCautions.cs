@@ -17,7 +17,7 @@ public static class EvidenceCautions
             {
                 cautions.Add($"No learner on {task.Key} was told all: slips in answering count as evidence not used, and none is called out of capacity.");
             }
-            else if (told.Worlds.Average(world => world.Exams[^1].Score) is < EvidenceJudgement.ToldMin and var score)
+            else if (!told.Worlds[0].IsOfMetAlone && told.Worlds.Average(world => world.Exams[^1].Score) is < EvidenceJudgement.ToldMin and var score)
             {
                 cautions.Add($"{told.Learner} was told all that {task.Key} hides and scores {Wording.Number(score)}: nearly all is lost in answering, and bits "
                     + "used by others say little.");

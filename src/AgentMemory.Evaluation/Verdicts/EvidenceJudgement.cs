@@ -36,7 +36,7 @@ public static class EvidenceJudgement
         var gainOfMet = worlds.GainOfMet();
         var gain = use.IsKnown ? use.Value.Gain : worlds.Gain();
         var points = Points(worlds, use, held);
-        var isScaled = worlds.Told is not < ToldMin;
+        var isScaled = worlds.IsOfMetAlone || worlds.Told is not < ToldMin;
         var (reading, why) = sample.Top == EvidenceTop.Own
             ? (EvidenceReading.Undecided, "it was told all before the first game, and its score is what others are measured up to")
             : Read(use, worlds, isScaled, told is not null && (worlds.Told is not null || sample.Top == EvidenceTop.Best));
