@@ -41,6 +41,9 @@ internal sealed record BenchContext
     /// <summary>How many learners of each kind the benchmark verdict simulates.</summary>
     public int Replications { get; init; } = 8_000;
 
+    /// <summary>How many comparisons of each size the benchmark evidence simulates.</summary>
+    public int Draws { get; init; } = 100;
+
     public required TextWriter Output { get; init; }
 
     public required TimeProvider Time { get; init; }

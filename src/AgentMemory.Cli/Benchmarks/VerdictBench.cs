@@ -17,16 +17,16 @@ internal static class VerdictBench
             CultureInfo.InvariantCulture, $"{context.Time.GetElapsedTime(began).TotalSeconds:F0} s"));
         if (context.Folder is { } folder)
         {
-            Keep(folder, tables);
+            Keep(folder, tables.Files());
         }
     }
 
-    private static void Keep(string folder, CalibrationTables tables)
+    internal static void Keep(string folder, IReadOnlyList<(string Name, string Text)> files)
     {
         try
         {
             Directory.CreateDirectory(folder);
-            foreach (var (name, text) in tables.Files())
+            foreach (var (name, text) in files)
             {
                 File.WriteAllText(Path.Combine(folder, name), text);
             }

@@ -17,6 +17,7 @@ internal static class BenchCommand
     {
         ["dequantise"] = ("stored numbers of every type to F32 and BF16, on one thread", DequantizeBench.Run),
         ["engine"] = ("tokens a second, beside LLamaSharp's raw interface with --against; 16 episodes in one batch against one at a time", EngineBench.Run),
+        ["evidence"] = ("how often learners of known make are read rightly in what they use of their evidence", EvidenceBench.Run),
         ["fields"] = ("a 64-concept textbook with a 100-item exam, of every family", TaskBench.Fields),
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
@@ -32,7 +33,7 @@ internal static class BenchCommand
         var model = CommonOptions.Model();
         var threads = CommonOptions.Threads();
         var seed = CommonOptions.Seed();
-        var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmarks model, scaling, train and verdict" };
+        var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmarks evidence, model, scaling, train and verdict" };
         var quick = new Option<bool>("--quick") { Description = "Of the benchmark model: the plan eval/plans/probes-quick.yaml" };
         var plan = new Option<string?>("--plan") { Description = "Of the benchmarks model and scaling: a plan in place of the shipped one" };
         var probe = new Option<string[]>("--probe")
@@ -49,9 +50,10 @@ internal static class BenchCommand
         };
         var replications = NumberOption.Usual(
             "--replications", 8_000, new NumberRange<int>(10, 1_000_000), "Of the benchmark verdict: simulated learners of each kind");
+        var draws = NumberOption.Usual("--draws", 100, new NumberRange<int>(1, 10_000), "Of the benchmark evidence: comparisons of each size of worlds");
         var command = new Command("bench", "Measure speed, calibration, and what a model can do.\nExample: agentmemory bench model --quick --out results")
         {
-            name, model, threads, seed, output, quick, plan, probe, device, rounds, seconds, against, replications,
+            name, model, threads, seed, output, quick, plan, probe, device, rounds, seconds, against, replications, draws,
         };
         command.SetAction(parsed =>
         {
@@ -87,6 +89,7 @@ internal static class BenchCommand
                 Each = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Against = parsed.GetValue(against),
                 Replications = parsed.GetValue(replications),
+                Draws = parsed.GetValue(draws),
                 Output = Console.Out,
                 Time = TimeProvider.System,
                 Cancellation = cancellation,

@@ -21,15 +21,16 @@ internal static class ReportCommand
     {
         var folder = new Argument<string>("DIR") { Description = "A folder that compare has written into" };
         var json = CommonOptions.Json();
+        var drawing = new Option<bool>("--svg") { Description = "Write the drawing of evidence used as evidence.svg too" };
         var command = new Command(
             "report",
             "Write verdict.json, curves.csv and report.html anew from a run's ledger, or from its curves.\nExample: agentmemory report runs/default-1")
         {
-            folder, json,
+            folder, json, drawing,
         };
         command.SetAction(parsed =>
         {
-            var run = new ResultFiles(parsed.GetValue(folder)!);
+            var run = new ResultFiles(parsed.GetValue(folder)!) { IsDrawingWanted = parsed.GetValue(drawing) };
             if (!File.Exists(run.Ledger))
             {
                 FromCurves(run, parsed.GetValue(json), cancellation);
@@ -64,7 +65,9 @@ internal static class ReportCommand
         }
 
         var isOld = OldRun.IsOne(run);
+        // Evidence used cannot be measured again without the ledger; what was found stands in the earlier document.
         var verdict = Judge.Of(CurveFile.Read(run.Curves, cancellation), new JudgementSettings { Model = Model(run.Verdict) }, cancellation);
+        verdict = verdict with { Evidence = [.. Earlier(run.Verdict).Where(one => verdict.Learners.Any(learner => learner.Id == one.Learner))] };
         var document = VerdictJson.Write(verdict);
         try
         {
@@ -76,6 +79,7 @@ internal static class ReportCommand
                 Verdict = verdict,
                 Notice = isOld ? OldRun.Notice : "",
             }));
+            EvidenceDrawing.Write(verdict, run);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,6 +87,24 @@ internal static class ReportCommand
         }
 
         Console.Out.Write(json ? document : (isOld ? OldRun.Notice + "\n\n" : "") + VerdictText.Write(verdict));
+    }
+
+    private static IReadOnlyList<EvidenceVerdict> Earlier(string verdict)
+    {
+        if (!File.Exists(verdict))
+        {
+            return [];
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(verdict));
+            return EvidenceJson.Read(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     // Ledgers of the first schema know the model by its hash alone; what else was known of it stands in the verdict.

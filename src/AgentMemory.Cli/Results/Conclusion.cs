@@ -72,6 +72,8 @@ internal sealed class Conclusion
             {
                 File.WriteAllText(_folder.HeldOut, heldOut);
             }
+
+            EvidenceDrawing.Write(_results.Verdict, _folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

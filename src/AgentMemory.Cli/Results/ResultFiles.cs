@@ -21,6 +21,12 @@ internal record ResultFiles(string Path)
 
     public string Report => System.IO.Path.Combine(Path, "report.html");
 
+    /// <summary>The drawing of evidence used, alone; written where it is asked for.</summary>
+    public string EvidenceDrawing => System.IO.Path.Combine(Path, "evidence.svg");
+
+    /// <summary>The drawing is asked for.</summary>
+    public bool IsDrawingWanted { get; init; }
+
     /// <summary>What was forgotten of the model's own corpus; written where the plan asks for it.</summary>
     public string HeldOut => System.IO.Path.Combine(Path, "held-out.csv");
 

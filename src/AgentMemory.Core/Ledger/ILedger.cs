@@ -134,6 +134,12 @@ public sealed record TaskScore(string Task, double Raw, double Floor, double Cei
     public double? EvidenceBits { get; init; }
 
     /// <summary>
+    /// The same game by game, with the exact reader's curve: what evidence used is measured by. Null where the family has no such
+    /// measurement, and in ledgers of before it.
+    /// </summary>
+    public TranscriptEvidence? Evidence { get; init; }
+
+    /// <summary>
     /// What the exact reader of just that scores which the prompt held, on the same questions; null where it cannot be computed, and
     /// for learners that keep nothing in a prompt.
     /// </summary>

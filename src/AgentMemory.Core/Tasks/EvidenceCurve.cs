@@ -8,6 +8,9 @@ public interface IEvidenceCurves
     /// <summary>The curve of a transcript.</summary>
     /// <param name="games">Games of practice, in any order.</param>
     EvidenceCurve After(IReadOnlyList<EpisodeRecord> games);
+
+    /// <summary>The mean score from which on the curve can be read backwards; below it the curve is so flat that a score says nothing of bits.</summary>
+    double ReadableFrom => 0;
 }
 
 /// <summary>

@@ -109,6 +109,7 @@ internal static class Migrations
         ALTER TABLE score ADD COLUMN detail TEXT;
         UPDATE block SET exam_block = block;
         """,
+        EvidenceRows.Step,
     ];
 
     private static string Mark => string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {LedgerMark.ApplicationId};");

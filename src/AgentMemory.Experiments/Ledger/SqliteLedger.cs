@@ -164,7 +164,8 @@ public sealed class SqliteLedger : ILedger
         {
             using var command = Command(
                 "INSERT INTO score (block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, "
-                + "detail, hidden_bits) VALUES ($block, $task, $raw, $floor, $ceiling, $illegal, $form, $met, $regret, $evidence, $reader, $detail, $hidden)",
+                + "detail, hidden_bits, evidence_id) VALUES ($block, $task, $raw, $floor, $ceiling, $illegal, $form, $met, $regret, $evidence, $reader, "
+                + "$detail, $hidden, $told)",
                 ("$block", id),
                 ("$task", score.Task),
                 ("$raw", score.Raw),
@@ -177,6 +178,7 @@ public sealed class SqliteLedger : ILedger
                 ("$evidence", OrNull(score.EvidenceBits)),
                 ("$reader", OrNull(score.PromptReaderScore)),
                 ("$hidden", OrNull(score.HiddenBits)),
+                ("$told", score.Evidence is { } told ? EvidenceRows.Write(_connection, told) : DBNull.Value),
                 ("$detail", score.Detail == ExamDetail.None ? DBNull.Value : JsonSerializer.Serialize(score.Detail)));
             command.ExecuteNonQuery();
         }
@@ -233,9 +235,10 @@ public sealed class SqliteLedger : ILedger
     private ILookup<long, TaskScore> ReadScores()
     {
         var scores = new List<(long Block, TaskScore Score)>();
+        var told = EvidenceRows.Read(_connection);
         using var command = Command(
-            "SELECT block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, detail, hidden_bits "
-            + "FROM score ORDER BY id");
+            "SELECT block_id, task, raw, floor, ceiling, illegal_rate, form, met, unmet_regret, evidence_bits, prompt_reader, detail, hidden_bits, "
+            + "evidence_id FROM score ORDER BY id");
         using var row = command.ExecuteReader();
         while (row.Read())
         {
@@ -248,6 +251,7 @@ public sealed class SqliteLedger : ILedger
                 EvidenceBits = Number(row, 9),
                 PromptReaderScore = Number(row, 10),
                 HiddenBits = Number(row, 12),
+                Evidence = row.IsDBNull(13) ? null : told.GetValueOrDefault(row.GetInt64(13)),
                 Detail = row.IsDBNull(11) ? ExamDetail.None : JsonSerializer.Deserialize<ExamDetail>(row.GetString(11)) ?? ExamDetail.None,
             }));
         }

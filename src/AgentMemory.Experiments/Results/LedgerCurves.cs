@@ -11,7 +11,10 @@ namespace AgentMemory.Experiments.Results;
 public static class LedgerCurves
 {
     /// <summary>One point per task, trial and block. Costs are the trial's, cumulative.</summary>
-    public static CurveTable Of(Plan plan, IReadOnlyList<BlockResult> blocks) => CurveTable.Of(
+    /// <param name="plan">As it was run.</param>
+    /// <param name="blocks">The finished blocks.</param>
+    /// <param name="evidence">What was used of it, for the points' own column; null leaves it empty.</param>
+    public static CurveTable Of(Plan plan, IReadOnlyList<BlockResult> blocks, IReadOnlyList<EvidenceVerdict>? evidence = null) => CurveTable.Of(
         blocks.SelectMany(block => block.Scores.Select(score => new CurvePoint
         {
             Learner = block.Trial.Learner,
@@ -22,6 +25,8 @@ public static class LedgerCurves
             Score = score.Score,
             ScoreMet = score.MetScore,
             HiddenBits = score.HiddenBits,
+            EvidenceBits = score.EvidenceBits,
+            UsedBits = UsedBits(evidence, block, score),
             Exam = score.Form.ToString().ToLowerInvariant(),
             Raw = score.Raw,
             Floor = score.Floor,
@@ -55,6 +60,11 @@ public static class LedgerCurves
         Parameters = model.Parameters,
         PretrainingFlops = model.PretrainingFlops,
     };
+
+    // U is of all worlds together: a single world's score is too coarse to be turned into bits.
+    private static double? UsedBits(IReadOnlyList<EvidenceVerdict>? evidence, BlockResult block, TaskScore score) =>
+        score.Evidence is null ? null : evidence?.FirstOrDefault(verdict => verdict.Task == score.Task && verdict.Learner == block.Trial.Learner)
+            ?.Points.ElementAtOrDefault(block.Block)?.UsedBits?.Value;
 
     private static List<StreamOrder> Orders(Plan plan)
     {

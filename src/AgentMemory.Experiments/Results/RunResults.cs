@@ -40,9 +40,12 @@ public sealed record RunResults
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(controls);
-        var curves = LedgerCurves.Of(plan, blocks);
+        var samples = EvidenceSamples.Of(plan, blocks, controls);
+        var evidence = EvidenceJudgement.Of(samples);
+        var curves = LedgerCurves.Of(plan, blocks, evidence);
         var isExact = blocks.Where(block => block.Path != LearnerPath.Reference).All(block => block.Scores.All(score => score.Form == ExamForm.Exact));
-        var settings = LedgerCurves.Settings(plan, model, RunCautions.Of(plan, blocks, controls), isExact) with { Frozen = controls.NoLearning };
+        string[] cautions = [.. RunCautions.Of(plan, blocks, controls), .. EvidenceCautions.Of(samples)];
+        var settings = LedgerCurves.Settings(plan, model, cautions, isExact) with { Frozen = controls.NoLearning };
         settings = planSha256 is null ? settings : settings with { PlanSha256 = planSha256 };
         return new RunResults
         {
@@ -50,7 +53,11 @@ public sealed record RunResults
             Blocks = blocks,
             Curves = curves,
             Settings = settings,
-            Verdict = Judge.Of(curves, settings, cancellation) with { Groups = GroupVerdict.Of(plan.Groups, curves, settings, cancellation) },
+            Verdict = Judge.Of(curves, settings, cancellation) with
+            {
+                Evidence = evidence,
+                Groups = GroupVerdict.Of(plan.Groups, curves, settings, cancellation),
+            },
         };
     }
 }

@@ -79,12 +79,5 @@ internal sealed class TrialStanding
         };
     }
 
-    // Games of another world tell nothing of this one.
-    private void Read(IEnumerable<EpisodeRecord> practice)
-    {
-        if (!_trial.Learner.PractisesInAnotherWorld)
-        {
-            _transcript.Read(practice);
-        }
-    }
+    private void Read(IEnumerable<EpisodeRecord> practice) => _transcript.Read(practice, _trial.Learner.PractisesInAnotherWorld);
 }

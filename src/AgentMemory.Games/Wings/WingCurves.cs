@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Tasks;
 
@@ -10,10 +11,13 @@ namespace AgentMemory.Games.Wings;
 /// </summary>
 internal sealed class WingCurves : IEvidenceCurves
 {
+    // Learners that share their games ask for the same curves one after another.
+    private const int CurvesMax = 256;
     private readonly WingWorld _world;
     private readonly WingText _text;
     private readonly IReadOnlyList<WingTable> _wings;
     private readonly int _asked;
+    private readonly ConcurrentDictionary<string, EvidenceCurve> _made = new(StringComparer.Ordinal);
 
     /// <param name="world">A world with rules.</param>
     /// <param name="text">How it reads.</param>
@@ -26,9 +30,24 @@ internal sealed class WingCurves : IEvidenceCurves
     }
 
     /// <inheritdoc/>
+    public double ReadableFrom => _world.Kind.ReadableFrom;
+
+    /// <inheritdoc/>
     public EvidenceCurve After(IReadOnlyList<EpisodeRecord> games)
     {
-        var met = games.Select(game => WingEvidence.Told(_world, _text, game).Thing).Distinct().ToLookup(thing => thing.Wing);
+        var met = games.Select(game => WingEvidence.Told(_world, _text, game).Thing).Distinct()
+            .OrderBy(thing => (thing.Wing, thing.First, thing.Second)).ToList();
+        var key = string.Join(' ', met.Select(thing => FormattableString.Invariant($"{thing.Wing}.{thing.First}.{thing.Second}")));
+        if (_made.Count >= CurvesMax)
+        {
+            _made.Clear();
+        }
+
+        return _made.GetOrAdd(key, _ => Of(met.ToLookup(thing => thing.Wing)));
+    }
+
+    private EvidenceCurve Of(ILookup<int, WingThing> met)
+    {
         var (scores, bits) = (new double[EvidenceCurve.Points], new double[EvidenceCurve.Points]);
         for (var wing = 0; wing < _world.Wings; wing++)
         {

@@ -18,6 +18,9 @@ internal sealed class WingKind
     private const int NounsOfPractice = 5;
     private const int NounsAsked = 8;
     private const double BitsOfWord = 2;
+
+    // 30 of 65 bits are told at a score of 0.02.
+    private const double ScoreOfSum = 0.2;
     private readonly Lazy<FunctionSpace>? _functions;
 
     private WingKind(string name, int seconds, Func<FunctionSpace>? functions)
@@ -34,7 +37,7 @@ internal sealed class WingKind
     public static WingKind Rules1 { get; } = new("rules1", 4, FunctionSpace.OneFeature);
 
     /// <summary>The words in a circle, and a number for every feature.</summary>
-    public static WingKind Sum { get; } = new("sum", 4, FunctionSpace.Sum);
+    public static WingKind Sum { get; } = new("sum", 4, FunctionSpace.Sum) { ReadableFrom = ScoreOfSum };
 
     /// <summary>A word of its own for every thing: information without a rule.</summary>
     public static WingKind None { get; } = new("none", 4, null);
@@ -55,6 +58,9 @@ internal sealed class WingKind
 
     /// <summary>Practice tells something about things that it does not show.</summary>
     public bool HasRule => _functions is not null;
+
+    /// <summary>Below this score an exact reader's curve is too flat to say how many bits a score is worth.</summary>
+    public double ReadableFrom { get; private init; }
 
     /// <summary>All functions that are possible; null where they are too many to list.</summary>
     public FunctionSpace? Functions => _functions?.Value;

@@ -37,6 +37,12 @@ public sealed record CurvePoint
     /// <summary>Bits that the task hides, where they are known.</summary>
     public double? HiddenBits { get; init; }
 
+    /// <summary>E: bits of these that the learner's own games had told by then, where they are known.</summary>
+    public double? EvidenceBits { get; init; }
+
+    /// <summary>U: bits that the learner used by then, of all seeds of the task together and so the same for each, where they are known.</summary>
+    public double? UsedBits { get; init; }
+
     /// <summary>exact or sampled, where it is known how the task was examined.</summary>
     public string? Exam { get; init; }
 

@@ -95,6 +95,8 @@ internal sealed class CurveRow
             Ceiling = ceiling,
             ScoreMet = Number(CurveColumnKind.ScoreMet),
             HiddenBits = Number(CurveColumnKind.HiddenBits),
+            EvidenceBits = Number(CurveColumnKind.EvidenceBits),
+            UsedBits = Number(CurveColumnKind.UsedBits),
             Exam = Text(CurveColumnKind.Exam),
             Costs = _costs.All(double.IsNaN) ? null : new CurveCosts(_sharedCostNames, _costs),
             IllegalRate = Number(CurveColumnKind.IllegalRate),

@@ -8,6 +8,9 @@ public abstract record EvidenceExams
     /// <summary>From this share of the way on an exam is too near to the top to be read.</summary>
     protected const double ScoreHigh = 0.95;
 
+    /// <summary>A smaller way to go is none.</summary>
+    protected const double RangeMin = 1e-9;
+
     /// <summary>Games before each exam, rising; the first is 0.</summary>
     public required IReadOnlyList<int> Grid { get; init; }
 
@@ -30,8 +33,6 @@ public abstract record EvidenceExams
 /// <summary>Exams on things that were never met.</summary>
 public sealed record NeverMetExams : EvidenceExams
 {
-    private const double RangeMin = 1e-9;
-
     /// <summary>By world and exam: the mean mark.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Scores { get; init; }
 
@@ -67,15 +68,13 @@ public sealed record NeverMetExams : EvidenceExams
 /// <summary>Exams on met things alone, of worlds in which nothing can be inferred.</summary>
 public sealed record MetExams : EvidenceExams
 {
-    private const double BitsOfThing = 2;
-
-    /// <summary>By world and exam: the sum of the marks over the things met so far.</summary>
+    /// <summary>By world and exam: the sum of the marks over the things met so far, of those that the exam asks.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Hits { get; init; }
 
     /// <summary>By world and exam: the sum of the same learner's marks before any game, over the same things.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Bases { get; init; }
 
-    /// <summary>By world and exam: how many things were met so far.</summary>
+    /// <summary>By world and exam: how many these are.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Met { get; init; }
 
     public required double HiddenBits { get; init; }
@@ -83,15 +82,17 @@ public sealed record MetExams : EvidenceExams
     internal override EvidenceFit Fit(IReadOnlyList<int> worlds, IReadOnlyList<int>? late)
     {
         var (hits, bases, met) = (Means(Hits, worlds), Means(Bases, worlds), Means(Met, worlds));
-        double[] used = [.. Enumerable.Range(0, Grid.Count).Select(exam => met[exam] == 0 ? 0
-            : BitsOfThing * met[exam] * Math.Max(0, (hits[exam] - bases[exam]) / (met[exam] - bases[exam])))];
+        var available = Means(Available, worlds);
+        // What was told is two bits for each thing met, asked or not; the share of it that is used is that of the things asked.
+        double[] used = [.. Enumerable.Range(0, Grid.Count).Select(exam => met[exam] - bases[exam] < RangeMin ? 0
+            : available[Grid[exam]] * Math.Max(0, (hits[exam] - bases[exam]) / (met[exam] - bases[exam])))];
         return EvidenceFit.Of(
             Grid,
             [.. used.Select(bits => bits / HiddenBits)],
             [.. used.Select(bits => (bits, bits >= EvidenceScale.ScoreTop * HiddenBits))],
             EvidenceScale.ScoreTop * HiddenBits,
             [.. used.Select(bits => bits >= ScoreHigh * HiddenBits)],
-            Means(Available, worlds),
+            available,
             late);
     }
 }

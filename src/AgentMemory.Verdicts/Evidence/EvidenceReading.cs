@@ -50,8 +50,8 @@ public static class EvidenceReadings
 {
     private const double Rounding = 1e-9;
     private const double GainOfNone = 0.25;
-    private const double SlopeOfBend = 0.65;
-    private const double SlopeOfRise = 0.35;
+    internal const double SlopeOfBend = 0.65;
+    internal const double SlopeOfRise = 0.35;
     private const double BehindOfDiagonal = 0.3;
     private const double ShiftOfCapacity = 0.25;
     private const double ShiftOfNoCapacity = 0.5;
@@ -62,7 +62,7 @@ public static class EvidenceReadings
     {
         if (use.Gain.Low <= Rounding)
         {
-            return use.Gain.High < GainOfNone ? EvidenceReading.DoesNotInfer : EvidenceReading.Undecided;
+            return IsNone(use.Gain) ? EvidenceReading.DoesNotInfer : EvidenceReading.Undecided;
         }
 
         var mayBeAtTop = use.UsedBits[^1].High >= use.Fit.TopBits - Rounding;
@@ -88,6 +88,9 @@ public static class EvidenceReadings
             : use.Behind.Low > 0 ? EvidenceReading.Behind
             : EvidenceReading.Undecided;
     }
+
+    /// <summary>A gain that is not above zero and sure to be small; for it no bits need be known.</summary>
+    public static bool IsNone(Interval gain) => gain.Low <= Rounding && gain.High < GainOfNone;
 
     /// <summary>Whether a bend moves with the memory.</summary>
     /// <param name="use">The learner.</param>

@@ -29,7 +29,12 @@ public sealed record Verdict
     /// <summary>What the plan could show, worked out before the run; null where there is no plan.</summary>
     public required PlanPower? Power { get; init; }
 
-    /// <summary>The same for each group of tasks apart, where the plan names groups.</summary>
+    /// <summary>
+    /// How much of what their games told learners use, task by task in the plan's order; empty where no task is of such a family.
+    /// </summary>
+    public IReadOnlyList<EvidenceVerdict> Evidence { get; init; } = [];
+
+    /// <summary>Words and scores again for each group of tasks apart, where the plan names groups.</summary>
     public IReadOnlyList<GroupVerdict> Groups { get; init; } = [];
 
     /// <summary>What a reader should know before believing any of it.</summary>

@@ -45,8 +45,7 @@ public static class VerdictJson
         WriteNumber(json, "confidence", VerdictRule.Confidence, ScoreDigits);
         WriteArray(json, "tasks", verdict.Tasks, WriteTask);
         WriteArray(json, "learners", verdict.Learners, WriteLearner);
-        json.WriteStartArray("evidence");
-        json.WriteEndArray();
+        WriteArray(json, "evidence", verdict.Evidence, EvidenceJson.Write);
         WriteArray(json, "pairs", verdict.Pairs, WritePair);
         WriteStream(json, verdict.Stream);
         WriteGroups(json, verdict.Groups);
@@ -288,7 +287,7 @@ public static class VerdictJson
         json.WriteEndObject();
     }
 
-    private static void WriteOptional(Utf8JsonWriter json, string name, Interval? interval)
+    internal static void WriteOptional(Utf8JsonWriter json, string name, Interval? interval)
     {
         if (interval is null)
         {
@@ -299,7 +298,7 @@ public static class VerdictJson
         WriteInterval(json, name, interval);
     }
 
-    private static void WriteInterval(Utf8JsonWriter json, string name, Interval interval)
+    internal static void WriteInterval(Utf8JsonWriter json, string name, Interval interval)
     {
         json.WriteStartObject(name);
         WriteNumber(json, "value", interval.Value, ScoreDigits);
@@ -308,7 +307,7 @@ public static class VerdictJson
         json.WriteEndObject();
     }
 
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? number, int digits)
+    internal static void WriteNumber(Utf8JsonWriter json, string name, double? number, int digits = ScoreDigits)
     {
         if (number is not { } known || !double.IsFinite(known))
         {

@@ -18,10 +18,12 @@ public static class HtmlReport
         page.Raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
             .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
-            .Element("title", contents.Title).Raw("\n<style>\n").Raw(Embedded("report.css")).Raw("</style></head><body><main>\n");
+            .Element("title", contents.Title).Raw("\n<style>\n").Raw(Embedded("palette.css"))
+            .Raw(Embedded("report.css")).Raw(Embedded("evidence.css")).Raw("</style></head><body><main>\n");
         WriteHead(page, contents);
         TaskTables.WriteWords(page, verdict, styles);
         WriteCautions(page, verdict);
+        EvidenceFigure.Write(page, verdict, styles);
         CurveFigure.Write(page, contents, styles);
         TaskTables.WriteNumbers(page, verdict, styles);
         CapacitySection.Write(page, contents, styles);
@@ -125,7 +127,7 @@ public static class HtmlReport
 
     private static string Shortened(string hash) => hash.Length <= 12 ? hash : hash[..12];
 
-    private static string Embedded(string name)
+    internal static string Embedded(string name)
     {
         using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream($"report/{name}")
             ?? throw new System.Diagnostics.UnreachableException($"{name} is embedded in this assembly");

@@ -34,6 +34,7 @@ public static class VerdictText
             AppendLearners(text, group.Learners);
         }
 
+        AppendEvidence(text, verdict);
         AppendList(text, "Against each other", PairSentence.All(verdict));
         AppendList(text, "Cautions", verdict.Cautions);
         return Plain(text);
@@ -59,6 +60,21 @@ public static class VerdictText
                     Wording.Solved(judged)])],
                 tasks.Count > ReasonsMax ? [] : [.. task.Select(judged =>
                     string.Join(" ", judged.Remarks.Select(remark => $"Remark: {remark}.").Prepend(judged.Why)))]);
+        }
+    }
+
+    private static void AppendEvidence(StringBuilder text, Verdict verdict)
+    {
+        foreach (var task in EvidenceTables.ByTask(verdict))
+        {
+            text.Append('\n');
+            AppendWrapped(text, $"Evidence used on {EvidenceTables.Title(task)}", "", "");
+            AppendTable(text, EvidenceTables.Columns(task), EvidenceTables.Rows(task), task.Count() > ReasonsMax ? [] : [.. task.Select(one => one.Why)]);
+        }
+
+        if (verdict.Evidence.Count > 0)
+        {
+            AppendWrapped(text, EvidenceTables.Note, "", "");
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class GoldenVerdictTests
             Of("frozen", "reference", 0.1, 0, 1e9, 13),
             Of("retry", "reference", 0.3, 0, 3e9, 14),
             Of("worse", "both", 0.6, -0.04, 5e9, 15));
-        return Judge.Of(table, new JudgementSettings
+        var verdict = Judge.Of(table, new JudgementSettings
         {
             PlanSha256 = new string('a', 64),
             Model = new JudgedModel { Id = "small", Sha256 = new string('b', 64), Architecture = "llama", Parameters = 1_234_567 },
@@ -37,6 +37,7 @@ public sealed class GoldenVerdictTests
                 seed => new StreamOrder($"{seed}", [new StreamLeg("t0", 5), new StreamLeg("t1", 11)]))],
             Cautions = ["context: 2 documents did not fit."],
         });
+        return verdict with { Evidence = MadeEvidence.Verdicts() };
     }
 
     private static IEnumerable<CurvePoint> Of(string id, string path, double start, double rise, double flops, ulong seed) =>

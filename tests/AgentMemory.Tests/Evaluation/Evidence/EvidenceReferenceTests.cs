@@ -25,7 +25,7 @@ public sealed class EvidenceReferenceTests
     [InlineData("set2_rules1_K1_8worlds", "cap2", "cap4", "last4")]
     public void Never_met_exams_are_read_as_the_reference_program_reads_them(string file, string less, string more, string window)
     {
-        using var document = Open(file);
+        using var document = WingReferenceTests.Open(file);
         var root = document.RootElement;
         var grid = Integers(root.GetProperty("grid"));
         var worlds = root.GetProperty("worlds").EnumerateArray()
@@ -64,7 +64,7 @@ public sealed class EvidenceReferenceTests
     [InlineData("set3_none_K3_8worlds")]
     public void Met_exams_of_a_control_are_read_as_the_reference_program_reads_them(string file)
     {
-        using var document = Open(file);
+        using var document = WingReferenceTests.Open(file);
         var root = document.RootElement;
         var worlds = root.GetProperty("worlds").EnumerateArray()
             .Select(world => (Task: WingReferenceTests.Read(WingKind.None, world), Games: GamesOf(world))).ToList();
@@ -138,8 +138,6 @@ public sealed class EvidenceReferenceTests
     private static IReadOnlyList<double> Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
 
     private static IReadOnlyList<int> Integers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetInt32())];
-
-    private static JsonDocument Open(string file) => JsonDocument.Parse(File.ReadAllText(System.IO.Path.Combine(WingReferenceTests.Folder, $"{file}.json")));
 
     private static List<EpisodeRecord> GamesOf(JsonElement world)
     {

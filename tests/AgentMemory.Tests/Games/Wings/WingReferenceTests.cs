@@ -35,7 +35,7 @@ public sealed class WingReferenceTests
     [InlineData("w12_sum_K5")]
     public void Hidden_bits_evidence_predictions_and_scores_are_the_reference_programs(string file)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{file}.json")));
+        using var document = Open(file);
         var root = document.RootElement;
         var task = Read(root);
         Assert.Equal(root.GetProperty("hidden_bits").GetDouble(), task.HiddenBits.Value, Tolerance);
@@ -63,6 +63,8 @@ public sealed class WingReferenceTests
             }
         }
     }
+
+    internal static JsonDocument Open(string file) => JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{file}.json")));
 
     internal static WingTask Read(JsonElement world)
     {

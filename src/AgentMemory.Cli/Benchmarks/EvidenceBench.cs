@@ -1,0 +1,29 @@
+using System.Globalization;
+using AgentMemory.Core;
+using AgentMemory.Evaluation;
+using AgentMemory.Evaluation.Calibration;
+
+namespace AgentMemory.Cli.Benchmarks;
+
+/// <summary>The readings of evidence used by simulation, with the very code that reads real runs.</summary>
+internal static class EvidenceBench
+{
+    public static void Run(BenchContext context)
+    {
+        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Draws:N0} draws of each size of worlds"));
+        var began = context.Time.GetTimestamp();
+        var tables = EvidenceCalibrationTables.Of(
+            context.Draws, context.Seed, new Worlds(PromptBook.Load(context.Home.Prompts)), context.Time, context.Cancellation);
+        context.Output.Write(tables.Summary());
+        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Time.GetElapsedTime(began).TotalSeconds:F0} s"));
+        if (context.Folder is { } folder)
+        {
+            VerdictBench.Keep(folder, tables.Files());
+        }
+    }
+
+    private sealed class Worlds(PromptBook prompts) : ITaskSource
+    {
+        public ITask Make(string name) => Catalogue.Task(name, prompts);
+    }
+}
