@@ -1,7 +1,8 @@
 using System.Globalization;
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Calibration;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Verdicts.Calibration;
 
 namespace AgentMemory.Cli.Benchmarks;
 

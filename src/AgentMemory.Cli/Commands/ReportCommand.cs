@@ -9,6 +9,7 @@ using AgentMemory.Experiments.Ledger;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Results;
 using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Report;
 

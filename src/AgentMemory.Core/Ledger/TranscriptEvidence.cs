@@ -1,4 +1,6 @@
-namespace AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+
+namespace AgentMemory.Core.Ledger;
 
 /// <summary>
 /// What a learner's own games have told of a world by the end of a block, as far as the measurement of evidence used needs it. It

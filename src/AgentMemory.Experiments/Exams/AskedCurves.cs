@@ -1,6 +1,8 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Evaluation;
+namespace AgentMemory.Experiments.Exams;
 
 /// <summary>The exact reader's curves of one world, over just the questions that an exam asks there.</summary>
 internal sealed class AskedCurves

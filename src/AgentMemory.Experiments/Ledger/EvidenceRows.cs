@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Ledger;
 using Microsoft.Data.Sqlite;
 
-namespace AgentMemory.Storage;
+namespace AgentMemory.Experiments.Ledger;
 
 /// <summary>
 /// What transcripts have told, each once by its content: where all learners share their games, one row serves them all.

@@ -1,8 +1,11 @@
 using System.Globalization;
-using AgentMemory.Core;
-using AgentMemory.Evaluation.Evidence;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Verdicts.Evidence;
 
-namespace AgentMemory.Evaluation;
+namespace AgentMemory.Experiments.Results;
 
 /// <summary>Room 7's door to the measurement of evidence used: rows of the ledger become samples, world by world.</summary>
 public static class EvidenceSamples

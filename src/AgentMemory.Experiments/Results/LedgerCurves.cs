@@ -3,6 +3,7 @@ using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Models;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Experiments.Results;

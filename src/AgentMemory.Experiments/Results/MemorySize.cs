@@ -1,6 +1,8 @@
 using System.Globalization;
+using AgentMemory.Core.Learners;
+using AgentMemory.Experiments.Plans;
 
-namespace AgentMemory.Evaluation;
+namespace AgentMemory.Experiments.Results;
 
 /// <summary>
 /// Which learner of a plan is another one with twice the memory. The settings below say how much a learner can hold; two learners of one

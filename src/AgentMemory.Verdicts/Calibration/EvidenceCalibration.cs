@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using AgentMemory.Core;
-using AgentMemory.Evaluation.Evidence;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Evaluation.Calibration;
+namespace AgentMemory.Verdicts.Calibration;
 
 /// <summary>
 /// How often learners of known make get the reading that they ought to. Each draw is a comparison of its own: worlds and games are drawn

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using AgentMemory.Evaluation.Evidence;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Evaluation.Calibration;
+namespace AgentMemory.Verdicts.Calibration;
 
 /// <summary>The rows of several calibrations of evidence used, as CSV and summed up.</summary>
 /// <param name="Rows">By size of the worlds, then by learner.</param>

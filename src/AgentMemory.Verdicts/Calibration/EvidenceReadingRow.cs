@@ -1,6 +1,6 @@
-using AgentMemory.Evaluation.Evidence;
+using AgentMemory.Verdicts.Evidence;
 
-namespace AgentMemory.Evaluation.Calibration;
+namespace AgentMemory.Verdicts.Calibration;
 
 /// <summary>How often a learner of known make was read how.</summary>
 /// <param name="Task">What was learnt.</param>

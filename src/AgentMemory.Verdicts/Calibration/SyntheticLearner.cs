@@ -1,6 +1,12 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Evaluation.Calibration;
+namespace AgentMemory.Verdicts.Calibration;
 
 /// <summary>What is known of a simulated learner beforehand: how it ought to read.</summary>
 public enum SyntheticKind

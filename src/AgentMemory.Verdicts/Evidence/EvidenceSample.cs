@@ -1,6 +1,7 @@
-using AgentMemory.Core;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Evaluation.Evidence;
+namespace AgentMemory.Verdicts.Evidence;
 
 /// <summary>What a learner's score is measured up to.</summary>
 public enum EvidenceTop

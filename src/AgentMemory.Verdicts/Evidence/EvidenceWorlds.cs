@@ -1,7 +1,7 @@
-using AgentMemory.Core;
-using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Verdicts.Statistics;
 
-namespace AgentMemory.Evaluation.Evidence;
+namespace AgentMemory.Verdicts.Evidence;
 
 /// <summary>The worlds of a sample that can be averaged: examined after the same games, and where the learner told sets the top, known of it too.</summary>
 internal sealed class EvidenceWorlds

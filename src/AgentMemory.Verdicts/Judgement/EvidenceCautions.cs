@@ -1,6 +1,6 @@
-using AgentMemory.Evaluation.Evidence;
+using AgentMemory.Verdicts.Evidence;
 
-namespace AgentMemory.Evaluation.Verdicts;
+namespace AgentMemory.Verdicts.Judgement;
 
 /// <summary>What a reader of evidence used should know before believing it.</summary>
 public static class EvidenceCautions

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using AgentMemory.Evaluation.Evidence;
-using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Core.Learners;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Statistics;
 
-namespace AgentMemory.Evaluation.Verdicts;
+namespace AgentMemory.Verdicts.Judgement;
 
 /// <summary>The part <c>evidence</c> of the document <c>agentmemory.verdict/2</c>, written and read.</summary>
 public static class EvidenceJson

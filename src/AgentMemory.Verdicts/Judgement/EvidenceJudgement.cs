@@ -1,7 +1,8 @@
-using AgentMemory.Core;
-using AgentMemory.Evaluation.Evidence;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Verdicts.Evidence;
 
-namespace AgentMemory.Evaluation.Verdicts;
+namespace AgentMemory.Verdicts.Judgement;
 
 /// <summary>Samples in, readings out: averaged over worlds, turned into bits and read by fixed rules. Nothing is drawn by chance.</summary>
 public static class EvidenceJudgement

@@ -1,6 +1,6 @@
-using AgentMemory.Evaluation.Evidence;
+using AgentMemory.Verdicts.Evidence;
 
-namespace AgentMemory.Evaluation.Verdicts;
+namespace AgentMemory.Verdicts.Judgement;
 
 /// <summary>The readings as files and people write them.</summary>
 public static class EvidenceWords

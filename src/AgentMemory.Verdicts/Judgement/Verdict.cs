@@ -1,3 +1,4 @@
+using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Verdicts.Judgement;

@@ -1,8 +1,9 @@
 using System.Globalization;
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Statistics;
 
-namespace AgentMemory.Evaluation.Report;
+namespace AgentMemory.Verdicts.Report;
 
 /// <summary>Evidence used: the panels with their tables, and the same drawings as one SVG file that stands alone.</summary>
 public static class EvidenceFigure

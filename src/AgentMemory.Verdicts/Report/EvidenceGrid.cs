@@ -1,7 +1,8 @@
 using System.Globalization;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Evaluation.Report;
+namespace AgentMemory.Verdicts.Report;
 
 /// <summary>The panels in their places: a row for each group and kind of world, a column for each size of world.</summary>
 internal sealed record EvidenceGrid(IReadOnlyList<EvidenceRow> Rows, IReadOnlyList<double> Columns)

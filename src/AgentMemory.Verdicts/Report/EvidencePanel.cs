@@ -1,8 +1,9 @@
 using System.Globalization;
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Statistics;
 
-namespace AgentMemory.Evaluation.Report;
+namespace AgentMemory.Verdicts.Report;
 
 /// <summary>
 /// One task's evidence as a drawing: used against told bits with the diagonal, and below it a strip of used bits against operations, with

@@ -1,7 +1,9 @@
 using System.Globalization;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Core.Learners;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Evaluation.Report;
+namespace AgentMemory.Verdicts.Report;
 
 /// <summary>Evidence used in rows and cells, the same for terminal and page.</summary>
 internal static class EvidenceTables

@@ -1,6 +1,9 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Evidence;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Training.Batches;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Tests.Evaluation;
 

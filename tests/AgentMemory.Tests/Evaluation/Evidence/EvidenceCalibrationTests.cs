@@ -1,6 +1,6 @@
 using System.Globalization;
-using AgentMemory.Evaluation.Calibration;
-using AgentMemory.Tests.Rooms;
+using AgentMemory.Verdicts.Calibration;
+using AgentMemory.Verdicts.Evidence;
 
 namespace AgentMemory.Tests.Evaluation.Evidence;
 
@@ -37,7 +37,7 @@ public sealed class EvidenceCalibrationTests
         Assert.Equal(Used(calibration.Draw(3)), Used(calibration.Draw(3)));
         Assert.NotEqual(Used(calibration.Draw(3)), Used(calibration.Draw(4)));
 
-        static string Used(IReadOnlyList<AgentMemory.Evaluation.Verdicts.EvidenceVerdict> evidence) =>
+        static string Used(IReadOnlyList<EvidenceVerdict> evidence) =>
             string.Join(' ', evidence.SelectMany(one => one.Points).Select(point => $"{point.AvailableBits:R} {point.UsedBits?.Value:R}"));
     }
 }

@@ -1,13 +1,18 @@
 using System.Text.Json;
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Calibration;
-using AgentMemory.Evaluation.Verdicts;
-using AgentMemory.Games;
-using AgentMemory.Storage;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Models;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
+using AgentMemory.Experiments.Trials;
+using AgentMemory.Games.Wings;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Games.Wings;
 using AgentMemory.Tests.Rooms;
+using AgentMemory.Verdicts.Calibration;
+using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Tests.Evaluation.Evidence;
 

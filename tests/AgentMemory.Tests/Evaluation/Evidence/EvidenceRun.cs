@@ -1,10 +1,13 @@
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Calibration;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
 using AgentMemory.Games;
-using AgentMemory.Storage;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Rooms;
+using AgentMemory.Verdicts.Calibration;
 
 namespace AgentMemory.Tests.Evaluation.Evidence;
 

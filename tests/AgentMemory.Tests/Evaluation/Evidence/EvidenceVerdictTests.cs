@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using AgentMemory.Evaluation;
-using AgentMemory.Evaluation.Curves;
-using AgentMemory.Evaluation.Evidence;
-using AgentMemory.Evaluation.Report;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Experiments.Results;
 using AgentMemory.Testing;
+using AgentMemory.Verdicts.Curves;
+using AgentMemory.Verdicts.Evidence;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
 using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Tests.Evaluation.Evidence;

@@ -1,7 +1,7 @@
-using AgentMemory.Evaluation.Evidence;
-using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Core.Learners;
+using AgentMemory.Verdicts.Statistics;
 
-namespace AgentMemory.Evaluation.Verdicts;
+namespace AgentMemory.Verdicts.Evidence;
 
 /// <summary>How much of what its own games told one learner turned into right answers, on one task. docs/evidence.md has the rules.</summary>
 public sealed record EvidenceVerdict

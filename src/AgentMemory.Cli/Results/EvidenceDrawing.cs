@@ -1,8 +1,8 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Report;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
 
-namespace AgentMemory.Cli;
+namespace AgentMemory.Cli.Results;
 
 /// <summary>The drawing of evidence used as a file that stands alone, where it is asked for.</summary>
 internal static class EvidenceDrawing

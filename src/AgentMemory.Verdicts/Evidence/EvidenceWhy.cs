@@ -1,8 +1,8 @@
 using System.Globalization;
-using AgentMemory.Evaluation.Evidence;
-using AgentMemory.Evaluation.Statistics;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Statistics;
 
-namespace AgentMemory.Evaluation.Verdicts;
+namespace AgentMemory.Verdicts.Evidence;
 
 /// <summary>Why a learner's use of evidence reads as it does, in plain sentences.</summary>
 internal static class EvidenceWhy
