@@ -1,8 +1,7 @@
 using System.Globalization;
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Core.Play;
-using AgentMemory.Core.Tasks;
-using AgentMemory.Verdicts.Calibration;
+using AgentMemory.Experiments.Calibration;
 
 namespace AgentMemory.Cli.Benchmarks;
 
@@ -14,17 +13,12 @@ internal static class EvidenceBench
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Draws:N0} draws of each size of worlds"));
         var began = context.Time.GetTimestamp();
         var tables = EvidenceCalibrationTables.Of(
-            context.Draws, context.Seed, new Worlds(PromptBook.Load(context.Home.Prompts)), context.Time, context.Cancellation);
+            context.Draws, context.Seed, new TaskCatalogue(PromptBook.Load(context.Home.Prompts)), context.Time, context.Cancellation);
         context.Output.Write(tables.Summary());
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Time.GetElapsedTime(began).TotalSeconds:F0} s"));
         if (context.Folder is { } folder)
         {
             VerdictBench.Keep(folder, tables.Files());
         }
-    }
-
-    private sealed class Worlds(PromptBook prompts) : ITaskSource
-    {
-        public ITask Make(string name) => Catalogue.Task(name, prompts);
     }
 }

@@ -104,8 +104,9 @@ public static class EvidenceSamples
     private static string Setting(Plan plan, LearnerPlan learner)
     {
         var alike = plan.Learners.Where(other => other.Id == learner.Id).ToList();
-        var differing = learner.Settings.Where(setting => alike.Any(other => other.Settings.GetValueOrDefault(setting.Key) != setting.Value))
-            .OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key} {setting.Value}");
+        var differing = SettingList.Of(learner.Settings).All
+            .Where(setting => alike.Any(other => setting.TextIn(other.Settings) != setting.TextIn(learner.Settings)))
+            .OrderBy(setting => setting.Path, StringComparer.Ordinal).Select(setting => $"{setting.Path} {setting.TextIn(learner.Settings)}");
         var window = plan.WindowOf(learner);
         return string.Join(", ", alike.Any(other => plan.WindowOf(other) != window)
             ? differing.Append(string.Create(CultureInfo.InvariantCulture, $"{Window} {window}"))

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AgentMemory.Verdicts.Calibration;
+using AgentMemory.Experiments.Calibration;
 using AgentMemory.Verdicts.Evidence;
 
 namespace AgentMemory.Tests.Evaluation.Evidence;
@@ -17,7 +17,7 @@ public sealed class EvidenceCalibrationTests
     public void Nine_draws_in_ten_of_eight_worlds_of_66_bits_are_read_rightly()
     {
         var plan = EvidenceCalibration.PlanOf("vault?bits=64&features=2", 8, [8, 8, 16, 32, 64, 128], window: 32, facts: 18, seed: 1);
-        var rows = new EvidenceCalibration(plan, Draws, new NamedTasks(EvidenceRun.Games.Resolve), TimeProvider.System, default).Rows();
+        var rows = new EvidenceCalibration(plan, Draws, EvidenceRun.Games, TimeProvider.System, default).Rows();
         Assert.Equal(["ideal-256", "half-256", "window-32", "facts-18", "frozen-256", "memoriser-256"], rows.Select(row => row.Learner));
         foreach (var row in rows)
         {
@@ -33,7 +33,7 @@ public sealed class EvidenceCalibrationTests
     public void A_draw_follows_from_its_seed()
     {
         var plan = EvidenceCalibration.PlanOf("vault?bits=8&features=2", 2, [4, 8], window: 4, facts: 3, seed: 5);
-        var calibration = new EvidenceCalibration(plan, 1, new NamedTasks(EvidenceRun.Games.Resolve), TimeProvider.System, default);
+        var calibration = new EvidenceCalibration(plan, 1, EvidenceRun.Games, TimeProvider.System, default);
         Assert.Equal(Used(calibration.Draw(3)), Used(calibration.Draw(3)));
         Assert.NotEqual(Used(calibration.Draw(3)), Used(calibration.Draw(4)));
 

@@ -3,6 +3,7 @@ using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Models;
+using AgentMemory.Experiments.Calibration;
 using AgentMemory.Experiments.Ledger;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Results;
@@ -11,7 +12,6 @@ using AgentMemory.Games.Wings;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Games.Wings;
 using AgentMemory.Tests.Rooms;
-using AgentMemory.Verdicts.Calibration;
 using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Tests.Evaluation.Evidence;
@@ -20,7 +20,7 @@ namespace AgentMemory.Tests.Evaluation.Evidence;
 public sealed class EvidencePipelineTests
 {
     private const double Tolerance = 1e-9;
-    private static readonly LearnerPlan Told = new("told", new Dictionary<string, string> { ["episodes_max"] = "0" });
+    private static readonly LearnerPlan Told = new("told", new SyntheticSettings());
 
     [Fact]
     public void A_small_world_is_measured_as_by_listing_every_function_and_every_set_of_facts()
@@ -62,10 +62,7 @@ public sealed class EvidencePipelineTests
         using var document = WingReferenceTests.Open(file);
         var root = document.RootElement;
         var learners = root.GetProperty("learners");
-        var plan = Plan(root, name => new LearnerPlan(name == "ideal" ? name : name == more ? less : name, new Dictionary<string, string>
-        {
-            ["lines_max"] = name == less ? "9" : "18",
-        })
+        var plan = Plan(root, name => new LearnerPlan(name == "ideal" ? name : name == more ? less : name, new SyntheticSettings { EpisodesMax = name == less ? 9 : 18 })
         {
             Name = name,
         });
@@ -92,7 +89,7 @@ public sealed class EvidencePipelineTests
         using var document = WingReferenceTests.Open(file);
         var root = document.RootElement;
         var learners = root.GetProperty("learners");
-        var plan = Plan(root, name => new LearnerPlan(name, new Dictionary<string, string>()) { Name = name });
+        var plan = Plan(root, name => new LearnerPlan(name, new SyntheticSettings()) { Name = name });
         using var folder = new TemporaryFolder();
         using var verdict = Judge(folder, plan, root, WingKind.None, (learner, world, exam, score) => score with
         {

@@ -1,13 +1,13 @@
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Experiments;
+using AgentMemory.Experiments.Calibration;
 using AgentMemory.Experiments.Ledger;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Results;
 using AgentMemory.Games;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Rooms;
-using AgentMemory.Verdicts.Calibration;
 
 namespace AgentMemory.Tests.Evaluation.Evidence;
 
@@ -27,10 +27,9 @@ internal static class EvidenceRun
         using var model = new ScriptedModel(_ => "");
         using (var ledger = SqliteLedger.Open(folder["ledger.db"]))
         {
-            var made = new Dictionary<string, ITask>(StringComparer.Ordinal);
-            ITask Make(string name) => made.TryGetValue(name, out var task) ? task : made[name] = Games.Resolve(name);
-            var learners = plan.Learners.Select(learner => (ILearner)EvidenceCalibration.Learner(learner, new NamedTasks(Make))).ToList();
-            Comparison.Run(plan, TestWorkshop.Of(plan, model, learners, Make, folder["artifacts"]), ledger, default);
+            var tasks = new MadeOnce(Games);
+            var learners = plan.Learners.Select(learner => (ILearner)EvidenceCalibration.Learner(learner, tasks)).ToList();
+            Comparison.Run(plan, TestWorkshop.Of(plan, model, learners, tasks, folder["artifacts"]), ledger, default);
         }
 
         return Again(folder, plan);
@@ -41,5 +40,15 @@ internal static class EvidenceRun
     {
         using var ledger = SqliteLedger.Open(folder["ledger.db"]);
         return RunResults.Of(plan, null, ledger.Blocks(), TestWorkshop.Controls);
+    }
+
+    /// <summary>Makes each task once, as a comparison does.</summary>
+    private sealed class MadeOnce(ITaskCatalogue catalogue) : ITaskCatalogue
+    {
+        private readonly Dictionary<string, ITask> _made = new(StringComparer.Ordinal);
+
+        public ITaskFamily? FamilyOf(string name) => catalogue.FamilyOf(name);
+
+        public ITask Make(string name) => _made.TryGetValue(name, out var task) ? task : _made[name] = catalogue.Make(name);
     }
 }

@@ -6,7 +6,7 @@ using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Verdicts.Calibration;
+namespace AgentMemory.Experiments.Calibration;
 
 /// <summary>What is known of a simulated learner beforehand: how it ought to read.</summary>
 public enum SyntheticKind
@@ -33,6 +33,13 @@ public enum SyntheticKind
     Memoriser,
 }
 
+/// <summary>What a simulated learner is set by.</summary>
+public sealed record SyntheticSettings : LearnerSettings
+{
+    [Setting("Games that it can keep, or different things that they told.", Least = 0, Most = 1_000_000)]
+    public int EpisodesMax { get; init; }
+}
+
 /// <summary>
 /// A learner of known make, without a model: it keeps some of its games and answers from an exact reading of those. Held against the
 /// readings that its make asks for. Of tasks whose games end by telling all that they tell.
@@ -40,12 +47,12 @@ public enum SyntheticKind
 public sealed class SyntheticLearner : ILearner
 {
     private const string Games = "games.jsonl";
-    private readonly ITaskSource _tasks;
+    private readonly ITaskCatalogue _tasks;
 
     /// <param name="kind">Its make.</param>
     /// <param name="memory">Games that it can keep, or for <see cref="SyntheticKind.Facts"/> what so many different ones told.</param>
     /// <param name="tasks">What it is examined on.</param>
-    public SyntheticLearner(SyntheticKind kind, int memory, ITaskSource tasks)
+    public SyntheticLearner(SyntheticKind kind, int memory, ITaskCatalogue tasks)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfNegative(memory);
@@ -58,9 +65,6 @@ public sealed class SyntheticLearner : ILearner
 
     /// <inheritdoc/>
     public string Id => IdOf(Kind);
-
-    /// <inheritdoc/>
-    public string Summary => "simulated";
 
     /// <inheritdoc/>
     public LearnerPath Path => Kind is SyntheticKind.Ideal or SyntheticKind.Told or SyntheticKind.Frozen ? LearnerPath.Reference : LearnerPath.Memory;

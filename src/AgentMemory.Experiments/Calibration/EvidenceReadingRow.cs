@@ -1,6 +1,6 @@
 using AgentMemory.Verdicts.Evidence;
 
-namespace AgentMemory.Verdicts.Calibration;
+namespace AgentMemory.Experiments.Calibration;
 
 /// <summary>How often a learner of known make was read how.</summary>
 /// <param name="Task">What was learnt.</param>

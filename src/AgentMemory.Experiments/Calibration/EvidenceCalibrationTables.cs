@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Plans;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Verdicts.Calibration;
+namespace AgentMemory.Experiments.Calibration;
 
 /// <summary>The rows of several calibrations of evidence used, as CSV and summed up.</summary>
 /// <param name="Rows">By size of the worlds, then by learner.</param>
@@ -15,7 +17,7 @@ public sealed record EvidenceCalibrationTables(IReadOnlyList<EvidenceReadingRow>
     /// <param name="tasks">Makes the worlds.</param>
     /// <param name="time">Exams note what they took.</param>
     /// <param name="cancellation">Looked at before every world.</param>
-    public static EvidenceCalibrationTables Of(int draws, ulong seed, ITaskSource tasks, TimeProvider time, CancellationToken cancellation)
+    public static EvidenceCalibrationTables Of(int draws, ulong seed, ITaskCatalogue tasks, TimeProvider time, CancellationToken cancellation)
     {
         // The last exam has three times as many games as practice has questions, and four times what a window holds, at least.
         Plan[] plans =

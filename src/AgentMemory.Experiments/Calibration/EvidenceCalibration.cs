@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using AgentMemory.Core.Episodes;
-using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
+using AgentMemory.Experiments.Rooms;
+using AgentMemory.Experiments.Trials;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Verdicts.Calibration;
+namespace AgentMemory.Experiments.Calibration;
 
 /// <summary>
 /// How often learners of known make get the reading that they ought to. Each draw is a comparison of its own: worlds and games are drawn
@@ -16,11 +20,9 @@ namespace AgentMemory.Verdicts.Calibration;
 /// </summary>
 public sealed class EvidenceCalibration
 {
-    private const string Memory = "episodes_max";
-    private const string Lines = "lines_max";
     private readonly Plan _plan;
     private readonly int _draws;
-    private readonly ITaskSource _tasks;
+    private readonly ITaskCatalogue _tasks;
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancellation;
 
@@ -29,7 +31,7 @@ public sealed class EvidenceCalibration
     /// <param name="tasks">Makes the worlds. Called by several threads.</param>
     /// <param name="time">Exams note what they took.</param>
     /// <param name="cancellation">Looked at before every world.</param>
-    public EvidenceCalibration(Plan plan, int draws, ITaskSource tasks, TimeProvider time, CancellationToken cancellation)
+    public EvidenceCalibration(Plan plan, int draws, ITaskCatalogue tasks, TimeProvider time, CancellationToken cancellation)
     {
         (_plan, _draws, _tasks, _time, _cancellation) = (plan, draws, tasks, time, cancellation);
     }
@@ -44,14 +46,14 @@ public sealed class EvidenceCalibration
     public static Plan PlanOf(string task, int worlds, IReadOnlyList<int> practice, int window, int facts, ulong seed)
     {
         var all = practice.Sum();
-        (SyntheticKind Kind, string Setting, int Size)[] kinds =
+        (SyntheticKind Kind, int Size)[] kinds =
         [
-            (SyntheticKind.Ideal, Memory, all),
-            (SyntheticKind.Half, Memory, all),
-            (SyntheticKind.Window, Memory, window),
-            (SyntheticKind.Facts, Lines, facts),
-            (SyntheticKind.Frozen, Memory, all),
-            (SyntheticKind.Memoriser, Memory, all),
+            (SyntheticKind.Ideal, all),
+            (SyntheticKind.Half, all),
+            (SyntheticKind.Window, window),
+            (SyntheticKind.Facts, facts),
+            (SyntheticKind.Frozen, all),
+            (SyntheticKind.Memoriser, all),
         ];
         return new Plan
         {
@@ -62,9 +64,9 @@ public sealed class EvidenceCalibration
             Streams = [[task]],
             Learners =
             [
-                new LearnerPlan(SyntheticLearner.IdOf(SyntheticKind.Told), Settings(Memory, 0)),
+                new LearnerPlan(SyntheticLearner.IdOf(SyntheticKind.Told), new SyntheticSettings()),
                 .. kinds.SelectMany(kind => new[] { kind.Size, 2 * kind.Size }.Select(size =>
-                    new LearnerPlan(SyntheticLearner.IdOf(kind.Kind), Settings(kind.Setting, size))
+                    new LearnerPlan(SyntheticLearner.IdOf(kind.Kind), new SyntheticSettings { EpisodesMax = size })
                     {
                         Name = string.Create(CultureInfo.InvariantCulture, $"{SyntheticLearner.IdOf(kind.Kind)}-{size}"),
                     })),
@@ -86,11 +88,11 @@ public sealed class EvidenceCalibration
     }
 
     /// <summary>The learner of a plan's entry.</summary>
-    public static SyntheticLearner Learner(LearnerPlan plan, ITaskSource tasks)
+    public static SyntheticLearner Learner(LearnerPlan plan, ITaskCatalogue tasks)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return new SyntheticLearner(
-            Enum.Parse<SyntheticKind>(plan.Id, ignoreCase: true), int.Parse(plan.Settings.Values.Single(), CultureInfo.InvariantCulture), tasks);
+            Enum.Parse<SyntheticKind>(plan.Id, ignoreCase: true), ((SyntheticSettings)plan.Settings).EpisodesMax, tasks);
     }
 
     /// <summary>How a kind ought to read.</summary>
@@ -144,7 +146,7 @@ public sealed class EvidenceCalibration
         var tasks = new Worlds(_tasks);
         var shared = new SharedExperience(plan, _time);
         var blocks = new List<BlockResult>();
-        foreach (var trial in Schedule.Draw(plan, [.. plan.Learners.Select(learner => Learner(learner, tasks))], tasks.Make))
+        foreach (var trial in Schedule.Draw(plan, [.. plan.Learners.Select(learner => Learner(learner, tasks))], tasks))
         {
             _cancellation.ThrowIfCancellationRequested();
             var (games, transcript) = (new List<EpisodeRecord>(), new Transcript(trial.Tasks));
@@ -181,13 +183,12 @@ public sealed class EvidenceCalibration
         };
     }
 
-    private static Dictionary<string, string> Settings(string setting, int size) =>
-        new(StringComparer.Ordinal) { [setting] = size.ToString(CultureInfo.InvariantCulture) };
-
     /// <summary>The worlds of one draw, each made once.</summary>
-    private sealed class Worlds(ITaskSource tasks) : ITaskSource
+    private sealed class Worlds(ITaskCatalogue tasks) : ITaskCatalogue
     {
         private readonly ConcurrentDictionary<string, ITask> _made = new(StringComparer.Ordinal);
+
+        public ITaskFamily? FamilyOf(string name) => tasks.FamilyOf(name);
 
         public ITask Make(string name) => _made.GetOrAdd(name, tasks.Make);
     }
