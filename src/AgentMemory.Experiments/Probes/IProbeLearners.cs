@@ -6,7 +6,7 @@ namespace AgentMemory.Experiments.Probes;
 /// <summary>The learners that probes play, by what each is for. Their names are the catalogue's.</summary>
 public interface IProbeLearners
 {
-    /// <summary>A learner as <c>eval/learners.yaml</c> sets it; the caller disposes of it where it can be.</summary>
+    /// <summary>A learner with its defaults; the caller disposes of it where it can be.</summary>
     ILearner Make(ProbedLearner learner);
 
     /// <summary>The learner that writes notes, over another model and at another temperature of its writing.</summary>
