@@ -33,6 +33,8 @@ public sealed class VaultFamily : ITaskFamily
         new("law", "table", "table: the word stands in a table of features; sum: their numbers are added"),
         new("knowledge", "rules", "none: every thing has a word of its own, so that nothing can be inferred"),
         GameNames.Parameter,
+        new("name_pool", "0", $"names are drawn from so few invented ones, at most {InventedWords.Things.Count}; 0: from all"),
+        new("word_pool", "0", $"the words that open are drawn from so few others, at most {InventedWords.Replies.Count}; goes with name_pool"),
         new("scrambled", "false", "true: the same game with other names"),
         new("varied", "false", "true: the same names with another rule in one wing"),
     ];
@@ -44,10 +46,13 @@ public sealed class VaultFamily : ITaskFamily
         var kind = ReadKind(parameters);
         var bits = parameters.Whole("bits", 64, BitsMin, BitsMax);
         var (scrambled, varied) = (parameters.Flag("scrambled", false), parameters.Flag("varied", false));
+        var pools = ReadPools(parameters);
         var root = new Rng(parameters.Seed).Fork(Name);
         parameters.RefuseUnread();
         var world = WingWorld.Draw(kind, bits, root, varied);
-        var names = GameNames.Draw(chosen, 1 + WingKind.Words + WingKind.Firsts + kind.Seconds + world.Wings, root.Fork(scrambled ? "scrambled" : "names"));
+        var source = root.Fork(scrambled ? "scrambled" : "names");
+        var count = 1 + WingKind.Words + WingKind.Firsts + kind.Seconds + world.Wings;
+        var names = pools is null ? GameNames.Draw(chosen, count, source) : Few(pools.Value, count, source, parameters);
         var text = new VaultText(
             _words.Book, kind, Names(1, WingKind.Words), Names(5, WingKind.Firsts), Names(9, kind.Seconds), Names(13, world.Wings));
         return new WingTask(new WingTaskParts
@@ -80,6 +85,36 @@ public sealed class VaultFamily : ITaskFamily
         }
 
         return isSum ? WingKind.Sum : isNone ? WingKind.None : features == 1 ? WingKind.Rules1 : WingKind.Rules2;
+    }
+
+    private static (int Names, int Words)? ReadPools(TaskParameters p)
+    {
+        var names = p.Whole("name_pool", 0, 0, InventedWords.Things.Count);
+        var words = p.Whole("word_pool", 0, 0, InventedWords.Replies.Count);
+        return (names, words) switch
+        {
+            (0, 0) => null,
+            (0, _) or (_, 0) => throw new UserErrorException($"task \"{p}\": name_pool and word_pool go together; give both or neither"),
+            (_, < WingKind.Words) => throw new UserErrorException($"task \"{p}\": word_pool={words} is too few; a world has {WingKind.Words} words"),
+            _ when p.Has("names") => throw new UserErrorException($"task \"{p}\": names and name_pool do not go together; leave one of them out"),
+            _ => (names, words),
+        };
+    }
+
+    // In the order of all names: the game's own, then the words that open, then everything else.
+    private static IReadOnlyList<string> Few((int Names, int Words) pools, int count, Rng rng, TaskParameters p)
+    {
+        var words = InventedWords.Replies.Take(pools.Words).ToArray();
+        var names = InventedWords.Things.Take(pools.Names).ToArray();
+        if (names.Length < count - WingKind.Words)
+        {
+            throw new UserErrorException(
+                $"task \"{p}\": name_pool={pools.Names} is too few; this world has {count - WingKind.Words} names beside its words");
+        }
+
+        rng.Shuffle<string>(words);
+        rng.Shuffle<string>(names);
+        return [names[0], .. words.Take(WingKind.Words), .. names.Skip(1).Take(count - WingKind.Words - 1)];
     }
 
     private string Rulebook(VaultText text, WingKind kind)

@@ -26,6 +26,9 @@ internal sealed record ContextSettings
     /// <summary>The best episodes' share of the room, from 0 to 1.</summary>
     public required double BestShare { get; init; }
 
+    /// <summary>A game whose end told the right reply is shown as its question with that reply, not word for word.</summary>
+    public required bool IsBrief { get; init; }
+
     /// <summary>Room for the summary of what fell out.</summary>
     public required int SummaryTokensMax { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed record ContextSettings
             _ => ContextKeeping.BestAndRecent,
         },
         BestShare = settings.Number("best_share", 0, 1),
+        IsBrief = settings.Word("shows", "whole", "brief") == "brief",
         SummaryTokensMax = settings.Whole("summary_tokens", 16, 1_000_000),
     };
 }
