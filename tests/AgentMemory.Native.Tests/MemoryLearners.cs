@@ -83,7 +83,7 @@ public sealed class MemoryLearners
         {
             "context" => new ContextLearner(tools, Settings(
                 ("keeps", id.EndsWith("compacted", StringComparison.Ordinal) ? "compacted" : "recent"), ("episodes_max", "50"),
-                ("best_share", "0.5"), ("summary_tokens", "40"))),
+                ("best_share", "0.5"), ("summary_tokens", "40"), ("shows", "whole"))),
             "notes" => new NotesLearner(tools, Settings(notes)),
             "rag" => new RagLearner(tools, Settings(rag)),
             _ => new MemoryLearner(tools, Settings(

@@ -11,7 +11,7 @@ public sealed class MemoryLearnerTests
 
     public static TheoryData<string> Learners =>
     [
-        "frozen", "retry", "context", "context-best", "context-compacted", "notes", "notes-edit", "rag", "rag-spelling", "memory",
+        "frozen", "retry", "context", "context-best", "context-brief", "context-compacted", "notes", "notes-edit", "rag", "rag-spelling", "memory",
     ];
 
     [Theory]
@@ -206,7 +206,8 @@ public sealed class MemoryLearnerTests
             "frozen" => new FrozenLearner(tools, Settings()),
             "retry" => new RetryLearner(tools, Settings(("attempts", "3"))),
             "context" => new ContextLearner(tools, Settings(
-                ("episodes_max", "500"), ("keeps", keeps), ("best_share", "0.5"), ("summary_tokens", "60"))),
+                ("episodes_max", "500"), ("keeps", keeps), ("best_share", "0.5"), ("summary_tokens", "60"),
+                ("shows", id == "context-brief" ? "brief" : "whole"))),
             "rag" => new RagLearner(tools, Settings(rag)),
             "memory" => new MemoryLearner(tools, Settings(
             [
