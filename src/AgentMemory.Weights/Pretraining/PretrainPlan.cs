@@ -59,6 +59,13 @@ public sealed record PretrainPlan
         var lasting = this with { Course = Course with { Steps = null, Tokens = null, Minutes = null } };
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(lasting)));
     }
+
+    /// <summary>The same as far as one phase, whose length and all that follows are left out: a checkpoint does not depend on them.</summary>
+    public string Sha256UpTo(int phase) => Phases is null ? Sha256() : (this with
+    {
+        Phases = [.. Phases.Take(phase), Phases[phase] with { Tokens = 0 }],
+        Corpus = [.. Phases.Take(phase + 1).SelectMany(p => p.Corpus)],
+    }).Sha256();
 }
 
 /// <summary>The network and its vocabulary.</summary>

@@ -135,7 +135,9 @@ public sealed class Pretrainer
     private IEnumerable<string> Keys => _plan.Phases is null ? [LivesKey, TokensKey] : [LivesKey, TokensKey, PhaseKey, PhaseStartKey];
 
     // The phase that a checkpoint stands in.
-    private int PieceOf(string checkpoint) => _plan.Phases is null ? 0 : (int)(TrainingState.Number(checkpoint, PhaseKey) ?? 0);
+    private int PieceOf(string checkpoint) => _plan.Phases is not { } phases ? 0
+        : TrainingState.Number(checkpoint, PhaseKey) is { } phase && phase >= 0 && phase < phases.Count ? (int)phase
+        : throw new UserErrorException($"checkpoint {checkpoint} stands in no phase of plan {_plan.Name}; start afresh or take its own plan");
 
     private PretrainResult RunPiece(
         int piece, ITrainerProvider trainers, string modelPath, bool goesOn, int threads, Action<PretrainProgress> report, CancellationToken cancellation)
@@ -152,7 +154,7 @@ public sealed class Pretrainer
             Threads = threads,
         });
         var position = goesOn
-            ? TrainingState.Load(CheckpointOf(modelPath), model, Identity, Keys)
+            ? TrainingState.Load(CheckpointOf(modelPath), model, Identity(PieceOf(CheckpointOf(modelPath))), Keys)
             : Keys.ToDictionary(key => key, _ => 0L);
         var tokens = position[TokensKey];
         var run = new Course(this, plan, modelPath, model, heldOut, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
@@ -241,7 +243,7 @@ public sealed class Pretrainer
 
     // What the checkpoint's numbers mean: a vocabulary follows from the plan and from the words of the prompts, which may
     // have changed since.
-    private string Identity => $"{_plan.Sha256()} {Vocabulary.Sha256}{(_startSha256 is null ? "" : $" {_startSha256}")}";
+    private string Identity(int piece) => $"{_plan.Sha256UpTo(piece)} {Vocabulary.Sha256}{(_startSha256 is null ? "" : $" {_startSha256}")}";
 
     private void WriteModel(string path, IEnumerable<WeightTensor> tensors) => PretrainedModelWriter.Write(
         path, _plan.Name, _plan.Shape.ModelShape(Vocabulary.Count), Vocabulary, tensors, GgmlType.F32, Remarks());
@@ -354,7 +356,7 @@ public sealed class Pretrainer
                 [PhaseStartKey] = Start,
             };
             TrainingState.Save(
-                CheckpointOf(modelPath), model, owner.Identity, owner.Keys.ToDictionary(key => key, key => position[key]));
+                CheckpointOf(modelPath), model, owner.Identity(Piece), owner.Keys.ToDictionary(key => key, key => position[key]));
             owner.WriteModel(modelPath, model.TrainedNames.Select(n => new WeightTensor(n, model.Extents(n), model.Weights(n))));
         }
 

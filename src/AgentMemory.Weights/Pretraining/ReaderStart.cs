@@ -46,6 +46,9 @@ public sealed class ReaderStart
     private const float Mark = 0.5f;
     private const float LikeBare = 0.9f;
 
+    // As many words as a world has.
+    private const int SmallestPool = 4;
+
     // Pairs of a head that tell neighbouring positions apart.
     private const int PhasePairs = 12;
 
@@ -60,6 +63,9 @@ public sealed class ReaderStart
     {
         (_shape, _values, _size) = (shape, values, (shape.Width - Marks) / Places);
     }
+
+    // A token without content has a longer mark, so that it is as long as the others.
+    private float QuestionMark => Mark * MathF.Sqrt(_size + 1);
 
     private int C => Marks;
 
@@ -136,10 +142,16 @@ public sealed class ReaderStart
 
     private void ShapeTables(Vocabulary vocabulary, Rng rng)
     {
-        const float Read = 0.3f;
-        var replies = InventedWords.Replies.Select(word => vocabulary.NumberOf(" " + word)).OfType<int>().ToHashSet();
+        const float Read = 0.2f;
+        const float ReplyEnd = 16;
+        const float UsualWord = 4;
+        const float RareWord = 1.5f;
+        var replies = InventedWords.Replies.Index().Select(word => (Token: vocabulary.NumberOf(" " + word.Item), Rank: word.Index))
+            .Where(word => word.Token is not null).ToDictionary(word => word.Token!.Value, word => word.Rank);
         var question = vocabulary.NumberOf(">") ?? throw new ArgumentException("the vocabulary has no mark of a reply", nameof(vocabulary));
+        var end = vocabulary.NumberOf("\n")!.Value;
         var (table, output) = (_values["token_embd.weight"], _values["output.weight"]);
+        output[(end * _shape.Width) + Reply] += ReplyEnd;
         var contents = new Dictionary<string, float[]>(StringComparer.Ordinal);
         // The square of every token's length: a place's content and two marks.
         var square = (Mark * Mark * _size) + (2 * Mark * Mark);
@@ -149,11 +161,14 @@ public sealed class ReaderStart
             row[Constant] += Mark;
             if (token == question || token == vocabulary.Begin)
             {
-                row[token == question ? Question : Begin] += MathF.Sqrt(square - (Mark * Mark));
+                row[token == question ? Question : Begin] += QuestionMark;
                 continue;
             }
 
-            var isReply = replies.Contains(token);
+            var isReply = replies.TryGetValue(token, out var rank);
+            // A question is followed by a word, mostly one of the smallest pool, and a reply by its end: learning that first would drown
+            // all else in its gradient.
+            output[(token * _shape.Width) + Question] += !isReply ? 0 : rank < SmallestPool ? UsualWord : RareWord;
             row[Reply] += isReply ? Mark : 0;
             var content = Content(vocabulary.Tokens[token]);
             var length = MathF.Sqrt(square - (Mark * Mark * (isReply ? 2 : 1)));
@@ -200,7 +215,7 @@ public sealed class ReaderStart
             for (var pair = 0; pair < PhasePairs; pair++)
             {
                 var turn = Math.Pow(_shape.RopeBase, -2.0 * pair / _shape.HeadWidth);
-                Turned(Question, Sharp * Mark / MathF.Sqrt((Mark * Mark * _size) + (Mark * Mark)), back[head] * turn);
+                Turned(Question, Sharp * Mark / QuestionMark, back[head] * turn);
                 Turned(Reply, Sharp, (back[head] + 1) * turn);
                 Key(0, head, 2 * pair, Constant) = Sharp;
 
@@ -230,7 +245,7 @@ public sealed class ReaderStart
     private void FindAlike()
     {
         const float Match = 2.7f;
-        const float Give = 1.3f;
+        const float Give = 0.5f;
         const float Less = 0.7f;
         Alike(head: 0, same: B, given: A, to: SA, sameWord: false, -Less * Give);
         Alike(head: 1, same: B, given: A, to: SA, sameWord: true, Give);
@@ -241,7 +256,7 @@ public sealed class ReaderStart
         {
             Clear(1, head);
             AmongReplies(1, head, Reply);
-            OthersLookAtBegin(1, head);
+            OthersLookAtBegin(1, head, Reply, Mark);
             Matches(1, head, slot: 0, same, same, Match, Compared);
             if (sameWord)
             {
@@ -255,7 +270,7 @@ public sealed class ReaderStart
     private void Spread()
     {
         const float Match = 1.25f;
-        const float Give = 1.3f;
+        const float Give = 0.57f;
         Spreads(0, A, A, SA, SA);
         Spreads(1, B, B, SB, SB);
         Spreads(2, A, SA, A, SA);
@@ -264,7 +279,8 @@ public sealed class ReaderStart
         void Spreads(int head, int query, int key, int given, int to)
         {
             Clear(2, head);
-            AmongReplies(2, head, Constant);
+            AmongReplies(2, head, Question);
+            OthersLookAtBegin(2, head, Question, QuestionMark);
             Matches(2, head, slot: 0, query, key, Match, Math.Min(_size, 2 * Compared));
             Gives(2, head, given, to, Give);
         }
@@ -273,7 +289,7 @@ public sealed class ReaderStart
     private void Answer(ReaderStartKind kind)
     {
         const float Pair = 4;
-        const float PairGain = 2;
+        const float PairGain = 1.5f;
         const float AllGain = 1;
         const float Alike = 3;
         const float AlikeGain = 0.8f;
@@ -301,17 +317,17 @@ public sealed class ReaderStart
     {
         const float Asked = 12;
         const float Shown = 20;
-        Query(layer, head, _shape.HeadWidth - 2, asking) = Asked;
+        Query(layer, head, _shape.HeadWidth - 2, asking) = Asked * Mark / (asking == Question ? QuestionMark : Mark);
         Key(layer, head, _shape.HeadWidth - 2, Reply) = Shown;
     }
 
-    // A token that is no reply looks at the begin mark, whose places are empty.
-    private void OthersLookAtBegin(int layer, int head)
+    // A token without this mark looks at the begin mark, whose places are empty.
+    private void OthersLookAtBegin(int layer, int head, int mark, float size)
     {
         const float Asked = 10;
         const float Shown = 4;
         Query(layer, head, _shape.HeadWidth - 1, Constant) = Asked;
-        Query(layer, head, _shape.HeadWidth - 1, Reply) = -Asked;
+        Query(layer, head, _shape.HeadWidth - 1, mark) = -Asked * Mark / size;
         Key(layer, head, _shape.HeadWidth - 1, Begin) = Shown;
     }
 
