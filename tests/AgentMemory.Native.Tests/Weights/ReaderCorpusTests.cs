@@ -1,5 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Training;
 using AgentMemory.Weights;
 
 namespace AgentMemory.Native.Tests.Weights;
