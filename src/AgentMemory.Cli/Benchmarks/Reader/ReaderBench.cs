@@ -38,7 +38,7 @@ internal static class ReaderBench
         }
 
         void Row(string games, string neverMet, string exact, string met, string shown) =>
-            context.Output.WriteLine($"  {games,6}  {neverMet,-22}{exact,-22}{met,-22}{shown}");
+            context.Output.WriteLine($"  {games,6}  {neverMet,-24} {exact,-24} {met,-24} {shown}");
     }
 
     private static string Mean(IEnumerable<double> values)
