@@ -1,3 +1,4 @@
+using AgentMemory.Experiments.Plans;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;

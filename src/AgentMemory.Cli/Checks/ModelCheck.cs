@@ -7,6 +7,7 @@ using AgentMemory.Inference;
 using AgentMemory.Inference.Catalogue;
 using AgentMemory.Inference.Llama;
 using AgentMemory.Inference.Loading;
+using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Cli.Checks;
 

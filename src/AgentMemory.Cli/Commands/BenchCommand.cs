@@ -2,6 +2,7 @@ using System.CommandLine;
 using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Cli.Benchmarks.Memory;
 using AgentMemory.Cli.Benchmarks.Model;
+using AgentMemory.Cli.Benchmarks.Reader;
 using AgentMemory.Cli.Benchmarks.Scaling;
 using AgentMemory.Cli.Benchmarks.Training;
 using AgentMemory.Cli.Options;

@@ -7,6 +7,7 @@ using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 using AgentMemory.Fields;
 using AgentMemory.Fields.Commands;
+using AgentMemory.Fields.Tasks;
 
 namespace AgentMemory.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AgentMemory.Core.Learners;
+using AgentMemory.Learners;
 
 namespace AgentMemory.Cli.Listings;
 

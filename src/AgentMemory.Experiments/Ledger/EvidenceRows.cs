@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Ledger;
 using Microsoft.Data.Sqlite;
 

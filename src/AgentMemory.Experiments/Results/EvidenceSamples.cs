@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
+using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Verdicts.Evidence;
 

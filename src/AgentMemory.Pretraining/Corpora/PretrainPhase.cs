@@ -1,4 +1,4 @@
-namespace AgentMemory.Weights;
+namespace AgentMemory.Pretraining.Corpora;
 
 /// <summary>One phase of a curriculum.</summary>
 public sealed record PretrainPhase

@@ -1,4 +1,4 @@
-namespace AgentMemory.Weights;
+namespace AgentMemory.Pretraining.Corpora;
 
 /// <summary>What lives of games that are told in brief are like, beside their task.</summary>
 /// <param name="Games">Games of a life.</param>

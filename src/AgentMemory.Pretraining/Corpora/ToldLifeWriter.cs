@@ -1,6 +1,10 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Lives;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
 
-namespace AgentMemory.Weights;
+namespace AgentMemory.Pretraining.Corpora;
 
 /// <summary>
 /// Lives of a game whose end tells the right reply, in the brief form in which learners remember it: documents, sometimes true notes, then

@@ -1,7 +1,8 @@
+using AgentMemory.Training.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training;
+namespace AgentMemory.Training.Torch;
 
 /// <summary>
 /// A matrix with the same singular vectors whose singular values are all near 1, by five Newton-Schulz steps of the fifth order; the

@@ -1,3 +1,4 @@
+using AgentMemory.Core.Learners;
 using AgentMemory.Core.Tasks;
 
 namespace AgentMemory.Verdicts.Evidence;

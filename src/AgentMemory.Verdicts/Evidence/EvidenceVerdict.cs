@@ -1,3 +1,4 @@
+using AgentMemory.Core.Learners;
 using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Verdicts.Evidence;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AgentMemory.Core.Learners;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Statistics;
 

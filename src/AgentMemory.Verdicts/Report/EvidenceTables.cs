@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Core.Learners;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
 

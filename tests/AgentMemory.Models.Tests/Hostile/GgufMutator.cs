@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using AgentMemory.Core;
+using AgentMemory.Games.Play;
 using AgentMemory.Gguf;
 
 namespace AgentMemory.Models.Tests.Hostile;

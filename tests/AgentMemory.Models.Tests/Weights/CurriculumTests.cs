@@ -1,9 +1,13 @@
 using AgentMemory.Core;
 using AgentMemory.Gguf;
+using AgentMemory.Pretraining;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch;
 
-namespace AgentMemory.Native.Tests.Weights;
+namespace AgentMemory.Models.Tests.Weights;
 
 /// <summary>A run of several phases, with Muon, heads of a width of their own and an output layer of its own.</summary>
 public sealed class CurriculumTests

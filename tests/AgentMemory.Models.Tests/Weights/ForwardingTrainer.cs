@@ -1,3 +1,4 @@
+using AgentMemory.Inference.Cache;
 using AgentMemory.Training;
 using AgentMemory.Training.Architectures;
 using AgentMemory.Training.Batches;

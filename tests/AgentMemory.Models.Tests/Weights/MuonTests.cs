@@ -1,8 +1,11 @@
 using AgentMemory.Core;
 using AgentMemory.Training;
+using AgentMemory.Training.Architectures;
+using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch;
 using TorchSharp;
 
-namespace AgentMemory.Native.Tests.Weights;
+namespace AgentMemory.Models.Tests.Weights;
 
 public sealed class MuonTests
 {

@@ -1,13 +1,18 @@
 using System.Text.RegularExpressions;
-using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Plans;
 using AgentMemory.Fields;
+using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Games;
+using AgentMemory.Games.Play;
+using AgentMemory.Pretraining.Corpora;
+using AgentMemory.Pretraining.Initialization;
+using AgentMemory.Pretraining.Vocabularies;
 using AgentMemory.Testing;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Batches;
 
-namespace AgentMemory.Native.Tests.Weights;
+namespace AgentMemory.Models.Tests.Weights;
 
 /// <summary>The plan of the reader's pretraining, as far as its corpus goes, and small plans like it.</summary>
 internal static class ReaderPlans

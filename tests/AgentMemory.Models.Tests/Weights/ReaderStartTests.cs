@@ -1,9 +1,15 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Core.Words;
 using AgentMemory.Gguf;
+using AgentMemory.Pretraining;
+using AgentMemory.Pretraining.Corpora;
+using AgentMemory.Pretraining.Initialization;
+using AgentMemory.Pretraining.Vocabularies;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Batches;
 
-namespace AgentMemory.Native.Tests.Weights;
+namespace AgentMemory.Models.Tests.Weights;
 
 /// <summary>The start that is written by hand, in the tokens that prompts really have.</summary>
 public sealed class ReaderStartTests

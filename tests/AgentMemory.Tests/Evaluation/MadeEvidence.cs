@@ -1,5 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Training.Batches;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
 

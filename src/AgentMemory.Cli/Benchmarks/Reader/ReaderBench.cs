@@ -1,9 +1,9 @@
 using System.Globalization;
 using AgentMemory.Core;
-using AgentMemory.Evaluation.Statistics;
-using AgentMemory.Evaluation.Verdicts;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Statistics;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Reader;
 
 /// <summary>
 /// Beside the exact reader of the same games: where a model ranks the right word of things that practice never shows, and of things it

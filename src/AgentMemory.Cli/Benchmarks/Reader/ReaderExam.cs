@@ -1,10 +1,21 @@
 using System.Globalization;
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Models;
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Experiments.Exams;
+using AgentMemory.Learners;
+using AgentMemory.Learners.Memory.Context;
+using AgentMemory.Learners.Weights;
+using AgentMemory.Memory.Passages;
 using AgentMemory.Training;
-using AgentMemory.Weights;
+using AgentMemory.Training.Architectures;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Reader;
 
 /// <summary>One exam after each number of games: by the learner "context" over a model, and by the learner "ideal".</summary>
 internal sealed class ReaderExam : IDisposable

@@ -1,7 +1,8 @@
 using AgentMemory.Core;
-using AgentMemory.Evaluation;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Training.Batches;
 
-namespace AgentMemory.Cli.Benchmarks;
+namespace AgentMemory.Cli.Benchmarks.Reader;
 
 /// <summary>What the benchmark reader is set by (schema <c>agentmemory.reader/1</c>); every field is required.</summary>
 internal sealed record ReaderPlan

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
+using AgentMemory.Core.Words;
 using AgentMemory.Games.Play;
 using AgentMemory.Games.Wings;
 
@@ -96,7 +97,7 @@ public sealed class VaultFamily : ITaskFamily
             (0, 0) => null,
             (0, _) or (_, 0) => throw new UserErrorException($"task \"{p}\": name_pool and word_pool go together; give both or neither"),
             (_, < WingKind.Words) => throw new UserErrorException($"task \"{p}\": word_pool={words} is too few; a world has {WingKind.Words} words"),
-            _ when p.Has("names") => throw new UserErrorException($"task \"{p}\": names and name_pool do not go together; leave one of them out"),
+            _ when p.Has(GameNames.Parameter) => throw new UserErrorException($"task \"{p}\": names and name_pool do not go together; leave one of them out"),
             _ => (names, words),
         };
     }

@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Tasks;
+using AgentMemory.Memory.Store;
 
 namespace AgentMemory.Learners.Weights.LoraRead;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AgentMemory.Training.Architectures;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,12 @@
 using AgentMemory.Core;
-using AgentMemory.Training;
+using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Words;
+using AgentMemory.Pretraining.Vocabularies;
+using AgentMemory.Training.Adapters;
+using AgentMemory.Training.Architectures;
 
-namespace AgentMemory.Weights;
+namespace AgentMemory.Pretraining.Initialization;
 
 /// <summary>How much of a reader of games told in brief is written into the first weights by hand.</summary>
 public enum ReaderStartKind
