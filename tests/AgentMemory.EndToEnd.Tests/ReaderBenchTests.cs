@@ -1,4 +1,3 @@
-using AgentMemory.Experiments.Plans;
 using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;

@@ -7,7 +7,6 @@ using AgentMemory.Inference;
 using AgentMemory.Inference.Catalogue;
 using AgentMemory.Inference.Llama;
 using AgentMemory.Inference.Loading;
-using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Cli.Checks;
 

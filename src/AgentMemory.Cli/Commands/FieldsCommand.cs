@@ -7,7 +7,6 @@ using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 using AgentMemory.Fields;
 using AgentMemory.Fields.Commands;
-using AgentMemory.Fields.Tasks;
 
 namespace AgentMemory.Cli.Commands;
 

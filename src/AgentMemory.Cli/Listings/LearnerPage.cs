@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using AgentMemory.Core.Learners;
-using AgentMemory.Learners;
 
 namespace AgentMemory.Cli.Listings;
 

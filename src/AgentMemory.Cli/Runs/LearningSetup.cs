@@ -13,7 +13,6 @@ using AgentMemory.Experiments.Results;
 using AgentMemory.Experiments.Rollouts;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;
-using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Inference;
 using AgentMemory.Learners;
 using AgentMemory.Learners.Weights;

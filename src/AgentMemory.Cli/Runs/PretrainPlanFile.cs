@@ -1,8 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
 using AgentMemory.Experiments.Plans;
-using AgentMemory.Fields.Families.Machines;
-using AgentMemory.Games.Play;
 using AgentMemory.Pretraining.Corpora;
 using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;

@@ -1,6 +1,5 @@
 using System.Text;
 using AgentMemory.Core.Episodes;
-using AgentMemory.Core.Grammars;
 using AgentMemory.Core.Models;
 
 namespace AgentMemory.Core.Play;

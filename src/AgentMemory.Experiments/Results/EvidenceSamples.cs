@@ -1,7 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
-using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Verdicts.Evidence;
 

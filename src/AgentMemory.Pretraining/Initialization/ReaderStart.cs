@@ -1,6 +1,4 @@
 using AgentMemory.Core;
-using AgentMemory.Core.Episodes;
-using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Words;
 using AgentMemory.Pretraining.Vocabularies;
 using AgentMemory.Training.Adapters;

@@ -1,4 +1,3 @@
-using AgentMemory.Core.Learners;
 using AgentMemory.Core.Tasks;
 
 namespace AgentMemory.Verdicts.Evidence;

@@ -1,4 +1,3 @@
-using AgentMemory.Core.Learners;
 using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Verdicts.Evidence;

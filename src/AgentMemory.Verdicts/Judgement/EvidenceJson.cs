@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AgentMemory.Core.Learners;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Statistics;
 

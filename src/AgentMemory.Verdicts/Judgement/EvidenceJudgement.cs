@@ -1,4 +1,3 @@
-using AgentMemory.Core.Learners;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Verdicts.Evidence;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Core.Learners;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
 

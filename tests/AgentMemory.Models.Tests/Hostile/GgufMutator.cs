@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using AgentMemory.Core;
-using AgentMemory.Games.Play;
 using AgentMemory.Gguf;
 
 namespace AgentMemory.Models.Tests.Hostile;

@@ -14,10 +14,8 @@ using AgentMemory.Inference.Catalogue;
 using AgentMemory.Inference.Loading;
 using AgentMemory.Learners;
 using AgentMemory.Learners.Weights;
-using AgentMemory.Models.Tests.Weights;
 using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Testing;
-using AgentMemory.Training.Batches;
 using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Learners;

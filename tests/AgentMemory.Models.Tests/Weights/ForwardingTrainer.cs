@@ -1,4 +1,3 @@
-using AgentMemory.Inference.Cache;
 using AgentMemory.Training;
 using AgentMemory.Training.Architectures;
 using AgentMemory.Training.Batches;

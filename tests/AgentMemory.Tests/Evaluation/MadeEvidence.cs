@@ -1,7 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Experiments.Exams;
-using AgentMemory.Training.Batches;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using AgentMemory.Core.Episodes;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.House;

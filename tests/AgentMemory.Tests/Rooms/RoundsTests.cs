@@ -9,7 +9,6 @@ using AgentMemory.Experiments.Ledger;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;
-using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Rooms;

@@ -8,7 +8,6 @@ using AgentMemory.Fields;
 using AgentMemory.Games;
 using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Testing;
-using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Tests.Rooms;
 

@@ -4,8 +4,6 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Models;
 using AgentMemory.Experiments.Ledger;
-using AgentMemory.Fields.Design;
-using AgentMemory.Inference.Cache;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Storage;

@@ -7,13 +7,10 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Experiments.Exams;
 using AgentMemory.Learners;
 using AgentMemory.Learners.Memory.Context;
 using AgentMemory.Learners.Weights;
-using AgentMemory.Memory.Passages;
 using AgentMemory.Training;
-using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Cli.Benchmarks.Reader;
 

@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Experiments.Plans;
-using AgentMemory.Training.Batches;
 
 namespace AgentMemory.Cli.Benchmarks.Reader;
 

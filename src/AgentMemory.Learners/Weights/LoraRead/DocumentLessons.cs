@@ -1,7 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Memory.Store;
 
 namespace AgentMemory.Learners.Weights.LoraRead;
 

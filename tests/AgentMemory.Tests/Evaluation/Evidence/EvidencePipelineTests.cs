@@ -7,7 +7,6 @@ using AgentMemory.Experiments.Calibration;
 using AgentMemory.Experiments.Ledger;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Results;
-using AgentMemory.Experiments.Trials;
 using AgentMemory.Games.Wings;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Games.Wings;
