@@ -40,7 +40,8 @@ public sealed class VaultFamily : ITaskFamily
 
     public string Summary => "which word opens each thing: as many hidden bits as wanted, and things that practice never shows";
 
-    public IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed, Bits, Features, IsSum, IsNone, GameNames.Parameter, NamePool, WordPool, Twin];
+    public IReadOnlyList<TaskParameter> Parameters { get; } =
+        [TaskParameter.Seed, Bits, Features, IsSum, IsNone, GameNames.Parameter, NamePool, WordPool, Twin];
 
     public IReadOnlyList<string> Examples { get; } =
         ["vault", "vault?features=1", "vault?law=sum", "vault?knowledge=none", "vault?bits=64&features=2"];
