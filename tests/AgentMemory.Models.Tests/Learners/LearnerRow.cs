@@ -69,8 +69,9 @@ internal sealed record LearnerRow(string Id, Charge Charge)
         new("lora-rl", Charge.Trained),
         new("online", Charge.Trained),
         new("fast-slow", Charge.Trained) { Settings = "consolidate_episodes=12" },
-        new("sleep", Charge.Read | Charge.Trained),
-        new("sleep-notes", Charge.Read | Charge.Written | Charge.Trained),
+        // What a player of its own meets is another matter: here all learn from the games of a uniform player.
+        new("sleep", Charge.Read | Charge.Trained) { Settings = "fresh_share=0" },
+        new("sleep-notes", Charge.Read | Charge.Written | Charge.Trained) { Settings = "fresh_share=0" },
         new("memory+lora", Charge.Trained),
     ];
 

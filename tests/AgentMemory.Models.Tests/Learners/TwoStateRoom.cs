@@ -171,10 +171,20 @@ public sealed class TwoStateRoom : IDisposable
         Epsilon = 0.05,
     };
 
-    /// <summary>A catalogue of one task, whose world is its own.</summary>
-    private sealed class OneTask(ITask task) : ITaskCatalogue
+    /// <summary>A family of one task: whatever world is asked for, the same one comes.</summary>
+    private sealed class OneTask(ITask task) : ITaskCatalogue, ITaskFamily
     {
-        public ITaskFamily? FamilyOf(string name) => null;
+        public string Name => "two-states";
+
+        public TaskKind Kind => TaskKind.Game;
+
+        public string Summary => "one task";
+
+        public IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed];
+
+        public ITask Create(TaskParameters parameters) => task;
+
+        public ITaskFamily? FamilyOf(string name) => this;
 
         public ITask Make(string name) => task;
     }
