@@ -2,7 +2,7 @@ using AgentMemory.Core;
 using AgentMemory.Training;
 using AgentMemory.Training.Architectures;
 using AgentMemory.Training.Batches;
-using AgentMemory.Training.Torch;
+using AgentMemory.Training.Torch.Tensors;
 using TorchSharp;
 
 namespace AgentMemory.Models.Tests.Weights;

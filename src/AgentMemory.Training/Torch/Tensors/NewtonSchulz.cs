@@ -1,8 +1,7 @@
-using AgentMemory.Training.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace AgentMemory.Training.Torch;
+namespace AgentMemory.Training.Torch.Tensors;
 
 /// <summary>
 /// A matrix with the same singular vectors whose singular values are all near 1, by five Newton-Schulz steps of the fifth order; the
