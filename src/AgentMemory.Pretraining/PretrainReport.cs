@@ -7,6 +7,9 @@ public sealed record PretrainProgress
 {
     public required long Step { get; init; }
 
+    /// <summary>The phase of a curriculum; empty for a run of one piece.</summary>
+    public string Phase { get; init; } = "";
+
     /// <summary>Tokens read so far, padding not counted.</summary>
     public required long Tokens { get; init; }
 
@@ -27,8 +30,9 @@ public sealed record PretrainProgress
 
     public override string ToString()
     {
-        var line = FormattableString.Invariant(
-            $"{Progress,6:P1} step {Step,6} {Tokens / 1e6,8:F2} M tokens {TokensPerSecond,7:F0}/s loss {Loss:F4} norm {GradientNorm:F2} rate {Rate:E1}");
+        var phase = Phase.Length > 0 ? Phase + " " : "";
+        var done = FormattableString.Invariant($"{phase}{Progress,6:P1} step {Step,6} {Tokens / 1e6,8:F2} M tokens {TokensPerSecond,7:F0}/s");
+        var line = FormattableString.Invariant($"{done} loss {Loss:F4} norm {GradientNorm:F2} rate {Rate:E1}");
         return HeldOut.Count == 0
             ? line
             : line + " held out: " + string.Join(", ", HeldOut);

@@ -22,6 +22,8 @@ public sealed class Pretrainer
 {
     private const string LivesKey = "lives";
     private const string TokensKey = "tokens";
+    private const string PhaseKey = "phase";
+    private const string PhaseStartKey = "phase_start";
     private const string StartKey = "agentmemory.start";
     private const string StartModel = "model ";
     private const int UsualLives = 256;
@@ -37,6 +39,7 @@ public sealed class Pretrainer
     private readonly string? _start;
     private string? _startSha256;
     private Vocabulary? _vocabulary;
+    private IReadOnlyList<PretrainPlan>? _pieces;
 
     /// <param name="plan">What to train.</param>
     /// <param name="families">Families by name.</param>
@@ -55,7 +58,7 @@ public sealed class Pretrainer
         TimeProvider time,
         string? start = null)
     {
-        if (plan.Course is { Steps: null, Tokens: null, Minutes: null })
+        if (plan is { Phases: null, Course: { Steps: null, Tokens: null, Minutes: null } })
         {
             throw new UserErrorException($"plan {plan.Name} never ends: set steps, tokens or minutes");
         }
@@ -80,10 +83,10 @@ public sealed class Pretrainer
     public Vocabulary Vocabulary => _vocabulary ??= LearntVocabulary.Make(
         CorpusWords.Of(_plan, _families, _prompt), _plan.Shape.VocabularySize, _plan.Shape.SpacedWords);
 
-    /// <summary>The first held-out lives.</summary>
+    /// <summary>The first held-out lives; of a curriculum's last phase.</summary>
     public IReadOnlyList<Life> HeldOut(int count)
     {
-        var corpus = NewCorpus();
+        var corpus = NewCorpus(Pieces[^1]);
         return [.. Enumerable.Range(0, count).Select(n => corpus.HeldOut(n))];
     }
 
@@ -111,30 +114,19 @@ public sealed class Pretrainer
         var shape = _plan.Shape.ModelShape(Vocabulary.Count);
         if (!resume || !File.Exists(checkpoint))
         {
-            var fresh = InitialWeights.Make(shape, Vocabulary, _plan.Shape.StructuredStart, new Rng(_plan.Seed).Fork("weights"));
+            var fresh = InitialWeights.Make(_plan.Shape, Vocabulary, new Rng(_plan.Seed).Fork("weights"));
             WriteModel(modelPath, _start is null ? fresh : TakenOn(_start, shape, fresh));
         }
 
-        var course = _plan.Course;
-        // One writes what comes next while the other measures.
-        var (corpus, heldOut) = (NewCorpus(), NewCorpus());
-        var (places, usualWeight) = Usual(corpus);
-        var batch = new BatchShape(course.Rows, course.RowTokens, places);
-        using var model = trainers.Open(modelPath, new TrainerSettings
+        var goesOn = resume && File.Exists(checkpoint);
+        for (var piece = goesOn ? PieceOf(checkpoint) : 0; ; piece++, goesOn = true)
         {
-            Purpose = TrainingPurpose.TrainEverything,
-            Batch = batch,
-            Threads = threads,
-        });
-        var position = resume && File.Exists(checkpoint)
-            ? TrainingState.Load(checkpoint, model, Identity, [LivesKey, TokensKey])
-            : new Dictionary<string, long> { [LivesKey] = 0, [TokensKey] = 0 };
-        var run = new Course(this, modelPath, model, heldOut, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
-        {
-            Tokens = position[TokensKey],
-            StepWeight = usualWeight * course.Accumulate,
-        };
-        return run.Go(report, cancellation);
+            var result = RunPiece(piece, trainers, modelPath, goesOn, threads, report, cancellation);
+            if (result.Diverged || !result.Finished || piece == Pieces.Count - 1)
+            {
+                return result;
+            }
+        }
     }
 
     /// <summary>Writes a trained F32 model in another type, under the plan's name.</summary>
@@ -143,6 +135,45 @@ public sealed class Pretrainer
         using var file = GgufFile.Open(modelPath);
         var tensors = file.Tensors.Select(t => new WeightTensor(t.Name, t.Extents, Floats(file, t)));
         PretrainedModelWriter.Write(path, _plan.Name, _plan.Shape.ModelShape(Vocabulary.Count), Vocabulary, [.. tensors], type, Remarks());
+    }
+
+    // The phases of a curriculum, or the whole plan.
+    private IReadOnlyList<PretrainPlan> Pieces => _pieces ??= _plan.Phases is { } phases ? [.. phases.Select(_plan.Of)] : [_plan];
+
+    private IEnumerable<string> Keys => _plan.Phases is null ? [LivesKey, TokensKey] : [LivesKey, TokensKey, PhaseKey, PhaseStartKey];
+
+    // The phase that a checkpoint stands in.
+    private int PieceOf(string checkpoint) => _plan.Phases is not { } phases ? 0
+        : TrainingState.Number(checkpoint, PhaseKey) is { } phase && phase >= 0 && phase < phases.Count ? (int)phase
+        : throw new UserErrorException($"checkpoint {checkpoint} stands in no phase of plan {_plan.Name}; start afresh or take its own plan");
+
+    private PretrainResult RunPiece(
+        int piece, ITrainerProvider trainers, string modelPath, bool goesOn, int threads, Action<PretrainProgress> report, CancellationToken cancellation)
+    {
+        var plan = Pieces[piece];
+        // One writes what comes next while the other measures.
+        var (corpus, heldOut) = (NewCorpus(plan), NewCorpus(plan));
+        var (places, usualWeight) = Usual(corpus, plan);
+        var batch = new BatchShape(plan.Course.Rows, plan.Course.RowTokens, places);
+        using var model = trainers.Open(modelPath, new TrainerSettings
+        {
+            Purpose = TrainingPurpose.TrainEverything,
+            Batch = batch,
+            Threads = threads,
+        });
+        var position = goesOn
+            ? TrainingState.Load(CheckpointOf(modelPath), model, Identity(PieceOf(CheckpointOf(modelPath))), Keys)
+            : Keys.ToDictionary(key => key, _ => 0L);
+        var tokens = position[TokensKey];
+        var run = new Course(this, plan, modelPath, model, heldOut, new BatchStream(n => corpus.Sample(corpus.Life(n)), batch, position[LivesKey]))
+        {
+            Tokens = tokens,
+            Piece = piece,
+            // A phase that has not begun yet begins where the one before it ended.
+            Start = _plan.Phases is null ? 0 : position[PhaseKey] == piece ? position[PhaseStartKey] : tokens,
+            StepWeight = usualWeight * plan.Course.Accumulate,
+        };
+        return run.Go(report, cancellation);
     }
 
     private static List<WeightTensor> TakenOn(string start, ModelShape shape, IEnumerable<WeightTensor> fresh)
@@ -163,6 +194,7 @@ public sealed class Pretrainer
         [
             ("the architecture", start.Architecture, shape.Architecture), ("a width of", start.Width, shape.Width),
             ("heads:", start.Heads, shape.Heads), ("key-value heads:", start.KeyValueHeads, shape.KeyValueHeads),
+            ("heads of a width of", start.HeadWidth, shape.HeadWidth), ("tied embeddings:", start.TiedEmbeddings, shape.TiedEmbeddings),
             ("a feed-forward width of", start.FeedForward, shape.FeedForward), ("tokens:", start.Vocabulary, shape.Vocabulary),
             ("a rope base of", start.RopeBase, shape.RopeBase), ("numbers turned:", start.RopeDimensions, shape.RopeDimensions),
         ];
@@ -187,17 +219,17 @@ public sealed class Pretrainer
     private static float[] Floats(GgufFile file, GgufTensor tensor) =>
         MemoryMarshal.Cast<byte, float>(file.Data(tensor)).ToArray();
 
-    private Corpus NewCorpus()
+    private Corpus NewCorpus(PretrainPlan plan)
     {
         var tokenizer = new VocabularyTokenizer(Vocabulary);
-        return new Corpus(_plan, _families, _prompt, tokenizer, new SampleMaker(tokenizer), Vocabulary.End);
+        return new Corpus(plan, _families, _prompt, tokenizer, new SampleMaker(tokenizer), Vocabulary.End);
     }
 
     // What a batch whose rows are full holds by the corpus' first lives. Logits are computed for every place, so there should be no more
     // than predictions come up, and a few to spare.
-    private (int Places, double Weight) Usual(Corpus corpus)
+    private static (int Places, double Weight) Usual(Corpus corpus, PretrainPlan plan)
     {
-        var tokens = _plan.Course.Rows * _plan.Course.RowTokens;
+        var tokens = plan.Course.Rows * plan.Course.RowTokens;
         Life[] lives = [.. Enumerable.Range(0, UsualLives).Select(n => corpus.Life(n))];
         Sample[] samples = [.. lives.Select(corpus.Sample)];
         var read = samples.Sum(s => (double)s.Tokens.Count);
@@ -206,7 +238,7 @@ public sealed class Pretrainer
         if (mute is not null)
         {
             throw new UserErrorException(
-                $"plan {_plan.Name}: nothing is to be predicted in lives of {mute.Key}; their text holds no answer, or every weight is 0");
+                $"plan {plan.Name}: nothing is to be predicted in lives of {mute.Key}; their text holds no answer, or every weight is 0");
         }
 
         var share = samples.Sum(s => s.Predictions.Count) / read;
@@ -219,7 +251,7 @@ public sealed class Pretrainer
 
     // What the checkpoint's numbers mean: a vocabulary follows from the plan and from the words of the prompts, which may
     // have changed since.
-    private string Identity => $"{_plan.Sha256()} {Vocabulary.Sha256}{(_startSha256 is null ? "" : $" {_startSha256}")}";
+    private string Identity(int piece) => $"{_plan.Sha256UpTo(piece)} {Vocabulary.Sha256}{(_startSha256 is null ? "" : $" {_startSha256}")}";
 
     private void WriteModel(string path, IEnumerable<WeightTensor> tensors) => PretrainedModelWriter.Write(
         path, _plan.Name, _plan.Shape.ModelShape(Vocabulary.Count), Vocabulary, tensors, GgmlType.F32, Remarks());
@@ -227,28 +259,39 @@ public sealed class Pretrainer
     private Dictionary<string, string> Remarks() => new()
     {
         ["agentmemory.plan.sha256"] = _plan.Sha256(),
-        [StartKey] = _startSha256 is null ? _plan.Shape.StructuredStart ? "structured" : "random" : StartModel + _startSha256,
+        [StartKey] = _startSha256 is null ? StartOf(_plan.Shape) : StartModel + _startSha256,
     };
 
+    private static string StartOf(PretrainShape shape) => shape.ReaderStart is { } kind
+        ? $"reader {kind.ToString().ToLowerInvariant()}"
+        : shape.StructuredStart ? "structured" : "random";
+
     /// <summary>One run of the loop. The next batches are written while a step is computed.</summary>
-    private sealed class Course(Pretrainer owner, string modelPath, ITrainer model, Corpus heldOut, BatchStream stream)
+    private sealed class Course(
+        Pretrainer owner, PretrainPlan plan, string modelPath, ITrainer model, Corpus heldOut, BatchStream stream)
     {
-        private readonly Trainer _trainer = new(model, owner._plan.Course.Optimizer);
-        private readonly PretrainCourse _course = owner._plan.Course;
-        private readonly long _start = owner._time.GetTimestamp();
+        private readonly Trainer _trainer = new(model, plan.Course.Optimizer);
+        private readonly PretrainCourse _course = plan.Course;
+        private readonly long _began = owner._time.GetTimestamp();
         private long _nextLife = stream.Next;
 
         public long Tokens { get; set; }
 
+        /// <summary>Number of the phase, from 0.</summary>
+        public required int Piece { get; init; }
+
+        /// <summary>Tokens read before this phase.</summary>
+        public required long Start { get; init; }
+
         /// <summary>What the weights of a step would sum up to whose rows are full.</summary>
         public required double StepWeight { get; init; }
 
-        private double Minutes => owner._time.GetElapsedTime(_start).TotalMinutes;
+        private double Minutes => owner._time.GetElapsedTime(_began).TotalMinutes;
 
         private double Progress => Math.Max(
             _course.Steps is { } steps ? (double)model.Steps / steps : 0,
             Math.Max(
-                _course.Tokens is { } tokens ? (double)Tokens / tokens : 0,
+                _course.Tokens is { } tokens ? (double)(Tokens - Start) / tokens : 0,
                 _course.Minutes is { } minutes ? Minutes / minutes : 0));
 
         public PretrainResult Go(Action<PretrainProgress> report, CancellationToken cancellation)
@@ -299,6 +342,7 @@ public sealed class Pretrainer
 
         private PretrainProgress Line(double loss, StepResult last, double speed, bool measures) => new()
         {
+            Phase = owner._plan.Phases?[Piece].Name ?? "",
             Step = model.Steps,
             Tokens = Tokens,
             Progress = Progress,
@@ -312,11 +356,15 @@ public sealed class Pretrainer
         // The checkpoint is the newer of the two while both are written; a resumed run starts from it alone.
         private void Save()
         {
-            TrainingState.Save(CheckpointOf(modelPath), model, owner.Identity, new Dictionary<string, long>
+            var position = new Dictionary<string, long>
             {
                 [LivesKey] = _nextLife,
                 [TokensKey] = Tokens,
-            });
+                [PhaseKey] = Piece,
+                [PhaseStartKey] = Start,
+            };
+            TrainingState.Save(
+                CheckpointOf(modelPath), model, owner.Identity(Piece), owner.Keys.ToDictionary(key => key, key => position[key]));
             owner.WriteModel(modelPath, model.TrainedNames.Select(n => new WeightTensor(n, model.Extents(n), model.Weights(n))));
         }
 

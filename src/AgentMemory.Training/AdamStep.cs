@@ -13,4 +13,7 @@ public sealed record AdamStep
 
     /// <summary>Of matrices; norms and biases never decay.</summary>
     public float WeightDecay { get; init; }
+
+    /// <summary>Moves the matrices of the blocks, where everything is trained; null leaves them to AdamW.</summary>
+    public MuonSettings? Muon { get; init; }
 }

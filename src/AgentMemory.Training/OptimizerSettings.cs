@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AgentMemory.Training;
 
 /// <summary>How weights are moved.</summary>
@@ -26,6 +28,10 @@ public sealed record OptimizerSettings
     /// <summary>Longer gradients are cut to this length, all tensors together.</summary>
     public double GradientNormMax { get; init; } = 1;
 
+    /// <summary>Another optimiser for the matrices of the blocks, where everything is trained; null for AdamW alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MuonSettings? Muon { get; init; }
+
     /// <summary>The rate for a step.</summary>
     /// <param name="step">Steps taken before.</param>
     /// <param name="progress">How much of the run is over, 0 to 1.</param>
@@ -42,5 +48,6 @@ public sealed record OptimizerSettings
         Beta1 = (float)Beta1,
         Beta2 = (float)Beta2,
         WeightDecay = (float)WeightDecay,
+        Muon = Muon,
     };
 }

@@ -30,6 +30,21 @@ public static class TrainingState
         }
     }
 
+    /// <summary>One of the position's numbers, where a trainer that takes the weights is opened by it; null where there is none.</summary>
+    /// <exception cref="UserErrorException">The file is damaged.</exception>
+    public static long? Number(string path, string key)
+    {
+        try
+        {
+            using var file = GgufFile.Open(path);
+            return file.Whole(Prefix + key);
+        }
+        catch (ModelFileException e)
+        {
+            throw new UserErrorException(e.Message, e);
+        }
+    }
+
     /// <summary>Writes the file; put in place when whole, so that a killed process leaves the one before.</summary>
     public static void Save(string path, ITrainer trainer, string plan, IReadOnlyDictionary<string, long> position)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Cli.Benchmarks.Memory;
 using AgentMemory.Cli.Benchmarks.Model;
+using AgentMemory.Cli.Benchmarks.Reader;
 using AgentMemory.Cli.Benchmarks.Scaling;
 using AgentMemory.Cli.Benchmarks.Training;
 using AgentMemory.Cli.Options;
@@ -22,6 +23,7 @@ internal static class BenchCommand
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
         ["model"] = ("what a model can do: legal replies, notes, learning in context, window, retrieval, lora", ModelBench.Run),
+        ["reader"] = ("how nearly a model reads vault worlds as an exact reader does, inside and outside its corpus", ReaderBench.Run),
         ["scaling"] = ("models of several sizes trained by equal operations, and the probes of each", ScalingBench.Run),
         ["train"] = ("adapter training on three models: tokens a second, threads, memory, and swapping adapters", TrainBench.Run),
         ["verdict"] = ("how often simulated learners are judged rightly, and how often intervals cover", VerdictBench.Run),
@@ -35,7 +37,7 @@ internal static class BenchCommand
         var seed = CommonOptions.Seed();
         var output = new Option<string?>("--out") { Description = "Folder for the tables of the benchmarks evidence, model, scaling, train and verdict" };
         var quick = new Option<bool>("--quick") { Description = "Of the benchmark model: the plan eval/plans/probes-quick.yaml" };
-        var plan = new Option<string?>("--plan") { Description = "Of the benchmarks model and scaling: a plan in place of the shipped one" };
+        var plan = new Option<string?>("--plan") { Description = "Of the benchmarks model, reader and scaling: a plan in place of the shipped one" };
         var probe = new Option<string[]>("--probe")
         {
             Description = "Of the benchmark model one of its probes, of train one of speed, threads, memory, adapters, device; "

@@ -103,8 +103,12 @@ internal static class PretrainCommand
     {
         using var trainers = TrainingEngine.Open();
         // How many places are predicted is known when the corpus is there; they are counted then.
+        IEnumerable<(int Rows, int RowTokens)> batches = plan.Phases is { } phases
+            ? phases.Select(phase => (phase.Rows, phase.RowTokens))
+            : [(plan.Course.Rows, plan.Course.RowTokens)];
+        var (rows, rowTokens) = batches.MaxBy(batch => (long)batch.Rows * batch.RowTokens);
         var need = trainers.EstimateFromNothing(
-            plan.Shape.ModelShape(plan.Shape.VocabularySize), new BatchShape(plan.Course.Rows, plan.Course.RowTokens, BatchShape.PlacesStep));
+            plan.Shape.ModelShape(plan.Shape.VocabularySize), new BatchShape(rows, rowTokens, BatchShape.PlacesStep));
         need.RefuseIfTooLarge(path);
         // The model in F32, its checkpoint with both moments, a new one beside the old, and what is shipped.
         RunNeed.RefuseDisk(path, 2 * need.TrainedBytes);

@@ -59,7 +59,7 @@ public sealed class PlayPrompt
         var episodes = new List<string>();
         foreach (var episode in memory.Episodes.Reverse())
         {
-            var text = Episode(episode);
+            var text = memory.IsBrief ? Brief(episode) : Episode(episode);
             var tokens = tokenizer.Count(text);
             if (tokens > left)
             {
@@ -121,6 +121,14 @@ public sealed class PlayPrompt
 
         return text.Append(End(episode.Outcome)).ToString();
     }
+
+    /// <summary>
+    /// A finished episode whose end told the right reply, as the first view with that reply, whatever was tried; others as they are
+    /// remembered otherwise. It takes about a third of the tokens, reads like the question of an exam, and holds all that was told.
+    /// </summary>
+    public string Brief(EpisodeRecord episode) => episode.Outcome.RightReply is { } right
+        ? Begin([], episode.Moves[0].View.Text) + Written(right)
+        : Episode(episode);
 
     /// <summary>The line that ends an episode.</summary>
     public string End(Outcome outcome) => _prompts.Fill("play/end", ("feedback", outcome.Feedback)) + "\n";

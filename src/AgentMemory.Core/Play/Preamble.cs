@@ -18,6 +18,9 @@ public sealed record Recollection
     /// <summary>Earlier episodes, oldest first.</summary>
     public IReadOnlyList<EpisodeRecord> Episodes { get; init; } = [];
 
+    /// <summary>Episodes are shown in brief; see <see cref="PlayPrompt.Brief"/>.</summary>
+    public bool IsBrief { get; init; }
+
     /// <summary>What recalling took: a query that was embedded.</summary>
     public Cost Cost { get; init; } = Cost.None;
 

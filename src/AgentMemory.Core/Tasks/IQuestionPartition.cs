@@ -41,6 +41,9 @@ public interface IQuestionPartition
     /// </summary>
     bool IsInferable => true;
 
+    /// <summary>Every question of the practice part, in a fixed order, asked as at an exam; null where there are too many to list.</summary>
+    IReadOnlyList<IEpisode>? PracticeQuestions => null;
+
     /// <summary>A question of the practice part, asked as at an exam: the right answer is not told.</summary>
     IEpisode Met(ulong seed);
 }

@@ -11,6 +11,7 @@ public static class InventedWords
     private const string Consonants = "bdfgklmnprtvz";
     private const string Vowels = "aeiou";
     private const string Endings = "klmnprt";
+    private const int RepliesCount = 64;
 
     /// <summary>The pool, in alphabetical order.</summary>
     public static IReadOnlyList<string> Pool { get; } = WordPool.Read("words/pool.txt");
@@ -42,9 +43,25 @@ public static class InventedWords
         return names;
     }
 
+    /// <summary>
+    /// The first words of the pool in an order that is fixed for good, kept for replies where a task draws its words from few; a small model
+    /// then foresees few words, each of which it has met often.
+    /// </summary>
+    public static IReadOnlyList<string> Replies { get; } = InOrder()[..RepliesCount];
+
+    /// <summary>The rest of the pool in that order: names of things where a task draws them from few.</summary>
+    public static IReadOnlyList<string> Things { get; } = InOrder()[RepliesCount..];
+
     /// <summary>A name of three syllables, which the pool never holds; for tests of what a vocabulary does not know.</summary>
     public static string OutsidePool(Rng rng) =>
         Syllable(rng) + Syllable(rng) + Syllable(rng) + (rng.Chance(0.5) ? Letter(Endings, rng) : "");
+
+    private static string[] InOrder()
+    {
+        var words = Pool.ToArray();
+        new Rng(Rng.Hash("small pools")).Shuffle<string>(words);
+        return words;
+    }
 
     private static string Syllable(Rng rng) => Letter(Consonants, rng) + Letter(Vowels, rng);
 

@@ -12,6 +12,7 @@ internal sealed class WingPartition : IQuestionPartition
     private readonly Func<WingThing, IRankedQuestion> _ask;
     private readonly ulong _seed;
     private readonly Lazy<IReadOnlyList<IEpisode>> _exam;
+    private readonly Lazy<IReadOnlyList<IEpisode>> _practice;
 
     /// <param name="world">Whose things.</param>
     /// <param name="text">How they are named.</param>
@@ -21,10 +22,14 @@ internal sealed class WingPartition : IQuestionPartition
     {
         (_world, _text, _ask, _seed) = (world, text, ask, seed);
         _exam = new(() => [.. world.Exam.Select(ask)]);
+        _practice = new(() => [.. world.Practice.Select(ask)]);
     }
 
     /// <summary>All never-met things, by wing; each an <see cref="IRankedQuestion"/>.</summary>
     public IReadOnlyList<IEpisode> ExamQuestions => _exam.Value;
+
+    /// <summary>All things that practice shows, by wing.</summary>
+    public IReadOnlyList<IEpisode> PracticeQuestions => _practice.Value;
 
     /// <inheritdoc/>
     public bool IsInferable => _world.Kind.HasRule;

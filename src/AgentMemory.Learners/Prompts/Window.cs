@@ -7,7 +7,7 @@ using AgentMemory.Core.Tasks;
 namespace AgentMemory.Learners.Prompts;
 
 /// <summary>The tokens of a context window that memory may fill: what the documents and the episode being played leave.</summary>
-internal sealed class Window(LearnerTools tools)
+internal sealed class Window(LearnerTools tools, bool isBrief = false)
 {
     private readonly Dictionary<EpisodeRecord, int> _episodes = new(ReferenceEqualityComparer.Instance);
 
@@ -32,7 +32,7 @@ internal sealed class Window(LearnerTools tools)
     {
         if (!_episodes.TryGetValue(episode, out var tokens))
         {
-            tokens = Tokenizer.Count(tools.Prompt.Episode(episode));
+            tokens = Tokenizer.Count(isBrief ? tools.Prompt.Brief(episode) : tools.Prompt.Episode(episode));
             _episodes.Add(episode, tokens);
         }
 

@@ -44,7 +44,7 @@ public sealed class Corpus
         _maker = maker;
         _endToken = endToken;
         _rng = new Rng(plan.Seed).Fork("corpus");
-        _parts = [.. plan.Corpus.Select(p => (Allowed(p), Family(p), Writer(p.Kind)))];
+        _parts = [.. plan.Corpus.Select(p => (Allowed(p), Family(p), Writer(p)))];
 
         CorpusPart Allowed(CorpusPart part) => KeptOut.Broken(part, plan.KeptOut) is { } entry
             ? throw new UserErrorException($"plan {plan.Name}: the corpus draws \"{part.Task}\", and {entry} is kept out; take out one of them")
@@ -55,7 +55,7 @@ public sealed class Corpus
             : throw new UserErrorException(
                 $"plan {plan.Name}: there is no family for \"{part.Task}\"; the families are {string.Join(", ", families.Keys)}");
 
-        ILifeWriter Writer(CorpusKind kind) => kind switch
+        ILifeWriter Writer(CorpusPart part) => part.Kind switch
         {
             CorpusKind.Play => new PlayLifeWriter(prompt, tokenizer, plan.Life),
             CorpusKind.Field => new QuestionLifeWriter(prompt, tokenizer, plan.Life, QuestionLifeWriter.Shown.Documents, LifeKind.Answer),
@@ -64,7 +64,9 @@ public sealed class Corpus
             CorpusKind.FactPassages => new QuestionLifeWriter(prompt, tokenizer, plan.Life, QuestionLifeWriter.Shown.Passages, LifeKind.Recall),
             CorpusKind.FactMessages => new QuestionLifeWriter(prompt, tokenizer, plan.Life, QuestionLifeWriter.Shown.Messages, LifeKind.Recall),
             CorpusKind.Prose => new ConversationLifeWriter(prompt, tokenizer, plan.Life),
-            _ => throw new ArgumentException($"{kind} is no kind of life", nameof(kind)),
+            CorpusKind.Told => new ToldLifeWriter(prompt, tokenizer, plan.Life, part.Told
+                ?? throw new ArgumentException("games that are told need their number", nameof(plan))),
+            _ => throw new ArgumentException($"{part.Kind} is no kind of life", nameof(plan)),
         };
     }
 
@@ -87,16 +89,24 @@ public sealed class Corpus
         var (part, family, writer) = Pick(group, _ => true);
         var name = Draw(part, family, group, seedMin, seedMax);
         var rng = root.Fork("life", checked((int)number));
+        var task = Make(part, family, name);
         var life = writer.Write(new LifeRequest
         {
-            Task = Make(part, family, name),
+            Task = task,
             Another = () => Stranger(rng.Fork("another"), seedMin),
             Twin = () => Twin(part, family, name),
             Tokens = rng.Fork("tokens").Next(TokensMin(part), TokensMax(part) + 1),
             Rng = rng,
         });
-        return life with { Part = part.Kind == CorpusKind.Play ? family.Name : part.Kind.ToString() };
+        return life with { Part = NameOf(part, family, task) };
     }
+
+    private static string NameOf(CorpusPart part, ITaskFamily family, ITask task) => part.Kind switch
+    {
+        CorpusKind.Play => family.Name,
+        CorpusKind.Told => family.Name + (task.Partition.Value is { IsInferable: false } ? " without rules" : " told"),
+        _ => part.Kind.ToString(),
+    };
 
     // Shares are of tokens, and lives are of different lengths.
     private (CorpusPart Part, ITaskFamily Family, ILifeWriter Writer) Pick(Rng rng, Func<CorpusPart, bool> suits)
@@ -117,9 +127,9 @@ public sealed class Corpus
 
     private double Rate(CorpusPart part) => part.Share / (TokensMin(part) + TokensMax(part));
 
-    private int TokensMin(CorpusPart part) => part.TokensMin ?? _settings.TokensMin;
+    private int TokensMin(CorpusPart part) => part.Told?.Games * ToldGames.GameTokens ?? part.TokensMin ?? _settings.TokensMin;
 
-    private int TokensMax(CorpusPart part) => part.TokensMax ?? _settings.TokensMax;
+    private int TokensMax(CorpusPart part) => part.Told?.Games * ToldGames.GameTokens ?? part.TokensMax ?? _settings.TokensMax;
 
     // One of a few games of any part, kept for good: what they are does not matter, only that they are other games.
     private ITask Stranger(Rng rng, int seedMin)

@@ -19,7 +19,17 @@ public static class CorpusWords
         // Every part is looked at alike: the words of a rare part must be words too. What is costly to make is made once.
         var even = plan with
         {
-            Corpus = [.. plan.Corpus.Select(p => p with { Share = 1, Tasks = p.Tasks is null ? null : 1, TokensMin = null, TokensMax = null })],
+            Corpus =
+            [
+                .. plan.Corpus.Select(p => p with
+                {
+                    Share = 1,
+                    Tasks = p.Tasks is null ? null : 1,
+                    TokensMin = null,
+                    TokensMax = null,
+                    Told = p.Told is { } told ? told with { DocumentsShare = 1 } : null,
+                }),
+            ],
             Life = plan.Life with { LivesPerTask = 1 },
         };
         var corpus = new Corpus(even, families, prompt, measure, new SampleMaker(measure), 0);

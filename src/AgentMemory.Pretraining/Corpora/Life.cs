@@ -28,6 +28,15 @@ public enum LifeKind
 
     /// <summary>An answer in a conversation.</summary>
     Prose,
+
+    /// <summary>The right reply to a question that was told before.</summary>
+    ToldBefore,
+
+    /// <summary>The right reply to a new question while less than half of the world's questions were told.</summary>
+    NewOfFew,
+
+    /// <summary>The right reply to a new question when at least half of the world's questions were told.</summary>
+    NewOfMany,
 }
 
 /// <summary>A life: one task from its documents through its episodes, as a player's prompt would show it.</summary>

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using AgentMemory.Pretraining.Vocabularies;
+using System.Text.Json.Serialization;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;
-using AgentMemory.Training.Architectures;
 
 namespace AgentMemory.Pretraining.Corpora;
 
@@ -24,8 +24,32 @@ public sealed record PretrainPlan
 
     public required LifeSettings Life { get; init; }
 
+    /// <summary>
+    /// A curriculum: phases one after another, each with a corpus and a length of its own; <see cref="Corpus"/> then holds all their parts,
+    /// and the course what they have in common. Null for a run of one piece.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PretrainPhase>? Phases { get; init; }
+
     /// <summary>Rules every random choice.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>The plan of one phase: its corpus, and its own figures in the course.</summary>
+    public PretrainPlan Of(PretrainPhase phase) => this with
+    {
+        Phases = null,
+        Corpus = phase.Corpus,
+        Course = Course with
+        {
+            Steps = null,
+            Minutes = null,
+            Tokens = phase.Tokens,
+            Rows = phase.Rows,
+            RowTokens = phase.RowTokens,
+            Accumulate = phase.Accumulate,
+            Optimizer = Course.Optimizer with { LearningRate = phase.LearningRate, FinalShare = phase.FinalShare },
+        },
+    };
 
     /// <summary>
     /// A name for exactly these numbers. How long the run lasts is left out, so that a checkpoint can be carried further
@@ -36,52 +60,13 @@ public sealed record PretrainPlan
         var lasting = this with { Course = Course with { Steps = null, Tokens = null, Minutes = null } };
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(lasting)));
     }
-}
 
-/// <summary>The network and its vocabulary.</summary>
-public sealed record PretrainShape
-{
-    public required int Width { get; init; }
-
-    public required int Layers { get; init; }
-
-    public required int Heads { get; init; }
-
-    public required int KeyValueHeads { get; init; }
-
-    public required int FeedForward { get; init; }
-
-    /// <summary>Longest context, as stated in the file; what was really trained is <see cref="PretrainCourse.RowTokens"/>.</summary>
-    public required int Context { get; init; }
-
-    public double RopeBase { get; init; } = 10_000;
-
-    /// <summary>Copying built into the first weights; see <see cref="StructuredStart"/>. Stated in the model's card.</summary>
-    public required bool StructuredStart { get; init; }
-
-    /// <summary>A word behind a space is one token with it; see <see cref="WordVocabulary.Make"/>.</summary>
-    public required bool SpacedWords { get; init; }
-
-    /// <summary>Tokens at most: what names and numbers leave of it is learnt on the corpus; see <see cref="LearntVocabulary"/>.</summary>
-    public int VocabularySize { get; init; } = 2048;
-
-    /// <summary>The network over a vocabulary of so many tokens.</summary>
-    public ModelShape ModelShape(int vocabulary) => new()
+    /// <summary>The same as far as one phase, whose length and all that follows are left out: a checkpoint does not depend on them.</summary>
+    public string Sha256UpTo(int phase) => Phases is null ? Sha256() : (this with
     {
-        Architecture = "llama",
-        Width = Width,
-        Layers = Layers,
-        Heads = Heads,
-        KeyValueHeads = KeyValueHeads,
-        HeadWidth = Width / Heads,
-        FeedForward = FeedForward,
-        Vocabulary = vocabulary,
-        Context = Context,
-        TiedEmbeddings = true,
-        NormEpsilon = 1e-5f,
-        RopeBase = (float)RopeBase,
-        RopeDimensions = Width / Heads,
-    };
+        Phases = [.. Phases.Take(phase), Phases[phase] with { Tokens = 0 }],
+        Corpus = [.. Phases.Take(phase + 1).SelectMany(p => p.Corpus)],
+    }).Sha256();
 }
 
 /// <summary>
@@ -139,6 +124,9 @@ public enum CorpusKind
 
     /// <summary>Conversations.</summary>
     Prose,
+
+    /// <summary>Games whose end tells the right reply, in brief; see <see cref="ToldGames"/>.</summary>
+    Told,
 }
 
 /// <summary>A kind of task and its share.</summary>
@@ -170,6 +158,10 @@ public sealed record CorpusPart
 
     /// <summary>How many tasks it is drawn from, each made once; null draws ever new ones. For tasks that cost much to make.</summary>
     public int? Tasks { get; init; }
+
+    /// <summary>Of the kind <see cref="CorpusKind.Told"/>, which takes its length from here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ToldGames? Told { get; init; }
 }
 
 /// <summary>What lives look like.</summary>

@@ -12,12 +12,24 @@ public static class InitialWeights
     private const float OutputNorm = 0.15f;
     private const double EmbeddingDeviation = 0.2;
 
+    // An output layer of its own starts near zero.
+    private const double OutputDeviation = 0.02;
+
+    /// <summary>The weights that a plan's network starts from.</summary>
+    public static IReadOnlyList<WeightTensor> Make(PretrainShape plan, Vocabulary vocabulary, Rng rng)
+    {
+        var shape = plan.ModelShape(vocabulary.Count);
+        return plan.ReaderStart is { } kind
+            ? ReaderStart.Make(shape, vocabulary, kind, rng)
+            : Make(shape, vocabulary, plan.StructuredStart, rng);
+    }
+
     /// <summary>Random weights, and over them the structured start where it is asked for.</summary>
     public static IReadOnlyList<WeightTensor> Make(ModelShape shape, Vocabulary vocabulary, bool structured, Rng rng)
     {
-        if (shape.Vocabulary != vocabulary.Count || !shape.TiedEmbeddings)
+        if (shape.Vocabulary != vocabulary.Count)
         {
-            throw new ArgumentException("a new model has tied embeddings, one row for each token of its vocabulary");
+            throw new ArgumentException("a new model has one row of embeddings for each token of its vocabulary");
         }
 
         var tensors = new List<WeightTensor>();
@@ -28,7 +40,13 @@ public static class InitialWeights
         }
 
         tensors.Add(new WeightTensor("token_embd.weight", [shape.Width, vocabulary.Count], table));
-        tensors.Add(new WeightTensor("output_norm.weight", [shape.Width], Filled(shape.Width, OutputNorm)));
+        if (!shape.TiedEmbeddings)
+        {
+            tensors.Add(new WeightTensor(
+                "output.weight", [shape.Width, vocabulary.Count], Normal(rng.Fork("output"), (long)shape.Width * vocabulary.Count, OutputDeviation)));
+        }
+
+        tensors.Add(new WeightTensor("output_norm.weight", [shape.Width], Filled(shape.Width, shape.TiedEmbeddings ? OutputNorm : 1)));
         var intoResidual = 1 / Math.Sqrt(2 * shape.Layers);
         for (var layer = 0; layer < shape.Layers; layer++)
         {
@@ -61,7 +79,7 @@ public static class InitialWeights
         return values;
     }
 
-    private static float[] Filled(int count, float value)
+    internal static float[] Filled(int count, float value)
     {
         var values = new float[count];
         Array.Fill(values, value);

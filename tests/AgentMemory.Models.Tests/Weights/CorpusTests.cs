@@ -5,6 +5,7 @@ using AgentMemory.Experiments.Plans;
 using AgentMemory.Fields;
 using AgentMemory.Games;
 using AgentMemory.Pretraining.Corpora;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Pretraining.Vocabularies;
 using AgentMemory.Testing;
 using AgentMemory.Training;

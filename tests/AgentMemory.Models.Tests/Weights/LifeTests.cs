@@ -3,6 +3,7 @@ using AgentMemory.Core.Lives;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Pretraining.Corpora;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;
 using AgentMemory.Training.Batches;
 

@@ -3,6 +3,7 @@ using AgentMemory.Core.Tasks;
 using AgentMemory.Gguf;
 using AgentMemory.Pretraining;
 using AgentMemory.Pretraining.Corpora;
+using AgentMemory.Pretraining.Initialization;
 using AgentMemory.Training;
 using AgentMemory.Training.Architectures;
 using AgentMemory.Training.Batches;

@@ -14,6 +14,16 @@ public sealed class PlayPromptTests
     private static readonly Document Rules = new("The game of velu", "Take from the heap.");
 
     [Fact]
+    public void In_brief_a_game_that_told_the_right_reply_is_its_question_with_that_and_others_are_whole()
+    {
+        var told = Episode("3", "velu opens to 2");
+        told = told with { Outcome = told.Outcome with { RightReply = "2" } };
+        var memory = new Recollection { Documents = [], Episodes = [Episode("3", "you win"), told], IsBrief = true };
+        Assert.Equal("--\nheap 9\n> 3\n= you win\n--\nheap 9\n> 2\n", Prompt.Compose(memory, Bytes, 1000).Text);
+        Assert.EndsWith("--\nheap 9\n> 3\n= velu opens to 2\n", Prompt.Compose(memory with { IsBrief = false }, Bytes, 1000).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_prompt_holds_documents_notes_passages_episodes_and_the_episode_so_far()
     {
         var memory = new Recollection

@@ -21,7 +21,7 @@ public sealed class MemoryLearnerTests
 
     public static TheoryData<string> Learners =>
     [
-        "frozen", "retry", "context", "context-best", "context-compacted", "notes", "notes-edit", "rag", "rag-spelling", "memory",
+        "frozen", "retry", "context", "context-best", "context-brief", "context-compacted", "notes", "notes-edit", "rag", "rag-spelling", "memory",
     ];
 
     [Theory]
@@ -223,7 +223,7 @@ public sealed class MemoryLearnerTests
         {
             "frozen" => new FrozenLearner(tools),
             "retry" => new RetryLearner(tools, new RetrySettings()),
-            "context" => new ContextLearner(tools, new ContextSettings { EpisodesMax = 500, Keeps = keeps, SummaryTokens = 60 }),
+            "context" => new ContextLearner(tools, new ContextSettings { EpisodesMax = 500, Keeps = keeps, SummaryTokens = 60, Shows = id == "context-brief" ? EpisodeForm.Brief : EpisodeForm.Whole }),
             "rag" => new RagLearner(tools, rag),
             "memory" => new MemoryLearner(tools, new MemorySettings { Notes = notes, Rag = rag }),
             _ => new NotesLearner(tools, notes),

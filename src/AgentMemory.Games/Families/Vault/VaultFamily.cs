@@ -1,6 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
+using AgentMemory.Core.Words;
 using AgentMemory.Games.Play;
 using AgentMemory.Games.Wings;
 
@@ -21,6 +22,10 @@ public sealed class VaultFamily : ITaskFamily
     private static readonly WordParameter<bool> IsNone = new(
         "knowledge", "none: every thing has a word of its own, so that nothing can be inferred", ("rules", false), ("none", true));
     private static readonly WordParameter<TaskTwin> Twin = TaskParameter.Twin("other names", "another rule in one wing");
+    private static readonly NumberParameter<int> NamePool = TaskParameter.Whole(
+        "name_pool", 0, 0, InventedWords.Things.Count, "names are drawn from so few invented ones; 0: from all");
+    private static readonly NumberParameter<int> WordPool = TaskParameter.Whole(
+        "word_pool", 0, 0, InventedWords.Replies.Count, "the words that open are drawn from so few others; goes with name_pool");
     private readonly GameWords _words;
 
     /// <summary>A family that takes its words from the book.</summary>
@@ -35,7 +40,8 @@ public sealed class VaultFamily : ITaskFamily
 
     public string Summary => "which word opens each thing: as many hidden bits as wanted, and things that practice never shows";
 
-    public IReadOnlyList<TaskParameter> Parameters { get; } = [TaskParameter.Seed, Bits, Features, IsSum, IsNone, GameNames.Parameter, Twin];
+    public IReadOnlyList<TaskParameter> Parameters { get; } =
+        [TaskParameter.Seed, Bits, Features, IsSum, IsNone, GameNames.Parameter, NamePool, WordPool, Twin];
 
     public IReadOnlyList<string> Examples { get; } =
         ["vault", "vault?features=1", "vault?law=sum", "vault?knowledge=none", "vault?bits=64&features=2"];
@@ -46,10 +52,12 @@ public sealed class VaultFamily : ITaskFamily
         var chosen = parameters.Read(GameNames.Parameter);
         var kind = ReadKind(parameters);
         var (bits, twin) = (parameters.Read(Bits), parameters.Read(Twin));
+        var pools = ReadPools(parameters);
         var root = new Rng(parameters.Seed).Fork(Name);
         parameters.RefuseUnread(Parameters);
         var world = WingWorld.Draw(kind, bits, root, twin);
-        var names = GameNames.Draw(chosen, 1 + WingKind.Words + WingKind.Firsts + kind.Seconds + world.Wings, GameNames.Source(root, twin));
+        var (source, count) = (GameNames.Source(root, twin), 1 + WingKind.Words + WingKind.Firsts + kind.Seconds + world.Wings);
+        var names = pools is null ? GameNames.Draw(chosen, count, source) : Few(pools.Value, count, source, parameters);
         var text = new VaultText(
             _words.Book, kind, Names(1, WingKind.Words), Names(5, WingKind.Firsts), Names(9, kind.Seconds), Names(13, world.Wings));
         return new WingTask(new WingTaskParts
@@ -80,6 +88,35 @@ public sealed class VaultFamily : ITaskFamily
         }
 
         return isSum ? WingKind.Sum : isNone ? WingKind.None : features == 1 ? WingKind.Rules1 : WingKind.Rules2;
+    }
+
+    private static (int Names, int Words)? ReadPools(TaskParameters p)
+    {
+        var (names, words) = (p.Read(NamePool), p.Read(WordPool));
+        return (names, words) switch
+        {
+            (0, 0) => null,
+            (0, _) or (_, 0) => throw new UserErrorException($"task \"{p}\": name_pool and word_pool go together; give both or neither"),
+            (_, < WingKind.Words) => throw new UserErrorException($"task \"{p}\": word_pool={words} is too few; a world has {WingKind.Words} words"),
+            _ when p.Has(GameNames.Parameter) => throw new UserErrorException($"task \"{p}\": names and name_pool do not go together; leave one of them out"),
+            _ => (names, words),
+        };
+    }
+
+    // In the order of all names: the game's own, then the words that open, then everything else.
+    private static IReadOnlyList<string> Few((int Names, int Words) pools, int count, Rng rng, TaskParameters p)
+    {
+        var words = InventedWords.Replies.Take(pools.Words).ToArray();
+        var names = InventedWords.Things.Take(pools.Names).ToArray();
+        if (names.Length < count - WingKind.Words)
+        {
+            throw new UserErrorException(
+                $"task \"{p}\": name_pool={pools.Names} is too few; this world has {count - WingKind.Words} names beside its words");
+        }
+
+        rng.Shuffle<string>(words);
+        rng.Shuffle<string>(names);
+        return [names[0], .. words.Take(WingKind.Words), .. names.Skip(1).Take(count - WingKind.Words - 1)];
     }
 
     private string Rulebook(VaultText text, WingKind kind)

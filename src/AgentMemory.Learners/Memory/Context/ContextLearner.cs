@@ -54,12 +54,13 @@ public sealed class ContextLearner : ILearner
     {
         var episodes = ExperienceFile.Read(artifact);
         var notebook = Notebook.ReadIfKept(artifact);
-        var window = new Window(_tools);
+        var window = new Window(_tools, _settings.Shows == EpisodeForm.Brief);
         var recollections = new RecollectionCache(turn => new Recollection
         {
             Documents = turn.Documents,
             Notes = notebook.Of(turn.TaskId),
             Episodes = Remembered(window, turn, [.. episodes.Where(e => e.TaskId == turn.TaskId)]),
+            IsBrief = _settings.Shows == EpisodeForm.Brief,
         });
         return new ModelPlayer(_tools.Model, _tools.Prompt, recollections.Of, _tools.Limits);
     }
@@ -94,7 +95,7 @@ public sealed class ContextLearner : ILearner
     private Learned Compact(
         StudyRequest request, List<EpisodeRecord> episodes, Notebook notebook, CancellationToken cancellation)
     {
-        var window = new Window(_tools);
+        var window = new Window(_tools, _settings.Shows == EpisodeForm.Brief);
         var cost = Cost.None;
         var remarks = new List<string>();
         foreach (var (task, documents) in request.Documents)

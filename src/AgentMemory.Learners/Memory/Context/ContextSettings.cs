@@ -15,11 +15,24 @@ public enum ContextKeeping
     Compacted,
 }
 
+/// <summary>How an episode stands in the window.</summary>
+public enum EpisodeForm
+{
+    [Setting("every episode word for word")]
+    Whole,
+
+    [Setting("of a game whose end told the right reply its question and that reply alone: a third of the tokens, in the form of an exam's question")]
+    Brief,
+}
+
 /// <summary>What the learner "context" is set by.</summary>
 public sealed record ContextSettings : LearnerSettings
 {
     [Setting("Which experience stands in the window.")]
     public ContextKeeping Keeps { get; init; } = ContextKeeping.Recent;
+
+    [Setting("How an episode stands in the window.")]
+    public EpisodeForm Shows { get; init; } = EpisodeForm.Whole;
 
     [Setting("Episodes that are kept at all.", Least = 1, Most = 1_000_000)]
     public int EpisodesMax { get; init; } = 200;

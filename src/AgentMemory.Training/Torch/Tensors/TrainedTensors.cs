@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AgentMemory.Training.Architectures;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,11 +24,15 @@ internal sealed record TrainedSlot(string Name, long Rows, long Width, bool IsVe
 internal sealed class TrainedTensors : IDisposable
 {
     private const long PieceElements = 2_000_000;
+
+    // Root mean square of an AdamW update, about; an orthogonal matrix' entries are 1 / sqrt(larger side).
+    private const double UpdateSize = 0.2;
     private readonly Tensor _values;
     private readonly Tensor _gradients;
     private readonly Tensor _first;
     private readonly Tensor _second;
     private readonly long _decaying;
+    private readonly List<(TrainedSlot Slot, long Offset)> _blocks = [];
     private readonly Dictionary<string, (TrainedSlot Slot, long Offset)> _slots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _groups = new(StringComparer.Ordinal);
 
@@ -50,6 +55,11 @@ internal sealed class TrainedTensors : IDisposable
             foreach (var slot in slots)
             {
                 _slots[slot.Name] = (slot, offset);
+                if (!slot.IsVector && ModelShape.LayerOf(slot.Name) is not null)
+                {
+                    _blocks.Add((slot, offset));
+                }
+
                 offset += slot.Count;
             }
 
@@ -113,35 +123,22 @@ internal sealed class TrainedTensors : IDisposable
         _gradients.zero_();
     }
 
-    /// <summary>AdamW with the bias of both moments undone; the order of operations is the paper's (algorithm 2).</summary>
+    /// <summary>
+    /// AdamW with the bias of both moments undone; the order of operations is the paper's (algorithm 2). With Muon the matrices of the
+    /// blocks move by that, and their first moment is its momentum.
+    /// </summary>
     public void Step(AdamStep step, long number)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        using var beta1 = step.Beta1.ToScalar();
-        using var beta2 = step.Beta2.ToScalar();
-        using var rest1 = (1 - step.Beta1).ToScalar();
-        using var rest2 = (1 - step.Beta2).ToScalar();
-        using var unbias2 = ((float)(1 / (1 - Math.Pow(step.Beta2, number)))).ToScalar();
-        using var epsilon = step.Epsilon.ToScalar();
-        using var rate = ((float)(-step.LearningRate / (1 - Math.Pow(step.Beta1, number)))).ToScalar();
-        _first.mul_(beta1).add_(_gradients, rest1);
-        _second.mul_(beta2).addcmul_(_gradients, _gradients, rest2);
         if (step.WeightDecay != 0 && _decaying > 0)
         {
             using var kept = (1 - (step.LearningRate * step.WeightDecay)).ToScalar();
             _values.narrow(0, 0, _decaying).mul_(kept);
         }
 
-        // Piece by piece: the roots of all second moments would be as large as what is trained.
-        for (var start = 0L; start < Count; start += PieceElements)
-        {
-            using var pieces = NewDisposeScope();
-            var count = Math.Min(PieceElements, Count - start);
-            var root = _second.narrow(0, start, count).mul(unbias2).sqrt_().PlusInPlace(epsilon);
-            _values.narrow(0, start, count).addcdiv_(_first.narrow(0, start, count), root, rate);
-        }
-
+        var from = step.Muon is { } muon ? MoveByMuon(step, muon) : 0;
+        MoveByAdam(step, number, from);
         _gradients.zero_();
     }
 
@@ -157,6 +154,49 @@ internal sealed class TrainedTensors : IDisposable
         _gradients.Dispose();
         _first.Dispose();
         _second.Dispose();
+    }
+
+    // From a place on: what lies before it is moved otherwise.
+    private void MoveByAdam(AdamStep step, long number, long from)
+    {
+        using var beta1 = step.Beta1.ToScalar();
+        using var beta2 = step.Beta2.ToScalar();
+        using var rest1 = (1 - step.Beta1).ToScalar();
+        using var rest2 = (1 - step.Beta2).ToScalar();
+        using var unbias2 = ((float)(1 / (1 - Math.Pow(step.Beta2, number)))).ToScalar();
+        using var epsilon = step.Epsilon.ToScalar();
+        using var rate = ((float)(-step.LearningRate / (1 - Math.Pow(step.Beta1, number)))).ToScalar();
+        var gradients = _gradients.narrow(0, from, Count - from);
+        _first.narrow(0, from, Count - from).mul_(beta1).add_(gradients, rest1);
+        _second.narrow(0, from, Count - from).mul_(beta2).addcmul_(gradients, gradients, rest2);
+        // Piece by piece: the roots of all second moments would be as large as what is trained.
+        for (var start = from; start < Count; start += PieceElements)
+        {
+            using var pieces = NewDisposeScope();
+            var count = Math.Min(PieceElements, Count - start);
+            var root = _second.narrow(0, start, count).mul(unbias2).sqrt_().PlusInPlace(epsilon);
+            _values.narrow(0, start, count).addcdiv_(_first.narrow(0, start, count), root, rate);
+        }
+    }
+
+    /// <summary>Moves the blocks' matrices, which come first, and gives the place behind them.</summary>
+    private long MoveByMuon(AdamStep step, MuonSettings muon)
+    {
+        using var momentum = ((float)muon.Momentum).ToScalar();
+        using var share = ((float)(1 - muon.Momentum)).ToScalar();
+        var end = 0L;
+        foreach (var (slot, offset) in _blocks)
+        {
+            using var pieces = NewDisposeScope();
+            var gradient = _gradients.narrow(0, offset, slot.Count);
+            var mean = _first.narrow(0, offset, slot.Count).mul_(momentum).add_(gradient, share);
+            var ahead = mean.mul(momentum).add_(gradient, share).view(slot.Rows, slot.Width);
+            using var rate = ((float)(-step.LearningRate * muon.RateFactor * UpdateSize * Math.Sqrt(Math.Max(slot.Rows, slot.Width)))).ToScalar();
+            _values.narrow(0, offset, slot.Count).view(slot.Rows, slot.Width).add_(NewtonSchulz.Orthogonal(ahead), rate);
+            end = offset + slot.Count;
+        }
+
+        return end;
     }
 
     private (TrainedSlot Slot, long Offset) Find(string name) =>

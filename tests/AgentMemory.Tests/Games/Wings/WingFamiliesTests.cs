@@ -28,6 +28,44 @@ public sealed class WingFamiliesTests
         "labels", "labels?injective=true", "labels?bits=8&names=common",
     ];
 
+    [Fact]
+    public void Small_pools_keep_words_and_names_apart_and_change_nothing_of_the_world()
+    {
+        var words = InventedWords.Replies.Take(4).ToHashSet();
+        var names = InventedWords.Things.Take(20).ToHashSet();
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var few = (WingTask)Catalogue.Resolve($"vault?bits=22&name_pool=20&word_pool=4&seed={seed}");
+            var usual = (WingTask)Catalogue.Resolve($"vault?bits=22&seed={seed}");
+            Assert.Equal(words, few.Text.Words.ToHashSet());
+            string[] things = [.. few.World.Practice.SelectMany(thing => few.Text.Thing(thing).Split(' ')).Distinct()];
+            Assert.Equal(10, things.Length);
+            Assert.All(things, name => Assert.Contains(name, names));
+            Assert.Equal(usual.World.Practice.Select(usual.World.WordOf), few.World.Practice.Select(few.World.WordOf));
+        }
+
+        Assert.Empty(InventedWords.Replies.Intersect(InventedWords.Things));
+        Assert.Equal(InventedWords.Pool, InventedWords.Replies.Concat(InventedWords.Things).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("name_pool=20", "go together")]
+    [InlineData("name_pool=20&word_pool=3", "too few")]
+    [InlineData("name_pool=9&word_pool=4", "too few")]
+    [InlineData("name_pool=20&word_pool=4&names=common", "do not go together")]
+    public void Pools_that_cannot_be_used_are_refused(string pools, string words) => Assert.Contains(
+        words, Assert.Throws<UserErrorException>(() => Catalogue.Resolve($"vault?bits=8&{pools}")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_questions_of_practice_are_those_that_practice_draws()
+    {
+        var partition = Catalogue.Resolve("vault?bits=8&seed=3").Partition.Value!;
+        string[] listed = [.. partition.PracticeQuestions!.Select(partition.KeyOf)];
+        Assert.Equal(12, listed.Length);
+        Assert.All(listed, key => Assert.Equal(QuestionPart.Practice, partition.PartOf(key)));
+        Assert.Subset(listed.ToHashSet(), Enumerable.Range(0, 100).Select(i => partition.KeyOf(partition.Met((ulong)i))).ToHashSet());
+    }
+
     [Theory]
     [MemberData(nameof(Variants))]
     public void A_family_keeps_to_the_contract_over_two_hundred_seeds(string variant)
