@@ -44,36 +44,36 @@ internal sealed record LearnerRow(string Id, Charge Charge)
 
     private const string Reference = "a reference: ";
 
-    /// <summary>One for each learner of the catalogue.</summary>
+    /// <summary>Learners of which more is to be said than their path; a reference has to say why it does not learn.</summary>
     public static IReadOnlyList<LearnerRow> All { get; } =
     [
         new("frozen", Charge.Nothing) { LearnsNotSince = Reference + "no learning", KeepsNothingSince = Reference + "no learning" },
         new("retry", Charge.Nothing) { LearnsNotSince = Reference + "tries again", KeepsNothingSince = Reference + "keeps nothing between episodes" },
         new("told", Charge.Nothing) { LearnsNotSince = Reference + "knows all before it plays", KeepsNothingSince = Reference + "needs nothing" },
         new("told+reasons", Charge.Nothing) { LearnsNotSince = Reference + "knows all before it plays", KeepsNothingSince = Reference + "needs nothing" },
-        new("scribe", Charge.Nothing),
-        new("ideal", Charge.Nothing),
         new("other-world", Charge.Nothing) { LearnsNotSince = Reference + "what it practises is of another world" },
         new("shuffled", Charge.Trained) { LearnsNotSince = Reference + "what its games revealed is permuted" },
         new("lora-random", Charge.Trained) { LearnsNotSince = Reference + "whether it can learn is what it is there to show" },
-        new("context", Charge.Nothing),
         new("notes", Charge.Read | Charge.Written),
         new("rag", Charge.Read) { Settings = "embedder=model" },
         new("memory", Charge.Read | Charge.Written),
-        new("lora", Charge.Trained),
         new("lora-read", Charge.Read | Charge.Written | Charge.Trained)
         {
             Settings = "lessons=both lessons_each=3",
             LearnsDocuments = true,
         },
-        new("lora-rl", Charge.Trained),
-        new("online", Charge.Trained),
         new("fast-slow", Charge.Trained) { Settings = "consolidate_episodes=12" },
         // What a player of its own meets is another matter: here all learn from the games of a uniform player.
         new("sleep", Charge.Read | Charge.Trained) { Settings = "fresh_share=0" },
         new("sleep-notes", Charge.Read | Charge.Written | Charge.Trained) { Settings = "fresh_share=0" },
-        new("memory+lora", Charge.Trained),
     ];
+
+    /// <summary>
+    /// The row of a learner. One without a row must learn and keep files; it trains and charges for it where its weights change, and
+    /// otherwise computes nothing in a study.
+    /// </summary>
+    public static LearnerRow Of(LearnerEntry entry) => All.FirstOrDefault(row => row.Id == entry.Id)
+        ?? new(entry.Id, entry.Path is LearnerPath.Weights or LearnerPath.Both ? Charge.Trained : Charge.Nothing);
 
     /// <summary>The learner's settings in this row.</summary>
     /// <param name="entry">Of the catalogue.</param>
