@@ -25,6 +25,7 @@ internal static partial class CommandLine
         "Does writing things down keep making a local model better at an invented game, or does only changing weights do that?")
     {
         CompareCommand.Make(cancellation),
+        LadderCommand.Make(cancellation),
         RunCommand.Make(cancellation),
         TrainCommand.Make(cancellation),
         PretrainCommand.Make(cancellation),

@@ -75,7 +75,9 @@ public static class LearnerCatalogue
         LearnerEntry.Of("other-world", LearnerPath.Reference, "negative control: context with the games of another world",
             new ContextSettings(), (t, s) => new OtherWorldLearner(new ContextLearner(t, s))),
         LearnerEntry.Of("shuffled", LearnerPath.Reference, "negative control: lora on the same games with what they revealed permuted within the block",
-            new LoraSettings(), (t, s) => new ShuffledLearner(new LoraLearner("lora", t, s, Time))),
+            new LoraSettings(), (t, s) => new ShuffledLearner("shuffled", new LoraLearner("lora", t, s, Time))),
+        LearnerEntry.Of("scrambled", LearnerPath.Reference, "negative control: context with the same games, what they revealed permuted within the block",
+            new ContextSettings(), (t, s) => new ShuffledLearner("scrambled", new ContextLearner(t, s))),
         LearnerEntry.Of("lora-random", LearnerPath.Reference, "random-weights baseline: lora on the same architecture with untrained weights",
             new LoraSettings(), (t, s) => new UntrainedLearner(t, own => new LoraLearner("lora", own, s, Time))),
         // The memory path: weights stay fixed.

@@ -46,7 +46,7 @@ internal sealed class OpenGames(GameSource source)
             var after = game with
             {
                 State = game.State.After(reply),
-                Earlier = [.. game.Earlier, new Step(view.Text, reply)],
+                Earlier = [.. game.Earlier, Step.Of(view, reply)],
                 Turn = ++_turn,
             };
             _games[(game.Task.Id, episode)] = after;

@@ -34,6 +34,8 @@ internal static class CompareCommand
         var device = CommonOptions.DeviceInPlace();
         var seed = NumberOption.Optional("--seed", Ranges.Seed, "Rules every random choice");
         var book = WordOption.Optional("--book", "Whether open-book documents are shown at exams", "open", "closed");
+        var style = PlayOptions.Style();
+        var calibration = PlayOptions.Calibration();
         var heldOut = new Option<string?>("--held-out") { Description = "Pretraining plan whose held-out text is scored after every block" };
         var fresh = new Option<bool>("--fresh") { Description = "Sit every exam in a new process, from the artifact's files alone; same scores" };
         var output = new Option<string?>("--out") { Description = "Folder for the results; without it, the next free runs/NAME-N" };
@@ -48,7 +50,7 @@ internal static class CompareCommand
             "Let the learners of a plan learn the same tasks, and say which path keeps improving.\n"
             + "Example: agentmemory compare --quick --model my.gguf")
         {
-            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, heldOut, fresh, output, resume, dryRun, check, tuning,
+            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, style, calibration, heldOut, fresh, output, resume, dryRun, check, tuning,
             threads, json,
         };
         command.SetAction(parsed =>
@@ -87,6 +89,8 @@ internal static class CompareCommand
                 Device = parsed.GetValue(device),
                 Seed = parsed.GetValue(seed),
                 Book = parsed.GetValue(book),
+                Style = parsed.GetValue(style),
+                Calibration = parsed.GetValue(calibration),
                 HeldOut = parsed.GetValue(heldOut),
             }.ApplyTo(PlanFile.Read(path, learners), learners);
             if (!parsed.GetValue(tuning))

@@ -51,12 +51,12 @@ internal sealed class LearningSetup : IDisposable
         _home = home;
         Plan = plan;
         Prompts = PromptBook.Load(home.Prompts);
-        Prompt = new PlayPrompt(Prompts);
         _tasks = new TaskCache(Prompts, cancellation);
         _shelf = new ModelShelf(home, threads);
         try
         {
             Model = _shelf.Open(plan.Model, plan.Device, window ?? plan.ContextTokensMax, plan.Batch);
+            Prompt = new PlayPrompt(Prompts, plan.Style, plan.Style == PromptStyle.Chat ? ModelTurns.Of(Model, cancellation) : null);
             var trainedBy = TrainingEngine.Choice(threads, Model.Card.Parameters, trainedWith);
             TrainingThreads = trainedBy.Threads;
             foreach (var learner in plan.Learners)
@@ -86,7 +86,7 @@ internal sealed class LearningSetup : IDisposable
 
     public PromptBook Prompts { get; }
 
-    /// <summary>The renderer of all learners.</summary>
+    /// <summary>The renderer of all learners, without calibration.</summary>
     public PlayPrompt Prompt { get; }
 
     public LocalModel Model { get; }
@@ -130,7 +130,7 @@ internal sealed class LearningSetup : IDisposable
 
         var path = named.EndsWith(".yaml", StringComparison.Ordinal) ? named : _home.Plan(named);
         return new HeldOutExaminer(examiner, new HeldOutText(
-            _trainers, PretrainPlanFile.Read(path), Catalogue.Families(Prompts), Prompt, Model.Card, Model.Tokenizer, TrainingThreads));
+            _trainers, PretrainPlanFile.Read(path), Catalogue.Families(Prompts), new PlayPrompt(Prompts), Model.Card, Model.Tokenizer, TrainingThreads));
     }
 
     /// <summary>A learner over another model than the run's, which the caller disposes of where it can be.</summary>
@@ -153,7 +153,7 @@ internal sealed class LearningSetup : IDisposable
     {
         Model = model,
         Prompts = Prompts,
-        Prompt = Prompt,
+        Prompt = Prompt.With(Plan.CalibrationOf(learner)),
         Limits = new PlayerLimits(Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens), Plan.EpisodeTokens),
         EngineTokens = Model.ContextTokens,
         Threads = TrainingThreads,

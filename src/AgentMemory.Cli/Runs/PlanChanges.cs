@@ -1,3 +1,4 @@
+using AgentMemory.Cli.Options;
 using AgentMemory.Core;
 using AgentMemory.Experiments.Plans;
 
@@ -26,6 +27,10 @@ internal sealed record PlanChanges
 
     public required string? Book { get; init; }
 
+    public required string? Style { get; init; }
+
+    public required string? Calibration { get; init; }
+
     public required string? HeldOut { get; init; }
 
     /// <summary>The plan with these changes.</summary>
@@ -47,7 +52,7 @@ internal sealed record PlanChanges
                 $"--blocks {changed.Blocks} cannot be used; a stream has {longest} tasks, and each is practised for a block at least");
     }
 
-    private Plan Changed(Plan plan, LearnerDefaults learners) => plan with
+    private Plan Changed(Plan plan, LearnerDefaults learners) => PlayOptions.Changed(plan, Style, Calibration) with
     {
         Model = Model ?? plan.Model,
         Streams = Tasks.Count == 0 ? plan.Streams : [.. Tasks.Select(t => (IReadOnlyList<string>)[t])],

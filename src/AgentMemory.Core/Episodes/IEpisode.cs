@@ -21,7 +21,11 @@ public interface IEpisode
 /// <summary>What the player sees, and the form its reply must have.</summary>
 /// <param name="Text">The position or question, with what happened since the last reply. No trailing newline.</param>
 /// <param name="Reply">What may be answered.</param>
-public sealed record View(string Text, ReplyForm Reply);
+public sealed record View(string Text, ReplyForm Reply)
+{
+    /// <summary>Where the view is a question about one thing, that thing alone: "thing: word" is then the shortest form of it and its reply.</summary>
+    public string? Thing { get; init; }
+}
 
 /// <summary>How an episode ended.</summary>
 /// <param name="Score">Raw, in the task's own unit; floor and ceiling are in the same unit.</param>

@@ -1,6 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace AgentMemory.Core.Episodes;
 
 /// <summary>One thing seen and the reply given to it.</summary>
 /// <param name="Text">As in the view.</param>
 /// <param name="Reply">As it took effect.</param>
-public sealed record Step(string Text, string Reply);
+public sealed record Step(string Text, string Reply)
+{
+    /// <summary>As in the view.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Thing { get; init; }
+
+    /// <summary>A view and the reply to it.</summary>
+    public static Step Of(View view, string reply) => new(view.Text, reply) { Thing = view.Thing };
+}

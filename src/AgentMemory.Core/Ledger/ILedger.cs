@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
@@ -167,7 +168,7 @@ public sealed record ExamDetail
 {
     public static ExamDetail None { get; } = new();
 
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public bool IsEmpty => Exam.Count == 0 && Practice.Count == 0 && Replies.Count == 0;
 
     /// <summary>Questions that practice never shows.</summary>
@@ -176,6 +177,10 @@ public sealed record ExamDetail
     /// <summary>Questions of the practice part, met by now or not.</summary>
     public IReadOnlyList<QuestionMark> Practice { get; init; } = [];
 
+    /// <summary>The score both ways, where replies were measured both ways; one of them is the score.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RankedMarks? Ways { get; init; }
+
     /// <summary>Of an exam by states, the reply in each, in the order of the states.</summary>
     public IReadOnlyList<string> Replies { get; init; } = [];
 }
@@ -183,7 +188,15 @@ public sealed record ExamDetail
 /// <summary>A question and its mark.</summary>
 /// <param name="Key">See <see cref="IQuestionPartition.KeyOf"/>.</param>
 /// <param name="Mark">Raw.</param>
-public sealed record QuestionMark(string Key, double Mark);
+public sealed record QuestionMark(string Key, double Mark)
+{
+    /// <summary>Where replies were measured both ways, the marks of either.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RankedMarks? Ways { get; init; }
+}
+
+/// <summary>What a question's replies are marked by their raw and by their calibrated figures, or the means of many.</summary>
+public sealed record RankedMarks(double Raw, double Calibrated);
 
 /// <summary>Where an episode was played.</summary>
 public enum EpisodeKind

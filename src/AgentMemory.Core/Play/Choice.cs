@@ -19,6 +19,9 @@ public sealed record Choice
     /// </summary>
     public IReadOnlyList<double>? LogProbabilities { get; init; }
 
+    /// <summary>Of a turn whose replies were measured both ways, both; see <see cref="ReplyCalibration"/>.</summary>
+    public ReplyFigures? Figures { get; init; }
+
     /// <summary>The whole prompt, for those who watch.</summary>
     public string? Prompt { get; init; }
 
@@ -31,3 +34,8 @@ public sealed record Choice
     /// <summary>Titles of documents that did not fit the window.</summary>
     public IReadOnlyList<string> DocumentsLeftOut { get; init; } = [];
 }
+
+/// <summary>Both figures of each legal reply, in nats.</summary>
+/// <param name="Raw">Natural log of the whole reply's probability.</param>
+/// <param name="Calibrated">The same less that behind a question that asks nothing.</param>
+public sealed record ReplyFigures(IReadOnlyList<double> Raw, IReadOnlyList<double> Calibrated);

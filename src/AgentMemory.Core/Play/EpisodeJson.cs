@@ -71,21 +71,22 @@ public static class EpisodeJson
         [property: JsonPropertyName("log_probability")] double? LogProbability,
         [property: JsonPropertyName("replies")] IReadOnlyList<string>? Replies,
         [property: JsonPropertyName("tokens_max")] int? TokensMax,
-        [property: JsonPropertyName("grammar")] string? Grammar)
+        [property: JsonPropertyName("grammar")] string? Grammar,
+        [property: JsonPropertyName("thing")] string? Thing)
     {
         public static MoveLine Of(Move move) => move.View.Reply switch
         {
             ReplyForm.OneOf form => new MoveLine(
-                move.View.Text, move.Reply, move.Unreadable, move.LogProbability, form.Replies, null, null),
+                move.View.Text, move.Reply, move.Unreadable, move.LogProbability, form.Replies, null, null, move.View.Thing),
             ReplyForm.Written form => new MoveLine(
-                move.View.Text, move.Reply, move.Unreadable, move.LogProbability, null, form.TokensMax, form.Grammar),
+                move.View.Text, move.Reply, move.Unreadable, move.LogProbability, null, form.TokensMax, form.Grammar, move.View.Thing),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
         public Move ToMove() => new(
             new View(
                 View,
-                Replies is not null ? new ReplyForm.OneOf(Replies) : new ReplyForm.Written(TokensMax ?? 1, Grammar)),
+                Replies is not null ? new ReplyForm.OneOf(Replies) : new ReplyForm.Written(TokensMax ?? 1, Grammar)) { Thing = Thing },
             Reply,
             Unreadable,
             LogProbability);

@@ -16,6 +16,7 @@ public sealed class ModelPlayer : IPlayer
     private readonly PlayerLimits _limits;
     private readonly bool _disposesModel;
     private readonly Dictionary<string, (Recollection Recollection, Preamble Preamble)> _preambles = new(StringComparer.Ordinal);
+    private readonly ContentFreeScores _contentFree;
 
     /// <param name="model">The model, wearing what it should wear.</param>
     /// <param name="prompt">The renderer.</param>
@@ -34,6 +35,7 @@ public sealed class ModelPlayer : IPlayer
         _recall = recall;
         _limits = limits;
         _disposesModel = disposesModel;
+        _contentFree = new ContentFreeScores(model, prompt);
     }
 
     /// <inheritdoc/>
@@ -74,7 +76,9 @@ public sealed class ModelPlayer : IPlayer
         }
     }
 
-    private static bool IsRanked(Turn turn) => turn is { Ranked: true, View.Reply: ReplyForm.OneOf };
+    // A calibrated reply is chosen among all, so that all are scored.
+    private bool IsRanked(Turn turn) => turn.View.Reply is ReplyForm.OneOf
+        && (turn.Ranked || (turn.Restricted && _prompt.Calibration == ReplyCalibration.Applied));
 
     private IEnumerable<Choice> Written(IReadOnlyList<Shown> shown, CancellationToken cancellation)
     {
@@ -82,7 +86,7 @@ public sealed class ModelPlayer : IPlayer
             [.. shown.Select(one => new CompletionRequest
             {
                 Prompt = one.Prompt,
-                Form = PlayPrompt.Form(one.Turn),
+                Form = _prompt.Form(one.Turn),
                 Temperature = one.Turn.Temperature,
                 Seed = one.Turn.Seed,
             })],
@@ -94,27 +98,52 @@ public sealed class ModelPlayer : IPlayer
         });
     }
 
-    /// <summary>Each listed reply scored as it would be written; the likeliest is chosen, of equals the first.</summary>
-    private IEnumerable<Choice> Ranked(IReadOnlyList<Shown> shown, CancellationToken cancellation)
+    /// <summary>
+    /// Each listed reply scored as it would be written. At temperature 0 the highest figure is chosen, of equals the first; otherwise one is
+    /// drawn with weights exp(figure / temperature).
+    /// </summary>
+    private List<Choice> Ranked(IReadOnlyList<Shown> shown, CancellationToken cancellation)
     {
+        var calibrates = _prompt.Calibration != ReplyCalibration.None;
+        var contentFree = calibrates
+            ? _contentFree.Of([.. shown.Select(one => (one.Preamble.Text, Replies(one)))], cancellation)
+            : null;
         var scores = _model.Score(
-            [.. shown.SelectMany(one => Replies(one).Select(reply => new ScoreRequest(one.Prompt, PlayPrompt.Written(reply))))], cancellation);
+            [.. shown.SelectMany(one => Replies(one).Select(reply => new ScoreRequest(one.Prompt, _prompt.Written(reply))))], cancellation);
+        var choices = new List<Choice>();
         var from = 0;
-        foreach (var one in shown)
+        foreach (var (i, one) in shown.Index())
         {
             ScoredContinuation[] own = [.. scores.Skip(from).Take(Replies(one).Count)];
             from += own.Length;
-            double[] figures = [.. own.Select(scored => scored.LogProbability)];
-            var best = Array.IndexOf(figures, figures.Max());
-            yield return ChoiceOf(one, new Reply.Legal(Replies(one)[best])) with
+            double[] raw = [.. own.Select(scored => scored.LogProbability)];
+            double[]? calibrated = contentFree is null ? null : [.. raw.Zip(contentFree[i].LogProbabilities, (figure, free) => figure - free)];
+            var figures = _prompt.Calibration == ReplyCalibration.Applied ? calibrated! : raw;
+            var chosen = Chosen(figures, one.Turn);
+            choices.Add(ChoiceOf(one, new Reply.Legal(Replies(one)[chosen])) with
             {
-                Cost = Cost.Of(_model.Card, own) + one.Recollection.Cost,
-                LogProbability = figures[best],
+                Cost = Cost.Of(_model.Card, own) + (contentFree?[i].Cost ?? Cost.None) + one.Recollection.Cost,
+                LogProbability = raw[chosen],
                 LogProbabilities = figures,
-            };
+                Figures = calibrated is null ? null : new ReplyFigures(raw, calibrated),
+            });
         }
 
+        return choices;
+
         static IReadOnlyList<string> Replies(Shown one) => ((ReplyForm.OneOf)one.Turn.View.Reply).Replies;
+    }
+
+    // The largest of figure over temperature plus Gumbel noise is a draw with weights exp(figure / temperature).
+    private static int Chosen(double[] figures, Turn turn)
+    {
+        if (turn.Temperature > 0 && !turn.Ranked)
+        {
+            var rng = new Rng(turn.Seed).Fork("reply");
+            figures = [.. figures.Select(figure => (figure / turn.Temperature) - Math.Log(-Math.Log(Math.Max(rng.NextDouble(), double.Epsilon))))];
+        }
+
+        return Array.IndexOf(figures, figures.Max());
     }
 
     private static Choice ChoiceOf(Shown one, Reply reply) => new()
@@ -136,7 +165,7 @@ public sealed class ModelPlayer : IPlayer
             _preambles[turn.TaskId] = known;
         }
 
-        var episode = _prompt.Begin(turn.Earlier, turn.View.Text);
+        var episode = _prompt.Begin(turn.Earlier, turn.View);
         var episodeTokens = _model.Tokenizer.Count(episode) + ReplyTokens(turn);
         if (episodeTokens <= _limits.EpisodeTokens)
         {

@@ -21,18 +21,36 @@ namespace AgentMemory.Core.Play;
 /// >
 /// </code>
 /// The prompt ends behind ">" and a reply begins with a space, so that a tokenizer which joins a space to the word
-/// behind it sees the same tokens while playing, remembering and training.
+/// behind it sees the same tokens while playing, remembering and training. That is the style <see cref="PromptStyle.Game"/>; the others
+/// put the same parts in the same order between other fixed texts.
 /// </summary>
 public sealed class PlayPrompt
 {
     private const int FreeReplyTokensMax = 24;
     private readonly PromptBook _prompts;
+    private readonly StylePieces _pieces;
 
     /// <summary>A renderer that takes its words from the book.</summary>
-    public PlayPrompt(PromptBook prompts)
+    /// <param name="prompts">The book.</param>
+    /// <param name="style">How they are put together.</param>
+    /// <param name="chat">The turns of the model's template, for <see cref="PromptStyle.Chat"/>.</param>
+    public PlayPrompt(PromptBook prompts, PromptStyle style = PromptStyle.Game, ChatTurns? chat = null)
     {
-        _prompts = prompts;
+        (_prompts, Style) = (prompts, style);
+        _pieces = StylePieces.Of(style, prompts, chat);
     }
+
+    private PlayPrompt(PlayPrompt other, ReplyCalibration calibration) =>
+        (_prompts, _pieces, Style, Calibration) = (other._prompts, other._pieces, other.Style, calibration);
+
+    /// <summary>The same, with replies ranked otherwise.</summary>
+    public PlayPrompt With(ReplyCalibration calibration) => new(this, calibration);
+
+    /// <summary>How prompts are worded.</summary>
+    public PromptStyle Style { get; }
+
+    /// <summary>Which figure ranks listed replies.</summary>
+    public ReplyCalibration Calibration { get; private init; }
 
     /// <summary>Where the words come from.</summary>
     public PromptBook Book => _prompts;
@@ -43,12 +61,12 @@ public sealed class PlayPrompt
     /// </summary>
     public Preamble Compose(Recollection memory, ITokenizer tokenizer, int budgetTokens)
     {
-        var left = budgetTokens;
-        var parts = new List<string>();
+        var parts = new List<string> { _pieces.Opening, _pieces.Told };
+        var left = budgetTokens - parts.Append(_pieces.AfterTold).Sum(text => text.Length == 0 ? 0 : tokenizer.Count(text));
         var documentsLeftOut = new List<string>();
-        foreach (var document in memory.Documents)
+        foreach (var document in memory.Documents.Where(document => _pieces.ShowsRulebook || !document.IsRulebook))
         {
-            if (!TryAdd(_prompts.Fill("play/document", ("title", document.Title), ("text", document.Text)) + "\n"))
+            if (!TryAdd(_pieces.Content(_prompts.Fill("play/document", ("title", document.Title), ("text", document.Text))) + "\n"))
             {
                 documentsLeftOut.Add(document.Title);
             }
@@ -71,6 +89,7 @@ public sealed class PlayPrompt
         }
 
         episodes.Reverse();
+        parts.Add(_pieces.AfterTold);
         return new Preamble
         {
             Text = string.Concat(parts) + string.Concat(episodes),
@@ -96,42 +115,69 @@ public sealed class PlayPrompt
     }
 
     /// <summary>The whole prompt for a turn, ending where the reply begins.</summary>
-    public string Render(Preamble preamble, Turn turn) => preamble.Text + Begin(turn.Earlier, turn.View.Text);
+    public string Render(Preamble preamble, Turn turn) => preamble.Text + Begin(turn.Earlier, turn.View);
 
     /// <summary>An episode from its start to where the next reply begins.</summary>
-    public string Begin(IReadOnlyList<Step> earlier, string view)
-    {
-        var text = new StringBuilder(_prompts.Text("play/episode")).Append('\n');
-        foreach (var step in earlier)
-        {
-            text.Append(_prompts.Fill("play/turn", ("view", step.Text))).Append(Written(step.Reply));
-        }
+    public string Begin(IReadOnlyList<Step> earlier, View view) => Begin(earlier, Seen(view.Text, view.Thing));
 
-        return text.Append(_prompts.Fill("play/turn", ("view", view))).ToString();
-    }
+    /// <summary>An episode from its start to where the reply to a step begins that follows the earlier ones.</summary>
+    public string Begin(IReadOnlyList<Step> earlier, Step step) => Begin(earlier, Seen(step.Text, step.Thing));
+
+    /// <summary>
+    /// An episode whose question asks nothing, to where its reply begins: what replies are likely by themselves behind a history
+    /// (Zhao et al. 2021).
+    /// </summary>
+    public string BeginContentFree() => Begin([], _prompts.Text("styles/nothing"));
 
     /// <summary>A finished episode, as it is remembered.</summary>
-    public string Episode(EpisodeRecord episode)
+    public string Episode(EpisodeRecord episode) => _pieces.IsBrief ? Brief(episode) : Whole(episode);
+
+    private string Whole(EpisodeRecord episode)
     {
-        var text = new StringBuilder(_prompts.Text("play/episode")).Append('\n');
+        var text = new StringBuilder(_pieces.EpisodeStart);
         foreach (var move in episode.Moves)
         {
-            text.Append(_prompts.Fill("play/turn", ("view", move.View.Text))).Append(Written(move.Reply));
+            text.Append(_pieces.Turn(Seen(move.View.Text, move.View.Thing))).Append(Written(move.Reply)).Append(_pieces.AfterReply);
         }
 
         return text.Append(End(episode.Outcome)).ToString();
     }
+
+    private string Begin(IReadOnlyList<Step> earlier, string seen)
+    {
+        var text = new StringBuilder(_pieces.EpisodeStart);
+        foreach (var step in earlier)
+        {
+            text.Append(_pieces.Turn(Seen(step.Text, step.Thing))).Append(Written(step.Reply)).Append(_pieces.AfterReply);
+        }
+
+        return text.Append(_pieces.Turn(seen)).ToString();
+    }
+
+    private string Seen(string text, string? thing) => _pieces.ShowsThing && thing is not null ? thing : text;
 
     /// <summary>
     /// A finished episode whose end told the right reply, as the first view with that reply, whatever was tried; others as they are
     /// remembered otherwise. It takes about a third of the tokens, reads like the question of an exam, and holds all that was told.
     /// </summary>
     public string Brief(EpisodeRecord episode) => episode.Outcome.RightReply is { } right
-        ? Begin([], episode.Moves[0].View.Text) + Written(right)
-        : Episode(episode);
+        ? Begin([], episode.Moves[0].View) + Written(right) + _pieces.AfterReply
+        : Whole(episode);
 
     /// <summary>The line that ends an episode.</summary>
-    public string End(Outcome outcome) => _prompts.Fill("play/end", ("feedback", outcome.Feedback)) + "\n";
+    public string End(Outcome outcome) => _pieces.Content(_prompts.Fill("play/end", ("feedback", outcome.Feedback))) + "\n";
+
+    /// <summary>
+    /// What follows the last reply of a lesson: the end of the episode; nothing where the reply was told to be right and the style shows
+    /// that alone.
+    /// </summary>
+    public string AfterLesson(Outcome outcome, bool isTold) => _pieces.AfterReply + (isTold && _pieces.IsBrief ? "" : End(outcome));
+
+    /// <summary>What follows a reply within an episode; no reply of the model's.</summary>
+    public string AfterReply => _pieces.AfterReply;
+
+    /// <summary>A request in words of its own, to where its answer begins.</summary>
+    public string Request(string text) => _pieces.IsConversation ? _pieces.Turn(text) : text;
 
     /// <summary>The line under which notes are written.</summary>
     public string NotesHeading() => _prompts.Text("play/notes") + "\n";
@@ -142,16 +188,17 @@ public sealed class PlayPrompt
     /// <summary>A retrieved passage as it stands in a prompt.</summary>
     public string Passage(string passage) => _prompts.Fill("play/passage", ("text", passage)) + "\n";
 
-    /// <summary>A reply as it stands behind ">" in a prompt.</summary>
-    public static string Written(string reply) => $" {reply}\n";
+    /// <summary>A reply as the model writes it, with what ends it.</summary>
+    public string Written(string reply) => _pieces.BeforeReply + _pieces.Content(reply) + _pieces.ReplyEnd;
 
     /// <summary>What the model may write at this turn.</summary>
-    public static CompletionForm Form(Turn turn) => turn.View.Reply switch
+    public CompletionForm Form(Turn turn) => turn.View.Reply switch
     {
         ReplyForm.OneOf form when turn.Restricted => new CompletionForm.OneOf([.. form.Replies.Select(Written)]),
         ReplyForm.OneOf => new CompletionForm.Free(FreeReplyTokensMax, ["\n"]),
         ReplyForm.Written { Grammar: { } grammar } form when turn.Restricted =>
-            new CompletionForm.Grammar($"root ::= \" \" reply \"\\n\"\n{grammar}", form.TokensMax),
+            new CompletionForm.Grammar(
+                _pieces.IsConversation ? $"root ::= reply\n{grammar}" : $"root ::= \" \" reply \"\\n\"\n{grammar}", form.TokensMax),
         ReplyForm.Written form => new CompletionForm.Free(form.TokensMax, ["\n"]),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -188,7 +235,7 @@ public sealed class PlayPrompt
         var count = 0;
         foreach (var item in lines)
         {
-            var more = (count == 0 ? _prompts.Text(heading) + "\n" : "") + _prompts.Fill(line, ("text", item)) + "\n";
+            var more = (count == 0 ? _prompts.Text(heading) + "\n" : "") + _pieces.Content(_prompts.Fill(line, ("text", item))) + "\n";
             var tokens = tokenizer.Count(more);
             if (tokens > left)
             {

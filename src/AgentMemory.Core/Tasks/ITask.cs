@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AgentMemory.Core.Episodes;
 
 namespace AgentMemory.Core.Tasks;
@@ -67,7 +68,12 @@ public interface ITask
 /// <param name="Title">A line that names it.</param>
 /// <param name="Text">Its words.</param>
 /// <param name="OpenBook">Shown at the exam too; otherwise only while learning.</param>
-public sealed record Document(string Title, string Text, bool OpenBook = true);
+public sealed record Document(string Title, string Text, bool OpenBook = true)
+{
+    /// <summary>Says what a game's rules are, and nothing that is asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRulebook { get; init; }
+}
 
 /// <summary>What a task asks to be found out against what must be worked out from what is told.</summary>
 /// <param name="What">One plain line naming the hidden part, or "nothing".</param>

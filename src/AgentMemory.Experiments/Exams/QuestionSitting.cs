@@ -23,6 +23,7 @@ internal static class QuestionSitting
         var headline = partition.IsInferable && exam.Count > 0 ? unmet : met;
         var (floor, ceiling) = headline.IsRanked ? (0.0, 1.0) : (sitting.Task.Task.Floor, sitting.Task.Task.Ceiling);
         var questions = exam.Count + practice.Count;
+        double Scaled(double mark) => (mark - floor) / (ceiling - floor);
         return new ExaminedTask(
             new TaskScore(
                 sitting.Task.Name,
@@ -32,8 +33,13 @@ internal static class QuestionSitting
                 ((unmet.IllegalRate * exam.Count) + (met.IllegalRate * practice.Count)) / questions)
             {
                 Form = partition.ExamQuestions is null ? ExamForm.Sampled : ExamForm.Exact,
-                PromptReaderScore = headline.PromptReaderMark is { } mark ? (mark - floor) / (ceiling - floor) : null,
-                Detail = new ExamDetail { Exam = Keyed(partition, exam, unmet), Practice = Keyed(partition, practice, met) },
+                PromptReaderScore = headline.PromptReaderMark is { } mark ? Scaled(mark) : null,
+                Detail = new ExamDetail
+                {
+                    Exam = Keyed(partition, exam, unmet),
+                    Practice = Keyed(partition, practice, met),
+                    Ways = headline.MeanWays is { } ways ? new RankedMarks(Scaled(ways.Raw), Scaled(ways.Calibrated)) : null,
+                },
             },
             [.. unmet.Episodes, .. met.Episodes.Select(episode => episode with { Kind = EpisodeKind.Met, Memory = null })],
             unmet.Cost + met.Cost,
@@ -49,7 +55,7 @@ internal static class QuestionSitting
     }
 
     // Marks are thirds and their halves and quarters: the last digits of their sum are noise, and a mean of 0 is to read 0.
-    private static double Mean(IReadOnlyList<double> marks) => Math.Round(marks.Average(), 12);
+    internal static double Mean(IReadOnlyList<double> marks) => Math.Round(marks.Average(), 12);
 
     private static List<(IEpisode Start, ulong Seed)> ExamQuestions(Sitting sitting, IQuestionPartition partition) =>
         partition.ExamQuestions is { } all
@@ -89,7 +95,7 @@ internal static class QuestionSitting
 
     private static List<QuestionMark> Keyed(
         IQuestionPartition partition, List<(IEpisode Start, ulong Seed)> questions, MarkedQuestions marked) =>
-        [.. questions.Zip(marked.Marks, (question, mark) => new QuestionMark(partition.KeyOf(question.Start), mark))];
+        [.. questions.Select((question, i) => new QuestionMark(partition.KeyOf(question.Start), marked.Marks[i]) { Ways = marked.Ways.ElementAtOrDefault(i) })];
 }
 
 /// <summary>Questions with a raw mark for each.</summary>
@@ -100,6 +106,14 @@ internal sealed record MarkedQuestions(
 
     /// <summary>Marked by where the right reply is ranked: 0 at random, 1 at best.</summary>
     public bool IsRanked { get; init; }
+
+    /// <summary>The marks by either figure, one entry for each question; empty where only one was measured.</summary>
+    public IReadOnlyList<RankedMarks?> Ways { get; init; } = [];
+
+    /// <summary>Their means; null where not every question has both.</summary>
+    public RankedMarks? MeanWays => Ways.Count > 0 && Ways.All(way => way is not null)
+        ? new RankedMarks(QuestionSitting.Mean([.. Ways.Select(way => way!.Raw)]), QuestionSitting.Mean([.. Ways.Select(way => way!.Calibrated)]))
+        : null;
 
     /// <summary>Mean mark of the exact reader of what the prompts held; null where it cannot be computed.</summary>
     public double? PromptReaderMark { get; init; }

@@ -1,5 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
@@ -16,13 +17,17 @@ internal static class RankedSitting
         var attempts = sitting.Trial.Learner.ExamAttempts;
         var asked = Asking.Ask(sitting, [.. questions.Select(question => (Turn(sitting, question.Start, question.Seed), question.Start))], cancellation);
         var marks = new double[questions.Count];
+        var ways = new RankedMarks?[questions.Count];
         var episodes = new ExamEpisode[questions.Count];
         for (var i = 0; i < questions.Count; i++)
         {
             var question = (IRankedQuestion)questions[i].Start;
             var replies = Replies(question);
             var figures = Figures(asked.Choices[i], replies);
-            marks[i] = Enumerable.Range(0, attempts).Max(attempt => question.Mark(Attempt(sitting, figures, questions[i].Seed, attempt)));
+            double Best(IReadOnlyList<double> ranked) =>
+                Enumerable.Range(0, attempts).Max(attempt => question.Mark(Attempt(sitting, ranked, questions[i].Seed, attempt)));
+            marks[i] = Best(figures);
+            ways[i] = asked.Choices[i].Figures is { } both ? new RankedMarks(Best(both.Raw), Best(both.Calibrated)) : null;
             var reply = replies[Highest(figures)];
             episodes[i] = new ExamEpisode(
                 RolloutRunner.RecordOf(
@@ -46,6 +51,7 @@ internal static class RankedSitting
             asked.DocumentsLeftOut)
         {
             IsRanked = true,
+            Ways = ways,
             PromptReaderMark = PromptReader.Mark(sitting, [.. questions.Select(question => question.Start)], asked.Choices),
         };
     }
@@ -74,7 +80,7 @@ internal static class RankedSitting
     /// A further attempt tries the replies in an order drawn at the practice temperature: the largest first of log-probability over
     /// temperature plus Gumbel noise, which draws without replacement (Yellott 1977).
     /// </summary>
-    private static double[] Attempt(Sitting sitting, double[] figures, ulong seed, int attempt)
+    private static IReadOnlyList<double> Attempt(Sitting sitting, IReadOnlyList<double> figures, ulong seed, int attempt)
     {
         if (attempt == 0 || sitting.Plan.PracticeTemperature == 0)
         {

@@ -1,3 +1,5 @@
+using AgentMemory.Core.Learners;
+using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
 
 namespace AgentMemory.Experiments.Plans;
@@ -86,6 +88,21 @@ public sealed record Plan
 
     /// <summary>How the frozen base is held while adapters are trained: auto, f32, bf16 or file.</summary>
     public string TrainingBase { get; init; } = "auto";
+
+    /// <summary>How prompts and lessons are worded, for all learners alike.</summary>
+    public PromptStyle Style { get; init; } = PromptStyle.Game;
+
+    /// <summary>Learners whose weights stay fixed rank replies by calibrated log-probabilities.</summary>
+    public bool CalibratesMemory { get; init; }
+
+    /// <summary>Learners that train an adapter do.</summary>
+    public bool CalibratesWeights { get; init; }
+
+    /// <summary>Which figure ranks the replies of a learner. Where any learner is calibrated, both figures are measured for all.</summary>
+    public ReplyCalibration CalibrationOf(LearnerPlan learner) =>
+        (learner.Settings is IAdapterTraining ? CalibratesWeights : CalibratesMemory) ? ReplyCalibration.Applied
+        : CalibratesMemory || CalibratesWeights ? ReplyCalibration.Measured
+        : ReplyCalibration.None;
 
     /// <summary>Practice episodes of a block, counted from 1.</summary>
     public int PracticeOf(int block) => Practice.Count == 1 ? Practice[0] : Practice[block - 1];

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Core.Play;
 
 namespace AgentMemory.Experiments.Plans;
 
@@ -60,12 +61,34 @@ public static class PlanFile
             OpenBook = map.Word("book", "open", "closed") == "open",
             Epsilon = map.Number("epsilon", 1e-6, 10),
             HeldOut = map.Has("held_out") ? map.Text("held_out") : null,
+            Style = map.Has("style") ? Enum.Parse<PromptStyle>(map.Word("style", PlanWords.Styles), ignoreCase: true) : PromptStyle.Game,
+            CalibratesMemory = Calibrates(map, "memory"),
+            CalibratesWeights = Calibrates(map, "weights"),
             TrainingBase = map.Has("training_base") ? map.Word("training_base", "auto", "f32", "bf16", "file") : "auto",
         };
         map.RefuseUnread();
         RefuseContradictions(map, plan);
         PlanSize.Of(plan).RefuseIfTooLarge(file);
         return plan;
+    }
+
+    // One word for both paths, or one for each.
+    private static bool Calibrates(YamlMap map, string path)
+    {
+        if (!map.Has("calibration"))
+        {
+            return false;
+        }
+
+        if (!map.IsMap("calibration"))
+        {
+            return map.Word("calibration", PlanWords.Calibrations) == PlanWords.ContentFree;
+        }
+
+        var paths = map.Child("calibration");
+        (string Memory, string Weights) = (paths.Word("memory", PlanWords.Calibrations), paths.Word("weights", PlanWords.Calibrations));
+        paths.RefuseUnread();
+        return (path == "memory" ? Memory : Weights) == PlanWords.ContentFree;
     }
 
     private static void RefuseContradictions(YamlMap map, Plan plan)
@@ -172,6 +195,16 @@ public static class PlanFile
         Field("replies", plan.Restricted ? "restricted" : "free");
         Field("book", plan.OpenBook ? "open" : "closed");
         Field("epsilon", plan.Epsilon);
+        if (plan.Style != PromptStyle.Game)
+        {
+            Field("style", plan.Style.ToString().ToLowerInvariant());
+        }
+
+        if (plan.CalibratesMemory || plan.CalibratesWeights)
+        {
+            Field("calibration", $"{{memory: {PlanWords.CalibrationOf(plan.CalibratesMemory)}, weights: {PlanWords.CalibrationOf(plan.CalibratesWeights)}}}");
+        }
+
         // F32 is what it was before there was a choice.
         if (plan.TrainingBase is not ("auto" or "f32"))
         {

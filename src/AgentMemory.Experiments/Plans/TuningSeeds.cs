@@ -9,7 +9,9 @@ namespace AgentMemory.Experiments.Plans;
 /// </summary>
 public static class TuningSeeds
 {
-    private const ulong First = 900;
+    /// <summary>The first of them.</summary>
+    public const ulong First = 900;
+
     private const ulong Last = 999;
 
     /// <summary>Whether a task's seed is one of them.</summary>

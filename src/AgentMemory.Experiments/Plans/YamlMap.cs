@@ -29,6 +29,9 @@ public sealed class YamlMap
     /// <summary>Whether the field is there and holds a list.</summary>
     public bool IsList(string name) => _node.Children.TryGetValue(new YamlScalarNode(name), out var node) && node is YamlSequenceNode;
 
+    /// <summary>Whether the field is there and holds fields of its own.</summary>
+    public bool IsMap(string name) => _node.Children.TryGetValue(new YamlScalarNode(name), out var node) && node is YamlMappingNode;
+
     /// <summary>A text.</summary>
     public string Text(string name) => Scalar(name, Required(name));
 

@@ -43,7 +43,7 @@ internal static class FactQuestions
     {
         var view = question.Episode.View;
         var answer = view.Reply is ReplyForm.Written written ? written.TokensMax : 0;
-        return room.Model.Tokenizer.Count(room.Prompt.Begin([], view.Text)) + answer;
+        return room.Model.Tokenizer.Count(room.Prompt.Begin([], view)) + answer;
     }
 
     private static Turn TurnOf(FactPrompt prompt, int number, ProbePlay play) => new()

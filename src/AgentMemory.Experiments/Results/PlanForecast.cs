@@ -181,12 +181,12 @@ public sealed record PlanForecast
         var questions = task.Task.StateExam.Value?.States.Count
             ?? (task.Task.Partition.IsKnown ? 2 : 1) * (task.Task.Partition.Value?.ExamQuestions?.Count ?? plan.Exam);
         var moves = games.Average(game => game.Moves.Count);
-        var reply = games.Average(game => game.Moves.Average(move => tokenizer.Count(PlayPrompt.Written(move.Reply))));
+        var reply = games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Written(move.Reply))));
         return new TaskSizes(
             documents,
             budget - documents,
             games.Average(game => tokenizer.Count(prompt.Episode(game))),
-            games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Begin([], move.View.Text)))) + (isRanked ? 3 * reply : 0),
+            games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Begin([], move.View)))) + (isRanked ? 3 * reply : 0),
             reply,
             moves,
             task.Task.StateExam.IsKnown || isRanked ? 1 : moves,

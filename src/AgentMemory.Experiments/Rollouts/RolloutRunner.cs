@@ -105,7 +105,7 @@ public static class RolloutRunner
         {
             TaskId = request.Task.Id,
             Documents = request.Documents,
-            Earlier = [.. _moves.Select(m => new Step(m.View.Text, m.Reply))],
+            Earlier = [.. _moves.Select(m => Step.Of(m.View, m.Reply))],
             View = _state.View,
             Temperature = request.Temperature,
             Restricted = request.Restricted,

@@ -73,7 +73,7 @@ public sealed class GameEpisode : IEpisode
             {
                 // What happened since a turn begins with the learner's own move at it.
                 var move = later.Since[0].Moves[_table.Seat];
-                steps.Add(new Step(earlier.View.Text, earlier.Position.MoveText(_table.Seat, move)));
+                steps.Add(Step.Of(earlier.View, earlier.Position.MoveText(_table.Seat, move)));
             }
 
             steps.Reverse();
@@ -83,7 +83,10 @@ public sealed class GameEpisode : IEpisode
 
     public View View => Position.Phase == Phase.Over
         ? throw new ArgumentException("the episode is over and has no view")
-        : _view ??= new View(_table.Game.View(Position, _table.Seat, Since), new ReplyForm.OneOf(Replies()));
+        : _view ??= new View(_table.Game.View(Position, _table.Seat, Since), new ReplyForm.OneOf(Replies()))
+        {
+            Thing = _table.Game.Thing(Position, _table.Seat),
+        };
 
     public Outcome? Outcome => Position.Phase != Phase.Over
         ? null

@@ -41,6 +41,12 @@ public interface IGame
     /// <summary>What the seat sees before it moves: what happened since its last move, and the position. One terse line.</summary>
     string View(IPosition position, int seat, IReadOnlyList<Happening> since);
 
+    /// <summary>
+    /// Where the view of a position asks about one thing and nothing was replied yet, that thing alone; null elsewhere. See
+    /// <see cref="Core.Episodes.View.Thing"/>.
+    /// </summary>
+    string? Thing(IPosition position, int seat) => null;
+
     /// <summary>What the seat is told at the end. One terse line.</summary>
     string Feedback(IPosition position, int seat, IReadOnlyList<Happening> since);
 

@@ -26,7 +26,7 @@ public sealed class GameTask : ITask, IDemonstrable
         _parts = parts;
         Id = parts.Id;
         Family = parts.Family;
-        Documents = parts.Documents;
+        Documents = [.. parts.Documents.Select(document => document with { IsRulebook = true })];
         Table = parts.Table;
         Solution = parts.Solution;
         SeedsSkipped = parts.SeedsSkipped;

@@ -46,6 +46,10 @@ internal sealed class WingGame : IGame
             : _text.View(thing);
     }
 
+    /// <inheritdoc/>
+    public string? Thing(IPosition position, int seat) =>
+        position is WingPosition { TriesLeft: WingPosition.TriesMax } here ? _text.ShortThing(here.Thing) : null;
+
     public string Feedback(IPosition position, int seat, IReadOnlyList<Happening> since)
     {
         var end = (WingPosition)position;

@@ -48,7 +48,7 @@ internal sealed class WingTask : ITask, IDemonstrable
 
     public TaskKind Kind => TaskKind.Game;
 
-    public IReadOnlyList<Document> Documents => _parts.Documents;
+    public IReadOnlyList<Document> Documents => Game.Documents;
 
     /// <summary>Before anything is told every word is as likely for each thing, so without experience all play is worth the floor.</summary>
     public HiddenShare Hidden => new(_parts.What, 0);

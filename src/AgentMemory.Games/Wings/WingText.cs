@@ -34,8 +34,11 @@ internal abstract class WingText
     /// <summary>Every thing that has a name.</summary>
     protected virtual IEnumerable<WingThing> All => Enumerable.Range(0, Wings.Count).SelectMany(Kind.ThingsOf);
 
-    /// <summary>Names the thing among all of the world.</summary>
+    /// <summary>Names the thing among all of the world: its wing, a space, and what it is there.</summary>
     public abstract string Thing(WingThing thing);
+
+    /// <summary>The same, without the wing where there is one alone.</summary>
+    public string ShortThing(WingThing thing) => Wings.Count == 1 ? Thing(thing)[(Wings[0].Length + 1)..] : Thing(thing);
 
     /// <summary>Asks for the word of a thing; the word completes it to a sentence.</summary>
     public abstract string View(WingThing thing);

@@ -44,17 +44,17 @@ internal sealed class LifeScript(PlayPrompt prompt, ITokenizer tokenizer, LifeSe
         var written = 0;
         while (episode.Outcome is null)
         {
-            var text = prompt.Begin(earlier, episode.View.Text);
+            var text = prompt.Begin(earlier, episode.View);
             Add(text[written..], earlier.Count == 0 ? settings.FirstViewWeight : settings.OutcomeWeight,
                 earlier.Count == 0 ? LifeKind.Text : LifeKind.Outcome);
             var label = seat.Demonstrator.Choose(episode);
             var played = rng.Chance(seat.Noise) ? seat.Slip(episode, label, rng) : label;
             var (kind, factor) = seat.Kind();
-            Add(PlayPrompt.Written(played), seat.Labelled ? settings.ReplyWeight * factor : 0, kind, PlayPrompt.Written(label));
+            Add(prompt.Written(played), seat.Labelled ? settings.ReplyWeight * factor : 0, kind, prompt.Written(label));
             var next = episode.After(played);
             seat.Demonstrator.Observe(episode, played, next);
-            earlier.Add(new Step(episode.View.Text, played));
-            written = text.Length + PlayPrompt.Written(played).Length;
+            earlier.Add(Step.Of(episode.View, played));
+            written = text.Length + prompt.Written(played).Length;
             episode = next;
         }
 

@@ -46,7 +46,7 @@ internal sealed class ToldLifeWriter(PlayPrompt prompt, ITokenizer tokenizer, Li
             var toldBefore = order.Told;
             var (number, isNew) = order.Next();
             var question = questions[number];
-            script.Add(prompt.Begin([], question.View.Text), settings.FirstViewWeight);
+            script.Add(prompt.Begin([], question.View), settings.FirstViewWeight);
             script.Add($" {RightReply(question)}", settings.ReplyWeight, KindOf(isNew, toldBefore, questions.Length));
             // The reply's end is trained as well, but it is sure and would halve a mean.
             script.Add("\n", settings.ReplyWeight);

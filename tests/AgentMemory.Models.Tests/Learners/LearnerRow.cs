@@ -53,6 +53,7 @@ internal sealed record LearnerRow(string Id, Charge Charge)
         new("told+reasons", Charge.Nothing) { LearnsNotSince = Reference + "knows all before it plays", KeepsNothingSince = Reference + "needs nothing" },
         new("other-world", Charge.Nothing) { LearnsNotSince = Reference + "what it practises is of another world" },
         new("shuffled", Charge.Trained) { LearnsNotSince = Reference + "what its games revealed is permuted" },
+        new("scrambled", Charge.Nothing) { LearnsNotSince = Reference + "what its games revealed is permuted" },
         new("lora-random", Charge.Trained) { LearnsNotSince = Reference + "whether it can learn is what it is there to show" },
         new("notes", Charge.Read | Charge.Written),
         new("rag", Charge.Read) { Settings = "embedder=model" },

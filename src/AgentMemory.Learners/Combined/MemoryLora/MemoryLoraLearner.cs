@@ -143,7 +143,7 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
         var choices = player.Choose(firsts, cancellation);
         for (var i = 0; i < lessons.Count; i++)
         {
-            var episode = _tools.Prompt.Begin([], firsts[i].View.Text);
+            var episode = _tools.Prompt.Begin([], firsts[i].View);
             if (choices[i].Prompt is { } prompt && prompt.EndsWith(episode, StringComparison.Ordinal))
             {
                 lessons[i] = lessons[i] with { Shown = prompt[..^episode.Length] };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Play;
@@ -17,6 +18,10 @@ public sealed record Situation
     public required IReadOnlyList<Step> Earlier { get; init; }
 
     public required string Text { get; init; }
+
+    /// <summary>As in the view.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Thing { get; init; }
 
     /// <summary>The legal replies, or null where the reply is written.</summary>
     public IReadOnlyList<string>? Replies { get; init; }
@@ -38,11 +43,12 @@ public sealed record Situation
                 Documents = documents,
                 Earlier = [.. earlier],
                 Text = move.View.Text,
+                Thing = move.View.Thing,
                 Replies = (move.View.Reply as ReplyForm.OneOf)?.Replies,
                 TokensMax = written?.TokensMax ?? 0,
                 Grammar = written?.Grammar,
             };
-            earlier.Add(new Step(move.View.Text, move.Reply));
+            earlier.Add(Step.Of(move.View, move.Reply));
         }
     }
 
@@ -52,7 +58,7 @@ public sealed record Situation
         TaskId = TaskId,
         Documents = Documents,
         Earlier = Earlier,
-        View = new View(Text, Replies is null ? new ReplyForm.Written(TokensMax, Grammar) : new ReplyForm.OneOf(Replies)),
+        View = new View(Text, Replies is null ? new ReplyForm.Written(TokensMax, Grammar) : new ReplyForm.OneOf(Replies)) { Thing = Thing },
         Temperature = temperature,
         Restricted = true,
         Seed = seed,

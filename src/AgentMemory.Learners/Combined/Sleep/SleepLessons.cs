@@ -60,11 +60,11 @@ internal sealed class SleepLessons
         return new Lessons(training, apart, cost);
     }
 
-    private static string Written(Choice choice) => PlayPrompt.Written(((Reply.Legal)choice.Reply).Text);
+    private string Written(Choice choice) => _tools.Prompt.Written(((Reply.Legal)choice.Reply).Text);
 
     private string Remembered((Turn Turn, Choice Choice) asked)
     {
-        var episode = _tools.Prompt.Begin(asked.Turn.Earlier, asked.Turn.View.Text);
+        var episode = _tools.Prompt.Begin(asked.Turn.Earlier, asked.Turn.View);
         return asked.Choice.Prompt!.EndsWith(episode, StringComparison.Ordinal)
             ? asked.Choice.Prompt[..^episode.Length]
             : throw new ArgumentException("the teacher's prompt does not end with the episode", nameof(asked));
@@ -73,7 +73,7 @@ internal sealed class SleepLessons
     // No lesson where the tokenizer cuts the reply otherwise behind another beginning.
     private IEnumerable<Sample> Sample(string preamble, Turn turn, string reply, Foresight foreseen)
     {
-        var episode = _tools.Prompt.Begin(turn.Earlier, turn.View.Text);
+        var episode = _tools.Prompt.Begin(turn.Earlier, turn.View);
         var sample = _maker.Make([new Segment(preamble + episode), new Segment(reply, 1)]);
         if (!sample.Predictions.Select(p => p.Token).SequenceEqual(foreseen.Tokens))
         {

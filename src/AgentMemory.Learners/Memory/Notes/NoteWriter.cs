@@ -46,7 +46,7 @@ internal sealed class NoteWriter
             Episodes = episodes,
         };
         // A notebook may be larger than the window; what is written at once leaves half of it to what was played.
-        var left = _tools.Limits.Room - _tools.Model.Tokenizer.Count(request);
+        var left = _tools.Limits.Room - _tools.Model.Tokenizer.Count(_tools.Prompt.Request(request));
         var written = Math.Min(_settings.TokensMax, Math.Min(_tools.Limits.Room / 2, left));
         if (written < WrittenTokensMin)
         {
@@ -61,7 +61,7 @@ internal sealed class NoteWriter
             [
                 new CompletionRequest
                 {
-                    Prompt = preamble.Text + request,
+                    Prompt = preamble.Text + _tools.Prompt.Request(request),
                     Form = new CompletionForm.Grammar(isEdit ? EditGrammar(shown.Count) : LineGrammar(), written),
                     Temperature = _settings.Temperature,
                     Seed = rng.Seed,

@@ -3,21 +3,22 @@ using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
-using AgentMemory.Learners.Weights.Lora;
 
 namespace AgentMemory.Learners.Reference.Shuffled;
 
 /// <summary>
-/// A weights learner that studies the same games with what they revealed permuted among the games of the block: as much training on the
-/// same inputs and replies, and nothing true in it. What it gains is what any training would give.
+/// A learner that studies the same games with what they revealed permuted among the games of the block: as much training, or as long a
+/// history, of the same inputs and replies, and nothing true in it. What it gains is what any training or history would give.
 /// </summary>
 public sealed class ShuffledLearner : ILearner, IAdapted
 {
-    private readonly LoraLearner _inner;
+    private readonly ILearner _inner;
 
-    public ShuffledLearner(LoraLearner inner) => _inner = inner;
+    /// <param name="id">The word users type: one class serves several entries of the catalogue, which differ in what learns.</param>
+    /// <param name="inner">What learns.</param>
+    public ShuffledLearner(string id, ILearner inner) => (Id, _inner) = (id, inner);
 
-    public string Id => "shuffled";
+    public string Id { get; }
 
     public LearnerPath Path => LearnerPath.Reference;
 
@@ -29,7 +30,7 @@ public sealed class ShuffledLearner : ILearner, IAdapted
         return _inner.Study(request with { Experience = Permuted(request.Experience, request.Rng.Fork("shuffle")) }, cancellation);
     }
 
-    public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => _inner.Worn(artifact);
+    public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => _inner is IAdapted adapted ? adapted.Worn(artifact) : [];
 
     public IPlayer Open(Artifact? artifact) => _inner.Open(artifact);
 

@@ -3,6 +3,7 @@ using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Lives;
 using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
 using AgentMemory.Training;
 using AgentMemory.Training.Batches;
 
@@ -29,7 +30,7 @@ internal sealed class ImaginedLives
         _tools = tools;
         _settings = settings;
         _maker = new SampleMaker(tools.Model.Tokenizer);
-        _mark = tools.Prompt.Begin([], "").Split('\n')[0];
+        _mark = tools.Prompt.Begin([], new Step("", "")).Split('\n')[0];
         _ending = "\n" + tools.Prompt.End(new Outcome(0, "")).TrimEnd();
     }
 
@@ -41,7 +42,8 @@ internal sealed class ImaginedLives
     public (IReadOnlyList<Sample> Samples, Cost Cost) Make(
         IReadOnlyList<Lesson> played, LessonWriter writer, double lessonMass, Rng rng, CancellationToken cancellation)
     {
-        if (_settings.Documents == 0 || _settings.EachPass == 0 || _settings.Weight == 0 || played.Count == 0)
+        // Other styles have no mark by which the model's own episodes could be told apart.
+        if (_tools.Prompt.Style != PromptStyle.Game || _settings.Documents == 0 || _settings.EachPass == 0 || _settings.Weight == 0 || played.Count == 0)
         {
             return ([], Cost.None);
         }
@@ -54,7 +56,7 @@ internal sealed class ImaginedLives
             var first = rng.Fork("first", episode);
             foreach (var life in lives.Where(l => l.GoesOn))
             {
-                Begin(life, _tools.Prompt.Begin([], first.Pick(played).Steps[0].Text));
+                Begin(life, _tools.Prompt.Begin([], first.Pick(played).Steps[0]));
             }
 
             var going = lives.Where(l => l.GoesOn).ToArray();

@@ -74,8 +74,8 @@ public sealed record Lesson
         TaskId = episode.TaskId,
         Documents = documents,
         Steps = episode.Outcome.RightReply is { } right
-            ? [new Step(episode.Moves[0].View.Text, right)]
-            : [.. episode.Moves.Select(m => new Step(m.View.Text, m.Reply))],
+            ? [Step.Of(episode.Moves[0].View, right)]
+            : [.. episode.Moves.Select(m => Step.Of(m.View, m.Reply))],
         IsTold = episode.Outcome.RightReply is not null,
         Feedback = episode.Outcome.Feedback,
         Score = episode.Score,

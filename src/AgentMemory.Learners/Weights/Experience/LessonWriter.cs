@@ -72,19 +72,20 @@ internal sealed class LessonWriter
         var text = withMemory && lesson.Shown is { } remembered ? remembered : Preamble(lesson.TaskId, lesson.Documents);
         var segments = new List<Segment> { new(text) };
         var earlier = new List<Step>();
-        var written = 0;
+        var before = "";
         for (var i = 0; i < lesson.Steps.Count; i++)
         {
             var step = lesson.Steps[i];
-            var shown = _tools.Prompt.Begin(earlier, step.Text);
-            segments.Add(new Segment(shown[written..], i == 0 ? 0 : _settings.ObservationLossWeight));
-            var reply = PlayPrompt.Written(step.Reply);
+            var shown = _tools.Prompt.Begin(earlier, step);
+            segments.Add(new Segment(shown[before.Length..], i == 0 ? 0 : _settings.ObservationLossWeight));
+            var reply = _tools.Prompt.Written(step.Reply);
             segments.Add(new Segment(reply, advantage * Math.Pow(_settings.Discount, lesson.Steps.Count - 1 - i)));
-            written = shown.Length + reply.Length;
+            before = shown + reply;
             earlier.Add(step);
         }
 
-        segments.Add(new Segment(_tools.Prompt.End(new Outcome(lesson.Score, lesson.Feedback)), _settings.ObservationLossWeight));
+        var end = _tools.Prompt.AfterLesson(new Outcome(lesson.Score, lesson.Feedback), lesson.IsTold);
+        segments.Add(new Segment(end, _settings.ObservationLossWeight));
         if (segments.All(s => s.Weight == 0))
         {
             return null;

@@ -1,0 +1,193 @@
+using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Runs;
+using AgentMemory.Core;
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Play;
+using AgentMemory.Experiments;
+using AgentMemory.Experiments.Ladder;
+using AgentMemory.Experiments.Ledger;
+using AgentMemory.Experiments.Plans;
+
+namespace AgentMemory.Cli.Ladder;
+
+/// <summary>What a ladder found.</summary>
+/// <param name="Rows">One for each task.</param>
+/// <param name="Trials">Settings that were tried for each path and task: styles and both figures for memory; rates and both figures for weights.</param>
+/// <param name="Remarks">What was left out and why.</param>
+internal sealed record LadderResult(IReadOnlyList<LadderRow> Rows, LadderTrials Trials, IReadOnlyList<string> Remarks);
+
+/// <summary>How many settings were tried for a path on a task: at most so many, of which the best was kept.</summary>
+internal sealed record LadderTrials(int Memory, int Weights);
+
+/// <summary>Runs a ladder's comparisons one after another, each over the same model.</summary>
+internal sealed class LadderRun
+{
+    private readonly Home _home;
+    private readonly LadderPlan _plan;
+    private readonly LadderStages _stages;
+    private readonly int? _threads;
+    private readonly Action<string> _tell;
+    private readonly List<string> _remarks = [];
+
+    /// <param name="home">Where the project's files lie.</param>
+    /// <param name="plan">What it is set by.</param>
+    /// <param name="model">As users name it.</param>
+    /// <param name="device">What computes.</param>
+    /// <param name="threads">As typed.</param>
+    /// <param name="tell">Takes a line of progress.</param>
+    public LadderRun(Home home, LadderPlan plan, string model, string device, int? threads, Action<string> tell)
+    {
+        (_home, _plan, _threads, _tell) = (home, plan, threads, tell);
+        var learners = Catalogue.Learners;
+        _stages = new LadderStages(
+            plan,
+            model,
+            device,
+            new LadderLearners(
+                learners.Named("frozen"), learners.Named("context"), learners.Named("scrambled"), learners.Named("lora"), learners.Named("shuffled")),
+            new TaskCatalogue(PromptBook.Load(home.Prompts)));
+    }
+
+    /// <summary>Chooses a style and a figure for each task, fills the table, and tries more rates where something passed.</summary>
+    /// <param name="styles">What may be chosen.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public LadderResult Execute(IReadOnlyList<PromptStyle> styles, CancellationToken cancellation)
+    {
+        var chosen = Choose(styles, cancellation);
+        var rows = new Dictionary<string, LadderRow>(StringComparer.Ordinal);
+        foreach (var group in chosen.GroupBy(choice => choice.Style))
+        {
+            string[] tasks = [.. group.Select(choice => choice.Task)];
+            _tell($"style {Word(group.Key)}: histories of {string.Join(" and ", _plan.Histories)} episodes in {_plan.Worlds} worlds of {Tasks(tasks)}");
+            var memory = Blocks(_stages.Memory(group.Key, tasks), cancellation);
+            _tell($"style {Word(group.Key)}: an adapter from {_plan.Histories[0]} episodes, learning rate {Number(_plan.Rates[0])}");
+            var weights = Blocks(_stages.Weights(group.Key, tasks, _plan.Rates[0]), cancellation);
+            foreach (var choice in group)
+            {
+                rows[choice.Task] = Row(choice, Streams(tasks, choice.Task, _plan.Worlds), memory, weights);
+            }
+        }
+
+        // As many rates as styles: both paths get the same number of settings.
+        var rates = _plan.Rates.Skip(1).Take(styles.Count - 1).ToList();
+        foreach (var rate in rates)
+        {
+            foreach (var group in rows.Values.Where(row => row.Word is not (LadderWord.Neither or LadderWord.Known)).GroupBy(row => row.Style).ToList())
+            {
+                string[] tasks = [.. group.Select(row => row.Task)];
+                _tell($"style {Word(group.Key)}: learning rate {Number(rate)} on {Tasks(tasks)}");
+                var weights = Blocks(_stages.Weights(group.Key, tasks, rate), cancellation);
+                foreach (var row in group.ToList())
+                {
+                    rows[row.Task] = Better(row, WithWeights(row, Streams(tasks, row.Task, _plan.Worlds), weights, rate));
+                }
+            }
+        }
+
+        return new LadderResult([.. _plan.Tasks.Select(task => rows[task])], new LadderTrials(2 * styles.Count, 2 * (1 + rates.Count)), _remarks);
+    }
+
+    // The style and figure whose true history leads its scrambled twin by most; of equals the first.
+    private List<Choice> Choose(IReadOnlyList<PromptStyle> styles, CancellationToken cancellation)
+    {
+        var tried = new List<Choice>();
+        foreach (var style in styles)
+        {
+            _tell($"style {Word(style)}: a history of {_plan.Histories[0]} episodes in {_plan.ChoiceWorlds} worlds of {Tasks(_plan.Tasks)}");
+            IReadOnlyList<BlockResult> blocks;
+            try
+            {
+                blocks = Blocks(_stages.Choice(style), cancellation);
+            }
+            catch (UserErrorException refusal) when (style == PromptStyle.Chat)
+            {
+                _remarks.Add(refusal.Message);
+                continue;
+            }
+
+            foreach (var task in _plan.Tasks)
+            {
+                var streams = Streams(_plan.Tasks, task, _plan.ChoiceWorlds);
+                foreach (var isCalibrated in new[] { false, true })
+                {
+                    var lead = LadderReading.Scores(blocks, "context", 1, streams, isCalibrated)
+                        .Lead(LadderReading.Scores(blocks, "scrambled", 1, streams, isCalibrated));
+                    tried.Add(new Choice(task, style, isCalibrated, lead.Value ?? 0));
+                }
+            }
+        }
+
+        return [.. _plan.Tasks.Select(task => tried.Where(choice => choice.Task == task).MaxBy(choice => choice.Lead)!)];
+    }
+
+    private LadderRow Row(Choice choice, IReadOnlyList<int> streams, IReadOnlyList<BlockResult> memory, IReadOnlyList<BlockResult> weights)
+    {
+        LadderScores Scores(string learner, int block) => LadderReading.Scores(memory, learner, block, streams, choice.IsCalibrated);
+        return WithWeights(
+            new LadderRow
+            {
+                Task = choice.Task,
+                Style = choice.Style,
+                CalibratesMemory = choice.IsCalibrated,
+                CalibratesWeights = false,
+                Rate = 0,
+                Frozen = Scores("frozen", 0),
+                Histories = [.. _plan.Histories.Select((count, i) => new LadderHistory(count, Scores("context", i + 1), Scores("scrambled", i + 1)))],
+                Lora = new LadderScores([]),
+                Shuffled = new LadderScores([]),
+                Word = LadderWord.Neither,
+            },
+            streams,
+            weights,
+            _plan.Rates[0]);
+    }
+
+    private LadderRow WithWeights(LadderRow row, IReadOnlyList<int> streams, IReadOnlyList<BlockResult> weights, double rate) =>
+        new[] { false, true }.Select(isCalibrated =>
+        {
+            var (lora, shuffled) = (
+                LadderReading.Scores(weights, "lora", 1, streams, isCalibrated), LadderReading.Scores(weights, "shuffled", 1, streams, isCalibrated));
+            return row with
+            {
+                CalibratesWeights = isCalibrated,
+                Rate = rate,
+                Lora = lora,
+                Shuffled = shuffled,
+                Word = LadderReading.Word(_plan, row.Frozen, row.Histories, lora, shuffled),
+            };
+        }).Aggregate(Better);
+
+    private static LadderRow Better(LadderRow one, LadderRow other) =>
+        (other.Lora.Lead(other.Shuffled).Value ?? double.NegativeInfinity) > (one.Lora.Lead(one.Shuffled).Value ?? double.NegativeInfinity) ? other : one;
+
+    private List<int> Streams(IReadOnlyList<string> tasks, string task, int worlds)
+    {
+        var from = tasks.TakeWhile(other => other != task).Sum(other => _stages.WorldsOf(other, worlds).Count);
+        return [.. Enumerable.Range(from, _stages.WorldsOf(task, worlds).Count)];
+    }
+
+    private IReadOnlyList<BlockResult> Blocks(Plan plan, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("agentmemory-ladder-");
+        try
+        {
+            using var setup = new LearningSetup(_home, plan, _threads, cancellation: cancellation);
+            using var ledger = SqliteLedger.Open(Path.Combine(folder.FullName, "ledger.db"));
+            ledger.Begin(setup.IdentityOf(setup.Plan));
+            return Comparison.Run(setup.Plan, setup.Workshop(Path.Combine(folder.FullName, "artifacts")), ledger, cancellation).Blocks;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Tasks(IReadOnlyList<string> tasks) => tasks.Count == 1 ? tasks[0] : FormattableString.Invariant($"{tasks.Count} tasks");
+
+    private static string Word(PromptStyle style) => style.ToString().ToLowerInvariant();
+
+    private static string Number(double rate) => FormattableString.Invariant($"{rate:0.#####}");
+
+    private sealed record Choice(string Task, PromptStyle Style, bool IsCalibrated, double Lead);
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using AgentMemory.Experiments.Ladder;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Verdicts.Statistics;
+
+namespace AgentMemory.Cli.Ladder;
+
+/// <summary>A ladder's result for people and for programs.</summary>
+internal static class LadderText
+{
+    /// <summary>Lines of the table, at most 100 columns, and what follows from it.</summary>
+    public static IEnumerable<string> Lines(LadderResult result, LadderPlan plan)
+    {
+        yield return "Scores: 0 random, 1 best, on questions that practice never showed; mean over worlds (95% interval).";
+        yield return FormattableString.Invariant(
+            $"A path passes where it is {plan.Lead:0.##} ahead of its control (the same episodes with what they revealed permuted) and the model scores below {plan.KnownFrom:0.##} before.");
+        foreach (var row in result.Rows)
+        {
+            yield return "";
+            yield return $"{row.Task}: {Word(row)}";
+            yield return $"  style {row.Style.ToString().ToLowerInvariant()}; replies behind a history {Figure(row.CalibratesMemory)}, of an adapter {Figure(row.CalibratesWeights)}";
+            yield return $"  {"nothing learnt",-26} {Text(row.Frozen.Mean)}";
+            foreach (var history in row.Histories)
+            {
+                yield return $"  {$"{history.Episodes} episodes in context",-26} {Text(history.True.Mean),-26} scrambled {Text(history.Scrambled.Mean),-24} lead {Text(history.True.Lead(history.Scrambled))}";
+            }
+
+            yield return $"  {FormattableString.Invariant($"adapter, rate {row.Rate:0.#####}"),-26} {Text(row.Lora.Mean),-26} shuffled  {Text(row.Shuffled.Mean),-24} lead {Text(row.Lora.Lead(row.Shuffled))}";
+        }
+
+        yield return "";
+        foreach (var remark in result.Remarks)
+        {
+            yield return $"Left out: {remark}";
+        }
+
+        yield return $"Settings tried for each task: {result.Trials.Memory} for the memory path, at most {result.Trials.Weights} for the weights path (more than "
+            + "one rate only where something passed). All worlds are of tuning (seeds 900 and up).";
+        yield return result.Rows.Any(Passed)
+            ? $"To settle with this model: {string.Join(", ", result.Rows.Where(Passed).Select(row => row.Task))}."
+            : "Nothing to settle with this model at this size: neither path passed on any task.";
+    }
+
+    /// <summary>Whether a comparison on this task can show something.</summary>
+    public static bool Passed(LadderRow row) => row.Word is LadderWord.Context or LadderWord.Weights or LadderWord.Both;
+
+    /// <summary>The same as JSON.</summary>
+    public static JsonObject Json(LadderResult result, LadderPlan plan) => new()
+    {
+        ["schema"] = "agentmemory.ladder-result/1",
+        ["lead"] = plan.Lead,
+        ["known_from"] = plan.KnownFrom,
+        ["trials"] = new JsonObject { ["memory"] = result.Trials.Memory, ["weights"] = result.Trials.Weights },
+        ["rows"] = new JsonArray([.. result.Rows.Select(row => (JsonNode)new JsonObject
+        {
+            ["task"] = row.Task,
+            ["word"] = row.Word.ToString().ToLowerInvariant(),
+            ["style"] = row.Style.ToString().ToLowerInvariant(),
+            ["calibration"] = new JsonObject
+            {
+                ["memory"] = PlanWords.CalibrationOf(row.CalibratesMemory),
+                ["weights"] = PlanWords.CalibrationOf(row.CalibratesWeights),
+            },
+            ["learning_rate"] = row.Rate,
+            ["frozen"] = Json(row.Frozen.Mean),
+            ["histories"] = new JsonArray([.. row.Histories.Select(history => (JsonNode)new JsonObject
+            {
+                ["episodes"] = history.Episodes,
+                ["true"] = Json(history.True.Mean),
+                ["scrambled"] = Json(history.Scrambled.Mean),
+                ["lead"] = Json(history.True.Lead(history.Scrambled)),
+            })]),
+            ["lora"] = Json(row.Lora.Mean),
+            ["shuffled"] = Json(row.Shuffled.Mean),
+            ["lora_lead"] = Json(row.Lora.Lead(row.Shuffled)),
+        })]),
+        ["remarks"] = new JsonArray([.. result.Remarks.Select(remark => (JsonNode)remark)]),
+    };
+
+    private static string Word(LadderRow row) => row.Word switch
+    {
+        LadderWord.Context => "context",
+        LadderWord.Weights => "weights",
+        LadderWord.Both => "both",
+        LadderWord.Known => "known before anything was learnt",
+        _ => "neither",
+    };
+
+    private static string Figure(bool isCalibrated) => isCalibrated ? "calibrated" : "raw";
+
+    private static JsonObject Json(Interval interval) => new() { ["value"] = interval.Value, ["low"] = interval.Low, ["high"] = interval.High };
+
+    private static string Text(Interval interval) => interval switch
+    {
+        { Value: null } => "–",
+        { HasEnds: false } => FormattableString.Invariant($"{interval.Value:0.00}"),
+        _ => FormattableString.Invariant($"{interval.Value:0.00} ({interval.Low:0.00} to {interval.High:0.00})"),
+    };
+}

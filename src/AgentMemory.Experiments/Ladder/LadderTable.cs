@@ -1,0 +1,102 @@
+using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Play;
+using AgentMemory.Verdicts.Statistics;
+
+namespace AgentMemory.Experiments.Ladder;
+
+/// <summary>What a ladder says of a task.</summary>
+public enum LadderWord
+{
+    /// <summary>A history in the window teaches it; weights were tried and do not.</summary>
+    Context,
+
+    /// <summary>An adapter learns it; a history in the window was tried and does not teach it.</summary>
+    Weights,
+
+    /// <summary>Either way teaches it.</summary>
+    Both,
+
+    /// <summary>Neither way passed.</summary>
+    Neither,
+
+    /// <summary>The model scores well before it has learnt anything.</summary>
+    Known,
+}
+
+/// <summary>A learner's scores in the worlds of a task, in the order of the worlds, by the calibration chosen for its path.</summary>
+/// <param name="Scores">0 random, 1 best.</param>
+public sealed record LadderScores(IReadOnlyList<double> Scores)
+{
+    /// <summary>Their mean with its interval over worlds.</summary>
+    public Interval Mean => UnitMean.Of([.. Scores])?.At(0.95) ?? Interval.Unknown;
+
+    /// <summary>How far it is ahead of another in the same worlds.</summary>
+    public Interval Lead(LadderScores other) => UnitMean.Of([.. Scores.Zip(other.Scores, (own, control) => own - control)])?.At(0.95) ?? Interval.Unknown;
+}
+
+/// <summary>One history's length with the scores behind it.</summary>
+/// <param name="Episodes">Episodes of the history.</param>
+/// <param name="True">As they were played.</param>
+/// <param name="Scrambled">With what they revealed permuted.</param>
+public sealed record LadderHistory(int Episodes, LadderScores True, LadderScores Scrambled);
+
+/// <summary>A rung: what both paths make of a task in the style that suits it best.</summary>
+public sealed record LadderRow
+{
+    public required string Task { get; init; }
+
+    public required PromptStyle Style { get; init; }
+
+    /// <summary>Replies behind a history are ranked by calibrated figures.</summary>
+    public required bool CalibratesMemory { get; init; }
+
+    /// <summary>Replies of an adapter are.</summary>
+    public required bool CalibratesWeights { get; init; }
+
+    /// <summary>The adapter's learning rate.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Before anything was learnt, by the figure of the memory path.</summary>
+    public required LadderScores Frozen { get; init; }
+
+    public required IReadOnlyList<LadderHistory> Histories { get; init; }
+
+    public required LadderScores Lora { get; init; }
+
+    public required LadderScores Shuffled { get; init; }
+
+    public required LadderWord Word { get; init; }
+
+    /// <summary>The best lead of a history over its scrambled twin.</summary>
+    public LadderHistory BestHistory => Histories.MaxBy(history => history.True.Lead(history.Scrambled).Value)!;
+}
+
+/// <summary>Reads scores out of the ledgers of a ladder's comparisons.</summary>
+public static class LadderReading
+{
+    /// <summary>A learner's scores after a block, one a stream, by one of the two figures where both were measured.</summary>
+    public static LadderScores Scores(IReadOnlyList<BlockResult> blocks, string learner, int block, IReadOnlyCollection<int> streams, bool isCalibrated) => new(
+    [
+        .. streams.Select(stream => blocks.Single(b => b.Trial.Learner == learner && b.Trial.Stream == stream && b.Block == block).Scores[0])
+            .Select(score => score.Detail.Ways is { } ways ? isCalibrated ? ways.Calibrated : ways.Raw : score.Score),
+    ]);
+
+    /// <summary>The word of a row.</summary>
+    public static LadderWord Word(LadderPlan plan, LadderScores frozen, IReadOnlyList<LadderHistory> histories, LadderScores lora, LadderScores shuffled)
+    {
+        if (frozen.Mean.Value >= plan.KnownFrom)
+        {
+            return LadderWord.Known;
+        }
+
+        var context = histories.Any(history => history.True.Lead(history.Scrambled).Value >= plan.Lead);
+        var weights = lora.Lead(shuffled).Value >= plan.Lead;
+        return (context, weights) switch
+        {
+            (true, true) => LadderWord.Both,
+            (true, false) => LadderWord.Context,
+            (false, true) => LadderWord.Weights,
+            _ => LadderWord.Neither,
+        };
+    }
+}
