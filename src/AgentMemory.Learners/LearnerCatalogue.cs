@@ -28,14 +28,19 @@ public sealed record LearnerEntry : LearnerDescription
     private readonly Func<WeightsTools, LearnerSettings, ILearner> _make;
 
     private LearnerEntry(
-        string id, LearnerPath path, string summary, LearnerSettings defaults, Func<WeightsTools, LearnerSettings, ILearner> make)
-        : base(id, path, summary, defaults) => _make = make;
+        string id, LearnerPath path, string summary, LearnerSettings defaults, ControlRole control, Func<WeightsTools, LearnerSettings, ILearner> make)
+        : base(id, path, summary, defaults) => (Control, _make) = (control, make);
 
     /// <summary>A learner of this kind of settings.</summary>
     internal static LearnerEntry Of<TSettings>(
-        string id, LearnerPath path, string summary, TSettings defaults, Func<WeightsTools, TSettings, ILearner> make)
+        string id,
+        LearnerPath path,
+        string summary,
+        TSettings defaults,
+        Func<WeightsTools, TSettings, ILearner> make,
+        ControlRole control = ControlRole.None)
         where TSettings : LearnerSettings =>
-        new(id, path, summary, defaults, (tools, settings) => make(tools, (TSettings)settings));
+        new(id, path, summary, defaults, control, (tools, settings) => make(tools, (TSettings)settings));
 
     /// <summary>Makes the learner.</summary>
     /// <param name="tools">What it works with.</param>
@@ -61,17 +66,17 @@ public static class LearnerCatalogue
     [
         // References: what the others are measured by.
         LearnerEntry.Of("frozen", LearnerPath.Reference, "no-learning baseline: the model and the documents, nothing kept",
-            new NoSettings(), (t, _) => new FrozenLearner(t)),
+            new NoSettings(), (t, _) => new FrozenLearner(t), ControlRole.NoLearning),
         LearnerEntry.Of("retry", LearnerPath.Reference, "best-of-k: several attempts at each exam episode, the best counts, nothing kept",
-            new RetrySettings(), (t, s) => new RetryLearner(t, s)),
+            new RetrySettings(), (t, s) => new RetryLearner(t, s), ControlRole.BestOfAttempts),
         LearnerEntry.Of("told", LearnerPath.Reference, "gold notes: complete true notes in the prompt; where they do not fit, those on what is asked",
-            new NoSettings(), (t, _) => new ToldLearner("told", t, withExamples: false)),
+            new NoSettings(), (t, _) => new ToldLearner("told", t, withExamples: false), ControlRole.ToldAll),
         LearnerEntry.Of("told+reasons", LearnerPath.Reference, "gold notes with demonstrations: complete true notes, and games that use them",
             new NoSettings(), (t, _) => new ToldLearner("told+reasons", t, withExamples: true)),
         LearnerEntry.Of("scribe", LearnerPath.Reference, "gold notes of its own games: exact notes, kept by a symbolic reader",
-            new NoSettings(), (t, _) => new ScribeLearner(t)),
+            new NoSettings(), (t, _) => new ScribeLearner(t), ControlRole.ExactReader),
         LearnerEntry.Of("ideal", LearnerPath.Reference, "oracle (Bayes-optimal) policy: the exact reader of its own games, without a model",
-            new NoSettings(), (t, _) => new IdealLearner(t)),
+            new NoSettings(), (t, _) => new IdealLearner(t), ControlRole.ExactReader),
         LearnerEntry.Of("other-world", LearnerPath.Reference, "negative control: context with the games of another world",
             new ContextSettings(), (t, s) => new OtherWorldLearner(new ContextLearner(t, s))),
         LearnerEntry.Of("shuffled", LearnerPath.Reference, "negative control: lora on the same games with what they revealed permuted within the block",

@@ -20,6 +20,10 @@ namespace AgentMemory.Experiments.Calibration;
 /// </summary>
 public sealed class EvidenceCalibration
 {
+    // Of simulated learners; there is no scribe among them.
+    private static readonly EvidenceControls Controls = new(
+        SyntheticLearner.IdOf(SyntheticKind.Told), [SyntheticLearner.IdOf(SyntheticKind.Ideal)]);
+
     private readonly Plan _plan;
     private readonly int _draws;
     private readonly ITaskCatalogue _tasks;
@@ -138,7 +142,7 @@ public sealed class EvidenceCalibration
     public IReadOnlyList<EvidenceVerdict> Draw(int draw)
     {
         var plan = _plan with { Seed = _plan.Seed + (ulong)draw };
-        return EvidenceJudgement.Of(EvidenceSamples.Of(plan, Blocks(plan), new ControlNames("frozen", "retry")));
+        return EvidenceJudgement.Of(EvidenceSamples.Of(plan, Blocks(plan), Controls));
     }
 
     private List<BlockResult> Blocks(Plan plan)
