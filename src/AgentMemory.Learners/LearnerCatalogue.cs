@@ -3,7 +3,7 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Learners.Combined.MemoryLora;
 using AgentMemory.Learners.Combined.Sleep;
 using AgentMemory.Learners.Memory.Context;
-using AgentMemory.Learners.Memory.Hybrid;
+using AgentMemory.Learners.Memory.Memory;
 using AgentMemory.Learners.Memory.Notes;
 using AgentMemory.Learners.Memory.Rag;
 using AgentMemory.Learners.Reference.Frozen;

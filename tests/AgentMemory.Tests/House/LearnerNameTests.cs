@@ -19,6 +19,14 @@ public sealed partial class LearnerNameTests
         ("other-world", "AgentMemory.Experiments/Trials/Schedule.cs", "a stream of chance"),
     ];
 
+    /// <summary>Learners that are another one's code in other settings.</summary>
+    private static readonly Dictionary<string, string> Variants = new(StringComparer.Ordinal)
+    {
+        ["told+reasons"] = "told",
+        ["online"] = "lora",
+        ["sleep-notes"] = "sleep",
+    };
+
     [Theory]
     [InlineData("AgentMemory.Experiments")]
     [InlineData("AgentMemory.Verdicts")]
@@ -41,6 +49,11 @@ public sealed partial class LearnerNameTests
     }
 
     [Fact]
+    public void A_learner_lies_in_the_folder_of_its_id() => Assert.All(LearnerCatalogue.All, learner => Assert.Single(
+        new[] { "Memory", "Weights", "Combined", "Reference" },
+        path => Directory.Exists(RepositoryFiles.Path("src", "AgentMemory.Learners", path, FolderOf(learner.Id)))));
+
+    [Fact]
     public void The_search_for_texts_passes_over_comments_and_parts_of_words() => Assert.Equal(
         ["a \\\" b", "frozen", "http://x"],
         Texts("""
@@ -48,6 +61,9 @@ public sealed partial class LearnerNameTests
             var text = "a \" b"; // not "rag"
             var quote = '"'; var id = "frozen"; var address = "http://x";
             """));
+
+    private static string FolderOf(string id) =>
+        string.Concat(Variants.GetValueOrDefault(id, id).Split('-', '+').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static IEnumerable<string> Files(string project)
     {
