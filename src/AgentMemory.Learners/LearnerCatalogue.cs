@@ -59,8 +59,6 @@ public sealed record LearnerEntry : LearnerDescription
 /// </summary>
 public static class LearnerCatalogue
 {
-    private static readonly TimeProvider Time = TimeProvider.System;
-
     /// <summary>All of them: references first, then the memory path, the weights path, and both at once.</summary>
     public static IReadOnlyList<LearnerEntry> All { get; } =
     [
@@ -80,9 +78,9 @@ public static class LearnerCatalogue
         LearnerEntry.Of("other-world", LearnerPath.Reference, "negative control: context with the games of another world",
             new ContextSettings(), (t, s) => new OtherWorldLearner(new ContextLearner(t, s))),
         LearnerEntry.Of("shuffled", LearnerPath.Reference, "negative control: lora on the same games with what they revealed permuted within the block",
-            new LoraSettings(), (t, s) => new ShuffledLearner(new LoraLearner("lora", t, s, Time))),
+            new LoraSettings(), (t, s) => new ShuffledLearner(new LoraLearner("lora", t, s))),
         LearnerEntry.Of("lora-random", LearnerPath.Reference, "random-weights baseline: lora on the same architecture with untrained weights",
-            new LoraSettings(), (t, s) => new UntrainedLearner(t, own => new LoraLearner("lora", own, s, Time))),
+            new LoraSettings(), (t, s) => new UntrainedLearner(t, own => new LoraLearner("lora", own, s))),
         // The memory path: weights stay fixed.
         LearnerEntry.Of("context", LearnerPath.Memory, "in-context learning: the latest episodes word for word in the context window",
             new ContextSettings(), (t, s) => new ContextLearner(t, s)),
@@ -95,30 +93,30 @@ public static class LearnerCatalogue
         // The weights path: an adapter changes.
         LearnerEntry.Of("lora", LearnerPath.Weights,
             "advantage-weighted fine-tuning: an adapter trained on its own episodes after every block, weighted by how well they went",
-            new LoraSettings(), (t, s) => new LoraLearner("lora", t, s, Time)),
+            new LoraSettings(), (t, s) => new LoraLearner("lora", t, s)),
         LearnerEntry.Of("lora-read", LearnerPath.Weights,
             "self-generated QA fine-tuning (SEAL): an adapter trained on questions, answers and inferences that the model writes about the documents",
-            new LoraReadSettings(), (t, s) => new LoraReadLearner(t, s, Time)),
+            new LoraReadSettings(), (t, s) => new LoraReadLearner(t, s)),
         LearnerEntry.Of("lora-rl", LearnerPath.Weights,
             "group-relative policy optimisation (GRPO): several attempts from each start, and an adapter pushed towards the better ones",
-            new LoraRlSettings(), (t, s) => new LoraRlLearner(t, s, Time)),
+            new LoraRlSettings(), (t, s) => new LoraRlLearner(t, s)),
         LearnerEntry.Of("online", LearnerPath.Weights, "test-time training: a small step of its adapter after every episode, inside a block too",
-            LoraSettings.Online, (t, s) => new LoraLearner("online", t, s, Time)),
+            LoraSettings.Online, (t, s) => new LoraLearner("online", t, s)),
         LearnerEntry.Of("fast-slow", LearnerPath.Weights,
             "complementary learning systems: a fast adapter trained after every episode, consolidated now and then into a slow one",
-            new FastSlowSettings(), (t, s) => new FastSlowLearner(t, s, Time)),
+            new FastSlowSettings(), (t, s) => new FastSlowLearner(t, s)),
         LearnerEntry.Of("sleep", LearnerPath.Weights,
             "context distillation: distils what context remembers into an adapter after every block, then plays without it",
             new SleepSettings<ContextSettings>(),
-            (t, s) => new SleepLearner("sleep", t, s, own => new ContextLearner(own, s.Teacher), Time)),
+            (t, s) => new SleepLearner("sleep", t, s, own => new ContextLearner(own, s.Teacher))),
         LearnerEntry.Of("sleep-notes", LearnerPath.Weights, "context distillation: as sleep, from the notebook of notes",
             new SleepSettings<NotesSettings>(),
-            (t, s) => new SleepLearner("sleep-notes", t, s, own => new NotesLearner(own, s.Teacher), Time)),
+            (t, s) => new SleepLearner("sleep-notes", t, s, own => new NotesLearner(own, s.Teacher))),
         // Both paths at once.
         LearnerEntry.Of("memory+lora", LearnerPath.Both,
             "in-context learning and fine-tuning: the latest episodes in the context window and an adapter trained on them, both at once",
             new MemoryLoraSettings<ContextSettings>(),
-            (t, s) => new MemoryLoraLearner(t, s, own => new ContextLearner(own, s.Memory), Time)),
+            (t, s) => new MemoryLoraLearner(t, s, own => new ContextLearner(own, s.Memory))),
     ];
 
     /// <summary>The learner of an id.</summary>
