@@ -104,7 +104,7 @@ public sealed class LoraLearnerTests
     };
 
     private static LoraLearner Make(ILanguageModel model) =>
-        new("lora", Tools(model), Settings, TimeProvider.System);
+        new("lora", Tools(model), Settings);
 
     private static EpisodeRecord[] EachLever(Levers task) => [.. Levers.Names.Select((name, i) =>
     {
