@@ -54,9 +54,14 @@ internal static class GameText
             CultureInfo.InvariantCulture,
             $"{check.Game}: {string.Join(", ", check.Roles)}; {check.Playouts} random games ended, "
             + $"{check.StepsMean:F1} steps on average, {check.StepsMax} at most\n");
-        return (check.Search is not { } search ? text
-            : search.IsWhole ? text.Append(CultureInfo.InvariantCulture, $"all {search.Positions} positions were looked at\n")
-            : text.Append(CultureInfo.InvariantCulture, $"besides, the {search.Positions} positions nearest to the start were looked at; there are others\n")).ToString();
+        if (check.Search is { } search)
+        {
+            text.Append(search.IsWhole
+                ? $"all {search.Positions} positions were looked at\n"
+                : $"besides, the {search.Positions} positions nearest to the start were looked at; there are others\n");
+        }
+
+        return text.ToString();
     }
 
     /// <summary>A line for each step, and one for the scores.</summary>

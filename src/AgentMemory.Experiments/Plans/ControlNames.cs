@@ -13,7 +13,9 @@ public sealed record ControlNames(string NoLearning, string BestOfAttempts, Evid
     {
         ArgumentNullException.ThrowIfNull(learners);
         return new ControlNames(
-            Only(ControlRole.NoLearning), Only(ControlRole.BestOfAttempts), new EvidenceControls(Only(ControlRole.ToldAll), [.. Named(ControlRole.ExactReader)]));
+            Only(ControlRole.NoLearning),
+            Only(ControlRole.BestOfAttempts),
+            new EvidenceControls(Only(ControlRole.ToldAll), [.. Named(ControlRole.ExactReader)]));
 
         string Only(ControlRole role) => Named(role).Single();
 
