@@ -44,8 +44,8 @@ public sealed partial class LibraryTests
     public void A_librarys_JSON_is_a_format_of_its_own()
     {
         var writing = Libraries().Where(file => JsonWord().IsMatch(file.Code)).Select(file => file.Name).ToList();
-        Assert.Empty(writing.Where(file => !Json.Keys.Any(place => IsIn(place, file))));
-        Assert.Empty(Json.Keys.Where(place => !writing.Any(file => IsIn(place, file))));
+        Assert.DoesNotContain(writing, file => !Json.Keys.Any(place => IsIn(place, file)));
+        Assert.DoesNotContain(Json.Keys, place => !writing.Any(file => IsIn(place, file)));
     }
 
     /// <summary>A record that can print itself is text for people in a library; a field's textbook is a text.</summary>
