@@ -3,7 +3,7 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Learners.Combined.MemoryLora;
 using AgentMemory.Learners.Combined.Sleep;
 using AgentMemory.Learners.Memory.Context;
-using AgentMemory.Learners.Memory.Hybrid;
+using AgentMemory.Learners.Memory.Memory;
 using AgentMemory.Learners.Memory.Notes;
 using AgentMemory.Learners.Memory.Rag;
 using AgentMemory.Learners.Reference.Frozen;
@@ -28,14 +28,19 @@ public sealed record LearnerEntry : LearnerDescription
     private readonly Func<WeightsTools, LearnerSettings, ILearner> _make;
 
     private LearnerEntry(
-        string id, LearnerPath path, string summary, LearnerSettings defaults, Func<WeightsTools, LearnerSettings, ILearner> make)
-        : base(id, path, summary, defaults) => _make = make;
+        string id, LearnerPath path, string summary, LearnerSettings defaults, ControlRole control, Func<WeightsTools, LearnerSettings, ILearner> make)
+        : base(id, path, summary, defaults) => (Control, _make) = (control, make);
 
     /// <summary>A learner of this kind of settings.</summary>
     internal static LearnerEntry Of<TSettings>(
-        string id, LearnerPath path, string summary, TSettings defaults, Func<WeightsTools, TSettings, ILearner> make)
+        string id,
+        LearnerPath path,
+        string summary,
+        TSettings defaults,
+        Func<WeightsTools, TSettings, ILearner> make,
+        ControlRole control = ControlRole.None)
         where TSettings : LearnerSettings =>
-        new(id, path, summary, defaults, (tools, settings) => make(tools, (TSettings)settings));
+        new(id, path, summary, defaults, control, (tools, settings) => make(tools, (TSettings)settings));
 
     /// <summary>Makes the learner.</summary>
     /// <param name="tools">What it works with.</param>
@@ -54,32 +59,30 @@ public sealed record LearnerEntry : LearnerDescription
 /// </summary>
 public static class LearnerCatalogue
 {
-    private static readonly TimeProvider Time = TimeProvider.System;
-
     /// <summary>All of them: references first, then the memory path, the weights path, and both at once.</summary>
     public static IReadOnlyList<LearnerEntry> All { get; } =
     [
         // References: what the others are measured by.
         LearnerEntry.Of("frozen", LearnerPath.Reference, "no-learning baseline: the model and the documents, nothing kept",
-            new NoSettings(), (t, _) => new FrozenLearner(t)),
+            new NoSettings(), (t, _) => new FrozenLearner(t), ControlRole.NoLearning),
         LearnerEntry.Of("retry", LearnerPath.Reference, "best-of-k: several attempts at each exam episode, the best counts, nothing kept",
-            new RetrySettings(), (t, s) => new RetryLearner(t, s)),
+            new RetrySettings(), (t, s) => new RetryLearner(t, s), ControlRole.BestOfAttempts),
         LearnerEntry.Of("told", LearnerPath.Reference, "gold notes: complete true notes in the prompt; where they do not fit, those on what is asked",
-            new NoSettings(), (t, _) => new ToldLearner("told", t, withExamples: false)),
+            new NoSettings(), (t, _) => new ToldLearner("told", t, withExamples: false), ControlRole.ToldAll),
         LearnerEntry.Of("told+reasons", LearnerPath.Reference, "gold notes with demonstrations: complete true notes, and games that use them",
             new NoSettings(), (t, _) => new ToldLearner("told+reasons", t, withExamples: true)),
         LearnerEntry.Of("scribe", LearnerPath.Reference, "gold notes of its own games: exact notes, kept by a symbolic reader",
-            new NoSettings(), (t, _) => new ScribeLearner(t)),
+            new NoSettings(), (t, _) => new ScribeLearner(t), ControlRole.ExactReader),
         LearnerEntry.Of("ideal", LearnerPath.Reference, "oracle (Bayes-optimal) policy: the exact reader of its own games, without a model",
-            new NoSettings(), (t, _) => new IdealLearner(t)),
+            new NoSettings(), (t, _) => new IdealLearner(t), ControlRole.ExactReader),
         LearnerEntry.Of("other-world", LearnerPath.Reference, "negative control: context with the games of another world",
             new ContextSettings(), (t, s) => new OtherWorldLearner(new ContextLearner(t, s))),
         LearnerEntry.Of("shuffled", LearnerPath.Reference, "negative control: lora on the same games with what they revealed permuted within the block",
-            new LoraSettings(), (t, s) => new ShuffledLearner("shuffled", new LoraLearner("lora", t, s, Time))),
+            new LoraSettings(), (t, s) => new ShuffledLearner("shuffled", new LoraLearner("lora", t, s))),
         LearnerEntry.Of("scrambled", LearnerPath.Reference, "negative control: context with the same games, what they revealed permuted within the block",
             new ContextSettings(), (t, s) => new ShuffledLearner("scrambled", new ContextLearner(t, s))),
         LearnerEntry.Of("lora-random", LearnerPath.Reference, "random-weights baseline: lora on the same architecture with untrained weights",
-            new LoraSettings(), (t, s) => new UntrainedLearner(t, own => new LoraLearner("lora", own, s, Time))),
+            new LoraSettings(), (t, s) => new UntrainedLearner(t, own => new LoraLearner("lora", own, s))),
         // The memory path: weights stay fixed.
         LearnerEntry.Of("context", LearnerPath.Memory, "in-context learning: the latest episodes word for word in the context window",
             new ContextSettings(), (t, s) => new ContextLearner(t, s)),
@@ -92,30 +95,30 @@ public static class LearnerCatalogue
         // The weights path: an adapter changes.
         LearnerEntry.Of("lora", LearnerPath.Weights,
             "advantage-weighted fine-tuning: an adapter trained on its own episodes after every block, weighted by how well they went",
-            new LoraSettings(), (t, s) => new LoraLearner("lora", t, s, Time)),
+            new LoraSettings(), (t, s) => new LoraLearner("lora", t, s)),
         LearnerEntry.Of("lora-read", LearnerPath.Weights,
             "self-generated QA fine-tuning (SEAL): an adapter trained on questions, answers and inferences that the model writes about the documents",
-            new LoraReadSettings(), (t, s) => new LoraReadLearner(t, s, Time)),
+            new LoraReadSettings(), (t, s) => new LoraReadLearner(t, s)),
         LearnerEntry.Of("lora-rl", LearnerPath.Weights,
             "group-relative policy optimisation (GRPO): several attempts from each start, and an adapter pushed towards the better ones",
-            new LoraRlSettings(), (t, s) => new LoraRlLearner(t, s, Time)),
+            new LoraRlSettings(), (t, s) => new LoraRlLearner(t, s)),
         LearnerEntry.Of("online", LearnerPath.Weights, "test-time training: a small step of its adapter after every episode, inside a block too",
-            LoraSettings.Online, (t, s) => new LoraLearner("online", t, s, Time)),
+            LoraSettings.Online, (t, s) => new LoraLearner("online", t, s)),
         LearnerEntry.Of("fast-slow", LearnerPath.Weights,
             "complementary learning systems: a fast adapter trained after every episode, consolidated now and then into a slow one",
-            new FastSlowSettings(), (t, s) => new FastSlowLearner(t, s, Time)),
+            new FastSlowSettings(), (t, s) => new FastSlowLearner(t, s)),
         LearnerEntry.Of("sleep", LearnerPath.Weights,
             "context distillation: distils what context remembers into an adapter after every block, then plays without it",
             new SleepSettings<ContextSettings>(),
-            (t, s) => new SleepLearner("sleep", t, s, own => new ContextLearner(own, s.Teacher), Time)),
+            (t, s) => new SleepLearner("sleep", t, s, own => new ContextLearner(own, s.Teacher))),
         LearnerEntry.Of("sleep-notes", LearnerPath.Weights, "context distillation: as sleep, from the notebook of notes",
             new SleepSettings<NotesSettings>(),
-            (t, s) => new SleepLearner("sleep-notes", t, s, own => new NotesLearner(own, s.Teacher), Time)),
+            (t, s) => new SleepLearner("sleep-notes", t, s, own => new NotesLearner(own, s.Teacher))),
         // Both paths at once.
         LearnerEntry.Of("memory+lora", LearnerPath.Both,
             "in-context learning and fine-tuning: the latest episodes in the context window and an adapter trained on them, both at once",
             new MemoryLoraSettings<ContextSettings>(),
-            (t, s) => new MemoryLoraLearner(t, s, own => new ContextLearner(own, s.Memory), Time)),
+            (t, s) => new MemoryLoraLearner(t, s, own => new ContextLearner(own, s.Memory))),
     ];
 
     /// <summary>The learner of an id.</summary>

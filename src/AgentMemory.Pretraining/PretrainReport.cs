@@ -27,30 +27,13 @@ public sealed record PretrainProgress
 
     /// <summary>On held-out tasks, by kind; empty between checkpoints.</summary>
     public required IReadOnlyList<HeldOutLoss> HeldOut { get; init; }
-
-    public override string ToString()
-    {
-        var phase = Phase.Length > 0 ? Phase + " " : "";
-        var done = FormattableString.Invariant($"{phase}{Progress,6:P1} step {Step,6} {Tokens / 1e6,8:F2} M tokens {TokensPerSecond,7:F0}/s");
-        var line = FormattableString.Invariant($"{done} loss {Loss:F4} norm {GradientNorm:F2} rate {Rate:E1}");
-        return HeldOut.Count == 0
-            ? line
-            : line + " held out: " + string.Join(", ", HeldOut);
-    }
 }
 
 /// <summary>How well tokens of one kind are foreseen.</summary>
 /// <param name="Kind">What is foreseen.</param>
 /// <param name="Loss">Mean negative log-likelihood per token, in nats.</param>
 /// <param name="Parts">The same for each sort of life in which the kind comes up.</param>
-public sealed record HeldOutLoss(LifeKind Kind, double Loss, IReadOnlyList<(string Part, double Loss)> Parts)
-{
-    public override string ToString()
-    {
-        var parts = string.Join(", ", Parts.Select(p => FormattableString.Invariant($"{p.Part} {p.Loss:F3}")));
-        return FormattableString.Invariant($"{Kind} {Loss:F4}") + (Parts.Count > 1 ? $" ({parts})" : "");
-    }
-}
+public sealed record HeldOutLoss(LifeKind Kind, double Loss, IReadOnlyList<(string Part, double Loss)> Parts);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Steps">Steps in all, those before a resume included.</param>

@@ -7,7 +7,7 @@ namespace AgentMemory.Training;
 /// on it.
 /// </summary>
 /// <param name="Threads">At least one.</param>
-/// <param name="Why">In words, for a line on the terminal.</param>
+/// <param name="Why">In words.</param>
 public sealed record ThreadChoice(int Threads, string Why)
 {
     /// <summary>Models with fewer weights train on one thread: threads wait for each other after every operation, and theirs are short.</summary>
@@ -42,7 +42,4 @@ public sealed record ThreadChoice(int Threads, string Why)
             ? new ThreadChoice(cores, "one for each core, and no other process keeps one busy")
             : new ThreadChoice(Math.Max(1, cores - busy), $"other processes keep {busy} of {cores} cores busy; --threads takes another number");
     }
-
-    /// <summary>A line for the terminal.</summary>
-    public override string ToString() => $"training: {Threads} {(Threads == 1 ? "thread" : "threads")}: {Why}";
 }

@@ -8,7 +8,7 @@ using AgentMemory.Inference;
 using AgentMemory.Inference.Catalogue;
 using AgentMemory.Inference.Loading;
 using AgentMemory.Learners.Memory.Context;
-using AgentMemory.Learners.Memory.Hybrid;
+using AgentMemory.Learners.Memory.Memory;
 using AgentMemory.Learners.Memory.Notes;
 using AgentMemory.Learners.Memory.Rag;
 using AgentMemory.Testing;

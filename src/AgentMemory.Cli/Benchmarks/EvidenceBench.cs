@@ -12,13 +12,13 @@ internal static class EvidenceBench
     {
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Draws:N0} draws of each size of worlds"));
         var began = context.Time.GetTimestamp();
-        var tables = EvidenceCalibrationTables.Of(
+        var rows = EvidenceCalibration.OfUsualSizes(
             context.Draws, context.Seed, new TaskCatalogue(PromptBook.Load(context.Home.Prompts)), context.Time, context.Cancellation);
-        context.Output.Write(tables.Summary());
+        context.Output.Write(EvidenceText.Summary(rows));
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Time.GetElapsedTime(began).TotalSeconds:F0} s"));
         if (context.Folder is { } folder)
         {
-            VerdictBench.Keep(folder, tables.Files());
+            VerdictBench.Keep(folder, EvidenceText.Files(rows));
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using AgentMemory.Core.Play;
-using AgentMemory.Fields.Commands;
-using AgentMemory.Games.Commands;
 
 namespace AgentMemory.Cli.Benchmarks;
 
@@ -12,7 +10,7 @@ internal static class TaskBench
 
     public static void Games(BenchContext context)
     {
-        foreach (var figure in GamesBench.Run(PromptBook.Load(context.Home.Prompts), Each))
+        foreach (var figure in new GamesBench(context.Time).Run(PromptBook.Load(context.Home.Prompts), Each))
         {
             context.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{figure.Name,-40} {figure.Value,14:N1} {figure.Unit} (goal {figure.Goal:N0})"));

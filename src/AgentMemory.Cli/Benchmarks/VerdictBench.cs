@@ -11,7 +11,8 @@ internal static class VerdictBench
     {
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Replications:N0} simulated learners of each kind"));
         var began = context.Time.GetTimestamp();
-        var tables = CalibrationTables.Of(new VerdictCalibration(context.Replications, context.Seed, context.Cancellation));
+        var tables = new CalibrationText(
+            CalibrationTables.Of(new VerdictCalibration(context.Replications, context.Seed, context.Cancellation)));
         context.Output.Write(tables.Summary());
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{context.Time.GetElapsedTime(began).TotalSeconds:F0} s"));

@@ -14,7 +14,7 @@ internal static class Catalogue
     public static LearnerDefaults Learners { get; } = new(LearnerCatalogue.All);
 
     /// <summary>The controls that a comparison should have.</summary>
-    public static ControlNames Controls { get; } = new(NoLearning: "frozen", BestOfAttempts: "retry");
+    public static ControlNames Controls { get; } = ControlNames.Of(LearnerCatalogue.All);
 
     /// <summary>Every family of tasks by its name.</summary>
     public static IReadOnlyDictionary<string, ITaskFamily> Families(PromptBook prompts, CancellationToken cancellation = default) =>

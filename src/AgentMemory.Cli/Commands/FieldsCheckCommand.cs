@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Texts;
 using AgentMemory.Core;
 using AgentMemory.Fields;
 using AgentMemory.Fields.Audit;
@@ -51,7 +52,7 @@ internal static class FieldsCheckCommand
             {
                 var report = FieldAudit.Run(family, size, seeds, cancellation);
                 holds &= report.Holds;
-                Console.Out.Write(report.ToText());
+                Console.Out.Write(FieldText.Audit(report));
             }
         }
 

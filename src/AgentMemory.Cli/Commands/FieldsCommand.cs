@@ -4,16 +4,21 @@ using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Listings;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Texts;
 using AgentMemory.Core;
 using AgentMemory.Fields;
-using AgentMemory.Fields.Commands;
+using AgentMemory.Fields.Tasks;
 
 namespace AgentMemory.Cli.Commands;
 
 /// <summary>Invented fields: textbooks to read, exams to take, answers to grade.</summary>
 internal static class FieldsCommand
 {
+    private const int ItemsByDefault = 25;
+
     private const string Introduction = "A field is named by its family and parameters, as in `algebra?concepts=24&seed=77`.";
+
+    private static readonly NumberRange<int> ItemCounts = new(1, 10_000);
 
     public static Command Make(CancellationToken cancellation) => new(
         "fields", "Invented fields of knowledge: textbooks and code-checked exams.\nExample: agentmemory fields textbook \"algebra?concepts=8&seed=3\"")
@@ -46,7 +51,7 @@ internal static class FieldsCommand
         command.SetAction(parsed =>
         {
             var shown = FieldCatalogue.Resolve(parsed.GetValue(field)!);
-            return Print(parsed.GetValue(json) ? FieldOperations.ShowAsJson(shown) : FieldOperations.ShowAsText(shown));
+            return Print(parsed.GetValue(json) ? FieldJson.Show(shown) : FieldText.Show(shown));
         });
         return command;
     }
@@ -55,7 +60,7 @@ internal static class FieldsCommand
     {
         var field = Field();
         var command = new Command("textbook", "The textbook with its exercises, as Markdown.\nExample: agentmemory fields textbook grammar") { field };
-        command.SetAction(parsed => Print(FieldOperations.TextbookAsMarkdown(FieldCatalogue.Resolve(parsed.GetValue(field)!))));
+        command.SetAction(parsed => Print(FieldCatalogue.Resolve(parsed.GetValue(field)!).Textbook.ToMarkdown()));
         return command;
     }
 
@@ -69,8 +74,7 @@ internal static class FieldsCommand
         };
         command.SetAction(parsed =>
         {
-            var paper = FieldOperations.Exam(
-                FieldCatalogue.Resolve(parsed.GetValue(field)!), parsed.GetValue(items), parsed.GetValue(seed));
+            var paper = FieldCatalogue.Resolve(parsed.GetValue(field)!).Paper(parsed.GetValue(items), parsed.GetValue(seed));
             if (parsed.GetValue(json) && parsed.GetValue(keyless))
             {
                 throw new UserErrorException("--json always holds the key; leave --without-key or --json out");
@@ -82,7 +86,7 @@ internal static class FieldsCommand
                     $"note: {paper.Items.Count} of {parsed.GetValue(items)} items; a field this small holds no more different ones");
             }
 
-            return Print(parsed.GetValue(json) ? paper.ToJson() : paper.ToText(withAnswers: !parsed.GetValue(keyless)));
+            return Print(parsed.GetValue(json) ? FieldJson.Exam(paper) : FieldText.Exam(paper, withAnswers: !parsed.GetValue(keyless)));
         });
         return command;
     }
@@ -97,12 +101,16 @@ internal static class FieldsCommand
         };
         command.SetAction(parsed =>
         {
-            var report = FieldOperations.Grade(
-                FieldCatalogue.Resolve(parsed.GetValue(field)!),
-                parsed.GetValue(answers)!,
-                parsed.GetValue(items),
-                parsed.GetValue(seed));
-            return Print(parsed.GetValue(json) ? report.ToJson() : report.ToText());
+            var asked = FieldCatalogue.Resolve(parsed.GetValue(field)!);
+            var path = parsed.GetValue(answers)!;
+            if (!File.Exists(path))
+            {
+                throw new UserErrorException($"there is no answers file {path}; give a JSONL file with --answers");
+            }
+
+            var report = ExamGrader.Grade(
+                asked.Paper(parsed.GetValue(items), parsed.GetValue(seed)), TextFile.Lines(path, "answers"), path);
+            return Print(parsed.GetValue(json) ? FieldJson.Grade(report) : FieldText.Grade(report));
         });
         return command;
     }
@@ -114,7 +122,7 @@ internal static class FieldsCommand
         return field;
     }
 
-    private static Option<int> Items() => NumberOption.Usual("--items", FieldOperations.ItemsByDefault, FieldOperations.ItemCounts, "Items on the sheet");
+    private static Option<int> Items() => NumberOption.Usual("--items", ItemsByDefault, ItemCounts, "Items on the sheet");
 
     private static int Print(string text)
     {

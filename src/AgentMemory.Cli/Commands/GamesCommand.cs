@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.Globalization;
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Listings;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Texts;
 using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Games;
-using AgentMemory.Games.Commands;
+using AgentMemory.Games.Checks;
+using AgentMemory.Games.Files;
 using AgentMemory.Games.Gdl;
 using AgentMemory.Games.Tasks;
 
@@ -159,7 +160,7 @@ internal static class GamesCommand
         command.SetAction(parsed =>
         {
             var catalogue = Catalogue(parsed.GetValue(plugin), cancellation);
-            Console.Out.WriteLine(GameShow.Of(catalogue.Resolve(Named(parsed, game, catalogue))).ToText().TrimEnd('\n'));
+            Console.Out.WriteLine(GameText.Show(catalogue.Resolve(Named(parsed, game, catalogue))).TrimEnd('\n'));
             return ExitCode.Done;
         });
         return command;
@@ -177,20 +178,9 @@ internal static class GamesCommand
         {
             var catalogue = Catalogue(parsed.GetValue(plugin), cancellation);
             var task = catalogue.ResolveUnsolved(Named(parsed, game, catalogue));
-            var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)), CheckTime, cancellation);
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{check.Game}: {string.Join(", ", check.Roles)}; {check.Playouts} random games ended, "
-                + $"{check.StepsMean:F1} steps on average, {check.StepsMax} at most"));
-            if (check.Search is { } search)
-            {
-                Console.Out.WriteLine(search.IsWhole
-                    ? $"all {search.Positions} positions were looked at"
-                    : $"besides, the {search.Positions} positions nearest to the start were looked at; there are others");
-            }
-
+            var check = GameCheck.Of(task, CheckPlayouts, new Rng(parsed.GetValue(seed)), TimeProvider.System, CheckTime, cancellation);
+            Console.Out.Write(GameText.Check(check));
             Warn(check.Cautions);
-
             return ExitCode.Done;
         });
         return command;
@@ -209,19 +199,7 @@ internal static class GamesCommand
             var task = catalogue.ResolveUnsolvedGame(Named(parsed, game, catalogue));
             Warn(task.Cautions);
             var playout = Playout.Play(task.Id, task.Table.Game, new Rng(parsed.GetValue(seed)), cancellation);
-            if (parsed.GetValue(json))
-            {
-                Console.Out.WriteLine(playout.ToJson());
-                return ExitCode.Done;
-            }
-
-            foreach (var step in playout.Steps)
-            {
-                Console.Out.WriteLine(string.Join("; ", step.Moves.Select(m => $"{m.Key}: {m.Value}")));
-            }
-
-            Console.Out.WriteLine(string.Join("; ", playout.Goals.Select(g => string.Create(
-                CultureInfo.InvariantCulture, $"{g.Key} scores {g.Value}"))));
+            Console.Out.Write(parsed.GetValue(json) ? GameJson.Played(playout) + "\n" : GameText.Played(playout));
             return ExitCode.Done;
         });
         return command;
@@ -236,22 +214,7 @@ internal static class GamesCommand
             var catalogue = Catalogue(parsed.GetValue(plugin), cancellation);
             var solution = Solution.Of(catalogue.ResolveGame(Named(parsed, game, catalogue)), cancellation);
             Warn(solution.Cautions);
-            if (parsed.GetValue(json))
-            {
-                Console.Out.WriteLine(solution.ToJson());
-                return ExitCode.Done;
-            }
-
-            foreach (var (role, value) in solution.Value ?? new Dictionary<string, double>())
-            {
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{role}: {value:G6} under best play"));
-            }
-
-            Console.Out.WriteLine($"best first moves: {(solution.Best.Count > 0 ? string.Join(", ", solution.Best)
-                : solution.HasChoice ? "they depend on what is seen before" : "none to choose")}");
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"against the game's own opponent: random player {solution.Floor:G6}, best response {solution.Ceiling:G6}; {solution.States} states"));
+            Console.Out.Write(parsed.GetValue(json) ? GameJson.Solved(solution) + "\n" : GameText.Solved(solution));
             return ExitCode.Done;
         });
         return command;

@@ -5,6 +5,7 @@ using AgentMemory.Cli.Models;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Runs;
+using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Gguf;
@@ -89,7 +90,7 @@ internal static class PretrainCommand
 
             void Report(PretrainProgress progress)
             {
-                Console.Error.WriteLine(progress);
+                Console.Error.WriteLine(PretrainLine.Of(progress));
                 if (progress.HeldOut.Count > 0 && probe is not null)
                 {
                     Console.Error.WriteLine(probe.Ask(working, cancellation));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
@@ -66,6 +67,7 @@ internal static class ScoreCommand
                 Optimum = parsed.GetValue(optimum),
                 IsStream = parsed.GetResult(stream) is { Implicit: false },
                 Orders = streams.Length == 0 ? null : StreamReading.Of(table, streams),
+                NoLearning = Catalogue.Controls.NoLearning,
             }, cancellation);
             if (parsed.GetValue(html) is { } report)
             {

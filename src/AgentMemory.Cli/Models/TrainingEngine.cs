@@ -24,7 +24,7 @@ internal static class TrainingEngine
         var choice = Choice(stated, weights, before);
         if (stated is null)
         {
-            Console.Error.WriteLine(choice);
+            Console.Error.WriteLine($"training: {choice.Threads} {(choice.Threads == 1 ? "thread" : "threads")}: {choice.Why}");
         }
 
         return choice.Threads;

@@ -87,6 +87,7 @@ internal sealed class Conclusion
         Title = _plan.Name,
         Verdict = _results.Verdict,
         Notice = OldRun.IsOne(_folder) ? OldRun.Notice : "",
+        NoLearning = _results.Settings.NoLearning,
         Facts =
         [
             new ReportFact("tasks", string.Join("; ", _plan.Streams.Select(s => string.Join(" then ", s)))),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Texts;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Results;
 
@@ -23,7 +24,7 @@ internal static class DryRun
             + string.Create(CultureInfo.InvariantCulture, $"one that rises by 0.3 improving in {100 * forecast.Power.Gain:0}%"));
         foreach (var task in forecast.Tasks)
         {
-            output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {task.Exam}");
+            output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {TaskText.Exam(task.First)}");
         }
 
         output.WriteLine();

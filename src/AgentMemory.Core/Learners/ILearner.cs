@@ -95,6 +95,6 @@ public sealed record StudyRequest
 
 /// <summary>What a study left behind and what it took.</summary>
 /// <param name="Artifact">The files, or null where nothing is kept.</param>
-/// <param name="Cost">Without the practice episodes, which are charged where they are played.</param>
+/// <param name="Cost">Without the practice episodes, which are charged where they are played. Its seconds are the room's to measure.</param>
 /// <param name="Remarks">Plain lines for the log and the report: an edited note, a loss.</param>
 public sealed record Learned(Artifact? Artifact, Cost Cost, IReadOnlyList<string> Remarks);

@@ -5,4 +5,8 @@ namespace AgentMemory.Core.Learners;
 /// <param name="Path">The side it stands on.</param>
 /// <param name="Summary">One line, with the field's standard term first.</param>
 /// <param name="Defaults">What it is set by where a plan does not say otherwise.</param>
-public record LearnerDescription(string Id, LearnerPath Path, string Summary, LearnerSettings Defaults);
+public record LearnerDescription(string Id, LearnerPath Path, string Summary, LearnerSettings Defaults)
+{
+    /// <summary>What others are measured by it, if it is a control.</summary>
+    public ControlRole Control { get; init; }
+}

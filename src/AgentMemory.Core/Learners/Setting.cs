@@ -14,6 +14,8 @@ public sealed class Setting
         _way = [.. way];
         var declared = _way[^1].GetCustomAttribute<SettingAttribute>()!;
         (Path, Form, Meaning) = (PathOf(way), FormOf(_way[^1], declared), declared.Meaning);
+        IsMemorySize = declared.IsMemorySize;
+        ScalesWith = declared.ScalesWith is { } other ? PathOf([.. _way[..^1], MemorySizeOf(_way[^1], other)]) : null;
         FlatName = string.Concat(_way[..^1].Select(step => step.GetCustomAttribute<WasAttribute>()?.Name))
             + (_way[^1].GetCustomAttribute<WasAttribute>()?.Name ?? NameOf(_way[^1]));
     }
@@ -24,6 +26,12 @@ public sealed class Setting
     public SettingForm Form { get; }
 
     public string Meaning { get; }
+
+    /// <summary>Says how much its learner can hold.</summary>
+    public bool IsMemorySize { get; }
+
+    /// <summary>The path of the memory size that it may be doubled with, or null.</summary>
+    public string? ScalesWith { get; }
 
     /// <summary>How it was spelt while settings stood flat side by side.</summary>
     internal string FlatName { get; }
@@ -63,6 +71,11 @@ public sealed class Setting
 
         return copy;
     }
+
+    private static PropertyInfo MemorySizeOf(PropertyInfo scale, string name) =>
+        scale.DeclaringType!.GetProperty(name) is { } size && size.GetCustomAttribute<SettingAttribute>() is { IsMemorySize: true }
+            ? size
+            : throw new ArgumentException($"{scale.DeclaringType.Name}.{scale.Name} scales with {name}, which is no memory size", nameof(name));
 
     private static SettingForm FormOf(PropertyInfo property, SettingAttribute declared)
     {

@@ -12,6 +12,15 @@ public sealed class SettingAttribute(string meaning) : Attribute
 
     /// <summary>The most that a number may be.</summary>
     public double Most { get; init; } = double.NaN;
+
+    /// <summary>
+    /// A number that says how much a learner can hold: two learners of one id that are alike but for such numbers, each doubled, are one
+    /// learner with its memory doubled.
+    /// </summary>
+    public bool IsMemorySize { get; init; }
+
+    /// <summary>A memory size beside it that it may be doubled with, since their ratio is what counts; null for none.</summary>
+    public string? ScalesWith { get; init; }
 }
 
 /// <summary>

@@ -20,6 +20,10 @@ namespace AgentMemory.Experiments.Calibration;
 /// </summary>
 public sealed class EvidenceCalibration
 {
+    // Of simulated learners; there is no scribe among them.
+    private static readonly EvidenceControls Controls = new(
+        SyntheticLearner.IdOf(SyntheticKind.Told), [SyntheticLearner.IdOf(SyntheticKind.Ideal)]);
+
     private readonly Plan _plan;
     private readonly int _draws;
     private readonly ITaskCatalogue _tasks;
@@ -34,6 +38,25 @@ public sealed class EvidenceCalibration
     public EvidenceCalibration(Plan plan, int draws, ITaskCatalogue tasks, TimeProvider time, CancellationToken cancellation)
     {
         (_plan, _draws, _tasks, _time, _cancellation) = (plan, draws, tasks, time, cancellation);
+    }
+
+    /// <summary>The sizes that plans use: few worlds with many bits, or many with few.</summary>
+    /// <param name="draws">Of each size.</param>
+    /// <param name="seed">Rules all of it.</param>
+    /// <param name="tasks">Makes the worlds.</param>
+    /// <param name="time">Exams note what they took.</param>
+    /// <param name="cancellation">Looked at before every world.</param>
+    public static IReadOnlyList<EvidenceReadingRow> OfUsualSizes(
+        int draws, ulong seed, ITaskCatalogue tasks, TimeProvider time, CancellationToken cancellation)
+    {
+        // The last exam has three times as many games as practice has questions, and four times what a window holds, at least.
+        Plan[] plans =
+        [
+            PlanOf("vault?bits=8&features=2", 32, [2, 2, 4, 8, 16, 32], window: 4, facts: 3, seed),
+            PlanOf("vault?bits=64&features=2", 8, [8, 8, 16, 32, 64, 128], window: 32, facts: 18, seed),
+            PlanOf("vault?bits=64&features=1", 8, [8, 8, 16, 32, 64, 128], window: 32, facts: 21, seed),
+        ];
+        return [.. plans.SelectMany(plan => new EvidenceCalibration(plan, draws, tasks, time, cancellation).Rows())];
     }
 
     /// <summary>A plan of simulated learners, each once more with twice the memory.</summary>
@@ -138,7 +161,7 @@ public sealed class EvidenceCalibration
     public IReadOnlyList<EvidenceVerdict> Draw(int draw)
     {
         var plan = _plan with { Seed = _plan.Seed + (ulong)draw };
-        return EvidenceJudgement.Of(EvidenceSamples.Of(plan, Blocks(plan), new ControlNames("frozen", "retry")));
+        return EvidenceJudgement.Of(EvidenceSamples.Of(plan, Blocks(plan), Controls));
     }
 
     private List<BlockResult> Blocks(Plan plan)

@@ -36,7 +36,7 @@ public enum SyntheticKind
 /// <summary>What a simulated learner is set by.</summary>
 public sealed record SyntheticSettings : LearnerSettings
 {
-    [Setting("Games that it can keep, or different things that they told.", Least = 0, Most = 1_000_000)]
+    [Setting("Games that it can keep, or different things that they told.", Least = 0, Most = 1_000_000, IsMemorySize = true)]
     public int EpisodesMax { get; init; }
 }
 

@@ -57,7 +57,7 @@ public sealed class NotesGain : IProbe
 
             double ScoreWith(IReadOnlyList<string> notes, string whose)
             {
-                var told = new ToldLearner(room, turn => new Recollection { Documents = turn.Documents, Notes = notes });
+                var told = new PromptedLearner(room, turn => new Recollection { Documents = turn.Documents, Notes = notes });
                 return room.Score(
                     trial with { Learner = told, Key = trial.Key with { Learner = whose } }, null, play, cancellation);
             }

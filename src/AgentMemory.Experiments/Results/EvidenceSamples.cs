@@ -18,7 +18,7 @@ public static class EvidenceSamples
     /// <param name="plan">As it was run.</param>
     /// <param name="blocks">The finished blocks.</param>
     /// <param name="controls">Which learners are yardsticks of the measurement.</param>
-    public static IReadOnlyList<EvidenceSample> Of(Plan plan, IReadOnlyList<BlockResult> blocks, ControlNames controls)
+    public static IReadOnlyList<EvidenceSample> Of(Plan plan, IReadOnlyList<BlockResult> blocks, EvidenceControls controls)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(blocks);

@@ -64,7 +64,7 @@ public sealed record PlanForecast
         var first = worlds[0].Task.Task;
         if (!first.HiddenBits.IsKnown || !first.Evidence.IsKnown)
         {
-            return new TaskForecast(name, null, ExamSummary.Of(first), null, first.HiddenBits.WhyNot ?? first.Evidence.WhyNot);
+            return new TaskForecast(name, null, first, null, first.HiddenBits.WhyNot ?? first.Evidence.WhyNot);
         }
 
         var hidden = worlds.Average(world => world.Task.Task.HiddenBits.Value);
@@ -84,7 +84,7 @@ public sealed record PlanForecast
         }
 
         var learnt = Array.FindIndex(told, bits => bits > ShareLearnt * hidden);
-        return new TaskForecast(name, hidden, ExamSummary.Of(first), hidden > 0 && learnt > 0 ? learnt : null, null);
+        return new TaskForecast(name, hidden, first, hidden > 0 && learnt > 0 ? learnt : null, null);
     }
 
     /// <summary>Tokens that are read once for a batch are counted once; what a learner writes to itself is not counted.</summary>
@@ -201,10 +201,10 @@ public sealed record PlanForecast
 /// <summary>What can be said of a task before a run.</summary>
 /// <param name="Task">As the plan names it.</param>
 /// <param name="HiddenBits">Mean over the plan's worlds; null where they cannot be counted.</param>
-/// <param name="Exam">What its exam is, in words.</param>
+/// <param name="First">The first of the plan's worlds, by which its exam can be described.</param>
 /// <param name="LearntAfter">The block after which a player at random has been told nearly all; null where none is.</param>
 /// <param name="WhyNot">Why bits cannot be counted; null where they can.</param>
-public sealed record TaskForecast(string Task, double? HiddenBits, string Exam, int? LearntAfter, string? WhyNot);
+public sealed record TaskForecast(string Task, double? HiddenBits, ITask First, int? LearntAfter, string? WhyNot);
 
 /// <summary>About what a learner takes in all of its trials.</summary>
 public sealed record LearnerForecast(string Learner, Cost Cost);

@@ -40,12 +40,12 @@ public sealed record RunResults
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(controls);
-        var samples = EvidenceSamples.Of(plan, blocks, controls);
+        var samples = EvidenceSamples.Of(plan, blocks, controls.Evidence);
         var evidence = EvidenceJudgement.Of(samples);
         var curves = LedgerCurves.Of(plan, blocks, evidence);
         var isExact = blocks.Where(block => block.Path != LearnerPath.Reference).All(block => block.Scores.All(score => score.Form == ExamForm.Exact));
         string[] cautions = [.. RunCautions.Of(plan, blocks, controls), .. EvidenceCautions.Of(samples)];
-        var settings = LedgerCurves.Settings(plan, model, cautions, isExact) with { Frozen = controls.NoLearning };
+        var settings = LedgerCurves.Settings(plan, model, cautions, isExact) with { NoLearning = controls.NoLearning };
         settings = planSha256 is null ? settings : settings with { PlanSha256 = planSha256 };
         return new RunResults
         {

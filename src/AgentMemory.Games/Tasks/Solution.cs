@@ -1,54 +1,40 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using AgentMemory.Games.Play;
 using AgentMemory.Games.Solving;
 
 namespace AgentMemory.Games.Tasks;
 
-/// <summary>What a game is worth, as <c>agentmemory.solution/1</c>.</summary>
+/// <summary>What a game is worth.</summary>
 public sealed record Solution
 {
     private const int StatesMax = 400_000;
     private const int FirstPositionsMax = 20_000;
 
-    [JsonPropertyName("schema")]
-    public string Schema => "agentmemory.solution/1";
-
-    [JsonPropertyName("game")]
     public required string Game { get; init; }
 
     /// <summary>For every role its score under best play from the start; null where that is not defined or not worked out.</summary>
-    [JsonPropertyName("value")]
     public required IReadOnlyDictionary<string, double>? Value { get; init; }
 
     /// <summary>
     /// The learner's best moves where it first has a choice; empty where it has none, and where they depend on what it has
     /// seen by then.
     /// </summary>
-    [JsonPropertyName("best")]
     public required IReadOnlyList<string> Best { get; init; }
 
-    /// <summary>The learner has a choice somewhere, as far as was looked; no part of the document.</summary>
-    [JsonIgnore]
+    /// <summary>The learner has a choice somewhere, as far as was looked.</summary>
     public bool HasChoice { get; init; }
 
     /// <summary>The random player's mean over all starts, against the game's own opponent.</summary>
-    [JsonPropertyName("floor")]
     public required double Floor { get; init; }
 
     /// <summary>The best response's mean over all starts, against the game's own opponent.</summary>
-    [JsonPropertyName("ceiling")]
     public required double Ceiling { get; init; }
 
     /// <summary>Of the equilibrium, where one was computed.</summary>
-    [JsonPropertyName("exploitability")]
     public required double? Exploitability { get; init; }
 
-    [JsonPropertyName("states")]
     public required int States { get; init; }
 
-    /// <summary>Plain lines for the user; no part of the document.</summary>
-    [JsonIgnore]
+    /// <summary>What is odd but not wrong.</summary>
     public IReadOnlyList<string> Cautions { get; init; } = [];
 
     /// <summary>Solves a task's game for all its roles.</summary>
@@ -76,9 +62,6 @@ public sealed record Solution
             Cautions = whyNot is null ? task.Cautions : [.. task.Cautions, whyNot],
         };
     }
-
-    /// <summary>One JSON document.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, GameJson.Options);
 
     private static IReadOnlyList<string> BestAtFirst(GameTask task, IReadOnlyList<GameEpisode> choices)
     {

@@ -33,7 +33,7 @@ public static class Judge
             Tasks = tasks,
             Learners = learners,
             Pairs = [.. judged.SelectMany((left, i) => judged.Skip(i + 1).Select(right => Pair(left, right)))],
-            Stream = settings.Orders is { Count: > 0 } orders ? StreamJudgement.Of(table.Learners, orders, settings.Frozen) : null,
+            Stream = settings.Orders is { Count: > 0 } orders ? StreamJudgement.Of(table.Learners, orders, settings.NoLearning) : null,
             Power = settings.Power,
             Cautions = Cautions.Of(table, tasks, learners, settings),
         };

@@ -39,8 +39,8 @@ public sealed record JudgementSettings
     /// <summary>What the plan could show; null where there is no plan.</summary>
     public PlanPower? Power { get; init; }
 
-    /// <summary>The learner that never learns.</summary>
-    public string Frozen { get; init; } = "frozen";
+    /// <summary>The name of the learner that never learns, with which streams are compared; null where there is none.</summary>
+    public string? NoLearning { get; init; }
 
     /// <summary>What the run itself has to warn of: documents left out, a device changed. They come after ours.</summary>
     public IReadOnlyList<string> Cautions { get; init; } = [];

@@ -7,12 +7,12 @@ namespace AgentMemory.Verdicts.Judgement;
 /// <summary>The transfer matrices of a stream's trials and what follows from them: means over trials with Student's t.</summary>
 internal static class StreamJudgement
 {
-    public static StreamVerdict Of(IReadOnlyList<LearnerRuns> learners, IReadOnlyList<StreamOrder> orders, string frozen)
+    public static StreamVerdict Of(IReadOnlyList<LearnerRuns> learners, IReadOnlyList<StreamOrder> orders, string? noLearning)
     {
         RefuseShared(orders);
         var matrices = learners.Select(learner => (
             learner.Id, Trials: orders.Select(order => MatrixOf(learner, order)).ToArray())).ToArray();
-        var twin = learners.FirstOrDefault(learner => learner.Id == frozen);
+        var twin = learners.FirstOrDefault(learner => learner.Id == noLearning);
         var twins = twin is null ? null : orders.Select(order => MatrixOf(twin, order)).ToArray();
         return new StreamVerdict
         {

@@ -1,4 +1,5 @@
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -26,12 +27,12 @@ internal static class CapacitySection
         page.Raw("<section class=\"capacity\"><h2>More and less of one setting</h2>");
         if (drawn.Length > 0)
         {
-            var twin = contents.Verdict.Learners.Where(learner => learner.Id == "frozen").Select(learner => learner.Final).ToArray();
-            var (from, to) = Range([.. twin, .. drawn.SelectMany(table => table.Sweep).Select(point => point.Final)]);
+            var twin = contents.Verdict.Learners.FirstOrDefault(learner => learner.Id == contents.NoLearning)?.Final;
+            var (from, to) = Range([.. twin is null ? [] : new[] { twin }, .. drawn.SelectMany(table => table.Sweep).Select(point => point.Final)]);
             page.Raw("<div class=\"panels\">");
             foreach (var table in drawn)
             {
-                WritePanel(page, table, contents.Verdict, styles, Axis.Linear(from, to, Height - Bottom, Top, 6));
+                WritePanel(page, table, contents.Verdict, twin, styles, Axis.Linear(from, to, Height - Bottom, Top, 6));
             }
 
             page.Raw("</div><p class=\"note\">Final score at each value, with its interval; one scale for all. Dashed: the frozen twin, ")
@@ -46,7 +47,7 @@ internal static class CapacitySection
         page.Raw("</section>");
     }
 
-    private static (double From, double To) Range(IReadOnlyList<Statistics.Interval> finals)
+    private static (double From, double To) Range(IReadOnlyList<Interval> finals)
     {
         var ends = finals.SelectMany(final => new[] { final.Value, final.Low, final.High }).OfType<double>().ToArray();
         var margin = Math.Max((ends.Max() - ends.Min()) * 0.05, 1e-6);
@@ -54,7 +55,7 @@ internal static class CapacitySection
     }
 
     private static void WritePanel(
-        Markup page, ReportTable table, Verdict verdict, IReadOnlyList<SeriesStyle> styles, Axis y)
+        Markup page, ReportTable table, Verdict verdict, Interval? noLearning, IReadOnlyList<SeriesStyle> styles, Axis y)
     {
         page.Raw("<figure><figcaption>").Text(table.Title).Raw("</figcaption>")
             .Raw($"<svg class=\"panel\" viewBox=\"0 0 {N(Width)} {N(Height)}\" role=\"img\" aria-label=\"")
@@ -65,7 +66,7 @@ internal static class CapacitySection
                 .Raw($"dy=\".32em\" text-anchor=\"end\">{y.Label(tick, isAmount: false)}</text>");
         }
 
-        if (verdict.Learners.FirstOrDefault(learner => learner.Id == "frozen")?.Final.Value is { } twin)
+        if (noLearning?.Value is { } twin)
         {
             page.Raw($"<path class=\"twin\" d=\"M{N(Left)},{N(y.At(twin))}H{N(Width - Right)}\"/>");
         }

@@ -14,6 +14,9 @@ public sealed record ReportContents
     /// <summary>One sentence at the top that a reader must not miss: that the run is of an earlier schema. Empty for none.</summary>
     public string Notice { get; init; } = "";
 
+    /// <summary>The name of the learner that never learns, drawn beside sweeps; null where there is none.</summary>
+    public string? NoLearning { get; init; }
+
     /// <summary>Facts about the run for the line under the title: model, tasks, seeds, device.</summary>
     public IReadOnlyList<ReportFact> Facts { get; init; } = [];
 

@@ -138,7 +138,7 @@ public sealed class TwoStateRoom : IDisposable
     {
         Tasks = new OneTask(_task),
         Learners = [learner],
-        Controls = new ControlNames("frozen", "retry"),
+        Controls = ControlNames.Of(LearnerCatalogue.All),
         Artifacts = new ArtifactStore(_folder[place], _model.Card),
         Examiner = new Examiner(plan, TimeProvider.System),
         Model = _model,

@@ -77,7 +77,7 @@ public sealed class LoraLearnerTests
             Adapter = Settings.Adapter with { Epochs = 60 },
             Weighting = Settings.Weighting with { NegativeShare = 1 },
         };
-        var learned = new LoraLearner("lora", Tools(model), hard, TimeProvider.System)
+        var learned = new LoraLearner("lora", Tools(model), hard)
             .Study(Request(folder, "one", task, null, lessons), default);
         Assert.All(AdapterFile.Read(learned.Artifact!.PathOf("adapter.gguf")).Tensors.SelectMany(t => t.Values), w =>
             Assert.True(Math.Abs(w) < 10));
@@ -104,7 +104,7 @@ public sealed class LoraLearnerTests
     };
 
     private static LoraLearner Make(ILanguageModel model) =>
-        new("lora", Tools(model), Settings, TimeProvider.System);
+        new("lora", Tools(model), Settings);
 
     private static EpisodeRecord[] EachLever(Levers task) => [.. Levers.Names.Select((name, i) =>
     {

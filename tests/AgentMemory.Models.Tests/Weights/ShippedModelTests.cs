@@ -34,7 +34,7 @@ public sealed class ShippedModelTests : IDisposable
     public void Sleep_keeps_at_least_half_of_what_true_notes_gave()
     {
         var (task, tools) = (Heaps(), Tools());
-        var sleeper = new SleepLearner("sleep", tools, Settings(), t => new Knower(t, ((IDemonstrable)task).TrueNotes), TimeProvider.System);
+        var sleeper = new SleepLearner("sleep", tools, Settings(), t => new Knower(t, ((IDemonstrable)task).TrueNotes));
         using var bare = sleeper.Open(null);
         using var knowing = new Knower(tools, ((IDemonstrable)task).TrueNotes).Open(null);
         // Enough games that situations come up in which the notes matter.

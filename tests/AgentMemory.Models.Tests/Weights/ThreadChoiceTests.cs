@@ -36,11 +36,12 @@ public sealed class ThreadChoiceTests
     }
 
     [Fact]
-    public void The_line_says_how_many_and_why()
+    public void A_choice_says_how_many_and_why()
     {
-        Assert.Equal("training: 1 thread: other processes keep 1 of 2 cores busy; --threads takes another number",
-            ThreadChoice.Of(null, null, Large, 2, () => 1).ToString());
-        Assert.Equal("training: 2 threads: as asked for", ThreadChoice.Of(2, null, Large, 2, () => 1).ToString());
+        Assert.Equal(
+            new ThreadChoice(1, "other processes keep 1 of 2 cores busy; --threads takes another number"),
+            ThreadChoice.Of(null, null, Large, 2, () => 1));
+        Assert.Equal(new ThreadChoice(2, "as asked for"), ThreadChoice.Of(2, null, Large, 2, () => 1));
     }
 
     [Fact]

@@ -298,12 +298,12 @@ public sealed class WeightsLearnersTests : IDisposable
             .Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
         return settings switch
         {
-            LoraSettings own => new LoraLearner(id, tools, own, TimeProvider.System),
-            FastSlowSettings own => new FastSlowLearner(tools, own, TimeProvider.System),
-            LoraRlSettings own => new LoraRlLearner(tools, own, TimeProvider.System),
-            LoraReadSettings own => new LoraReadLearner(tools, own, TimeProvider.System),
-            SleepSettings own => new SleepLearner("sleep", tools, own, t => new Knower(t), TimeProvider.System),
-            MemoryLoraSettings own => new MemoryLoraLearner(tools, own, t => new Knower(t), TimeProvider.System),
+            LoraSettings own => new LoraLearner(id, tools, own),
+            FastSlowSettings own => new FastSlowLearner(tools, own),
+            LoraRlSettings own => new LoraRlLearner(tools, own),
+            LoraReadSettings own => new LoraReadLearner(tools, own),
+            SleepSettings own => new SleepLearner("sleep", tools, own, t => new Knower(t)),
+            MemoryLoraSettings own => new MemoryLoraLearner(tools, own, t => new Knower(t)),
             _ => throw new ArgumentException($"no learner has such settings: {settings}", nameof(id)),
         };
     }

@@ -1,3 +1,4 @@
+using AgentMemory.Cli.Benchmarks;
 using AgentMemory.Verdicts.Calibration;
 using AgentMemory.Verdicts.Judgement;
 
@@ -50,7 +51,7 @@ public sealed class CalibrationTests
     public void The_same_seed_gives_the_same_tables_however_the_work_is_shared()
     {
         var few = new VerdictCalibration(20, 7, CancellationToken.None);
-        Assert.Equal(CalibrationTables.Of(few).Files(), CalibrationTables.Of(few).Files());
+        Assert.Equal(new CalibrationText(CalibrationTables.Of(few)).Files(), new CalibrationText(CalibrationTables.Of(few)).Files());
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class GoldenVerdictTests
             PlanSha256 = new string('a', 64),
             Model = new JudgedModel { Id = "small", Sha256 = new string('b', 64), Architecture = "llama", Parameters = 1_234_567 },
             IsStream = true,
+            NoLearning = "frozen",
             Power = PlanPower.Of(5, 13, 0.05, 32),
             Orders = [.. Enumerable.Range(0, 5).Select(
                 seed => new StreamOrder($"{seed}", [new StreamLeg("t0", 5), new StreamLeg("t1", 11)]))],

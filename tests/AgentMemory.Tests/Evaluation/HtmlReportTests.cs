@@ -143,6 +143,7 @@ public sealed partial class HtmlReportTests
     {
         Title = "A plan made for tests",
         Verdict = verdict,
+        NoLearning = "frozen",
         Facts = [new ReportFact("tasks", "2"), new ReportFact("blocks", "11")],
         Tables = [new ReportTable("Capacity", "Where the plateau stands.", ["notes", "final"], [["8 lines", "0.4"], ["16 lines", "0.6"]])
         {

@@ -72,6 +72,20 @@ public sealed class StreamTests
         Assert.Contains(verdict.Cautions, caution => caution.StartsWith("One trial learnt all tasks", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Generalisation_is_measured_against_the_learner_that_is_named_as_never_learning()
+    {
+        var table = MadeCurves.Table(MadeCurves.Noisy("mine", 0.1, 0.05, 2, 3, 7, 1), MadeCurves.Noisy("still", 0.3, 0, 2, 3, 7, 2));
+        var named = Gains("still");
+        Assert.Equal(0, named["still"].Value!.Value, 1e-12);
+        Assert.NotEqual(0, Gains(null)["still"].Value!.Value);
+        Assert.NotEqual(named["mine"], Gains(null)["mine"]);
+        Assert.Equal(Gains(null), Gains("nobody"));
+
+        Dictionary<string, Interval> Gains(string? noLearning) => Judge.Of(
+            table, new JudgementSettings { IsStream = true, Orders = Orders("t0", "t1"), NoLearning = noLearning }).Stream!.GeneralisationGain.ToDictionary();
+    }
+
     private static Verdict Judged(IReadOnlyList<StreamOrder> orders, params IEnumerable<CurvePoint>[] points) =>
         Judge.Of(MadeCurves.Table(points), new JudgementSettings { IsStream = true, Orders = orders });
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AgentMemory.Cli.Texts;
 using AgentMemory.Core;
 using AgentMemory.Fields;
 using AgentMemory.Fields.Knowledge;
@@ -19,7 +20,7 @@ public sealed class ExamGraderTests
         var report = ExamGrader.Grade(paper, lines, "answers.jsonl");
         Assert.Equal((6, 10), (report.Total.Right, report.Total.Of));
         Assert.Equal(4, report.Unanswered.Count);
-        using var json = JsonDocument.Parse(report.ToJson());
+        using var json = JsonDocument.Parse(FieldJson.Grade(report));
         Assert.Equal("agentmemory.grade/1", json.RootElement.GetProperty("schema").GetString());
         Assert.Equal(2, json.RootElement.GetProperty("levels").GetProperty("recall").GetProperty("of").GetInt32());
     }
@@ -61,7 +62,7 @@ public sealed class ExamGraderTests
     [Fact]
     public void Exam_json_is_as_the_contract_says()
     {
-        using var json = JsonDocument.Parse(Algebra.Paper(10, 1).ToJson());
+        using var json = JsonDocument.Parse(FieldJson.Exam(Algebra.Paper(10, 1)));
         Assert.Equal("agentmemory.exam/1", json.RootElement.GetProperty("schema").GetString());
         Assert.Equal(Algebra.Id, json.RootElement.GetProperty("field").GetString());
         foreach (var item in json.RootElement.GetProperty("items").EnumerateArray())

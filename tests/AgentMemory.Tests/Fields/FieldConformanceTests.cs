@@ -1,3 +1,4 @@
+using AgentMemory.Cli.Texts;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Fields;
@@ -39,7 +40,7 @@ public sealed class FieldConformanceTests
     public void Every_promise_holds_and_blind_choosers_stay_at_the_floor(string family, int concepts)
     {
         var report = FieldAudit.Run(family, concepts, Seeds, CancellationToken.None);
-        Assert.True(report.Holds, report.ToText());
+        Assert.True(report.Holds, FieldText.Audit(report));
         Assert.Equal(5, report.Levels.Count);
     }
 
@@ -72,7 +73,7 @@ public sealed class FieldConformanceTests
         var again = FieldCatalogue.Resolve(field.Id);
         Assert.Equal(field.Id, again.Id);
         Assert.Equal(field.Textbook.ToMarkdown(), again.Textbook.ToMarkdown());
-        Assert.Equal(field.Paper(20, 7).ToJson(), again.Paper(20, 7).ToJson());
+        Assert.Equal(FieldJson.Exam(field.Paper(20, 7)), FieldJson.Exam(again.Paper(20, 7)));
         Assert.NotEqual(field.Textbook.ToMarkdown(),
             FieldCatalogue.Resolve($"{family}?concepts=8&seed=6").Textbook.ToMarkdown());
     }

@@ -1,3 +1,4 @@
+using AgentMemory.Cli.Texts;
 using AgentMemory.Fields;
 using AgentMemory.Testing;
 
@@ -14,7 +15,7 @@ public sealed class FieldGoldenTests
     {
         var field = FieldCatalogue.Resolve($"{family}?concepts=8&seed=1");
         Same($"{family}.textbook", field.Textbook.ToMarkdown());
-        Same($"{family}.exam", field.Paper(20, 1).ToText(withAnswers: true));
+        Same($"{family}.exam", FieldText.Exam(field.Paper(20, 1), withAnswers: true));
     }
 
     private static void Same(string name, string text) =>

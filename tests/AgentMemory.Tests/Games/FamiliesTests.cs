@@ -2,7 +2,6 @@ using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Games;
-using AgentMemory.Games.Commands;
 using AgentMemory.Games.Files;
 using AgentMemory.Games.Play;
 using AgentMemory.Games.Tasks;

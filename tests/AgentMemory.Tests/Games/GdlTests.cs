@@ -1,6 +1,7 @@
+using AgentMemory.Cli.Texts;
 using AgentMemory.Core;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Games.Commands;
+using AgentMemory.Games.Checks;
 using AgentMemory.Games.Gdl;
 using AgentMemory.Games.Play;
 using AgentMemory.Games.Tasks;
@@ -102,7 +103,7 @@ public sealed class GdlTests
         Assert.Equal(["(lay heads)", "(lay tails)"], playout.Steps[0].Legal["random"].Order(StringComparer.Ordinal));
         Assert.Contains(playout.Steps[0].Moves["random"], playout.Steps[0].Legal["random"]);
         Assert.Equal(3, playout.Steps.Count);
-        Assert.StartsWith("{\"schema\":\"agentmemory.playout/1\",\"game\":\"hidden-coin.kif\"", playout.ToJson(), StringComparison.Ordinal);
+        Assert.StartsWith("{\"schema\":\"agentmemory.playout/1\",\"game\":\"hidden-coin.kif\"", GameJson.Played(playout), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AgentMemory.Cli.Texts;
 using AgentMemory.Core.Play;
 using AgentMemory.Games;
 using AgentMemory.Games.Tasks;
@@ -21,7 +22,7 @@ public sealed class SolutionTests
     public void A_solution_is_one_document_with_every_field(string name)
     {
         var task = Catalogue.ResolveGame(name);
-        using var document = JsonDocument.Parse(Solution.Of(task).ToJson());
+        using var document = JsonDocument.Parse(GameJson.Solved(Solution.Of(task)));
         var root = document.RootElement;
         Assert.Equal(
             ["schema", "game", "value", "best", "floor", "ceiling", "exploitability", "states"],
@@ -34,7 +35,7 @@ public sealed class SolutionTests
     [Fact]
     public void Kuhn_is_worth_a_loss_of_an_eighteenth_to_who_begins()
     {
-        using var document = JsonDocument.Parse(Solution.Of(Catalogue.ResolveGame("bluff?classic=kuhn")).ToJson());
+        using var document = JsonDocument.Parse(GameJson.Solved(Solution.Of(Catalogue.ResolveGame("bluff?classic=kuhn"))));
         var first = document.RootElement.GetProperty("value").EnumerateObject().First();
         Assert.Equal(-1.0 / 18, first.Value.GetDouble(), 1e-9);
         Assert.InRange(document.RootElement.GetProperty("exploitability").GetDouble(), 0, 1e-6);

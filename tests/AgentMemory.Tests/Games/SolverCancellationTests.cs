@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Games;
-using AgentMemory.Games.Commands;
+using AgentMemory.Games.Checks;
 using AgentMemory.Games.Solving;
 using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
@@ -63,6 +63,6 @@ public sealed class SolverCancellationTests
         Assert.ThrowsAny<OperationCanceledException>(() => Closedness.Share("what", [table], [poker.Solution], Cancelled));
         Assert.ThrowsAny<OperationCanceledException>(() => Solution.Of(poker, Cancelled));
         Assert.ThrowsAny<OperationCanceledException>(() => Playout.Play("kuhn", game, new Rng(1), Cancelled));
-        Assert.ThrowsAny<OperationCanceledException>(() => GameCheck.Of(poker, 1, new Rng(1), TimeSpan.FromSeconds(1), Cancelled));
+        Assert.ThrowsAny<OperationCanceledException>(() => GameCheck.Of(poker, 1, new Rng(1), TimeProvider.System, TimeSpan.FromSeconds(1), Cancelled));
     }
 }

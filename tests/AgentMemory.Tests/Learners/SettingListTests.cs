@@ -3,7 +3,7 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Learners;
 using AgentMemory.Learners.Combined.Sleep;
 using AgentMemory.Learners.Memory.Context;
-using AgentMemory.Learners.Memory.Hybrid;
+using AgentMemory.Learners.Memory.Memory;
 using AgentMemory.Learners.Weights.Lora;
 using AgentMemory.Learners.Weights.Study;
 

@@ -6,7 +6,7 @@ using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Learners.Memory.Context;
-using AgentMemory.Learners.Memory.Hybrid;
+using AgentMemory.Learners.Memory.Memory;
 using AgentMemory.Learners.Memory.Notes;
 using AgentMemory.Learners.Memory.Rag;
 using AgentMemory.Learners.Reference.Frozen;

@@ -1,3 +1,4 @@
+using AgentMemory.Cli.Benchmarks.Model;
 using AgentMemory.Core.Models;
 using AgentMemory.Experiments.Probes;
 using AgentMemory.Experiments.Results;

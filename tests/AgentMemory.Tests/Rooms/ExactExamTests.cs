@@ -1,3 +1,4 @@
+using AgentMemory.Cli.Texts;
 using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
@@ -176,7 +177,7 @@ public sealed class ExactExamTests
         var forecast = PlanForecast.Of(plan, Shop(plan, model, artifacts: ""), new PlayPrompt(Prompts), default);
         var task = Assert.Single(forecast.Tasks);
         Assert.InRange(task.LearntAfter!.Value, 2, 3);
-        Assert.Contains("4 held-out questions", task.Exam, StringComparison.Ordinal);
+        Assert.Contains("4 held-out questions", TaskText.Exam(task.First), StringComparison.Ordinal);
         Assert.Equal(["ideal", "frozen"], forecast.Learners.Select(l => l.Learner));
     }
 

@@ -5,13 +5,14 @@ using AgentMemory.Core.Tasks;
 using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Rooms;
+using AgentMemory.Learners;
 
 namespace AgentMemory.Tests.Rooms;
 
 /// <summary>What the rooms work with in tests.</summary>
 internal static class TestWorkshop
 {
-    public static ControlNames Controls { get; } = new("frozen", "retry");
+    public static ControlNames Controls { get; } = ControlNames.Of(LearnerCatalogue.All);
 
     public static Workshop Of(
         Plan plan, ILanguageModel model, IReadOnlyList<ILearner> learners, ITaskCatalogue tasks, string artifacts) => new()

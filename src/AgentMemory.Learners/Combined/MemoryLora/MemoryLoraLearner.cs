@@ -20,18 +20,15 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
     private readonly WeightsTools _tools;
     private readonly MemoryLoraSettings _settings;
     private readonly Func<LearnerTools, ILearner> _memory;
-    private readonly TimeProvider _time;
 
     /// <param name="tools">The shared model and renderer.</param>
     /// <param name="settings">Its own; the memory has read its part.</param>
     /// <param name="memory">The memory learner over a model.</param>
-    /// <param name="time">For seconds alone.</param>
-    public MemoryLoraLearner(WeightsTools tools, MemoryLoraSettings settings, Func<LearnerTools, ILearner> memory, TimeProvider time)
+    public MemoryLoraLearner(WeightsTools tools, MemoryLoraSettings settings, Func<LearnerTools, ILearner> memory)
     {
         _tools = tools;
         _settings = settings;
         _memory = memory;
-        _time = time;
     }
 
     public string Id => "memory+lora";
@@ -40,7 +37,6 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
-        var start = _time.GetTimestamp();
         var memoryBefore = MemoryOf(request.Before);
         var (fresh, asking) = Lessons(request, memoryBefore, cancellation);
         var remembered = Remember(request, memoryBefore, cancellation);
@@ -84,7 +80,7 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
                 $"{now.Count} lessons of {fresh.Count}, {replay.Length} to replay, loss {done.FirstLoss:F3} to {done.LastLoss:F3}"));
         }
 
-        return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
+        return new Learned(Artifact.Of(request.Folder), cost, remarks);
     }
 
     public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, AdapterWearing.AdapterName);

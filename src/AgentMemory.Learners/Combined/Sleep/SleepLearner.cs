@@ -20,21 +20,18 @@ public sealed class SleepLearner : ILearner, IAdapted
     private const string TeacherFolder = "teacher";
     private readonly WeightsTools _tools;
     private readonly SleepSettings _settings;
-    private readonly TimeProvider _time;
     private readonly Func<LearnerTools, ILearner> _teacher;
 
     /// <param name="id">The word users type.</param>
     /// <param name="tools">The shared model and renderer.</param>
     /// <param name="settings">Its own; the teacher has read its part.</param>
     /// <param name="teacher">The memory learner over a model.</param>
-    /// <param name="time">For seconds alone.</param>
-    public SleepLearner(string id, WeightsTools tools, SleepSettings settings, Func<LearnerTools, ILearner> teacher, TimeProvider time)
+    public SleepLearner(string id, WeightsTools tools, SleepSettings settings, Func<LearnerTools, ILearner> teacher)
     {
         Id = id;
         _tools = tools;
         _settings = settings;
         _teacher = teacher;
-        _time = time;
     }
 
     public string Id { get; }
@@ -55,13 +52,11 @@ public sealed class SleepLearner : ILearner, IAdapted
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
-        var start = _time.GetTimestamp();
         using var worn = TeachersAdapter(request.Before);
         var tools = worn is null ? _tools : _tools with { Model = worn };
-        var learned = request.Round.Player == RoundPlayer.Student
+        return request.Round.Player == RoundPlayer.Student
             ? StayAwake(request, _teacher(tools), cancellation)
             : Sleep(request, _teacher(tools), tools, cancellation);
-        return learned with { Cost = learned.Cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds } };
     }
 
     public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, AdapterWearing.AdapterName);

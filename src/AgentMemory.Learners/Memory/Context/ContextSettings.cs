@@ -34,12 +34,12 @@ public sealed record ContextSettings : LearnerSettings
     [Setting("How an episode stands in the window.")]
     public EpisodeForm Shows { get; init; } = EpisodeForm.Whole;
 
-    [Setting("Episodes that are kept at all.", Least = 1, Most = 1_000_000)]
+    [Setting("Episodes that are kept at all.", Least = 1, Most = 1_000_000, IsMemorySize = true)]
     public int EpisodesMax { get; init; } = 200;
 
     [Setting("The best episodes' share of the room, for best-and-recent.", Least = 0, Most = 1)]
     public double BestShare { get; init; } = 0.5;
 
-    [Setting("Room for the summary, in tokens, for compacted.", Least = 16, Most = 1_000_000)]
+    [Setting("Room for the summary, in tokens, for compacted.", Least = 16, Most = 1_000_000, IsMemorySize = true)]
     public int SummaryTokens { get; init; } = 120;
 }

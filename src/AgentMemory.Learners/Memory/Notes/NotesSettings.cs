@@ -21,10 +21,11 @@ public sealed record NotesSettings : LearnerSettings
         "Size of a task's notebook, and of what is written at once (at most half of the window), in tokens. A note that was wrong more "
         + "often than right is dropped; what does not fit goes by these counts, the oldest first.",
         Least = 16,
-        Most = 1_000_000)]
+        Most = 1_000_000,
+        IsMemorySize = true)]
     public int TokensMax { get; init; } = 160;
 
-    [Setting("Lines written at once.", Least = 1, Most = 1_000)]
+    [Setting("Lines written at once.", Least = 1, Most = 1_000, IsMemorySize = true)]
     public int LinesMax { get; init; } = 8;
 
     [Setting("Characters of a line.", Least = 8, Most = 1_000)]

@@ -28,7 +28,7 @@ public enum SearchScope
 /// <summary>What the learner "rag" is set by.</summary>
 public sealed record RagSettings : LearnerSettings
 {
-    [Setting("Passages and episodes shown at most.", Least = 1, Most = 1_000)]
+    [Setting("Passages and episodes shown at most.", Least = 1, Most = 1_000, IsMemorySize = true)]
     public int PassagesMax { get; init; } = 12;
 
     [Setting("Documents are cut between paragraphs into passages of about so many tokens.", Least = 16, Most = 100_000)]

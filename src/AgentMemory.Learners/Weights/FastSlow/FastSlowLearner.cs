@@ -23,13 +23,11 @@ public sealed class FastSlowLearner : ILearner, IAdapted
     private const string CountName = "episodes.txt";
     private readonly WeightsTools _tools;
     private readonly FastSlowSettings _settings;
-    private readonly TimeProvider _time;
 
-    public FastSlowLearner(WeightsTools tools, FastSlowSettings settings, TimeProvider time)
+    public FastSlowLearner(WeightsTools tools, FastSlowSettings settings)
     {
         _tools = tools;
         _settings = settings;
-        _time = time;
     }
 
     public string Id => "fast-slow";
@@ -40,7 +38,6 @@ public sealed class FastSlowLearner : ILearner, IAdapted
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
-        var start = _time.GetTimestamp();
         var slow = AdapterWearing.FileOf(request.Before, SlowName);
         AdapterWearing.Carry(request, SlowName);
         var (cost, remark) = new LoraStudy(_tools, _settings, new SelfReplaySettings(), carriesMoments: true).Do(
@@ -55,7 +52,7 @@ public sealed class FastSlowLearner : ILearner, IAdapted
         }
 
         File.WriteAllText(In(request, CountName), count.ToString(CultureInfo.InvariantCulture));
-        return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
+        return new Learned(Artifact.Of(request.Folder), cost, remarks);
     }
 
     public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) => AdapterWearing.Worn(artifact, SlowName, FastName);

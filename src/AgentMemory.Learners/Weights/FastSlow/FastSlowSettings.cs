@@ -8,7 +8,7 @@ namespace AgentMemory.Learners.Weights.FastSlow;
 /// <summary>What the slow adapter differs by from the fast one: the block <c>slow:</c>.</summary>
 public sealed record SlowAdapterSettings
 {
-    [Setting("Rank of the slow adapter.", Least = AdapterRanges.RankLeast, Most = AdapterRanges.RankMost)]
+    [Setting("Rank of the slow adapter.", Least = AdapterRanges.RankLeast, Most = AdapterRanges.RankMost, IsMemorySize = true)]
     public int Rank { get; init; } = 16;
 
     [Setting("Its learning rate at a consolidation.", Least = 1e-7, Most = 1)]

@@ -20,16 +20,14 @@ public sealed class LoraLearner : ILearner, IAdapted
     private readonly WeightsTools _tools;
     private readonly LoraSettings _settings;
     private readonly LoraStudy _study;
-    private readonly TimeProvider _time;
 
     /// <param name="id">The word users type: one class serves several entries of the catalogue, which differ in settings.</param>
     /// <param name="tools">The shared model and renderer.</param>
     /// <param name="settings">The numbers.</param>
-    /// <param name="time">For seconds alone.</param>
     /// <exception cref="UserErrorException">Two settings exclude each other.</exception>
-    public LoraLearner(string id, WeightsTools tools, LoraSettings settings, TimeProvider time)
+    public LoraLearner(string id, WeightsTools tools, LoraSettings settings)
     {
-        (Id, _tools, _settings, _time) = (id, tools, settings, time);
+        (Id, _tools, _settings) = (id, tools, settings);
         _study = new LoraStudy(tools, settings, settings.SelfReplay, settings.CarriesMoments);
         if (settings.Orthogonal && settings.CarriesMoments)
         {
@@ -47,13 +45,12 @@ public sealed class LoraLearner : ILearner, IAdapted
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
-        var start = _time.GetTimestamp();
         var (finished, earlier) = Adapters(request);
         WornWeights[] beneath = [.. finished.Select(path => new WornWeights(AdapterFile.Read(path)))];
         var (cost, remark) = _study.Do(
             request, new StudiedAdapter(AdapterWearing.AdapterName, earlier, beneath, _settings.Orthogonal), cancellation);
         string[] remarks = remark is not null ? [remark] : _settings.EveryEpisode ? [] : ["nothing to learn from: all episodes went alike"];
-        return new Learned(Artifact.Of(request.Folder), cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds }, remarks);
+        return new Learned(Artifact.Of(request.Folder), cost, remarks);
     }
 
     public IReadOnlyList<WornAdapter> Worn(Artifact? artifact) =>

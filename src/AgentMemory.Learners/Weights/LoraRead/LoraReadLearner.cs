@@ -20,13 +20,11 @@ public sealed class LoraReadLearner : ILearner, IAdapted
     private const string LessonsName = "read.jsonl";
     private readonly WeightsTools _tools;
     private readonly LoraReadSettings _settings;
-    private readonly TimeProvider _time;
 
-    public LoraReadLearner(WeightsTools tools, LoraReadSettings settings, TimeProvider time)
+    public LoraReadLearner(WeightsTools tools, LoraReadSettings settings)
     {
         _tools = tools;
         _settings = settings;
-        _time = time;
     }
 
     public string Id => "lora-read";
@@ -35,7 +33,6 @@ public sealed class LoraReadLearner : ILearner, IAdapted
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
-        var start = _time.GetTimestamp();
         Document[] documents =
         [
             .. request.Experience.Select(e => e.TaskId).Distinct(StringComparer.Ordinal)
@@ -77,7 +74,7 @@ public sealed class LoraReadLearner : ILearner, IAdapted
             System.IO.Path.Combine(request.Folder, AdapterWearing.AdapterName),
             statePath: null,
             cancellation);
-        var cost = (written.Cost + done.Cost) with { Seconds = _time.GetElapsedTime(start).TotalSeconds };
+        var cost = written.Cost + done.Cost;
         return new Learned(
             Artifact.Of(request.Folder),
             cost,

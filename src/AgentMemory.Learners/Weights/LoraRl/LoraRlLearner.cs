@@ -17,13 +17,11 @@ public sealed class LoraRlLearner : ILearner, IAdapted
 {
     private readonly WeightsTools _tools;
     private readonly LoraRlSettings _settings;
-    private readonly TimeProvider _time;
 
-    public LoraRlLearner(WeightsTools tools, LoraRlSettings settings, TimeProvider time)
+    public LoraRlLearner(WeightsTools tools, LoraRlSettings settings)
     {
         _tools = tools;
         _settings = settings;
-        _time = time;
     }
 
     public string Id => "lora-rl";
@@ -49,13 +47,12 @@ public sealed class LoraRlLearner : ILearner, IAdapted
 
     public Learned Study(StudyRequest request, CancellationToken cancellation)
     {
-        var start = _time.GetTimestamp();
         AdapterWearing.Carry(request, AdapterWearing.AdapterName);
         AdapterWearing.Carry(request, AdapterWearing.StateName);
         var (cost, remark) = Push(request, cancellation);
         return new Learned(
             Artifact.Of(request.Folder),
-            cost with { Seconds = _time.GetElapsedTime(start).TotalSeconds },
+            cost,
             remark is null ? [] : [FormattableString.Invariant($"round {request.RoundNumber + 1}: {remark}")]);
     }
 

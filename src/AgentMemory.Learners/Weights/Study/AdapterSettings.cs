@@ -6,13 +6,18 @@ namespace AgentMemory.Learners.Weights.Study;
 /// <summary>How a learner's adapter is trained: the block <c>adapter:</c> that every learner has that trains one.</summary>
 public sealed record AdapterSettings
 {
-    [Setting("Rank of the adapter, which is on all seven linear layers.", Least = AdapterRanges.RankLeast, Most = AdapterRanges.RankMost)]
+    [Setting(
+        "Rank of the adapter, which is on all seven linear layers.",
+        Least = AdapterRanges.RankLeast,
+        Most = AdapterRanges.RankMost,
+        IsMemorySize = true)]
     public int Rank { get; init; } = 8;
 
     [Setting(
         "Factor of what the adapter adds, over its rank: it is scaled by alpha / rank.",
         Least = AdapterRanges.AlphaLeast,
-        Most = AdapterRanges.AlphaMost)]
+        Most = AdapterRanges.AlphaMost,
+        ScalesWith = nameof(Rank))]
     public double Alpha { get; init; } = 16;
 
     [Setting("Learning rate of AdamW.", Least = 1e-7, Most = 1)]

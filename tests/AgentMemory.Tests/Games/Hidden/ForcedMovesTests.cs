@@ -1,7 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Games.Commands;
+using AgentMemory.Games.Checks;
 using AgentMemory.Games.Gdl;
 using AgentMemory.Games.Play;
 using AgentMemory.Games.Tasks;

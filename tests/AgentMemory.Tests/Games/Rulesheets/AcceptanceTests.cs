@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Games.Commands;
+using AgentMemory.Games.Checks;
 using AgentMemory.Games.Gdl;
 using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;

@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Games.Commands;
+using AgentMemory.Games.Checks;
 using AgentMemory.Games.Gdl;
 using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
@@ -89,5 +89,5 @@ public sealed class DefectTests
 
     private static GameTask Load(string text) => Loader.Create(TaskParameters.Parse("lock.kif"), text, isSolved: false);
 
-    private static GameCheck Check(string text) => GameCheck.Of(Load(text), 20, new Rng(1), TimeSpan.FromMinutes(5));
+    private static GameCheck Check(string text) => GameCheck.Of(Load(text), 20, new Rng(1), TimeProvider.System, TimeSpan.FromMinutes(5));
 }

@@ -1,6 +1,6 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Games.Commands;
+using AgentMemory.Games.Checks;
 using AgentMemory.Games.Gdl;
 using AgentMemory.Testing;
 
@@ -66,5 +66,5 @@ public sealed class LimitTests
     }
 
     private static GameCheck Check(string file, string text) => GameCheck.Of(
-        Loader.Create(TaskParameters.Parse(file), text, isSolved: false), 20, new Rng(1), TimeSpan.FromMinutes(5));
+        Loader.Create(TaskParameters.Parse(file), text, isSolved: false), 20, new Rng(1), TimeProvider.System, TimeSpan.FromMinutes(5));
 }

@@ -2,15 +2,16 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AgentMemory.Experiments.Probes;
 using AgentMemory.Verdicts.Statistics;
 
-namespace AgentMemory.Experiments.Probes;
+namespace AgentMemory.Cli.Benchmarks.Model;
 
 /// <summary>
 /// A report as the document <c>agentmemory.probes/1</c>. Everything in it but <c>seconds</c> follows from plan, model and
 /// seed; it holds no path.
 /// </summary>
-public static class ProbeJson
+internal static class ProbeJson
 {
     private const string Schema = "agentmemory.probes/1";
     private const int Digits = 9;

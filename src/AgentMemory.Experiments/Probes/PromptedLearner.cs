@@ -5,9 +5,9 @@ using AgentMemory.Core.Play;
 namespace AgentMemory.Experiments.Probes;
 
 /// <summary>Plays with the same words in front of every episode, and learns nothing.</summary>
-internal sealed class ToldLearner(ProbeRoom room, Func<Turn, Recollection> tell) : ILearner
+internal sealed class PromptedLearner(ProbeRoom room, Func<Turn, Recollection> tell) : ILearner
 {
-    public string Id => "told";
+    public string Id => "prompted";
 
     public LearnerPath Path => LearnerPath.Reference;
 

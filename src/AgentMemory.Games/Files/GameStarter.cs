@@ -1,8 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Tasks;
-using AgentMemory.Games.Files;
 
-namespace AgentMemory.Games.Commands;
+namespace AgentMemory.Games.Files;
 
 /// <summary>Files to start a game of one's own from.</summary>
 public static class GameStarter

@@ -5,7 +5,7 @@ using AgentMemory.Learners.Memory.Notes;
 using AgentMemory.Learners.Memory.Rag;
 using AgentMemory.Learners.Prompts;
 
-namespace AgentMemory.Learners.Memory.Hybrid;
+namespace AgentMemory.Learners.Memory.Memory;
 
 /// <summary>
 /// Notes, retrieval and the latest episodes together. What the documents leave of the window is split in stated shares:

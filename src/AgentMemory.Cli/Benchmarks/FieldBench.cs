@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using AgentMemory.Fields;
 
-namespace AgentMemory.Fields.Commands;
+namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>How long it takes to make fields; what <c>agentmemory bench fields</c> prints.</summary>
-public sealed class FieldBench
+internal sealed class FieldBench
 {
     private readonly TimeProvider _time;
 
@@ -64,4 +65,4 @@ public sealed class FieldBench
 /// <param name="Median">Time of a field with textbook and exam.</param>
 /// <param name="Slowest">The longest of them.</param>
 /// <param name="Words">Of the last textbook.</param>
-public sealed record FieldBenchRow(string Family, TimeSpan Median, TimeSpan Slowest, int Words);
+internal sealed record FieldBenchRow(string Family, TimeSpan Median, TimeSpan Slowest, int Words);

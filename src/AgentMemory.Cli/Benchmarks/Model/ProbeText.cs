@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using AgentMemory.Experiments.Probes;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Experiments.Probes;
+namespace AgentMemory.Cli.Benchmarks.Model;
 
 /// <summary>A probe's figures for the terminal: plain text, one row a figure, both ways of playing side by side.</summary>
-public static class ProbeText
+internal static class ProbeText
 {
     private static readonly string[] Head = ["measure", "tasks", "subject", "sampled", "likeliest", "runs", "goal", ""];
 

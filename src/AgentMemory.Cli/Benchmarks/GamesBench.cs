@@ -1,20 +1,21 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
+using AgentMemory.Games;
 using AgentMemory.Games.Gdl;
 using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games.Commands;
+namespace AgentMemory.Cli.Benchmarks;
 
 /// <summary>One figure of <c>agentmemory bench games</c>.</summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="Value">How much.</param>
 /// <param name="Unit">Of what.</param>
 /// <param name="Goal">What the project promises; more is better, but for milliseconds.</param>
-public sealed record BenchFigure(string Name, double Value, string Unit, double Goal);
+internal sealed record GameFigure(string Name, double Value, string Unit, double Goal);
 
 /// <summary>Measures how fast games are, on one core.</summary>
-public static class GamesBench
+internal sealed class GamesBench
 {
     private const string TicTacToe = """
         (role white) (role black) (index 1) (index 2) (index 3)
@@ -40,11 +41,15 @@ public static class GamesBench
         (<= terminal (line x)) (<= terminal (line o)) (<= terminal (not open))
         """;
 
+    private readonly TimeProvider _time;
+
+    public GamesBench(TimeProvider time) => _time = time;
+
     /// <summary>Measures everything; takes about <paramref name="each"/> for every figure.</summary>
-    public static IReadOnlyList<BenchFigure> Run(PromptBook book, TimeSpan each)
+    public IReadOnlyList<GameFigure> Run(PromptBook book, TimeSpan each)
     {
         var catalogue = new GameCatalogue(book);
-        var figures = new List<BenchFigure>
+        var figures = new List<GameFigure>
         {
             new("heaps, random moves", Moves(catalogue.ResolveGame("heaps?piles=3").Table.Game, each), "per second", 2e6),
             new("lines, random moves", Moves(catalogue.ResolveGame("lines").Table.Game, each), "per second", 2e6),
@@ -53,14 +58,14 @@ public static class GamesBench
         };
         foreach (var family in catalogue.Families)
         {
-            figures.Add(new BenchFigure($"{family.Name}, a new solved instance", SolveMilliseconds(family, each), "ms, the slowest of 20 seeds", 200));
+            figures.Add(new GameFigure($"{family.Name}, a new solved instance", SolveMilliseconds(family, each), "ms, the slowest of 20 seeds", 200));
         }
 
         return figures;
     }
 
     /// <summary>Moves a second of random play: legal moves counted, one taken, the next position made.</summary>
-    private static double Moves(IGame game, TimeSpan each)
+    private double Moves(IGame game, TimeSpan each)
     {
         var rng = new Rng(1);
         var count = 0L;
@@ -68,15 +73,15 @@ public static class GamesBench
         for (var warm = 0; warm < 2; warm++)
         {
             count = 0;
-            var began = TimeProvider.System.GetTimestamp();
-            while (TimeProvider.System.GetElapsedTime(began) < each)
+            var began = _time.GetTimestamp();
+            while (_time.GetElapsedTime(began) < each)
             {
                 count += RandomGame(game, moves, rng);
             }
 
             if (warm == 1)
             {
-                return count / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+                return count / _time.GetElapsedTime(began).TotalSeconds;
             }
         }
 
@@ -108,16 +113,16 @@ public static class GamesBench
         return made;
     }
 
-    private static double SolveMilliseconds(ITaskFamily family, TimeSpan each)
+    private double SolveMilliseconds(ITaskFamily family, TimeSpan each)
     {
         var slowest = 0.0;
-        var began = TimeProvider.System.GetTimestamp();
+        var began = _time.GetTimestamp();
         family.Create(TaskParameters.Parse($"{family.Name}?seed=1000"));
-        for (var seed = 1; seed <= 20 && TimeProvider.System.GetElapsedTime(began) < 20 * each; seed++)
+        for (var seed = 1; seed <= 20 && _time.GetElapsedTime(began) < 20 * each; seed++)
         {
-            var start = TimeProvider.System.GetElapsedTime(began);
+            var start = _time.GetElapsedTime(began);
             family.Create(TaskParameters.Parse($"{family.Name}?seed={seed}"));
-            slowest = Math.Max(slowest, (TimeProvider.System.GetElapsedTime(began) - start).TotalMilliseconds);
+            slowest = Math.Max(slowest, (_time.GetElapsedTime(began) - start).TotalMilliseconds);
         }
 
         return slowest;

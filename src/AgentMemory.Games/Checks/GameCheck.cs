@@ -4,7 +4,7 @@ using AgentMemory.Core.Tasks;
 using AgentMemory.Games.Gdl;
 using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games.Commands;
+namespace AgentMemory.Games.Checks;
 
 /// <summary>What a check of a game found; a game that cannot be used is an error instead.</summary>
 /// <param name="Game">Its id.</param>
@@ -31,16 +31,16 @@ public sealed record GameCheck(
 
     /// <summary>As below, for a plugin's task, of which only episodes are known.</summary>
     /// <exception cref="UserErrorException">An episode does not end, or offers nothing to reply.</exception>
-    public static GameCheck Of(ITask task, int playouts, Rng rng, TimeSpan timeMax, CancellationToken cancellation = default)
+    public static GameCheck Of(ITask task, int playouts, Rng rng, TimeProvider time, TimeSpan timeMax, CancellationToken cancellation = default)
     {
         if (task is GameTask game)
         {
-            return Of(game, playouts, rng, timeMax, cancellation);
+            return Of(game, playouts, rng, time, timeMax, cancellation);
         }
 
-        var began = TimeProvider.System.GetTimestamp();
+        var began = time.GetTimestamp();
         var (play, total, most) = (0, 0, 0);
-        for (; play < playouts && (play == 0 || TimeProvider.System.GetElapsedTime(began) < timeMax); play++)
+        for (; play < playouts && (play == 0 || time.GetElapsedTime(began) < timeMax); play++)
         {
             var episode = task.Practice((ulong)play);
             var steps = 0;
@@ -68,18 +68,19 @@ public sealed record GameCheck(
     /// <param name="task">The game.</param>
     /// <param name="playouts">How many games to play at most.</param>
     /// <param name="rng">Draws the moves.</param>
+    /// <param name="time">For the limit below.</param>
     /// <param name="timeMax">After so long no further game is begun; at least one is played.</param>
     /// <param name="cancellation">Looked at before every move and every position.</param>
-    private static GameCheck Of(GameTask task, int playouts, Rng rng, TimeSpan timeMax, CancellationToken cancellation)
+    private static GameCheck Of(GameTask task, int playouts, Rng rng, TimeProvider time, TimeSpan timeMax, CancellationToken cancellation)
     {
-        var began = TimeProvider.System.GetTimestamp();
+        var began = time.GetTimestamp();
         var game = task.Table.Game;
         var total = 0;
         var most = 0;
         var brokenOff = 0;
         var play = 0;
         var rules = (game as GdlGame)?.Engine;
-        for (; play < playouts && (play == 0 || (TimeProvider.System.GetElapsedTime(began) < timeMax
+        for (; play < playouts && (play == 0 || (time.GetElapsedTime(began) < timeMax
             && !(rules?.Work > PlayoutsWorkMax))); play++)
         {
             var played = Playout.Play(task.Id, game, rng.Fork("check", play), cancellation);

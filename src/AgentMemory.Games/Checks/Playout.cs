@@ -1,33 +1,22 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using AgentMemory.Core;
 using AgentMemory.Games.Gdl;
 using AgentMemory.Games.Play;
-using AgentMemory.Games.Tasks;
 
-namespace AgentMemory.Games.Commands;
+namespace AgentMemory.Games.Checks;
 
-/// <summary>A game played at random by everybody, as <c>agentmemory.playout/1</c>.</summary>
+/// <summary>A game played at random by everybody.</summary>
 public sealed record Playout
 {
-    [JsonPropertyName("schema")]
-    public string Schema => "agentmemory.playout/1";
-
-    [JsonPropertyName("game")]
     public required string Game { get; init; }
 
-    [JsonPropertyName("roles")]
     public required IReadOnlyList<string> Roles { get; init; }
 
     /// <summary>The positions in which somebody moves, in order.</summary>
-    [JsonPropertyName("steps")]
     public required IReadOnlyList<PlayoutStep> Steps { get; init; }
 
-    [JsonPropertyName("goals")]
     public required IReadOnlyDictionary<string, double> Goals { get; init; }
 
     /// <summary>False where a step limit broke the game off.</summary>
-    [JsonPropertyName("terminal")]
     public required bool Terminal { get; init; }
 
     /// <summary>Plays one game; the same generator gives the same game.</summary>
@@ -70,20 +59,15 @@ public sealed record Playout
             Terminal = position is not GdlPosition { IsTerminal: false },
         };
     }
-
-    /// <summary>One JSON document.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, GameJson.Options);
 }
 
 /// <summary>One position in which somebody moves.</summary>
 public sealed record PlayoutStep
 {
     /// <summary>Legal moves of every role that moves here.</summary>
-    [JsonPropertyName("legal")]
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Legal { get; init; }
 
     /// <summary>What they did.</summary>
-    [JsonPropertyName("moves")]
     public required IReadOnlyDictionary<string, string> Moves { get; init; }
 
     internal static PlayoutStep Of(IGame game, IPosition position, int[] moves)

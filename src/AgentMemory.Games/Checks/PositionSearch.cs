@@ -1,7 +1,7 @@
 using AgentMemory.Core;
 using AgentMemory.Games.Play;
 
-namespace AgentMemory.Games.Commands;
+namespace AgentMemory.Games.Checks;
 
 /// <summary>
 /// Goes through positions, the nearest to the start first, each once. A position of a faulty game throws when it is made,

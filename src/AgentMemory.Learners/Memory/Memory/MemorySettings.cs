@@ -3,7 +3,7 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Learners.Memory.Notes;
 using AgentMemory.Learners.Memory.Rag;
 
-namespace AgentMemory.Learners.Memory.Hybrid;
+namespace AgentMemory.Learners.Memory.Memory;
 
 /// <summary>What the learner "memory" is set by.</summary>
 public sealed record MemorySettings : LearnerSettings
