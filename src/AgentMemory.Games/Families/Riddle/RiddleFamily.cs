@@ -86,6 +86,7 @@ public sealed class RiddleFamily : ITaskFamily
                 ? new RiddleDemonstrator(game.Form, chances => solutions.GetOrAdd(
                     string.Join(' ', chances.Select(c => c.ToString("R", CultureInfo.InvariantCulture))), _ => Solve(game, chances)), Note)
                 : new BestPlayDemonstrator(solved.Solution),
+            Reasons = WorkedTurns.In(_words.Book),
             TrueNotes = hidden ? [.. game.Form.Pool.Select(Note)] : [],
             SeedsSkipped = skipped,
             Evidence = hidden
