@@ -25,6 +25,8 @@ public static class LedgerCurves
             Step = block.Block,
             Score = score.Score,
             ScoreMet = score.MetScore,
+            UnmetRegret = score.UnmetRegret,
+            IsOfStates = score.Form == ExamForm.Exact && score.Detail.Replies.Count > 0,
             HiddenBits = score.HiddenBits,
             EvidenceBits = score.EvidenceBits,
             UsedBits = UsedBits(evidence, block, score),

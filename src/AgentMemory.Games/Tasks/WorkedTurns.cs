@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Lives;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
@@ -46,15 +47,19 @@ internal static class WorkedTurns
             }
         }
 
-        return reasons.Count == 0
-            ? Known<IReadOnlyList<NoteReason>>.Not("all replies are as good in each turn of best play")
-            : [new NoteReason(book.Text("games/reason-heading")), .. reasons];
+        if (reasons.Count == 0)
+        {
+            return Known<IReadOnlyList<NoteReason>>.Not("all replies are as good in each turn of best play");
+        }
+
+        reasons.Insert(0, new NoteReason(book.Text("games/reason-heading")));
+        return reasons;
     }
 
     // The chosen reply stands first among equals, so that it is never one of those that are left out.
     private static string Line(GameEpisode moment, IReadOnlyList<double> values, string chosen, PromptBook book)
     {
-        var replies = ((Core.Episodes.ReplyForm.OneOf)moment.View.Reply).Replies;
+        var replies = ((ReplyForm.OneOf)moment.View.Reply).Replies;
         var shown = replies.Zip(values).OrderByDescending(pair => pair.First == chosen).ThenByDescending(pair => pair.Second).Take(RepliesMax)
             .Select(pair => book.Fill("games/reason-reply",
                 ("reply", pair.First), ("score", pair.Second.ToString("0.##", CultureInfo.InvariantCulture))));

@@ -62,6 +62,8 @@ internal sealed record TaskJudgement(TaskSample Sample, VerdictEvidence Evidence
             Gain = Evidence.Gain,
             Change = Evidence.Change,
             FinalMet = UnitMean.Of(Sample.FinalMet())?.At(VerdictRule.Confidence),
+            FinalUnmetRegret = UnitMean.Of(Sample.FinalUnmetRegret())?.At(VerdictRule.Confidence),
+            IsOfStates = Sample.Curves.IsOfStates,
             SolvedIn = solved,
             Of = units,
             SolvedShare = solved is { } count && units > 0 ? ClopperPearson.Of(count, units, SolvedShareConfidence) : null,

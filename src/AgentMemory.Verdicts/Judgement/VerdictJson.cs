@@ -130,6 +130,7 @@ public static class VerdictJson
         WriteInterval(json, "gain", task.Gain);
         WriteInterval(json, "change", task.Change);
         WriteOptional(json, "final_met", task.FinalMet);
+        WriteOptional(json, "final_unmet_regret", task.FinalUnmetRegret);
         WriteNumber(json, "solved_in", task.SolvedIn, ScoreDigits);
         json.WriteNumber("of", task.Of);
         if (task.SolvedShare is { } share)

@@ -94,8 +94,8 @@ public sealed class RiddleFamily : ITaskFamily
                     [.. All(game.Form).Select(rule => Table(new RiddleGame(game.Name, game.Form with { Pool = [rule] }, _words)))],
                     game.Form.Pool.Count)
                 : null,
-            WhyNoQuestions = "which rule a riddle has is not shown, and to hold rules back would change how likely they are, "
-                + "which is what is learnt",
+            WhyNoQuestions = "all riddles begin alike and differ in their rule alone, and each rule is used or not whatever the others, so that "
+                + "practice would tell nothing of a rule that it never shows; its exam is by decision states",
         });
     }
 

@@ -109,7 +109,7 @@ public sealed class EvidenceVerdictTests
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         CurveCsv.Write(run.Curves, text);
         var rows = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.EndsWith("flops_per_game,evidence_bits,used_bits", rows[0], StringComparison.Ordinal);
+        Assert.EndsWith("flops_per_game,evidence_bits,used_bits,unmet_regret", rows[0], StringComparison.Ordinal);
         var points = Assert.Single(run.Verdict.Evidence).Points;
         var last = rows.Skip(1).Select(row => row.Split(',')).Where(row => row[4] == "6").ToList();
         Assert.Equal(3, last.Count);
