@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Report;
 using AgentMemory.Verdicts.Statistics;
@@ -105,11 +107,11 @@ public sealed partial class HtmlReportTests
         // Of the worlds that have enough of them, at the last exam: one is blank.
         var some = states.Select(point => point with { UnmetRegret = point.Seed == "0" ? null : point.Step + double.Parse(point.Seed, CultureInfo.InvariantCulture) });
         var verdict = Judge.Of(MadeCurves.Table(some), new JudgementSettings());
-        Assert.Equal(7 + 2.5, verdict.Tasks[0].FinalUnmetRegret!.Value.Value!.Value, 1e-12);
+        Assert.Equal(7 + 2.5, verdict.Tasks[0].FinalUnmetRegret!.Value!.Value, 1e-12);
         using var json = JsonDocument.Parse(VerdictJson.Write(verdict));
         Assert.Equal(9.5, json.RootElement.GetProperty("tasks")[0].GetProperty("final_unmet_regret").GetProperty("value").GetDouble(), 1e-9);
         Assert.DoesNotContain("<td>not available</td>", Written(some), StringComparison.Ordinal);
-        Assert.Equal(19, Judge.Of(MadeCurves.Table(some), new JudgementSettings { Optimum = 0.5 }).Tasks[0].FinalUnmetRegret!.Value.Value!.Value, 1e-12);
+        Assert.Equal(19, Judge.Of(MadeCurves.Table(some), new JudgementSettings { Optimum = 0.5 }).Tasks[0].FinalUnmetRegret!.Value!.Value, 1e-12);
 
         static string Written(IEnumerable<CurvePoint> points) =>
             HtmlReport.Write(new ReportContents { Title = "t", Verdict = Judge.Of(MadeCurves.Table(points), new JudgementSettings()) });
