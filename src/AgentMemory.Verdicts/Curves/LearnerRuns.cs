@@ -128,6 +128,8 @@ public sealed class LearnerRuns
             FinalMet = met,
             FinalUnmetRegret = regrets,
             IsOfStates = ofTask[0].IsOfStates,
+            ExamItems = MeanOfKnown(ofTask, point => point.ExamItems),
+            FinalStatesUnmet = MeanOfKnown(ofTask, point => grid.Length > 0 && point.Step.Equals(grid[^1]) ? point.StatesUnmet : null),
             UnusedSteps = [.. unused.Order()],
             HiddenBits = MeanOfKnown(ofTask, point => point.HiddenBits),
             Exam = ofTask[0].Exam,

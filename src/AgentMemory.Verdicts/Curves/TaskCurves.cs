@@ -45,6 +45,12 @@ public sealed class TaskCurves
     /// <summary>For each unit its last mean regret over states never met, at the last step of the grid; null where it is not known.</summary>
     public IReadOnlyList<double?> FinalUnmetRegret { get; init; } = [];
 
+    /// <summary>Decision states or questions of an exact exam; the mean over units. Null where that is not known.</summary>
+    public double? ExamItems { get; init; }
+
+    /// <summary>Of such states those to which practice never led, at the last step of the grid; the mean over units. Null where it is not known.</summary>
+    public double? FinalStatesUnmet { get; init; }
+
     /// <summary>Whether its exams ask every decision state.</summary>
     public bool IsOfStates { get; init; }
 

@@ -64,6 +64,8 @@ internal sealed record TaskJudgement(TaskSample Sample, VerdictEvidence Evidence
             FinalMet = UnitMean.Of(Sample.FinalMet())?.At(VerdictRule.Confidence),
             FinalUnmetRegret = UnitMean.Of(Sample.FinalUnmetRegret())?.At(VerdictRule.Confidence),
             IsOfStates = Sample.Curves.IsOfStates,
+            ExamItems = Sample.Curves.ExamItems,
+            FinalStatesUnmet = Sample.Curves.FinalStatesUnmet,
             SolvedIn = solved,
             Of = units,
             SolvedShare = solved is { } count && units > 0 ? ClopperPearson.Of(count, units, SolvedShareConfidence) : null,

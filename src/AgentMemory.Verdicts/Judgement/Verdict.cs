@@ -81,6 +81,12 @@ public sealed record TaskVerdict
     /// </summary>
     public required Interval? FinalUnmetRegret { get; init; }
 
+    /// <summary>Decision states or held-out questions that its exact exam asks, the mean over worlds; null where that is not known.</summary>
+    public required double? ExamItems { get; init; }
+
+    /// <summary>Of such states those to which the learner's own practice had never led at the last exam, the mean over worlds; null likewise.</summary>
+    public required double? FinalStatesUnmet { get; init; }
+
     /// <summary>Whether its exams ask every decision state.</summary>
     public required bool IsOfStates { get; init; }
 

@@ -147,6 +147,8 @@ public static class VerdictJson
 
         WriteNumber(json, "hidden_bits", task.HiddenBits, ScoreDigits);
         json.WriteString("exam", task.Exam);
+        WriteNumber(json, "exam_items", task.ExamItems, ScoreDigits);
+        WriteNumber(json, "final_states_unmet", task.FinalStatesUnmet, ScoreDigits);
         WriteTexts(json, "remarks", task.Remarks);
         json.WriteEndObject();
     }

@@ -113,7 +113,7 @@ internal static class TaskTables
                 page.Element("td", Wording.Solved(judged) is { Length: > 0 } solved ? solved : "–");
                 if (hasBits)
                 {
-                    page.Element("td", judged.HiddenBits is { } bits ? Wording.Number(bits) : "–").Element("td", judged.Exam ?? "–");
+                    page.Element("td", judged.HiddenBits is { } bits ? Wording.Number(bits) : "–").Element("td", ExamCell(judged));
                 }
 
                 var remarks = judged.Remarks.Select(remark => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.");
@@ -127,12 +127,21 @@ internal static class TaskTables
         {
             page.Element("p", "Regret, states never met: at the last exam, how much its replies lose against the best ones, on average over the "
                 + "decision states that its own practice never led to; 0 is best, the scale is that of the score. Not available: there are "
-                + "fewer than eight such states in every world.", "note");
+                + "fewer than eight such states in every world. Met, under exam: states that its own practice led to by then, so that "
+                + "a right reply may be remembered.", "note");
         }
 
         page.Raw("<p class=\"note\">Means over worlds, with Student's 95% intervals; the late change has 90%, so that each of its ends holds ")
             .Raw("with 95%. The learners of one task share the scale of their small curves.</p></section>");
     }
+
+    // How much of an exam could be remembered: states that were met, however few there are.
+    private static string ExamCell(TaskVerdict task) => Wording.Exam(task) switch
+    {
+        "" => "–",
+        var exam when task is { ExamItems: { } items, FinalStatesUnmet: { } unmet } => $"{exam}; {Wording.Number(items - unmet)} of them met",
+        var exam => exam,
+    };
 
     private static void WriteWord(Markup page, TaskVerdict task, bool withSolved = true)
     {

@@ -19,6 +19,7 @@ using AgentMemory.Learners.Reference.Ideal;
 using AgentMemory.Learners.Reference.Scribe;
 using AgentMemory.Testing;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
 
 namespace AgentMemory.Tests.Rooms;
 
@@ -137,6 +138,7 @@ public sealed class ExactExamTests
                 double? expected = regrets.Count < 8 ? null : regrets.Average() / (score.Ceiling - score.Floor);
                 Assert.Equal(expected.HasValue, score.UnmetRegret.HasValue);
                 Assert.Equal(expected ?? 0, score.UnmetRegret ?? 0, 1e-12);
+                Assert.Equal(regrets.Count, score.Detail.StatesUnmet);
                 known += expected is null ? 0 : 1;
             }
         }
@@ -149,6 +151,15 @@ public sealed class ExactExamTests
         var last = blocks.Where(b => b.Block == plan.Blocks).Select(b => b.Scores[0].UnmetRegret).OfType<double>().ToList();
         var verdict = Judge.Of(curves, LedgerCurves.Settings(plan, null, []));
         Assert.Equal(last.Count == 0 ? null : last.Average(), verdict.Tasks[0].FinalUnmetRegret?.Value);
+        Assert.Equal(blocks.Where(b => b.Block == plan.Blocks).Average(b => b.Scores[0].Detail.StatesUnmet), verdict.Tasks[0].FinalStatesUnmet);
+        Assert.Equal(blocks.Average(b => b.Scores[0].Detail.Replies.Count), verdict.Tasks[0].ExamItems!.Value, 1e-9);
+        Assert.Contains("exact, ", VerdictText.Write(verdict), StringComparison.Ordinal);
+
+        // A forecast plays the same number of games at random.
+        using var model = new ScriptedModel(First);
+        var states = PlanForecast.Of(plan, Shop(plan, model, artifacts: ""), new PlayPrompt(Prompts), default).Tasks[0].States!;
+        Assert.Equal(verdict.Tasks[0].ExamItems!.Value, states.Asked, 1e-9);
+        Assert.InRange(states.Met, 1, states.Asked);
 
         static IEnumerable<string> Keys(ITask task, IStateExam exam, EpisodeRecord episode)
         {
