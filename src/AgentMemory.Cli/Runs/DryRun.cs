@@ -23,7 +23,7 @@ internal static class DryRun
             + string.Create(CultureInfo.InvariantCulture, $"one that rises by 0.3 improving in {100 * forecast.Power.Gain:0}%"));
         foreach (var task in forecast.Tasks)
         {
-            output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {task.Exam}{Met(task)}");
+            output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {Exam(task)}");
         }
 
         output.WriteLine();
@@ -39,12 +39,12 @@ internal static class DryRun
         return ExitCode.Done;
     }
 
-    // Questions that are held out are never in practice; decision states may be, whatever the starts.
-    private static string Met(TaskForecast task) => task.States is { } states
+    // Decision states may be met in practice, whatever the starts; questions that are held out never are.
+    private static string Exam(TaskForecast task) => task.States is { } states
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"; on average over the worlds, games at random come to {states.Met:0.#} of {states.Asked:0.#} of them in practice")
-        : "";
+            $"exact, {states.Asked:0.#} decision states on average over the worlds, and games at random come to {states.Met:0.#} of them in practice")
+        : task.Exam;
 
     private static string Bits(TaskForecast task, Plan plan) => task switch
     {

@@ -47,13 +47,7 @@ internal static class WorkedTurns
             }
         }
 
-        if (reasons.Count == 0)
-        {
-            return Known<IReadOnlyList<NoteReason>>.Not("all replies are as good in each turn of best play");
-        }
-
-        reasons.Insert(0, new NoteReason(book.Text("games/reason-heading")));
-        return reasons;
+        return reasons.Count > 0 ? reasons : Known<IReadOnlyList<NoteReason>>.Not("all replies are as good in each turn of best play");
     }
 
     // The chosen reply stands first among equals, so that it is never one of those that are left out.

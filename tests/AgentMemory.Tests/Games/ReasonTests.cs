@@ -124,7 +124,7 @@ public sealed class ReasonTests
     public void A_turn_is_worked_out_with_what_its_replies_are_worth(string variant)
     {
         var task = Catalogue.ResolveGame($"{variant}{(variant.Contains('?', StringComparison.Ordinal) ? "&" : "?")}seed=3");
-        var reasons = task.Reasons.Value!.Skip(1).Select(reason => reason.Text).ToList();
+        var reasons = task.Reasons.Value!.Select(reason => reason.Text).ToList();
         var found = new HashSet<string>(StringComparer.Ordinal);
         for (ulong seed = 0; seed < 3_000 && found.Count < reasons.Count; seed++)
         {
@@ -138,7 +138,7 @@ public sealed class ReasonTests
                 {
                     // Two moments may look the same where their beginnings differ: what was seen before is no part of the line.
                     var chosen = line[(line.LastIndexOf("; so ", StringComparison.Ordinal) + 5)..];
-                    var own = string.Create(CultureInfo.InvariantCulture, $": {chosen} ({values[moment.MoveOf(chosen)]:0.##})");
+                    var own = string.Create(CultureInfo.InvariantCulture, $": {chosen} scores {values[moment.MoveOf(chosen)]:0.##}");
                     if (replies.Contains(chosen) && values[moment.MoveOf(chosen)] >= values.Max() - 1e-9 && line.Contains(own, StringComparison.Ordinal))
                     {
                         found.Add(line);
@@ -155,5 +155,5 @@ public sealed class ReasonTests
     }
 
     private static double[] Worths(string line) =>
-        [.. Regex.Matches(line, @"\((-?[0-9.]+)\)[,;]").Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+        [.. Regex.Matches(line, @" scores (-?[0-9.]+)[,;]").Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 }
