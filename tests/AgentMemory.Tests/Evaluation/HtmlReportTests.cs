@@ -105,7 +105,10 @@ public sealed partial class HtmlReportTests
         Assert.Contains("<td>not available</td>", Written(states), StringComparison.Ordinal);
 
         // Of the worlds that have enough of them, at the last exam: one is blank.
-        var some = states.Select(point => point with { UnmetRegret = point.Seed == "0" ? null : point.Step + double.Parse(point.Seed, CultureInfo.InvariantCulture) });
+        var some = states.Select(point => point with
+        {
+            UnmetRegret = point.Seed == "0" ? null : point.Step + double.Parse(point.Seed, CultureInfo.InvariantCulture),
+        });
         var verdict = Judge.Of(MadeCurves.Table(some), new JudgementSettings());
         Assert.Equal(7 + 2.5, verdict.Tasks[0].FinalUnmetRegret!.Value!.Value, 1e-12);
         using var json = JsonDocument.Parse(VerdictJson.Write(verdict));

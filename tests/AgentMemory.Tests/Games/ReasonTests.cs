@@ -8,7 +8,6 @@ using AgentMemory.Games;
 using AgentMemory.Games.Families.Brew;
 using AgentMemory.Games.Play;
 using AgentMemory.Games.Tasks;
-using AgentMemory.Games.Wings;
 using AgentMemory.Testing;
 using AgentMemory.Tests.Games.Wings;
 
@@ -79,7 +78,8 @@ public sealed class ReasonTests
         foreach (var reason in task.Reasons.Value!)
         {
             var parts = Regex.Match(
-                reason.Text, "^(.+): (.+) opens to (.+), (.+) to (.+) and (.+) to (.+); from (.+) to (.+) it is (.) on in the circle, and (.) on from (.+) is (.+), so");
+                reason.Text,
+                "^(.+): (.+) opens to (.+), (.+) to (.+) and (.+) to (.+); from (.+) to (.+) it is (.) on in the circle, and (.) on from (.+) is (.+), so");
             int WordAt(int group) => task.Text.Words.Index().First(word => word.Item == parts.Groups[group].Value).Index;
             foreach (var (thing, word) in new[] { (2, 3), (4, 5), (6, 7), (1, 13) })
             {
@@ -108,7 +108,8 @@ public sealed class ReasonTests
                 var parts = Regex.Match(reason.Text, "^(.+): (.+); so mix (.+)$");
                 var episode = starts[parts.Groups[1].Value];
                 var mixes = parts.Groups[3].Value.Split(", then ");
-                Assert.Equal(parts.Groups[2].Value.Split(", ").Order(), mixes.Select(mix => task.TrueNotes.Single(note => note.StartsWith($"{mix} makes", StringComparison.Ordinal))).Order());
+                var used = mixes.Select(mix => task.TrueNotes.Single(note => note.StartsWith($"{mix} makes", StringComparison.Ordinal)));
+                Assert.Equal(parts.Groups[2].Value.Split(", ").Order(), used.Order());
                 foreach (var mix in mixes)
                 {
                     episode = episode.After(mix);

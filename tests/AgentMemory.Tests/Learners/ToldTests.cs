@@ -49,19 +49,25 @@ public sealed class ToldTests
         var asked = task.NotesOn(task.TrueNotes, view);
         Assert.Equal(4, asked.Count);
         Assert.All(task.TrueNotes, note => Assert.Equal(asked.Contains(note), prompt.Contains($"- {note}\n", StringComparison.Ordinal)));
-        Assert.All(task.Reasons.Value!, reason => Assert.Equal(asked.Contains(reason.Note), prompt.Contains($"- {reason.Text}\n", StringComparison.Ordinal)));
-        Assert.Equal([$"{task.Id}: does not fit: the window has no room for all 24 notes; shown are the 4 on what is asked"], Remarks("told+reasons", task, 2_300));
+        Assert.All(
+            task.Reasons.Value!,
+            reason => Assert.Equal(asked.Contains(reason.Note), prompt.Contains($"- {reason.Text}\n", StringComparison.Ordinal)));
+        Assert.Equal(
+            [$"{task.Id}: does not fit: the window has no room for all 24 notes; shown are the 4 on what is asked"],
+            Remarks("told+reasons", task, 2_300));
 
         // Room for about two of the four.
-        var tight = 300 + new PlayPrompt(Prompts).Compose(new Recollection { Documents = task.Documents }, new ScriptedModel(_ => "").Tokenizer, 100_000).Tokens + 160;
-        Assert.Matches("does not fit: the window has room for [1-3] of 24 notes$", Assert.Single(Remarks("told", task, tight)));
+        using var model = new ScriptedModel(_ => "");
+        var documents = new PlayPrompt(Prompts).Compose(new Recollection { Documents = task.Documents }, model.Tokenizer, 100_000).Tokens;
+        Assert.Matches("does not fit: the window has room for [1-3] of 24 notes$", Assert.Single(Remarks("told", task, documents + 460)));
     }
 
     [Fact]
     public void A_family_without_reasons_says_so_in_one_line()
     {
         var none = Games.Resolve("vault?knowledge=none&bits=24&seed=2");
-        Assert.Contains("no reasons are shown: every thing has a word of its own", Assert.Single(Remarks("told+reasons", none, 200_000)), StringComparison.Ordinal);
+        Assert.Contains(
+            "no reasons are shown: every thing has a word of its own", Assert.Single(Remarks("told+reasons", none, 200_000)), StringComparison.Ordinal);
         Assert.Empty(Remarks("told", none, 200_000));
     }
 

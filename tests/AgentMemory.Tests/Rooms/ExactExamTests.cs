@@ -134,7 +134,8 @@ public sealed class ExactExamTests
                 var met = Enumerable.Range(1, block.Block).SelectMany(earlier => ledger.Episodes(block.Trial, earlier))
                     .Where(e => e.Kind == EpisodeKind.Practice).SelectMany(e => Keys(task, exam, e.Record)).ToHashSet(StringComparer.Ordinal);
                 var score = block.Scores[0];
-                var regrets = exam.States.Zip(exam.Regrets(score.Detail.Replies)).Where(state => !met.Contains(state.First.Key)).Select(state => state.Second).ToList();
+                var regrets = exam.States.Zip(exam.Regrets(score.Detail.Replies))
+                    .Where(state => !met.Contains(state.First.Key)).Select(state => state.Second).ToList();
                 double? expected = regrets.Count < 8 ? null : regrets.Average() / (score.Ceiling - score.Floor);
                 Assert.Equal(expected.HasValue, score.UnmetRegret.HasValue);
                 Assert.Equal(expected ?? 0, score.UnmetRegret ?? 0, 1e-12);
