@@ -22,6 +22,7 @@ public sealed class CompareTests
         Assert.Equal(0, first.ExitCode);
         Assert.Equal(Verdict(folder["a"]), Verdict(folder["b"]));
         Assert.Equal(first.Output, Verdict(folder["a"]));
+        Assert.Contains("This plan shows a plateau in", first.Error, StringComparison.Ordinal);
         foreach (var file in new[] { "plan.yaml", "ledger.db", "curves.csv", "verdict.json", "report.html", "timings.json" })
         {
             Assert.True(new FileInfo(Path.Combine(folder["a"], file)).Length > 0, file);
@@ -29,7 +30,7 @@ public sealed class CompareTests
 
         Assert.Equal(
             "learner,path,task,seed,block,score,raw,floor,ceiling,tokens_read,tokens_written,tokens_trained,flops,"
-            + "artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits",
+            + "artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits,unmet_regret",
             File.ReadLines(Path.Combine(folder["a"], "curves.csv")).First());
     }
 
@@ -62,6 +63,7 @@ public sealed class CompareTests
         Assert.Contains("schema: agentmemory.plan/1", run.Output, StringComparison.Ordinal);
         Assert.Contains("power: a level learner is called plateaued in", run.Output, StringComparison.Ordinal);
         Assert.Contains("games at random tell nearly all by block", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"exact, [0-9.]+ decision states on average over the worlds, and games at random come to [0-9.]+ of them in practice", run.Output);
         Assert.Contains("trained on", run.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["a"]));
         Assert.Contains("for tuning", CommandRun.Of("compare", "--quick", "--task", "brew?seed=901").ErrorLine, StringComparison.Ordinal);

@@ -50,8 +50,8 @@ internal static class CompareCommand
             "Let the learners of a plan learn the same tasks, and say which path keeps improving.\n"
             + "Example: agentmemory compare --quick --model my.gguf")
         {
-            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, style, calibration, heldOut, fresh, output, resume, dryRun, check, tuning,
-            threads, json,
+            plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, style, calibration,
+            heldOut, fresh, output, resume, dryRun, check, tuning, threads, json,
         };
         command.SetAction(parsed =>
         {

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Diagnostics;
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Ladder;
-using AgentMemory.Cli.Models;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
@@ -45,10 +43,10 @@ internal static class LadderCommand
             }
 
             var named = parsed.GetValue(model) ?? PlanFile.Read(home.Plan("default"), Catalogue.Learners).Model;
-            var took = Stopwatch.StartNew();
+            var began = TimeProvider.System.GetTimestamp();
             var run = new LadderRun(
                 home, plan, named, parsed.GetValue(device)!, parsed.GetValue(threads),
-                line => Console.Error.WriteLine(FormattableString.Invariant($"{took.Elapsed.TotalSeconds,5:0} s  {line}")));
+                line => Console.Error.WriteLine(FormattableString.Invariant($"{TimeProvider.System.GetElapsedTime(began).TotalSeconds,5:0} s  {line}")));
             var result = run.Execute(Styles(parsed.GetValue(style)), cancellation);
             var made = TunedPlan.Write(result, plan, named, parsed.GetValue(device)!, Catalogue.Learners);
             if (parsed.GetValue(output) is { } place && made is not null)

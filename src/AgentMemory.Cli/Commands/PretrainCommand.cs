@@ -67,6 +67,8 @@ internal static class PretrainCommand
             }
 
             RefuseIfTooLarge(read, path);
+            using var held = FileLock.TryTake(path + ".lock") ?? throw new UserErrorException(
+                $"{path} is being trained by another process; wait for it, stop it, or name another file with --out");
             var trainer = new Pretrainer(
                 read,
                 Catalogue.Families(prompts, cancellation),

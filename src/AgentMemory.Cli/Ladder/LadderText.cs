@@ -12,20 +12,23 @@ internal static class LadderText
     public static IEnumerable<string> Lines(LadderResult result, LadderPlan plan)
     {
         yield return "Scores: 0 random, 1 best, on questions that practice never showed; mean over worlds (95% interval).";
+        yield return "Control: the same episodes with what they revealed permuted.";
         yield return FormattableString.Invariant(
-            $"A path passes where it is {plan.Lead:0.##} ahead of its control (the same episodes with what they revealed permuted) and the model scores below {plan.KnownFrom:0.##} before.");
+            $"A path passes where it is {plan.Lead:0.##} ahead of its control and the model scores below {plan.KnownFrom:0.##} before it has learnt anything.");
         foreach (var row in result.Rows)
         {
             yield return "";
             yield return $"{row.Task}: {Word(row)}";
-            yield return $"  style {row.Style.ToString().ToLowerInvariant()}; replies behind a history {Figure(row.CalibratesMemory)}, of an adapter {Figure(row.CalibratesWeights)}";
-            yield return $"  {"nothing learnt",-26} {Text(row.Frozen.Mean)}";
+            var style = row.Style.ToString().ToLowerInvariant();
+            yield return $"  style {style}; replies behind a history {Figure(row.CalibratesMemory)}, of an adapter {Figure(row.CalibratesWeights)}";
+            yield return $"  {"",-24} {"true",-23} {"control",-23} lead";
+            yield return $"  {"nothing learnt",-24} {Text(row.Frozen.Mean)}";
             foreach (var history in row.Histories)
             {
-                yield return $"  {$"{history.Episodes} episodes in context",-26} {Text(history.True.Mean),-26} scrambled {Text(history.Scrambled.Mean),-24} lead {Text(history.True.Lead(history.Scrambled))}";
+                yield return Line(FormattableString.Invariant($"{history.Episodes} episodes in context"), history.True, history.Scrambled);
             }
 
-            yield return $"  {FormattableString.Invariant($"adapter, rate {row.Rate:0.#####}"),-26} {Text(row.Lora.Mean),-26} shuffled  {Text(row.Shuffled.Mean),-24} lead {Text(row.Lora.Lead(row.Shuffled))}";
+            yield return Line(FormattableString.Invariant($"adapter, rate {row.Rate:0.#####}"), row.Lora, row.Shuffled);
         }
 
         yield return "";
@@ -34,8 +37,8 @@ internal static class LadderText
             yield return $"Left out: {remark}";
         }
 
-        yield return $"Settings tried for each task: {result.Trials.Memory} for the memory path, at most {result.Trials.Weights} for the weights path (more than "
-            + "one rate only where something passed). All worlds are of tuning (seeds 900 and up).";
+        yield return $"Settings tried for each task: {result.Trials.Memory} for the memory path, at most {result.Trials.Weights} for the weights path";
+        yield return "(more than one rate only where something passed). All worlds are of tuning (seeds 900 and up).";
         yield return result.Rows.Any(Passed)
             ? $"To settle with this model: {string.Join(", ", result.Rows.Where(Passed).Select(row => row.Task))}."
             : "Nothing to settle with this model at this size: neither path passed on any task.";
@@ -76,6 +79,9 @@ internal static class LadderText
         })]),
         ["remarks"] = new JsonArray([.. result.Remarks.Select(remark => (JsonNode)remark)]),
     };
+
+    private static string Line(string what, LadderScores own, LadderScores control) =>
+        $"  {what,-24} {Text(own.Mean),-23} {Text(control.Mean),-23} {Text(own.Lead(control))}";
 
     private static string Word(LadderRow row) => row.Word switch
     {

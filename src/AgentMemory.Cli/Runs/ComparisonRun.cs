@@ -4,7 +4,9 @@ using AgentMemory.Cli.Terminal;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Experiments;
 using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Results;
 using AgentMemory.Experiments.Rooms;
+using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Cli.Runs;
 
@@ -51,6 +53,7 @@ internal sealed class ComparisonRun
         using var ledger = new RunLedger(_folder, setup.TrainingThreads);
         ledger.Begin(identity);
         setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
+        Console.Error.WriteLine(Headline.Power(PlanForecast.PowerOf(plan, setup.Trials)));
         var results = new ProgressTable(_plan).Show(ledger, shown => Comparison.Run(plan, shop, shown, cancellation));
         new Conclusion(results, ledger, _folder).Write(Json, IsQuiet);
         return ExitCode.Done;

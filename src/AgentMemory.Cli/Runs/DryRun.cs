@@ -24,7 +24,7 @@ internal static class DryRun
             + string.Create(CultureInfo.InvariantCulture, $"one that rises by 0.3 improving in {100 * forecast.Power.Gain:0}%"));
         foreach (var task in forecast.Tasks)
         {
-            output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {TaskText.Exam(task.First)}");
+            output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {Exam(task)}");
         }
 
         output.WriteLine();
@@ -39,6 +39,13 @@ internal static class DryRun
 
         return ExitCode.Done;
     }
+
+    // Decision states may be met in practice, whatever the starts; questions that are held out never are.
+    private static string Exam(TaskForecast task) => task.States is { } states
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"exact, {states.Asked:0.#} decision states on average over the worlds, and games at random come to {states.Met:0.#} of them in practice")
+        : TaskText.Exam(task.First);
 
     private static string Bits(TaskForecast task, Plan plan) => task switch
     {

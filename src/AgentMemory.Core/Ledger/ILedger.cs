@@ -183,6 +183,9 @@ public sealed record ExamDetail
 
     /// <summary>Of an exam by states, the reply in each, in the order of the states.</summary>
     public IReadOnlyList<string> Replies { get; init; } = [];
+
+    /// <summary>Of an exam by states, how many of them this learner's practice never led to; null elsewhere, and in ledgers of before it.</summary>
+    public int? StatesUnmet { get; init; }
 }
 
 /// <summary>A question and its mark.</summary>

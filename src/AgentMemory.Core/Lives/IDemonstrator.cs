@@ -1,4 +1,5 @@
 using AgentMemory.Core.Episodes;
+using AgentMemory.Core.Tasks;
 
 namespace AgentMemory.Core.Lives;
 
@@ -18,7 +19,18 @@ public interface IDemonstrable
     /// <param name="notes">Notes of this task.</param>
     /// <param name="view">What a player sees.</param>
     IReadOnlyList<string> NotesOn(IReadOnlyList<string> notes, string view) => notes;
+
+    /// <summary>
+    /// How a best reply follows from the documents and the true notes: worked examples, a line each, in the order in which they are to be
+    /// read. Their questions and starts are those of practice, never those of an exam.
+    /// </summary>
+    Known<IReadOnlyList<NoteReason>> Reasons => Known<IReadOnlyList<NoteReason>>.Not("its family gives no reasons");
 }
+
+/// <summary>A worked example of a true note, or of several.</summary>
+/// <param name="Text">One line.</param>
+/// <param name="Note">The note that it uses; null where it uses what stands in several, or in the documents.</param>
+public sealed record NoteReason(string Text, string? Note = null);
 
 /// <summary>
 /// Plays by the exact posterior over what is hidden, given the documents and what was observed. Holds state: one per life.

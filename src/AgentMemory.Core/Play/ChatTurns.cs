@@ -12,8 +12,7 @@ public sealed record ChatTurns
 {
     // Letters alone: no template trims, escapes or reads them, and none has them in its own words.
     private const string System = "qzjsystemxv";
-    private static readonly string[] Asked = ["qzjaskedonexv", "qzjaskedtwoxv", "qzjaskedthreexv"];
-    private static readonly string[] Replied = ["qzjrepliedonexv", "qzjrepliedtwoxv"];
+    private static readonly string[] Said = ["qzjaskedonexv", "qzjrepliedonexv", "qzjaskedtwoxv", "qzjrepliedtwoxv", "qzjaskedthreexv"];
     private readonly ITokenizer _tokenizer;
 
     private ChatTurns(ITokenizer tokenizer) => _tokenizer = tokenizer;
@@ -27,8 +26,11 @@ public sealed record ChatTurns
     /// <summary>From the system message's text to the first question's.</summary>
     public required string AfterSystem { get; init; }
 
-    /// <summary>From a question's text to its reply's.</summary>
+    /// <summary>From a question's text to where its reply begins.</summary>
     public required string AfterQuestion { get; init; }
+
+    /// <summary>What the model writes before a reply's text: a space that some put there.</summary>
+    public required string BeforeReply { get; init; }
 
     /// <summary>What ends a reply, up to the end mark: the model writes it, and is taught it.</summary>
     public required string ReplyEnd { get; init; }
@@ -47,64 +49,68 @@ public sealed record ChatTurns
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(tokenizer);
-        bool takesSystem;
+        // Some refuse a system message, and some put it before the latest question and not before the first.
+        return Found(template, tokenizer, withSystem: true, cancellation) ?? Found(template, tokenizer, withSystem: false, cancellation)
+            ?? throw new UserErrorException(
+                "style chat: the model's template words earlier turns otherwise than the latest one, or leaves some out; take style plain or qa");
+    }
+
+    // Null where the template's texts are not fixed.
+    private static ChatTurns? Found(IChatTemplate template, ITokenizer tokenizer, bool withSystem, CancellationToken cancellation)
+    {
+        string[] words = withSystem ? [System, .. Said] : Said;
         string whole;
         try
         {
-            whole = Rendered(withSystem: true);
-            takesSystem = whole.Contains(System, StringComparison.Ordinal);
+            whole = template.Render(
+                new TemplateRequest
+                {
+                    Messages = [.. words.Select((word, i) => new TemplateMessage(
+                        withSystem && i == 0 ? "system" : (i - (withSystem ? 1 : 0)) % 2 == 0 ? "user" : "assistant", word))],
+                    OpensAnswer = true,
+                },
+                cancellation);
         }
-        catch (UserErrorException)
+        catch (UserErrorException) when (withSystem)
         {
-            (whole, takesSystem) = ("", false);
+            return null;
         }
 
-        whole = takesSystem ? whole : Rendered(withSystem: false);
-        var opening = Between(null, takesSystem ? System : Asked[0]);
-        var afterSystem = takesSystem ? Between(System, Asked[0]) : "";
-        var inHistory = Between(Asked[0], Replied[0]);
-        var last = whole.LastIndexOf(Asked[^1], StringComparison.Ordinal);
-        var afterQuestion = last < 0 ? throw Refusal() : whole[(last + Asked[^1].Length)..];
-        var afterReply = Between(Replied[0], Asked[1]);
-        var end = EndOf(afterReply, tokenizer);
-        var turns = new ChatTurns(tokenizer)
+        var between = new List<string>();
+        var from = 0;
+        foreach (var word in words)
         {
-            TakesSystem = takesSystem,
-            Opening = opening,
+            var at = whole.IndexOf(word, from, StringComparison.Ordinal);
+            if (at < 0)
+            {
+                return null;
+            }
+
+            between.Add(whole[from..at]);
+            from = at + word.Length;
+        }
+
+        var opens = whole[from..];
+        var (afterSystem, rest) = withSystem ? (between[1], between.Skip(2).ToList()) : ("", between.Skip(1).ToList());
+        // After the questions and the replies of a history, in turn.
+        var (inHistory, afterReply) = (rest[0], rest[1]);
+        if (rest[2] != inHistory || rest[3] != afterReply)
+        {
+            return null;
+        }
+
+        var end = EndOf(afterReply, tokenizer);
+        return new ChatTurns(tokenizer)
+        {
+            TakesSystem = withSystem,
+            Opening = between[0],
             AfterSystem = afterSystem,
-            AfterQuestion = afterQuestion,
+            AfterQuestion = opens,
+            // What stands before a reply in a history and not where one begins, the model writes.
+            BeforeReply = inHistory.StartsWith(opens, StringComparison.Ordinal) ? inHistory[opens.Length..] : "",
             ReplyEnd = afterReply[..end],
             AfterReply = afterReply[end..],
         };
-        var expected = opening + (takesSystem ? System + afterSystem : "") + Asked[0] + inHistory + Replied[0] + afterReply + Asked[1]
-            + inHistory + Replied[1] + afterReply + Asked[2] + afterQuestion;
-        return whole == expected ? turns : throw Refusal();
-
-        string Rendered(bool withSystem)
-        {
-            List<TemplateMessage> messages = withSystem ? [new("system", System)] : [];
-            for (var i = 0; i < Asked.Length; i++)
-            {
-                messages.Add(new TemplateMessage("user", Asked[i]));
-                if (i < Replied.Length)
-                {
-                    messages.Add(new TemplateMessage("assistant", Replied[i]));
-                }
-            }
-
-            return template.Render(new TemplateRequest { Messages = messages, OpensAnswer = true }, cancellation);
-        }
-
-        string Between(string? before, string after)
-        {
-            var from = before is null ? 0 : whole.IndexOf(before, StringComparison.Ordinal);
-            var to = whole.IndexOf(after, StringComparison.Ordinal);
-            from += before?.Length ?? 0;
-            return from >= (before?.Length ?? 0) && to >= from ? whole[from..to] : throw Refusal();
-        }
-
-        static UserErrorException Refusal() => new(
-            "style chat: the model's template words earlier turns otherwise than the latest one, or leaves some out; take style plain or qa");
     }
 
     // Up to the first end mark, which the model writes to end its reply; a template without one ends a reply with its line.

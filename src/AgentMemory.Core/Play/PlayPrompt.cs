@@ -89,10 +89,11 @@ public sealed class PlayPrompt
         }
 
         episodes.Reverse();
-        parts.Add(_pieces.AfterTold);
+        var told = string.Concat(parts);
         return new Preamble
         {
-            Text = string.Concat(parts) + string.Concat(episodes),
+            // A message ends with its last line, and not with the end of that.
+            Text = (_pieces.AfterTold.Length > 0 ? told.TrimEnd('\n') : told) + _pieces.AfterTold + string.Concat(episodes),
             Tokens = budgetTokens - left,
             DocumentsLeftOut = documentsLeftOut,
             NotesLeftOut = memory.Notes.Count - notes,

@@ -66,7 +66,7 @@ internal sealed record StylePieces
             Turn = view => chat.Content(view) + chat.AfterQuestion,
             Content = chat.Content,
             IsConversation = true,
-            BeforeReply = "",
+            BeforeReply = chat.BeforeReply,
             ReplyEnd = chat.ReplyEnd,
             AfterReply = chat.AfterReply,
             IsBrief = true,

@@ -53,7 +53,7 @@ internal static class StateSitting
     /// <param name="isMet">Whether this learner's practice led to a state.</param>
     public static double? UnmetRegret(IStateExam exam, TaskScore score, Func<string, bool> isMet)
     {
-        var unmet = exam.States.Index().Where(state => !isMet(state.Item.Key)).Select(state => state.Index).ToList();
+        var unmet = Unmet(exam, isMet);
         if (unmet.Count < UnmetMin)
         {
             return null;
@@ -62,6 +62,12 @@ internal static class StateSitting
         var regrets = exam.Regrets(score.Detail.Replies);
         return unmet.Average(state => regrets[state]) / (score.Ceiling - score.Floor);
     }
+
+    /// <summary>The numbers of the states that practice never led to.</summary>
+    /// <param name="exam">The exam.</param>
+    /// <param name="isMet">Whether this learner's practice led to a state.</param>
+    public static IReadOnlyList<int> Unmet(IStateExam exam, Func<string, bool> isMet) =>
+        [.. exam.States.Index().Where(state => !isMet(state.Item.Key)).Select(state => state.Index)];
 
     private static Turn Turn(Sitting sitting, DecisionState state, int index) => new()
     {

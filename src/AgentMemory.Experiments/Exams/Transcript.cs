@@ -84,10 +84,12 @@ internal sealed class Transcript
                 Met = [.. score.Detail.Practice.Index().Where(question => _met.Contains(question.Item.Key)).Select(question => question.Index)],
             },
             MetScore = QuestionSitting.MetScore(score, _met.Contains),
-            UnmetRegret = _task.StateExam is { IsKnown: true } exam && score.Detail.Replies.Count > 0
-                ? StateSitting.UnmetRegret(exam.Value, score, _met.Contains)
-                : null,
+            UnmetRegret = ExamOf(score) is { } exam ? StateSitting.UnmetRegret(exam, score, _met.Contains) : null,
+            Detail = score.Detail with { StatesUnmet = ExamOf(score) is { } asked ? StateSitting.Unmet(asked, _met.Contains).Count : null },
         };
+
+        // Null where the exam did not ask every state.
+        private IStateExam? ExamOf(TaskScore score) => score.Detail.Replies.Count > 0 ? _task.StateExam.Value : null;
 
         private void Observe(EpisodeRecord episode)
         {

@@ -25,11 +25,13 @@ public sealed class LadderStages(LadderPlan plan, string model, string device, L
         var parameters = TaskParameters.Parse(task);
         return family is null || family.SeedOf(parameters) is not null
             ? [task]
-            : [.. Enumerable.Range(0, count).Select(world => family.WithSeed(parameters, TuningSeeds.First + (ulong)world)?.ToString() ?? task).Distinct(StringComparer.Ordinal)];
+            : [.. Enumerable.Range(0, count).Select(world => family.WithSeed(parameters, TuningSeeds.First + (ulong)world)?.ToString() ?? task)
+                .Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Every task in a style, behind the first history alone: what styles and calibrations are chosen by.</summary>
-    public Plan Choice(PromptStyle style) => Of(style, plan.Tasks, plan.ChoiceWorlds, [plan.Histories[0]], [learners.Frozen, learners.Context, learners.Scrambled]);
+    public Plan Choice(PromptStyle style) =>
+        Of(style, plan.Tasks, plan.ChoiceWorlds, [plan.Histories[0]], [learners.Frozen, learners.Context, learners.Scrambled]);
 
     /// <summary>Tasks in the style that was chosen for them, behind all histories.</summary>
     public Plan Memory(PromptStyle style, IReadOnlyList<string> tasks) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AgentMemory.Core;
+using AgentMemory.Core.Learners;
 using AgentMemory.Core.Play;
 
 namespace AgentMemory.Experiments.Plans;
@@ -62,8 +63,8 @@ public static class PlanFile
             Epsilon = map.Number("epsilon", 1e-6, 10),
             HeldOut = map.Has("held_out") ? map.Text("held_out") : null,
             Style = map.Has("style") ? Enum.Parse<PromptStyle>(map.Word("style", PlanWords.Styles), ignoreCase: true) : PromptStyle.Game,
-            CalibratesMemory = Calibrates(map, "memory"),
-            CalibratesWeights = Calibrates(map, "weights"),
+            CalibratesMemory = Calibrates(map, LearnerPath.Memory),
+            CalibratesWeights = Calibrates(map, LearnerPath.Weights),
             TrainingBase = map.Has("training_base") ? map.Word("training_base", "auto", "f32", "bf16", "file") : "auto",
         };
         map.RefuseUnread();
@@ -73,7 +74,7 @@ public static class PlanFile
     }
 
     // One word for both paths, or one for each.
-    private static bool Calibrates(YamlMap map, string path)
+    private static bool Calibrates(YamlMap map, LearnerPath path)
     {
         if (!map.Has("calibration"))
         {
@@ -85,10 +86,10 @@ public static class PlanFile
             return map.Word("calibration", PlanWords.Calibrations) == PlanWords.ContentFree;
         }
 
-        var paths = map.Child("calibration");
-        (string Memory, string Weights) = (paths.Word("memory", PlanWords.Calibrations), paths.Word("weights", PlanWords.Calibrations));
-        paths.RefuseUnread();
-        return (path == "memory" ? Memory : Weights) == PlanWords.ContentFree;
+        var words = map.Child("calibration");
+        var each = new[] { LearnerPath.Memory, LearnerPath.Weights }.ToDictionary(own => own, own => words.Word(PlanWords.Of(own), PlanWords.Calibrations));
+        words.RefuseUnread();
+        return each[path] == PlanWords.ContentFree;
     }
 
     private static void RefuseContradictions(YamlMap map, Plan plan)
@@ -202,7 +203,7 @@ public static class PlanFile
 
         if (plan.CalibratesMemory || plan.CalibratesWeights)
         {
-            Field("calibration", $"{{memory: {PlanWords.CalibrationOf(plan.CalibratesMemory)}, weights: {PlanWords.CalibrationOf(plan.CalibratesWeights)}}}");
+            Field("calibration", PlanWords.CalibrationOf(plan));
         }
 
         // F32 is what it was before there was a choice.

@@ -1,3 +1,4 @@
+using AgentMemory.Core.Learners;
 using AgentMemory.Core.Play;
 
 namespace AgentMemory.Experiments.Plans;
@@ -16,6 +17,13 @@ public static class PlanWords
     /// <summary>Whether and how replies are calibrated.</summary>
     public static string[] Calibrations { get; } = [None, ContentFree];
 
+    /// <summary>A path as it is written.</summary>
+    public static string Of(LearnerPath path) => path.ToString().ToLowerInvariant();
+
     /// <summary>The word for a path that is calibrated or not.</summary>
     public static string CalibrationOf(bool isCalibrated) => isCalibrated ? ContentFree : None;
+
+    /// <summary>The field calibration, one word for each path.</summary>
+    public static string CalibrationOf(Plan plan) =>
+        $"{{{Of(LearnerPath.Memory)}: {CalibrationOf(plan.CalibratesMemory)}, {Of(LearnerPath.Weights)}: {CalibrationOf(plan.CalibratesWeights)}}}";
 }

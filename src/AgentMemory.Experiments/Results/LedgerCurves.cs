@@ -25,6 +25,11 @@ public static class LedgerCurves
             Step = block.Block,
             Score = score.Score,
             ScoreMet = score.MetScore,
+            UnmetRegret = score.UnmetRegret,
+            IsOfStates = score.Form == ExamForm.Exact && score.Detail.Replies.Count > 0,
+            ExamItems = score.Form != ExamForm.Exact ? null
+                : score.Detail.Replies.Count > 0 ? score.Detail.Replies.Count : score.Detail.Exam.Count,
+            StatesUnmet = score.Detail.StatesUnmet,
             HiddenBits = score.HiddenBits,
             EvidenceBits = score.EvidenceBits,
             UsedBits = UsedBits(evidence, block, score),

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
@@ -40,10 +41,9 @@ public sealed record PlanForecast
         var trials = Schedule.Draw(plan, shop.Learners, shop.Tasks);
         var games = new SharedExperience(plan, shop.Time);
         var worlds = trials.Where(trial => !trial.Learner.PractisesInAnotherWorld).DistinctBy(trial => (trial.Key.Seed, trial.Key.Stream)).ToList();
-        var isExact = worlds.All(trial => trial.Tasks.All(task => task.Task.StateExam.IsKnown || task.Task.Partition.Value?.ExamQuestions is not null));
         return new PlanForecast
         {
-            Power = PlanPower.Of(plan.Seeds, plan.Blocks + 1, plan.Epsilon, isExact && plan.ExamTemperature == 0 ? null : plan.Exam),
+            Power = PowerOf(plan, worlds),
             Tasks =
             [
                 .. worlds.SelectMany(trial => trial.Tasks.Select(task => (Trial: trial, Task: task)))
@@ -58,33 +58,74 @@ public sealed record PlanForecast
         };
     }
 
+    /// <summary>What the plan's verdict could show; exams that are exact add no noise of their own.</summary>
+    /// <param name="plan">The run's.</param>
+    /// <param name="trials">Of the plan, each of its worlds in one at least.</param>
+    public static PlanPower PowerOf(Plan plan, IEnumerable<Trial> trials)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var isExact = plan.ExamTemperature == 0
+            && trials.All(trial => trial.Tasks.All(task => task.Task.StateExam.IsKnown || task.Task.Partition.Value?.ExamQuestions is not null));
+        return PlanPower.Of(plan.Seeds, plan.Blocks + 1, plan.Epsilon, isExact ? null : plan.Exam);
+    }
+
     private static TaskForecast TaskOf(
         Plan plan, SharedExperience games, string name, IReadOnlyList<(Trial Trial, PlannedTask Task)> worlds, CancellationToken cancellation)
     {
         var first = worlds[0].Task.Task;
-        if (!first.HiddenBits.IsKnown || !first.Evidence.IsKnown)
-        {
-            return new TaskForecast(name, null, first, null, first.HiddenBits.WhyNot ?? first.Evidence.WhyNot);
-        }
-
-        var hidden = worlds.Average(world => world.Task.Task.HiddenBits.Value);
+        var isCounted = first.HiddenBits.IsKnown && first.Evidence.IsKnown;
+        var hidden = isCounted ? worlds.Average(world => world.Task.Task.HiddenBits.Value) : 0;
         var told = new double[plan.Blocks + 1];
+        var states = new StatesForecast(0, 0);
         foreach (var (trial, task) in worlds)
         {
-            var meter = task.Task.Evidence.Value!.Begin();
+            var meter = isCounted ? task.Task.Evidence.Value!.Begin() : null;
+            var met = new HashSet<string>(StringComparer.Ordinal);
             for (var block = 1; block <= plan.Blocks; block++)
             {
-                if (trial.TaskOf(block, plan.Blocks).Task == task.Task)
+                foreach (var game in trial.TaskOf(block, plan.Blocks).Task == task.Task ? games.Of(trial, block, cancellation) : [])
                 {
-                    games.Of(trial, block, cancellation).ToList().ForEach(meter.Read);
+                    meter?.Read(game);
+                    met.UnionWith(StatesOf(task.Task, game));
                 }
 
-                told[block] += meter.Bits / worlds.Count;
+                told[block] += (meter?.Bits ?? 0) / worlds.Count;
+            }
+
+            if (task.Task.StateExam.Value is { } exam)
+            {
+                states = new StatesForecast(
+                    states.Asked + ((double)exam.States.Count / worlds.Count),
+                    states.Met + ((double)exam.States.Count(state => met.Contains(state.Key)) / worlds.Count));
             }
         }
 
         var learnt = Array.FindIndex(told, bits => bits > ShareLearnt * hidden);
-        return new TaskForecast(name, hidden, first, hidden > 0 && learnt > 0 ? learnt : null, null);
+        return new TaskForecast(
+            name,
+            isCounted ? hidden : null,
+            first,
+            hidden > 0 && learnt > 0 ? learnt : null,
+            isCounted ? null : first.HiddenBits.WhyNot ?? first.Evidence.WhyNot)
+        {
+            States = states.Asked > 0 ? states : null,
+        };
+    }
+
+    // The states to which a game led, where the task is examined in each.
+    private static IEnumerable<string> StatesOf(ITask task, EpisodeRecord game)
+    {
+        if (task.StateExam.Value is not { } exam)
+        {
+            yield break;
+        }
+
+        var moment = task.Practice(game.Seed);
+        foreach (var move in game.Moves)
+        {
+            yield return exam.KeyOf(moment);
+            moment = moment.After(move.Reply);
+        }
     }
 
     /// <summary>Tokens that are read once for a batch are counted once; what a learner writes to itself is not counted.</summary>
@@ -204,7 +245,16 @@ public sealed record PlanForecast
 /// <param name="First">The first of the plan's worlds, by which its exam can be described.</param>
 /// <param name="LearntAfter">The block after which a player at random has been told nearly all; null where none is.</param>
 /// <param name="WhyNot">Why bits cannot be counted; null where they can.</param>
-public sealed record TaskForecast(string Task, double? HiddenBits, ITask First, int? LearntAfter, string? WhyNot);
+public sealed record TaskForecast(string Task, double? HiddenBits, ITask First, int? LearntAfter, string? WhyNot)
+{
+    /// <summary>Of an exam by states; null elsewhere.</summary>
+    public StatesForecast? States { get; init; }
+}
+
+/// <summary>How much of an exam by states could be remembered from practice: means over the plan's worlds.</summary>
+/// <param name="Asked">Decision states of the exam.</param>
+/// <param name="Met">Those of them to which the plan's practice leads, played at random.</param>
+public sealed record StatesForecast(double Asked, double Met);
 
 /// <summary>About what a learner takes in all of its trials.</summary>
 public sealed record LearnerForecast(string Learner, Cost Cost);

@@ -16,6 +16,7 @@ public sealed class GameTask : ITask, IDemonstrable
     private readonly Lazy<(double Floor, double Ceiling)> _worth;
     private readonly Lazy<StartPartition> _partition;
     private readonly Lazy<Known<IStateExam>> _stateExam;
+    private readonly Lazy<Known<IReadOnlyList<NoteReason>>> _reasons;
     private readonly Func<IDemonstrator> _demonstrate;
     private readonly EpisodeSeeds _seeds;
     private readonly GameTaskParts _parts;
@@ -42,6 +43,8 @@ public sealed class GameTask : ITask, IDemonstrable
         _seeds = EpisodeSeeds.Of(parts.Id);
         _partition = new Lazy<StartPartition>(() => new StartPartition(PracticeTable, ExamTable, _seeds.Met));
         _stateExam = new Lazy<Known<IStateExam>>(WorkOutStateExam);
+        _reasons = new Lazy<Known<IReadOnlyList<NoteReason>>>(() => parts.Reasons?.Invoke(this)
+            ?? Known<IReadOnlyList<NoteReason>>.Not("its family gives no reasons"));
     }
 
     public string Id { get; }
@@ -81,6 +84,9 @@ public sealed class GameTask : ITask, IDemonstrable
     public double Ceiling => _worth.Value.Ceiling;
 
     public IReadOnlyList<string> TrueNotes { get; }
+
+    /// <summary>Worked out when first asked for.</summary>
+    public Known<IReadOnlyList<NoteReason>> Reasons => _reasons.Value;
 
     /// <summary>The game, the learner's seat and the others.</summary>
     public GameTable Table { get; }

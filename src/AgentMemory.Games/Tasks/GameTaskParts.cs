@@ -55,6 +55,9 @@ public sealed record GameTaskParts
 
     public IReadOnlyList<string> TrueNotes { get; init; } = [];
 
+    /// <summary>Works out how best replies follow from the notes, when it is first asked for; null where the family gives no reasons.</summary>
+    public Func<GameTask, Known<IReadOnlyList<NoteReason>>>? Reasons { get; init; }
+
     public int SeedsSkipped { get; init; }
 
     public IReadOnlyList<string> Cautions { get; init; } = [];

@@ -17,6 +17,7 @@ internal sealed class WingTask : ITask, IDemonstrable
     private readonly WingTaskParts _parts;
     private readonly GameTable _examTable;
     private readonly EpisodeSeeds _seeds;
+    private readonly Lazy<Known<IReadOnlyList<NoteReason>>> _reasons;
 
     /// <summary>A task from what its family worked out.</summary>
     public WingTask(WingTaskParts parts)
@@ -29,6 +30,7 @@ internal sealed class WingTask : ITask, IDemonstrable
         Partition = new WingPartition(world, text, Ask, _seeds.Met);
         Evidence = parts.HasOwnRulebook ? Known<IEvidence>.Not(OwnRulebook) : new WingEvidence(world, text);
         TrueNotes = AllNotes(world, text);
+        _reasons = new Lazy<Known<IReadOnlyList<NoteReason>>>(() => WingReasons.Of(world, text, TrueNotes));
         Game = new GameTask(new GameTaskParts
         {
             Id = parts.Id,
@@ -39,6 +41,7 @@ internal sealed class WingTask : ITask, IDemonstrable
             Hidden = () => Hidden,
             Demonstrate = Demonstrate,
             TrueNotes = TrueNotes,
+            Reasons = _ => Reasons,
         });
     }
 
@@ -71,6 +74,9 @@ internal sealed class WingTask : ITask, IDemonstrable
     public double Ceiling => Game.Solution.Ceiling;
 
     public IReadOnlyList<string> TrueNotes { get; }
+
+    /// <inheritdoc/>
+    public Known<IReadOnlyList<NoteReason>> Reasons => _reasons.Value;
 
     /// <summary>What practice plays, for those who look at positions.</summary>
     public GameTask Game { get; }

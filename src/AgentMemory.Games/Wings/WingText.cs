@@ -55,6 +55,12 @@ internal abstract class WingText
     /// <summary>What is known of a wing, one line each: its rules where they are known, else what was told of its things.</summary>
     public abstract IEnumerable<string> Notes(int wing, WingPosterior known);
 
+    /// <summary>How the word of a thing follows from a note on it, step by step; null where it follows from the note alone, with no step between.</summary>
+    /// <param name="note">One of <see cref="Notes"/>.</param>
+    /// <param name="thing">A thing that the note says a word of.</param>
+    /// <param name="wordOf">The words of things.</param>
+    public abstract string? Reason(WingNote note, WingThing thing, Func<WingThing, int> wordOf);
+
     /// <summary>The thing of a name, or null.</summary>
     public WingThing? ThingOf(string name) => _things.Value.TryGetValue(name, out var thing) ? thing : null;
 

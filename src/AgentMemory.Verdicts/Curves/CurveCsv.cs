@@ -10,7 +10,8 @@ namespace AgentMemory.Verdicts.Curves;
 public static class CurveCsv
 {
     private const string Header = "learner,path,task,seed,block,score,raw,floor,ceiling,"
-        + "tokens_read,tokens_written,tokens_trained,flops,artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits";
+        + "tokens_read,tokens_written,tokens_trained,flops,artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits,"
+        + "unmet_regret";
 
     /// <summary>Writes all points, in the table's order, with numbers that read back to the same bits.</summary>
     public static void Write(CurveTable table, TextWriter to)
@@ -37,7 +38,8 @@ public static class CurveCsv
                 Text(point.Costs?[CostNames.TokensPerGame]),
                 Text(point.Costs?[CostNames.FlopsPerGame]),
                 Text(point.EvidenceBits),
-                Text(point.UsedBits)));
+                Text(point.UsedBits),
+                Text(point.UnmetRegret)));
             to.Write('\n');
         }
     }

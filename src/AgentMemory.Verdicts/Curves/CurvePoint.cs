@@ -22,6 +22,21 @@ public sealed record CurvePoint
     /// <summary>The same on what practice had shown, where a task asks that apart; null elsewhere.</summary>
     public double? ScoreMet { get; init; }
 
+    /// <summary>
+    /// Where every decision state was asked, the mean regret over those that the learner's own practice never led to, in the unit of the
+    /// score; null where they are fewer than eight, and elsewhere.
+    /// </summary>
+    public double? UnmetRegret { get; init; }
+
+    /// <summary>Whether every decision state was asked, so that <see cref="UnmetRegret"/> is only null where too few were never met.</summary>
+    public bool IsOfStates { get; init; }
+
+    /// <summary>Decision states or held-out questions that an exact exam asks; null where that is not known.</summary>
+    public int? ExamItems { get; init; }
+
+    /// <summary>Of such states those to which the learner's own practice never led by then; null where that is not known.</summary>
+    public int? StatesUnmet { get; init; }
+
     /// <summary>The outcome in the task's own unit.</summary>
     public double? Raw { get; init; }
 

@@ -94,6 +94,7 @@ internal sealed class CurveRow
             Floor = floor,
             Ceiling = ceiling,
             ScoreMet = Number(CurveColumnKind.ScoreMet),
+            UnmetRegret = Number(CurveColumnKind.UnmetRegret),
             HiddenBits = Number(CurveColumnKind.HiddenBits),
             EvidenceBits = Number(CurveColumnKind.EvidenceBits),
             UsedBits = Number(CurveColumnKind.UsedBits),

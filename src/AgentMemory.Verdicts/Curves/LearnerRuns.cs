@@ -97,6 +97,7 @@ public sealed class LearnerRuns
         var seeds = new string[units];
         var scores = new double[units][];
         var met = new double?[units];
+        var regrets = new double?[units];
         var unused = new List<double>();
         for (var unit = 0; unit < units; unit++)
         {
@@ -113,7 +114,10 @@ public sealed class LearnerRuns
                 }
 
                 scores[unit][rank] = point.Score;
-                met[unit] = rank == grid.Length - 1 ? point.ScoreMet : met[unit];
+                if (rank == grid.Length - 1)
+                {
+                    (met[unit], regrets[unit]) = (point.ScoreMet, point.UnmetRegret);
+                }
             }
         }
 
@@ -122,6 +126,10 @@ public sealed class LearnerRuns
         {
             Ranks = [.. grid.Select((step, rank) => common is null ? rank : Array.BinarySearch(common, step))],
             FinalMet = met,
+            FinalUnmetRegret = regrets,
+            IsOfStates = ofTask[0].IsOfStates,
+            ExamItems = MeanOfKnown(ofTask, point => point.ExamItems),
+            FinalStatesUnmet = MeanOfKnown(ofTask, point => grid.Length > 0 && point.Step.Equals(grid[^1]) ? point.StatesUnmet : null),
             UnusedSteps = [.. unused.Order()],
             HiddenBits = MeanOfKnown(ofTask, point => point.HiddenBits),
             Exam = ofTask[0].Exam,

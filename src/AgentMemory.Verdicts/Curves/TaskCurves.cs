@@ -42,6 +42,18 @@ public sealed class TaskCurves
     /// <summary>For each unit its last score on what practice had shown, at the last step of the grid; null where none is known.</summary>
     public IReadOnlyList<double?> FinalMet { get; init; } = [];
 
+    /// <summary>For each unit its last mean regret over states never met, at the last step of the grid; null where it is not known.</summary>
+    public IReadOnlyList<double?> FinalUnmetRegret { get; init; } = [];
+
+    /// <summary>Decision states or questions of an exact exam; the mean over units. Null where that is not known.</summary>
+    public double? ExamItems { get; init; }
+
+    /// <summary>Of such states those to which practice never led, at the last step of the grid; the mean over units. Null where it is not known.</summary>
+    public double? FinalStatesUnmet { get; init; }
+
+    /// <summary>Whether its exams ask every decision state.</summary>
+    public bool IsOfStates { get; init; }
+
     /// <summary>The steps of cells that are not on the grid and so not used, ascending; one entry for each cell.</summary>
     public IReadOnlyList<double> UnusedSteps { get; init; } = [];
 

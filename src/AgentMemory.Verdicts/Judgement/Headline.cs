@@ -62,7 +62,10 @@ public static class Headline
         [.. verdict.Groups.Select(group => $"Tasks {group.Name}: {Of(group.Learners)}")];
 
     /// <summary>What the plan could show, worked out before the run; empty without a plan.</summary>
-    public static string Power(Verdict verdict) => verdict.Power is not { } power ? "" : string.Create(
+    public static string Power(Verdict verdict) => verdict.Power is { } power ? Power(power) : "";
+
+    /// <inheritdoc cref="Power(Verdict)"/>
+    public static string Power(PlanPower power) => string.Create(
         CultureInfo.InvariantCulture,
         $"This plan shows a plateau in {100 * power.Plateau:F0}% of level learners, and a rise of {PlanPower.Rise} as improving in "
         + $"{100 * power.Gain:F0}%.");

@@ -58,7 +58,12 @@ public static class Judge
     }
 
     private static CurveTable Divided(CurveTable curves, double optimum, CancellationToken cancellation) => CurveTable.Of(
-        curves.Points.Concat(curves.Missing).Select(point => point with { Score = point.Score / optimum, ScoreMet = point.ScoreMet / optimum }),
+        curves.Points.Concat(curves.Missing).Select(point => point with
+        {
+            Score = point.Score / optimum,
+            ScoreMet = point.ScoreMet / optimum,
+            UnmetRegret = point.UnmetRegret / optimum,
+        }),
         "the curves",
         cancellation);
 

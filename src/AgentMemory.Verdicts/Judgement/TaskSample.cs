@@ -61,7 +61,10 @@ internal sealed class TaskSample
     }
 
     /// <summary>The last scores on what practice had shown, of the counting units for which they are known.</summary>
-    public double[] FinalMet() => Curves.FinalMet.Count == 0 ? [] : [.. _units.Select(unit => Curves.FinalMet[unit]).OfType<double>()];
+    public double[] FinalMet() => Known(Curves.FinalMet);
+
+    /// <summary>The last mean regrets over states never met, of the counting units for which they are known.</summary>
+    public double[] FinalUnmetRegret() => Known(Curves.FinalUnmetRegret);
 
     /// <summary>The mean curve over the counting units, one number for each point of the grid; NaN where none holds it.</summary>
     public double[] Means()
@@ -81,6 +84,8 @@ internal sealed class TaskSample
 
         return means;
     }
+
+    private double[] Known(IReadOnlyList<double?> ofUnits) => ofUnits.Count == 0 ? [] : [.. _units.Select(unit => ofUnits[unit]).OfType<double>()];
 
     private bool Counts(int unit)
     {

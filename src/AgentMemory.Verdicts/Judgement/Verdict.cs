@@ -75,6 +75,21 @@ public sealed record TaskVerdict
     /// <summary>The last score on what practice had shown; null where it is not asked apart.</summary>
     public required Interval? FinalMet { get; init; }
 
+    /// <summary>
+    /// Of board games, the mean regret of the last exam over decision states that the learner's own practice never led to, of the worlds in
+    /// which there are eight or more; null where no world has so many, and where exams do not ask every state.
+    /// </summary>
+    public required Interval? FinalUnmetRegret { get; init; }
+
+    /// <summary>Decision states or held-out questions that its exact exam asks, the mean over worlds; null where that is not known.</summary>
+    public required double? ExamItems { get; init; }
+
+    /// <summary>Of such states those to which the learner's own practice had never led at the last exam, the mean over worlds; null likewise.</summary>
+    public required double? FinalStatesUnmet { get; init; }
+
+    /// <summary>Whether its exams ask every decision state.</summary>
+    public required bool IsOfStates { get; init; }
+
     /// <summary>Units solved; 0 where the optimum is not known, null where scores have no scale at all.</summary>
     public required int? SolvedIn { get; init; }
 

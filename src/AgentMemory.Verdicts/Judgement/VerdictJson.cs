@@ -130,6 +130,7 @@ public static class VerdictJson
         WriteInterval(json, "gain", task.Gain);
         WriteInterval(json, "change", task.Change);
         WriteOptional(json, "final_met", task.FinalMet);
+        WriteOptional(json, "final_unmet_regret", task.FinalUnmetRegret);
         WriteNumber(json, "solved_in", task.SolvedIn, ScoreDigits);
         json.WriteNumber("of", task.Of);
         if (task.SolvedShare is { } share)
@@ -146,6 +147,8 @@ public static class VerdictJson
 
         WriteNumber(json, "hidden_bits", task.HiddenBits, ScoreDigits);
         json.WriteString("exam", task.Exam);
+        WriteNumber(json, "exam_items", task.ExamItems, ScoreDigits);
+        WriteNumber(json, "final_states_unmet", task.FinalStatesUnmet, ScoreDigits);
         WriteTexts(json, "remarks", task.Remarks);
         json.WriteEndObject();
     }

@@ -100,6 +100,14 @@ public static class Wording
         ? string.Create(CultureInfo.InvariantCulture, $"{solved} of {task.Of} ({low:F2} to {high:F2})")
         : "";
 
+    /// <summary>exact, 6 states: what an exam asks. Empty where it is not known.</summary>
+    public static string Exam(TaskVerdict task) => task switch
+    {
+        { Exam: null } => "",
+        { ExamItems: { } items } => $"{task.Exam}, {Number(items)} {(task.IsOfStates ? "states" : "questions")}",
+        _ => task.Exam,
+    };
+
     private static int Decimals(double number) => Math.Abs(number) switch
     {
         >= 100 => 0,

@@ -75,12 +75,14 @@ internal static class TaskTables
     public static void WriteNumbers(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
         var hasMet = verdict.Tasks.Any(task => task.FinalMet is not null);
+        var hasStates = verdict.Tasks.Any(task => task.IsOfStates || task.FinalUnmetRegret is not null);
         var hasBits = verdict.Tasks.Any(task => task.HiddenBits is not null || task.Exam is not null);
         page.Raw("<section id=\"tasks\"><h2>Task by task</h2>");
         foreach (var task in verdict.Tasks.GroupBy(task => task.Task, StringComparer.Ordinal).OrderBy(task => task.Key, StringComparer.Ordinal))
         {
             page.Element("h3", task.Key).Raw("<div class=\"scroll\"><table class=\"numbers tasks\"><thead><tr>")
                 .Columns("Learner", "verdict", "curve", "first", "final").Columns(hasMet ? ["final, met"] : [])
+                .Columns(hasStates ? ["regret, states never met"] : [])
                 .Columns("gain", "late change (90%)", "solved").Columns(hasBits ? ["hidden bits", "exam"] : []).Columns("why and remarks")
                 .Raw("</tr></thead><tbody>");
             var range = Range([.. task.SelectMany(judged => judged.Means)]);
@@ -97,12 +99,21 @@ internal static class TaskTables
                     LearnerTables.WriteInterval(page, judged.FinalMet ?? Statistics.Interval.Unknown);
                 }
 
+                if (judged.FinalUnmetRegret is { } regret)
+                {
+                    LearnerTables.WriteInterval(page, regret);
+                }
+                else if (hasStates)
+                {
+                    page.Element("td", judged.IsOfStates ? "not available" : "–");
+                }
+
                 LearnerTables.WriteInterval(page, judged.Gain);
                 LearnerTables.WriteInterval(page, judged.Change);
                 page.Element("td", Wording.Solved(judged) is { Length: > 0 } solved ? solved : "–");
                 if (hasBits)
                 {
-                    page.Element("td", judged.HiddenBits is { } bits ? Wording.Number(bits) : "–").Element("td", judged.Exam ?? "–");
+                    page.Element("td", judged.HiddenBits is { } bits ? Wording.Number(bits) : "–").Element("td", ExamCell(judged));
                 }
 
                 var remarks = judged.Remarks.Select(remark => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.");
@@ -112,9 +123,25 @@ internal static class TaskTables
             page.Raw("</tbody></table></div>");
         }
 
+        if (hasStates)
+        {
+            page.Element("p", "Regret, states never met: at the last exam, how much its replies lose against the best ones, on average over the "
+                + "decision states that its own practice never led to; 0 is best, the scale is that of the score. Not available: there are "
+                + "fewer than eight such states in every world. Met, under exam: states that its own practice led to by then, so that "
+                + "a right reply may be remembered.", "note");
+        }
+
         page.Raw("<p class=\"note\">Means over worlds, with Student's 95% intervals; the late change has 90%, so that each of its ends holds ")
             .Raw("with 95%. The learners of one task share the scale of their small curves.</p></section>");
     }
+
+    // How much of an exam could be remembered: states that were met, however few there are.
+    private static string ExamCell(TaskVerdict task) => Wording.Exam(task) switch
+    {
+        "" => "–",
+        var exam when task is { ExamItems: { } items, FinalStatesUnmet: { } unmet } => $"{exam}; {Wording.Number(items - unmet)} of them met",
+        var exam => exam,
+    };
 
     private static void WriteWord(Markup page, TaskVerdict task, bool withSolved = true)
     {

@@ -46,6 +46,11 @@ public static class VerdictText
         foreach (var task in tasks.GroupBy(task => task.Task, StringComparer.Ordinal).OrderBy(task => task.Key, StringComparer.Ordinal))
         {
             text.Append('\n').Append(task.Key).Append('\n');
+            if (Facts(task.FirstOrDefault(judged => judged.ExamItems is not null) ?? task.First()) is { Length: > 0 } facts)
+            {
+                AppendWrapped(text, facts, "", "");
+            }
+
             AppendTable(
                 text,
                 head,
@@ -62,6 +67,13 @@ public static class VerdictText
                     string.Join(" ", judged.Remarks.Select(remark => $"Remark: {remark}.").Prepend(judged.Why)))]);
         }
     }
+
+    // What is to be found out and how it is asked: the same for all learners but those with several attempts, whose exams are sampled.
+    private static string Facts(TaskVerdict task) => string.Join("; ", new[]
+    {
+        task.HiddenBits is { } bits ? $"{Wording.Number(bits)} bits hidden" : "",
+        Wording.Exam(task) is { Length: > 0 } exam ? $"exam {exam}" : "",
+    }.Where(fact => fact.Length > 0));
 
     private static void AppendEvidence(StringBuilder text, Verdict verdict)
     {

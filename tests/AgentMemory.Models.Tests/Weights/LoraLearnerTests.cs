@@ -145,8 +145,9 @@ public sealed class LoraLearnerTests
     private static IReadOnlyList<double> Probabilities(LocalModel model, Levers task)
     {
         model.Forget();
-        var prompt = PlayWords.Prompt.Begin([], task.Exam(1).View.Text);
-        return [.. model.Score([.. Levers.Names.Select(n => new ScoreRequest(prompt, PlayPrompt.Written(n)))], default).Select(scored => scored.LogProbability)];
+        var prompt = PlayWords.Prompt.Begin([], task.Exam(1).View);
+        var scores = model.Score([.. Levers.Names.Select(n => new ScoreRequest(prompt, PlayWords.Prompt.Written(n)))], default);
+        return [.. scores.Select(scored => scored.LogProbability)];
     }
 
     private static Turn Turn(Levers task) => new()

@@ -78,8 +78,8 @@ public sealed class ReaderCorpusTests
         var last = facts[^1];
         var preamble = PlayWords.Prompt.Compose(
             new Recollection { Documents = task.Documents, Episodes = games, IsBrief = true }, new VocabularyTokenizer(ReaderPlans.Words), int.MaxValue);
-        var prompt = preamble.Text + PlayWords.Prompt.Begin([], $"{last.Wing} {last.First} {last.Second} opens to");
-        Assert.Equal(prompt + PlayPrompt.Written(last.Word), text);
+        var prompt = preamble.Text + PlayWords.Prompt.Begin([], new Step($"{last.Wing} {last.First} {last.Second} opens to", ""));
+        Assert.Equal(prompt + PlayWords.Prompt.Written(last.Word), text);
 
         static EpisodeRecord Game(string view, string right) => new()
         {

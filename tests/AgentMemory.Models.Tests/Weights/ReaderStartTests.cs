@@ -21,7 +21,7 @@ public sealed class ReaderStartTests
         var task = ReaderPlans.Families["vault"].Create(TaskParameters.Parse("vault?name_pool=64&word_pool=4&seed=1"));
         var question = task.Partition.Value!.ExamQuestions![0];
         var thing = question.View.Text.Split(' ');
-        string[] tokens = [.. tokenizer.Encode(PlayWords.Prompt.Begin([], question.View.Text)).Select(t => tokenizer.Decode([t]).Trim())];
+        string[] tokens = [.. tokenizer.Encode(PlayWords.Prompt.Begin([], question.View)).Select(t => tokenizer.Decode([t]).Trim())];
         Assert.Equal(">", tokens[^1]);
         Assert.Equal(
             (thing[2], thing[1], thing[0]),

@@ -315,8 +315,8 @@ public sealed class WeightsLearnersTests : IDisposable
         using var wearing = worn.Count == 0 ? null : _model.Wear(worn);
         var model = wearing ?? _model;
         var documents = PlayWords.Prompt.Compose(new Recollection { Documents = task.Documents }, _model.Tokenizer, 320);
-        var prompt = documents.Text + PlayWords.Prompt.Begin([], task.Exam(1).View.Text);
-        var scores = model.Score([.. Levers.Names.Select(n => new ScoreRequest(prompt, PlayPrompt.Written(n)))], default);
+        var prompt = documents.Text + PlayWords.Prompt.Begin([], task.Exam(1).View);
+        var scores = model.Score([.. Levers.Names.Select(n => new ScoreRequest(prompt, PlayWords.Prompt.Written(n)))], default);
         return Math.Exp(scores[Array.IndexOf(Levers.Names, task.Best)].LogProbability) / scores.Sum(scored => Math.Exp(scored.LogProbability));
     }
 

@@ -29,6 +29,12 @@ public sealed class ScriptedModel : ILanguageModel
     /// <summary>A stream comes in pieces of so many letters; null for the whole at once.</summary>
     public int? PieceLength { get; init; }
 
+    /// <summary>Log-probability of a continuation; without it, less the longer it is.</summary>
+    public Func<ScoreRequest, double>? LogProbability { get; init; }
+
+    /// <summary>Everything that was scored, in order.</summary>
+    public List<ScoreRequest> Scored { get; } = [];
+
     /// <summary>How often the caches were emptied.</summary>
     public int Forgotten { get; private set; }
 
@@ -79,8 +85,14 @@ public sealed class ScriptedModel : ILanguageModel
         Complete([request], cancellation)[0].Text.Chunk(PieceLength ?? int.MaxValue).Select(piece => new string(piece));
 
     public IReadOnlyList<ScoredContinuation> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>
-        [.. requests.Select(r => new ScoredContinuation(
-            -Tokenizer.Count(r.Continuation), Tokenizer.Count(r.Prompt + r.Continuation), Tokenizer.Count(r.Prompt + r.Continuation)))];
+        [.. requests.Select(r =>
+        {
+            Scored.Add(r);
+            return r;
+        }).Select(r => new ScoredContinuation(
+            LogProbability?.Invoke(r) ?? -Tokenizer.Count(r.Continuation),
+            Tokenizer.Count(r.Prompt + r.Continuation),
+            Tokenizer.Count(r.Prompt + r.Continuation)))];
 
     /// <summary>Every byte as likely as every other.</summary>
     public IReadOnlyList<Foresight> Foresee(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation) =>

@@ -30,14 +30,14 @@ public sealed class CurveReadingTests
     public void Our_own_curves_read_back_to_the_same_bits()
     {
         var points = MadeCurves.Noisy("lora, the first", 0.1, 1.0 / 3, 2, 3, 4, 5).WithFlops(1e17 / 3)
-            .Select(point => point with { Path = "weights", Raw = point.Score * 7, IllegalRate = 1.0 / 7 });
+            .Select(point => point with { Path = "weights", Raw = point.Score * 7, IllegalRate = 1.0 / 7, UnmetRegret = 1.0 / 9 });
         var table = CurveTable.Of(points, "made");
         using var text = new StringWriter();
         CurveCsv.Write(table, text);
         var read = Csv(text.ToString());
         Assert.Equal(
-            table.Points.Select(p => (p.Learner, p.Path, p.Task, p.Seed, p.Step, p.Score, p.Raw, p.IllegalRate, p.Costs!["flops"])),
-            read.Points.Select(p => (p.Learner, p.Path, p.Task, p.Seed, p.Step, p.Score, p.Raw, p.IllegalRate, p.Costs!["flops"])));
+            table.Points.Select(p => (p.Learner, p.Path, p.Task, p.Seed, p.Step, p.Score, p.Raw, p.IllegalRate, p.UnmetRegret, p.Costs!["flops"])),
+            read.Points.Select(p => (p.Learner, p.Path, p.Task, p.Seed, p.Step, p.Score, p.Raw, p.IllegalRate, p.UnmetRegret, p.Costs!["flops"])));
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class CurveReadingTests
         CurveCsv.Write(MadeCurves.Table(MadeCurves.Learner("a", "t", [0.5])), text);
         Assert.Equal(
             "learner,path,task,seed,block,score,raw,floor,ceiling,tokens_read,tokens_written,tokens_trained,flops,"
-            + "artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits\n"
-            + "a,,t,0,0,0.5,,0,1,,,,,,,,,,,,\n",
+            + "artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits,unmet_regret\n"
+            + "a,,t,0,0,0.5,,0,1,,,,,,,,,,,,,\n",
             text.ToString());
     }
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Report;
 using AgentMemory.Verdicts.Statistics;
@@ -93,6 +95,29 @@ public sealed partial class HtmlReportTests
         var points = Regex.Match(html, "id=\"points\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
         using var json = JsonDocument.Parse(points);
         Assert.Equal(Evil, json.RootElement.GetProperty("learners")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public void Regret_over_states_never_met_is_not_available_where_no_world_has_eight_of_them()
+    {
+        var states = MadeCurves.Noisy("lora", 0.1, 0.05, 1, 5, 8, 1).Select(point => point with { IsOfStates = true });
+        Assert.DoesNotContain("never met", Written(MadeCurves.Noisy("lora", 0.1, 0.05, 1, 5, 8, 1)), StringComparison.Ordinal);
+        Assert.Contains("<td>not available</td>", Written(states), StringComparison.Ordinal);
+
+        // Of the worlds that have enough of them, at the last exam: one is blank.
+        var some = states.Select(point => point with
+        {
+            UnmetRegret = point.Seed == "0" ? null : point.Step + double.Parse(point.Seed, CultureInfo.InvariantCulture),
+        });
+        var verdict = Judge.Of(MadeCurves.Table(some), new JudgementSettings());
+        Assert.Equal(7 + 2.5, verdict.Tasks[0].FinalUnmetRegret!.Value!.Value, 1e-12);
+        using var json = JsonDocument.Parse(VerdictJson.Write(verdict));
+        Assert.Equal(9.5, json.RootElement.GetProperty("tasks")[0].GetProperty("final_unmet_regret").GetProperty("value").GetDouble(), 1e-9);
+        Assert.DoesNotContain("<td>not available</td>", Written(some), StringComparison.Ordinal);
+        Assert.Equal(19, Judge.Of(MadeCurves.Table(some), new JudgementSettings { Optimum = 0.5 }).Tasks[0].FinalUnmetRegret!.Value!.Value, 1e-12);
+
+        static string Written(IEnumerable<CurvePoint> points) =>
+            HtmlReport.Write(new ReportContents { Title = "t", Verdict = Judge.Of(MadeCurves.Table(points), new JudgementSettings()) });
     }
 
     [Fact]

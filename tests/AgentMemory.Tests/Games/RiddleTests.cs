@@ -1,7 +1,10 @@
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Games.Families.Riddle;
+using AgentMemory.Games.Play;
+using AgentMemory.Games.Tasks;
 using AgentMemory.Testing;
+using AgentMemory.Tests.Games.Wings;
 
 namespace AgentMemory.Tests.Games;
 
@@ -20,4 +23,35 @@ public sealed class RiddleTests
         Assert.StartsWith("rule ", named, StringComparison.Ordinal);
         Assert.NotNull(episode.After(named).Outcome);
     }
+
+    [Fact]
+    public void What_practice_tells_of_all_other_rules_says_nothing_of_one_that_is_held_back()
+    {
+        var task = new RiddleFamily(RepositoryPrompts.Book).Create(TaskParameters.Parse("riddle?features=3&pool=4&hidden=pool&seed=5"));
+        var form = ((RiddleGame)task.Table.Game).Form;
+        foreach (var held in form.Pool)
+        {
+            var meter = task.Evidence.Value!.Begin();
+            var told = new HashSet<int>();
+            for (ulong seed = 0; seed < 200; seed++)
+            {
+                var play = WingWorlds.Play(task, seed);
+                if (RuleOf(task, seed) is var rule && rule != held)
+                {
+                    meter.Read(play);
+                    told.Add(rule);
+                }
+            }
+
+            // The three others are known, and the held one is still any of the rules that were not told, all as likely.
+            Assert.Equal(form.Pool.Where(rule => rule != held), told.Order());
+            Assert.Equal(Math.Log2(form.Rules.Count - told.Count), task.HiddenBits.Value - meter.Bits, 1e-9);
+        }
+
+        Assert.False(task.Partition.IsKnown);
+        Assert.Contains("never shows", task.Partition.WhyNot, StringComparison.Ordinal);
+        Assert.True(task.StateExam.IsKnown);
+    }
+
+    private static int RuleOf(GameTask task, ulong seed) => ((RiddlePosition)((GameEpisode)task.Practice(seed)).Position).State.Rule;
 }

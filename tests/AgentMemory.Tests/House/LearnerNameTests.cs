@@ -25,6 +25,7 @@ public sealed partial class LearnerNameTests
         ["told+reasons"] = "told",
         ["online"] = "lora",
         ["sleep-notes"] = "sleep",
+        ["scrambled"] = "shuffled",
     };
 
     [Theory]

@@ -15,6 +15,8 @@ public sealed partial class LibraryTests
         ["AgentMemory.Core/Learners"] = "the spelling of names, and an artifact's owner.json",
         ["AgentMemory.Core/Ledger"] = "the spelling of names in the ledger",
         ["AgentMemory.Core/Play"] = "episodes in experience.jsonl",
+        ["AgentMemory.Core/Episodes"] = "steps in lessons.jsonl",
+        ["AgentMemory.Core/Tasks/ITask.cs"] = "documents in lessons.jsonl",
         ["AgentMemory.Experiments/Exams"] = "what an exam in another process answers",
         ["AgentMemory.Experiments/Ledger"] = "columns of the ledger",
         ["AgentMemory.Fields/Tasks/ExamGrader.cs"] = "answers.jsonl",

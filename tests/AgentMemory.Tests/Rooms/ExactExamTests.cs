@@ -19,6 +19,8 @@ using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Learners.Reference.Ideal;
 using AgentMemory.Learners.Reference.Scribe;
 using AgentMemory.Testing;
+using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report;
 
 namespace AgentMemory.Tests.Rooms;
 
@@ -105,7 +107,6 @@ public sealed class ExactExamTests
         var policy = exam.States.Zip(score.Detail.Replies).ToDictionary(p => p.First.Key, p => p.Second, StringComparer.Ordinal);
         var outcomes = Enumerable.Range(0, 4_000).Select(seed => Outcome(task.Exam((ulong)seed))).ToList();
         Assert.Equal(score.Raw, outcomes.Average(), 0.08);
-        Assert.InRange(score.UnmetRegret ?? 0, 0, double.MaxValue);
 
         double Outcome(IEpisode state)
         {
@@ -115,6 +116,61 @@ public sealed class ExactExamTests
             }
 
             return state.Outcome.Score;
+        }
+    }
+
+    [Fact]
+    public void Regret_over_states_that_own_practice_never_led_to_reaches_curves_and_verdict()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = Plan("heaps?hidden=takes&piles=2&size=6", "frozen") with { Experience = ExperienceSource.Own };
+        var blocks = Run(folder, plan);
+        var known = 0;
+        using (var ledger = SqliteLedger.Open(folder["ledger.db"]))
+        {
+            foreach (var block in blocks)
+            {
+                var task = Trials(plan).First(trial => trial.Key == block.Trial).Tasks[0].Task;
+                var exam = task.StateExam.Value!;
+                var met = Enumerable.Range(1, block.Block).SelectMany(earlier => ledger.Episodes(block.Trial, earlier))
+                    .Where(e => e.Kind == EpisodeKind.Practice).SelectMany(e => Keys(task, exam, e.Record)).ToHashSet(StringComparer.Ordinal);
+                var score = block.Scores[0];
+                var regrets = exam.States.Zip(exam.Regrets(score.Detail.Replies))
+                    .Where(state => !met.Contains(state.First.Key)).Select(state => state.Second).ToList();
+                double? expected = regrets.Count < 8 ? null : regrets.Average() / (score.Ceiling - score.Floor);
+                Assert.Equal(expected.HasValue, score.UnmetRegret.HasValue);
+                Assert.Equal(expected ?? 0, score.UnmetRegret ?? 0, 1e-12);
+                Assert.Equal(regrets.Count, score.Detail.StatesUnmet);
+                known += expected is null ? 0 : 1;
+            }
+        }
+
+        Assert.True(known > 0);
+        var curves = LedgerCurves.Of(plan, blocks);
+        Assert.All(curves.Points, point => Assert.True(point.IsOfStates));
+        Assert.Equal(
+            blocks.Select(b => b.Scores[0].UnmetRegret).Order(), curves.Points.Select(point => point.UnmetRegret).Order());
+        var last = blocks.Where(b => b.Block == plan.Blocks).Select(b => b.Scores[0].UnmetRegret).OfType<double>().ToList();
+        var verdict = Judge.Of(curves, LedgerCurves.Settings(plan, null, []));
+        Assert.Equal(last.Count == 0 ? null : last.Average(), verdict.Tasks[0].FinalUnmetRegret?.Value);
+        Assert.Equal(blocks.Where(b => b.Block == plan.Blocks).Average(b => b.Scores[0].Detail.StatesUnmet), verdict.Tasks[0].FinalStatesUnmet);
+        Assert.Equal(blocks.Average(b => b.Scores[0].Detail.Replies.Count), verdict.Tasks[0].ExamItems!.Value, 1e-9);
+        Assert.Contains("exact, ", VerdictText.Write(verdict), StringComparison.Ordinal);
+
+        // A forecast plays the same number of games at random.
+        using var model = new ScriptedModel(First);
+        var states = PlanForecast.Of(plan, Shop(plan, model, artifacts: ""), new PlayPrompt(Prompts), default).Tasks[0].States!;
+        Assert.Equal(verdict.Tasks[0].ExamItems!.Value, states.Asked, 1e-9);
+        Assert.InRange(states.Met, 1, states.Asked);
+
+        static IEnumerable<string> Keys(ITask task, IStateExam exam, EpisodeRecord episode)
+        {
+            var moment = task.Practice(episode.Seed);
+            foreach (var move in episode.Moves)
+            {
+                yield return exam.KeyOf(moment);
+                moment = moment.After(move.Reply);
+            }
         }
     }
 

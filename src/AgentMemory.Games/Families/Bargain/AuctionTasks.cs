@@ -84,6 +84,7 @@ internal sealed class AuctionTasks(GameWords words, CancellationToken cancellati
             Cancellation = cancellation,
             Hidden = () => hidden ? worlds.Value.Share(words.Book.Text("games/bargain/auction-what"), cancellation) : HiddenShare.Nothing,
             Demonstrate = () => hidden ? new WorldsDemonstrator(worlds.Value) : new BestPlayDemonstrator(solved.Solution),
+            Reasons = WorkedTurns.In(words.Book),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
             Evidence = hidden ? () => worlds.Value.Evidence() : null,

@@ -99,6 +99,7 @@ public sealed class BargainFamily : ITaskFamily
             Hidden = () => !hidden ? HiddenShare.Nothing : Closedness.Share(_words.Book.Text("games/bargain/what"),
                 [.. worlds.Value.Select(w => w.Table)], [.. worlds.Value.Select(w => w.Solution)], _cancellation),
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
+            Reasons = WorkedTurns.In(_words.Book),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
             Evidence = hidden ? () => known.Value.Evidence() : null,

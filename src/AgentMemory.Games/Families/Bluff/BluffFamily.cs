@@ -66,6 +66,7 @@ public sealed class BluffFamily : ITaskFamily
             Demonstrate = () => settings.Hidden == "none"
                 ? new BestPlayDemonstrator(solved.Solution)
                 : new WorldsDemonstrator(worlds.Value),
+            Reasons = WorkedTurns.In(_words.Book),
             TrueNotes = settings.Hidden switch
             {
                 "none" => [],

@@ -91,6 +91,7 @@ public sealed class BrewFamily : ITaskFamily
             Cancellation = _cancellation,
             Hidden = () => hidden ? BrewShare.Of(_words.Book.Text("games/brew/what"), game, possible) : HiddenShare.Nothing,
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
+            Reasons = task => BrewReasons.Of(task, game.Form, _words.Book, Recipe),
             TrueNotes = hidden ? Notes(game.Form) : [],
             SeedsSkipped = skipped,
             Evidence = hidden ? () => known.Value.Evidence() : null,

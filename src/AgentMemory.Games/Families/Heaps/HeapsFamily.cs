@@ -59,6 +59,7 @@ public sealed class HeapsFamily : ITaskFamily
             Cancellation = _cancellation,
             Hidden = () => HiddenShare.Nothing,
             Demonstrate = () => new BestPlayDemonstrator(solution),
+            Reasons = WorkedTurns.In(_words.Book),
             SeedsSkipped = skipped,
             StartsSeed = new Rng(settings.Seed).Fork(Name).Fork("starts").Seed,
             IsClassic = settings.Classic,

@@ -101,6 +101,7 @@ public sealed class HuntersFamily : ITaskFamily
             Demonstrate = () => hidden == "none"
                 ? new BestPlayDemonstrator(solved.Solution)
                 : new WorldsDemonstrator(worlds.Value),
+            Reasons = WorkedTurns.In(_words.Book),
             TrueNotes = hidden switch
             {
                 "none" => [],

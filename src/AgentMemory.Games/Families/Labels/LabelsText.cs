@@ -31,6 +31,13 @@ internal sealed class LabelsText(
         .Where(category => known.SureOf(category) >= 0)
         .Select(category => Note(wing, category, known.SureOf(category)).Text);
 
+    public override string? Reason(WingNote note, WingThing thing, Func<WingThing, int> wordOf) => Book.Fill("games/labels/reason",
+        ("thing", Thing(thing)),
+        ("noun", Noun(thing)),
+        ("sort", categories[thing.Wing][thing.First].Name),
+        ("wing", Wings[thing.Wing]),
+        ("word", Words[note.Word]));
+
     protected override IEnumerable<WingNote> PossibleRules(int wing) => Enumerable.Range(0, WingKind.Firsts)
         .SelectMany(_ => Enumerable.Range(0, WingKind.Words), (category, word) => Note(wing, category, word));
 

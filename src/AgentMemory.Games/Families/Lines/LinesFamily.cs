@@ -73,6 +73,7 @@ public sealed class LinesFamily : ITaskFamily
             Demonstrate = () => hidden == "none"
                 ? new BestPlayDemonstrator(solved.Solution)
                 : new WorldsDemonstrator(worlds.Value),
+            Reasons = WorkedTurns.In(_words.Book),
             TrueNotes = hidden switch
             {
                 "none" => [],

@@ -86,6 +86,7 @@ public sealed class RiddleFamily : ITaskFamily
                 ? new RiddleDemonstrator(game.Form, chances => solutions.GetOrAdd(
                     string.Join(' ', chances.Select(c => c.ToString("R", CultureInfo.InvariantCulture))), _ => Solve(game, chances)), Note)
                 : new BestPlayDemonstrator(solved.Solution),
+            Reasons = WorkedTurns.In(_words.Book),
             TrueNotes = hidden ? [.. game.Form.Pool.Select(Note)] : [],
             SeedsSkipped = skipped,
             Evidence = hidden
@@ -93,8 +94,8 @@ public sealed class RiddleFamily : ITaskFamily
                     [.. All(game.Form).Select(rule => Table(new RiddleGame(game.Name, game.Form with { Pool = [rule] }, _words)))],
                     game.Form.Pool.Count)
                 : null,
-            WhyNoQuestions = "which rule a riddle has is not shown, and to hold rules back would change how likely they are, "
-                + "which is what is learnt",
+            WhyNoQuestions = "all riddles begin alike and differ in their rule alone, and each rule is used or not whatever the others, so that "
+                + "practice would tell nothing of a rule that it never shows; its exam is by decision states",
         });
     }
 

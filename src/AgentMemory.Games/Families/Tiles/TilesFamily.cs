@@ -101,6 +101,7 @@ public sealed class TilesFamily : ITaskFamily
             Hidden = () => !hidden ? HiddenShare.Nothing : Closedness.Share(_words.Book.Text("games/tiles/hidden"),
                 [.. worlds.Value.Select(w => w.Table)], [.. worlds.Value.Select(w => w.Solution)], _cancellation),
             Demonstrate = () => hidden ? new WorldsDemonstrator(known.Value) : new BestPlayDemonstrator(solved.Solution),
+            Reasons = WorkedTurns.In(_words.Book),
             TrueNotes = hidden ? Notes(game) : [],
             SeedsSkipped = skipped,
             Evidence = hidden ? () => known.Value.Evidence() : null,

@@ -1,4 +1,6 @@
 using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
+using AgentMemory.Games.Play;
 using AgentMemory.Games.Wings;
 
 namespace AgentMemory.Games.Families.Vault;
@@ -27,6 +29,63 @@ internal sealed class VaultText(
         return Kind == WingKind.Rules2 ? Pairs(wing, words).Select(note => note.Text)
             : Kind == WingKind.Rules1 ? One(wing, words).Select(note => note.Text)
             : Facts(wing, cell => words[cell]);
+    }
+
+    public override string? Reason(WingNote note, WingThing thing, Func<WingThing, int> wordOf) =>
+        Kind == WingKind.Rules2 ? ReasonOfPairs(note, thing)
+        : Kind == WingKind.Rules1 ? ReasonOfFeature(note, thing)
+        : Kind == WingKind.Sum ? ReasonOfSum(thing, wordOf)
+        : null;
+
+    private string ReasonOfPairs(WingNote note, WingThing thing)
+    {
+        int[] left = [.. note.Cells.Select(cell => cell / Kind.Seconds).Distinct()];
+        int[] right = [.. note.Cells.Select(cell => cell % Kind.Seconds).Distinct()];
+        return Book.Fill("games/vault/reason-pairs",
+            ("thing", Thing(thing)),
+            ("first", firsts[thing.First]),
+            ("left", firsts[left[0]]),
+            ("right", firsts[left[1]]),
+            ("second", seconds[thing.Second]),
+            ("otherleft", seconds[right[0]]),
+            ("otherright", seconds[right[1]]),
+            ("word", Words[note.Word]));
+    }
+
+    private string ReasonOfFeature(WingNote note, WingThing thing)
+    {
+        var isFirst = note.Cells.All(cell => cell / Kind.Seconds == thing.First);
+        return Book.Fill(isFirst ? "games/vault/reason-first" : "games/vault/reason-second",
+            ("thing", Thing(thing)),
+            ("feature", isFirst ? firsts[thing.First] : seconds[thing.Second]),
+            ("word", Words[note.Word]));
+    }
+
+    // f(a,b) = f(a,b') + f(a',b) - f(a',b') in the circle of words; all three others are things of practice.
+    private string? ReasonOfSum(WingThing thing, Func<WingThing, int> wordOf)
+    {
+        foreach (var corner in Kind.PracticeOf(thing.Wing).Where(other => other.First != thing.First && other.Second != thing.Second))
+        {
+            var (left, right) = (thing with { Second = corner.Second }, thing with { First = corner.First });
+            if (Kind.PartOf(left) != QuestionPart.Practice || Kind.PartOf(right) != QuestionPart.Practice)
+            {
+                continue;
+            }
+
+            var steps = (wordOf(right) - wordOf(corner) + WingKind.Words) % WingKind.Words;
+            return Book.Fill("games/vault/reason-sum",
+                ("thing", Thing(thing)),
+                ("left", Thing(left)),
+                ("leftword", Words[wordOf(left)]),
+                ("right", Thing(right)),
+                ("rightword", Words[wordOf(right)]),
+                ("corner", Thing(corner)),
+                ("cornerword", Words[wordOf(corner)]),
+                ("steps", Numbers.Text(steps)),
+                ("word", Words[(wordOf(left) + steps) % WingKind.Words]));
+        }
+
+        return null;
     }
 
     protected override IEnumerable<WingNote> PossibleRules(int wing)

@@ -1,30 +1,30 @@
-using AgentMemory.Core;
-using AgentMemory.Core.Episodes;
+using System.Globalization;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Lives;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
+using AgentMemory.Learners.Prompts;
 using AgentMemory.Learners.Reference.Truth;
 
 namespace AgentMemory.Learners.Reference.Told;
 
 /// <summary>
 /// Plays with the complete true notes before it and learns nothing: what falls short of 1 is not a matter of finding out or of writing
-/// down, but of using. With examples, games that the exact reader won at once follow the notes and show how they are used.
+/// down, but of using. With reasons, worked examples of practice follow the notes: all that can be put into words of how they are used, so
+/// that weights which do better hold a skill that notes do not.
 /// </summary>
 public sealed class ToldLearner : ILearner
 {
-    private const int ExamplesMax = 64;
     private readonly LearnerTools _tools;
     private readonly TruthShelf _truths;
-    private readonly bool _withExamples;
+    private readonly bool _withReasons;
 
     /// <param name="id">told, or told+reasons.</param>
     /// <param name="tools">The run's.</param>
-    /// <param name="withExamples">Whether games show how the notes are used.</param>
-    public ToldLearner(string id, LearnerTools tools, bool withExamples) =>
-        (Id, _tools, _truths, _withExamples) = (id, tools, new TruthShelf(id, tools), withExamples);
+    /// <param name="withReasons">Whether worked examples show how best replies follow from the notes.</param>
+    public ToldLearner(string id, LearnerTools tools, bool withReasons) =>
+        (Id, _tools, _truths, _withReasons) = (id, tools, new TruthShelf(id, tools), withReasons);
 
     public string Id { get; }
 
@@ -32,36 +32,38 @@ public sealed class ToldLearner : ILearner
 
     public LearnerPath Path => LearnerPath.Reference;
 
-    public Learned Study(StudyRequest request, CancellationToken cancellation) => new(null, Cost.None, []);
+    /// <summary>Learns nothing; says of each task, in one line, what of its truth cannot be shown, where there is such.</summary>
+    public Learned Study(StudyRequest request, CancellationToken cancellation) => new(
+        null, Cost.None, [.. request.Documents.Where(_ => request.RoundNumber == 0).SelectMany(pair => Remarks(pair.Key, pair.Value))]);
 
-    public IPlayer Open(Artifact? artifact) =>
-        GoldNotesPlayer.Open(_tools, _truths, id => _truths.Truth(id).TrueNotes, _withExamples ? ExamplesOf : null);
+    public IPlayer Open(Artifact? artifact) => GoldNotesPlayer.Open(_tools, _truths, id => _truths.Truth(id).TrueNotes, ReasonsOf);
 
-    private IReadOnlyList<EpisodeRecord> ExamplesOf(string id)
+    private IReadOnlyList<NoteReason> ReasonsOf(string id) => _withReasons ? _truths.Truth(id).Reasons.Value ?? [] : [];
+
+    private IEnumerable<string> Remarks(string id, IReadOnlyList<Document> documents)
     {
-        var reader = _truths.Truth(id).Demonstrate();
-        reader.Read(_truths.Truth(id).TrueNotes);
-        return [.. Enumerable.Range(0, ExamplesMax).Select(i => Played(_truths.Task(id), reader, Rng.Mix(Rng.Hash("examples"), (ulong)i)))];
-    }
-
-    private static EpisodeRecord Played(ITask task, IDemonstrator reader, ulong seed)
-    {
-        var moment = task.Practice(seed);
-        var moves = new List<Move>();
-        while (moment.Outcome is null)
+        var truth = _truths.Truth(id);
+        var shown = GoldNotesPlayer.Shown(
+            new Window(_tools), _tools, truth, documents, truth.TrueNotes, ReasonsOf(id), _truths.Task(id).Practice(0).View.Text);
+        var (all, given) = (truth.TrueNotes.Count, shown.Notes.Count - shown.NotesLeftOut);
+        if (shown.NotesLeftOut > 0)
         {
-            var reply = reader.Choose(moment);
-            moves.Add(new Move(moment.View, reply, null, null));
-            moment = moment.After(reply);
+            yield return Line($"{id}: does not fit: the window has room for {given} of {all} notes");
+        }
+        else if (!shown.IsWhole)
+        {
+            yield return Line($"{id}: does not fit: the window has no room for all {all} notes; shown are the {given} on what is asked");
         }
 
-        return new EpisodeRecord
+        if (_withReasons && truth.Reasons is { IsKnown: false } unknown)
         {
-            TaskId = task.Id,
-            Seed = seed,
-            Moves = moves,
-            Outcome = moment.Outcome,
-            Score = (moment.Outcome.Score - task.Floor) / (task.Ceiling - task.Floor),
-        };
+            yield return $"{id}: no reasons are shown: {unknown.WhyNot}";
+        }
+        else if (shown.ReasonsLeftOut > 0)
+        {
+            yield return Line($"{id}: does not fit: of {shown.Reasons.Count} reasons the last {shown.ReasonsLeftOut} are left out");
+        }
     }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

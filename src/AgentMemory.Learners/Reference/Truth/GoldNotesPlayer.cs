@@ -1,6 +1,7 @@
-using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
+using AgentMemory.Core.Lives;
 using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Learners.Prompts;
 
 namespace AgentMemory.Learners.Reference.Truth;
@@ -14,38 +15,78 @@ internal static class GoldNotesPlayer
     /// <param name="tools">The run's.</param>
     /// <param name="truths">Where tasks are looked up.</param>
     /// <param name="notesOf">All notes of a task, by its id.</param>
-    /// <param name="examplesOf">Games that are shown behind the notes, as many as still fit.</param>
+    /// <param name="reasonsOf">Worked examples that are shown behind the notes, as many as still fit.</param>
     public static IPlayer Open(
         LearnerTools tools,
         TruthShelf truths,
         Func<string, IReadOnlyList<string>> notesOf,
-        Func<string, IReadOnlyList<EpisodeRecord>>? examplesOf = null)
+        Func<string, IReadOnlyList<NoteReason>>? reasonsOf = null)
     {
         var window = new Window(tools);
-        var notes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var all = new Dictionary<string, (IReadOnlyList<string> Notes, IReadOnlyList<NoteReason> Reasons)>(StringComparer.Ordinal);
         // The same object again saves composing the prompt's beginning at every turn.
         var known = new Dictionary<string, Recollection>(StringComparer.Ordinal);
         return new ModelPlayer(tools.Model, tools.Prompt, Recall, tools.Limits);
 
         Recollection Recall(Turn turn)
         {
-            if (!notes.TryGetValue(turn.TaskId, out var all))
+            if (!all.TryGetValue(turn.TaskId, out var truth))
             {
-                notes[turn.TaskId] = all = notesOf(turn.TaskId);
+                all[turn.TaskId] = truth = (notesOf(turn.TaskId), reasonsOf?.Invoke(turn.TaskId) ?? []);
             }
 
-            var shown = Fits(window, tools, turn, all) ? all : truths.Truth(turn.TaskId).NotesOn(all, turn.View.Text);
-            var key = $"{turn.TaskId}\n{string.Join('\n', turn.Documents.Select(document => document.Title))}\n{string.Join('\n', shown)}";
+            var shown = Shown(window, tools, truths.Truth(turn.TaskId), turn.Documents, truth.Notes, truth.Reasons, turn.View.Text);
+            var key = $"{turn.TaskId}\n{string.Join('\n', turn.Documents.Select(document => document.Title))}\n{string.Join('\n', shown.Lines)}";
             return known.TryGetValue(key, out var recollection)
                 ? recollection
-                : known[key] = new Recollection { Documents = turn.Documents, Notes = shown, Episodes = examplesOf?.Invoke(turn.TaskId) ?? [] };
+                : known[key] = new Recollection { Documents = turn.Documents, Notes = shown.Lines };
         }
     }
 
-    /// <summary>Whether the notes fit behind the documents.</summary>
-    public static bool Fits(Window window, LearnerTools tools, Turn turn, IReadOnlyList<string> notes)
+    /// <summary>
+    /// What is given to the window: all notes where they fit, else those on what is asked; then their reasons, all where they fit beside the
+    /// notes, else those of the notes on what is asked. What still does not fit is left out from the end.
+    /// </summary>
+    public static ShownTruth Shown(
+        Window window,
+        LearnerTools tools,
+        IDemonstrable truth,
+        IReadOnlyList<Document> documents,
+        IReadOnlyList<string> notes,
+        IReadOnlyList<NoteReason> reasons,
+        string view)
     {
-        var room = window.BehindDocuments(turn.Documents);
-        return tools.Prompt.Compose(new Recollection { Documents = [], Notes = notes }, window.Tokenizer, room).NotesLeftOut == 0;
+        var room = window.BehindDocuments(documents);
+        var isWhole = LeftOut(notes) == 0;
+        if (isWhole && reasons.Count == 0)
+        {
+            return new ShownTruth(isWhole, notes, reasons, 0, 0);
+        }
+
+        var asked = truth.NotesOn(notes, view);
+        var shown = isWhole ? notes : asked;
+        if (LeftOut([.. shown, .. reasons.Select(reason => reason.Text)]) > 0)
+        {
+            reasons = [.. reasons.Where(reason => reason.Note is null || asked.Contains(reason.Note))];
+        }
+
+        var left = LeftOut([.. shown, .. reasons.Select(reason => reason.Text)]);
+        return new ShownTruth(isWhole, shown, reasons, Math.Max(0, left - reasons.Count), Math.Min(left, reasons.Count));
+
+        int LeftOut(IReadOnlyList<string> lines) =>
+            tools.Prompt.Compose(new Recollection { Documents = [], Notes = lines }, window.Tokenizer, room).NotesLeftOut;
     }
+}
+
+/// <summary>Notes and reasons that are given to a window, and how many of them it has no room for.</summary>
+/// <param name="IsWhole">Whether they are all notes of the task, and not only those on what is asked.</param>
+/// <param name="Notes">In their order.</param>
+/// <param name="Reasons">They follow the notes.</param>
+/// <param name="NotesLeftOut">The last ones.</param>
+/// <param name="ReasonsLeftOut">The last ones.</param>
+internal sealed record ShownTruth(
+    bool IsWhole, IReadOnlyList<string> Notes, IReadOnlyList<NoteReason> Reasons, int NotesLeftOut, int ReasonsLeftOut)
+{
+    /// <summary>As they stand in the prompt.</summary>
+    public IReadOnlyList<string> Lines { get; } = [.. Notes, .. Reasons.Select(reason => reason.Text)];
 }

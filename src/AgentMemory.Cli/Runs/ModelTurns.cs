@@ -5,7 +5,7 @@ using AgentMemory.Gguf;
 using AgentMemory.Inference;
 using AgentMemory.Inference.Templates;
 
-namespace AgentMemory.Cli.Models;
+namespace AgentMemory.Cli.Runs;
 
 /// <summary>The turns of a model's own chat template, for prompts in style chat.</summary>
 internal static class ModelTurns
