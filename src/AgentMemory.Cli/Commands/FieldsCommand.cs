@@ -4,16 +4,19 @@ using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Listings;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Texts;
 using AgentMemory.Core;
 using AgentMemory.Fields;
 using AgentMemory.Fields.Commands;
+using AgentMemory.Fields.Tasks;
 
 namespace AgentMemory.Cli.Commands;
 
 /// <summary>Invented fields: textbooks to read, exams to take, answers to grade.</summary>
 internal static class FieldsCommand
 {
-    private const string Introduction = "A field is named by its family and parameters, as in `algebra?concepts=24&seed=77`.";
+    private const string Introduction =
+        "A field is named by its family and parameters, as in `algebra?concepts=24&seed=77`. The family `questions` takes a file of yours: `docs/own-questions.md`.";
 
     public static Command Make(CancellationToken cancellation) => new(
         "fields", "Invented fields of knowledge: textbooks and code-checked exams.\nExample: agentmemory fields textbook \"algebra?concepts=8&seed=3\"")
@@ -27,7 +30,7 @@ internal static class FieldsCommand
         var command = new Command("list", "The families with their parameters.\nExample: agentmemory fields list") { json, markdown };
         command.SetAction(parsed =>
         {
-            var list = new FamilyList("agentmemory.fields/1", [.. FieldCatalogue.Families.Select(FamilyEntry.Of)], []);
+            var list = new FamilyList("agentmemory.fields/1", [.. FieldCatalogue.Families.Select(FamilyEntry.Of)], [FamilyEntry.Of(FieldCatalogue.Questions)]);
             return Print(
                 parsed.GetValue(json) ? list.ToJson()
                 : parsed.GetValue(markdown) ? list.ToMarkdown("Fields", Introduction, "agentmemory fields list --markdown")
@@ -45,6 +48,11 @@ internal static class FieldsCommand
         };
         command.SetAction(parsed =>
         {
+            if (FieldCatalogue.ResolveQuestions(parsed.GetValue(field)!) is { } questions)
+            {
+                return Print(parsed.GetValue(json) ? QuestionText.ShowAsJson(questions) : QuestionText.Show(questions));
+            }
+
             var shown = FieldCatalogue.Resolve(parsed.GetValue(field)!);
             return Print(parsed.GetValue(json) ? FieldOperations.ShowAsJson(shown) : FieldOperations.ShowAsText(shown));
         });
@@ -55,7 +63,9 @@ internal static class FieldsCommand
     {
         var field = Field();
         var command = new Command("textbook", "The textbook with its exercises, as Markdown.\nExample: agentmemory fields textbook grammar") { field };
-        command.SetAction(parsed => Print(FieldOperations.TextbookAsMarkdown(FieldCatalogue.Resolve(parsed.GetValue(field)!))));
+        command.SetAction(parsed => Print(FieldCatalogue.ResolveQuestions(parsed.GetValue(field)!) is { } questions
+            ? QuestionText.Documents(questions)
+            : FieldOperations.TextbookAsMarkdown(FieldCatalogue.Resolve(parsed.GetValue(field)!))));
         return command;
     }
 
@@ -69,8 +79,8 @@ internal static class FieldsCommand
         };
         command.SetAction(parsed =>
         {
-            var paper = FieldOperations.Exam(
-                FieldCatalogue.Resolve(parsed.GetValue(field)!), parsed.GetValue(items), parsed.GetValue(seed));
+            var paper = FieldCatalogue.ResolveQuestions(parsed.GetValue(field)!)?.Paper(parsed.GetValue(items), parsed.GetValue(seed))
+                ?? FieldOperations.Exam(FieldCatalogue.Resolve(parsed.GetValue(field)!), parsed.GetValue(items), parsed.GetValue(seed));
             if (parsed.GetValue(json) && parsed.GetValue(keyless))
             {
                 throw new UserErrorException("--json always holds the key; leave --without-key or --json out");
@@ -97,11 +107,13 @@ internal static class FieldsCommand
         };
         command.SetAction(parsed =>
         {
-            var report = FieldOperations.Grade(
-                FieldCatalogue.Resolve(parsed.GetValue(field)!),
-                parsed.GetValue(answers)!,
-                parsed.GetValue(items),
-                parsed.GetValue(seed));
+            var report = FieldCatalogue.ResolveQuestions(parsed.GetValue(field)!)?.Paper(parsed.GetValue(items), parsed.GetValue(seed)) is { } paper
+                ? ExamGrader.Grade(paper, TextFile.Lines(parsed.GetValue(answers)!, "answers"), parsed.GetValue(answers)!)
+                : FieldOperations.Grade(
+                    FieldCatalogue.Resolve(parsed.GetValue(field)!),
+                    parsed.GetValue(answers)!,
+                    parsed.GetValue(items),
+                    parsed.GetValue(seed));
             return Print(parsed.GetValue(json) ? report.ToJson() : report.ToText());
         });
         return command;
@@ -109,8 +121,8 @@ internal static class FieldsCommand
 
     private static Argument<string> Field()
     {
-        var field = new Argument<string>("FIELD") { Description = "A family with parameters: algebra?concepts=24&seed=77" };
-        field.CompletionSources.Add(context => TaskCompletion.Of(context.WordToComplete, FieldCatalogue.Families).Select(name => new CompletionItem(name)));
+        var field = new Argument<string>("FIELD") { Description = "A family with parameters: algebra?concepts=24&seed=77, questions?file=mine.jsonl" };
+        field.CompletionSources.Add(context => TaskCompletion.Of(context.WordToComplete, FieldCatalogue.All).Select(name => new CompletionItem(name)));
         return field;
     }
 

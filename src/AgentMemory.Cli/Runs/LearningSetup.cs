@@ -56,6 +56,7 @@ internal sealed class LearningSetup : IDisposable
         _shelf = new ModelShelf(home, threads);
         try
         {
+            Plan = plan = TaskFiles.Pinned(plan, _tasks);
             Model = _shelf.Open(plan.Model, plan.Device, window ?? plan.ContextTokensMax, plan.Batch);
             var trainedBy = TrainingEngine.Choice(threads, Model.Card.Parameters, trainedWith);
             TrainingThreads = trainedBy.Threads;
@@ -70,6 +71,7 @@ internal sealed class LearningSetup : IDisposable
             string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
             Remarks = [$"inference: {Model.VariantChoice}", .. training];
             Trials = Schedule.Draw(plan, _learners, _tasks, only, cancellation);
+            QuestionFit.Refuse(Trials, Prompt, Model.Tokenizer, Plan.Learners.Min(WindowOf));
         }
         catch
         {
@@ -154,7 +156,7 @@ internal sealed class LearningSetup : IDisposable
         Model = model,
         Prompts = Prompts,
         Prompt = Prompt,
-        Limits = new PlayerLimits(Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens), Plan.EpisodeTokens),
+        Limits = new PlayerLimits(WindowOf(learner), Plan.EpisodeTokens),
         EngineTokens = Model.ContextTokens,
         Threads = TrainingThreads,
         Trainers = _trainers,
@@ -164,6 +166,8 @@ internal sealed class LearningSetup : IDisposable
         OpenUntrained = () => OpenUntrained(Plan),
         OpenEmbedder = () => _shelf.OpenEmbedder(Plan.Model, Plan.Device),
     };
+
+    private int WindowOf(LearnerPlan learner) => Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens);
 
     private (Plan Plan, string? Held) Resolved(Plan plan)
     {
