@@ -153,10 +153,10 @@ public sealed class QuestionTask : ITask
         {
             Question = question,
             View = new View(
-                shown.Count == 0 ? question.Text
+                shown.Length == 0 ? question.Text
                 : _settings.ByLetters ? string.Join('\n', shown.Select((choice, i) => $"{AnswerKey.Choice.LetterOf(i)}) {choice}").Prepend(question.Text))
                 : $"{question.Text}\n{string.Join(" / ", shown)}",
-                shown.Count > 0 ? new ReplyForm.OneOf(_settings.ByLetters ? [.. shown.Select((_, i) => AnswerKey.Choice.LetterOf(i))] : shown)
+                shown.Length > 0 ? new ReplyForm.OneOf(_settings.ByLetters ? [.. shown.Select((_, i) => AnswerKey.Choice.LetterOf(i))] : shown)
                 : question.IsNumber ? new ReplyForm.Written(AnswerNumber.TokensMax, AnswerNumber.Grammar)
                 : _written),
             Shown = shown,
