@@ -83,11 +83,12 @@ public static class FieldCatalogue
             ? design.Process([.. urns.Select(urn => design.Plan.First + urn)])
             : throw new ArgumentException($"{field.Id} has no such urns", nameof(urns));
 
-    private static FieldFamily Family(TaskParameters parameters) => Find(parameters.Family) ?? throw (parameters.Family == Questions.Name
-        ? new UserErrorException($"\"{parameters}\" is no invented field, and only those can be used here; take one of {string.Join(", ", Families.Select(f => f.Name))}")
-        : new UserErrorException(
-        $"field \"{parameters}\": there is no family \"{parameters.Family}\"; take one of "
-        + string.Join(", ", All.Select(f => f.Name)) + NearestName.Hint(parameters.Family, All.Select(f => f.Name))));
+    private static FieldFamily Family(TaskParameters parameters) => Find(parameters.Family) ?? throw new UserErrorException(
+        parameters.Family == Questions.Name
+            ? $"\"{parameters}\" is no invented field, and only those can be used here; take one of "
+                + string.Join(", ", Families.Select(f => f.Name))
+            : $"field \"{parameters}\": there is no family \"{parameters.Family}\"; take one of "
+                + string.Join(", ", All.Select(f => f.Name)) + NearestName.Hint(parameters.Family, All.Select(f => f.Name)));
 
     private static FieldFamily? Find(string name) => Families.FirstOrDefault(f => f.Name == name);
 }

@@ -16,7 +16,8 @@ namespace AgentMemory.Cli.Commands;
 internal static class FieldsCommand
 {
     private const string Introduction =
-        "A field is named by its family and parameters, as in `algebra?concepts=24&seed=77`. The family `questions` takes a file of yours: `docs/own-questions.md`.";
+        "A field is named by its family and parameters, as in `algebra?concepts=24&seed=77`. The family `questions` takes a file of yours: "
+        + "`docs/own-questions.md`.";
 
     public static Command Make(CancellationToken cancellation) => new(
         "fields", "Invented fields of knowledge: textbooks and code-checked exams.\nExample: agentmemory fields textbook \"algebra?concepts=8&seed=3\"")

@@ -16,7 +16,8 @@ internal static class QuestionText
     public static string Show(QuestionTask task)
     {
         var text = new StringBuilder(task.Id).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{Asked(task)} questions: {Practised(task)} for practice, {Held(task)} for exams alone; exam: {Exam(task)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Practised(task) + Held(task)} questions: {Practised(task)} for practice, ")
+            .Append(CultureInfo.InvariantCulture, $"{Held(task)} for exams alone, {Exam(task)}\n");
         text.Append(CultureInfo.InvariantCulture, $"floor {task.Floor:0.00} by guessing, {task.UsualAnswerScore:0.00} by the usual answer of each topic\n");
         text.Append(CultureInfo.InvariantCulture, $"hidden bits not available: {task.HiddenBits.WhyNot}\n");
         text.Append(CultureInfo.InvariantCulture, $"{task.Documents.Count} documents, {Words(task)} words\n\n");
@@ -53,8 +54,6 @@ internal static class QuestionText
         ? throw new UserErrorException($"{task.Id} has no documents; put .txt or .md files into a folder FILE.documents beside the questions")
         : string.Join("\n\n", task.Documents.Select(document => $"# {document.Title}\n\n{document.Text}")) + "\n";
 
-    private static int Asked(QuestionTask task) => Practised(task) + Held(task);
-
     private static int Practised(QuestionTask task) => task.Topics.Sum(topic => topic.Practice);
 
     private static int Held(QuestionTask task) => task.Topics.Sum(topic => topic.Exam);
@@ -62,5 +61,5 @@ internal static class QuestionText
     private static int Words(QuestionTask task) =>
         task.Documents.Sum(document => document.Text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Length);
 
-    private static string Exam(QuestionTask task) => task.Partition.Value?.ExamQuestions is null ? "a sample of them" : "each of them is asked";
+    private static string Exam(QuestionTask task) => task.Partition.Value?.ExamQuestions is null ? "of which every exam asks a sample" : "which every exam asks";
 }

@@ -35,7 +35,8 @@ internal static class QuestionFile
             var question = QuestionLine.Read(name, number, line);
             if (!ids.TryAdd(question.Id, number))
             {
-                throw new UserErrorException($"{name} line {number}: the id \"{question.Id}\" is line {ids[question.Id]}'s already; give another, or leave id out");
+                throw new UserErrorException(
+                    $"{name} line {number}: the id \"{question.Id}\" is line {ids[question.Id]}'s already; give another, or leave id out");
             }
 
             var text = AnswerText.Folded(question.Text);
@@ -62,21 +63,20 @@ internal static class QuestionFile
     {
         foreach (var earlier in known.Where(earlier => earlier.Choices is null || question.Choices is null || earlier.Asked == question.Asked))
         {
-            throw new UserErrorException(
-                earlier.Answers.SequenceEqual(question.Answers, StringComparer.Ordinal)
-                    ? $"{name} line {question.Line}: asks what line {earlier.Line} asks; keep one of them"
-                    : $"{name} line {question.Line}: asks what line {earlier.Line} asks and has another answer; keep one of them, or write both answers into answers");
+            throw new UserErrorException($"{name} line {question.Line}: asks what line {earlier.Line} asks"
+                + (earlier.Answers.SequenceEqual(question.Answers, StringComparer.Ordinal)
+                    ? "; keep one of them"
+                    : " and has another answer; keep one of them, or write both answers into answers"));
         }
     }
 
     private static byte[] InUtf8(string name, byte[] bytes)
     {
-        Encoding? wide = bytes.AsSpan().StartsWith(Encoding.Unicode.GetPreamble()) ? new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true)
-            : bytes.AsSpan().StartsWith(Encoding.BigEndianUnicode.GetPreamble()) ? new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true)
-            : null;
+        var isBigEndian = bytes.AsSpan().StartsWith(Encoding.BigEndianUnicode.GetPreamble());
+        var isWide = isBigEndian || bytes.AsSpan().StartsWith(Encoding.Unicode.GetPreamble());
         try
         {
-            return wide is not null ? Utf8.GetBytes(wide.GetString(bytes, 2, bytes.Length - 2))
+            return isWide ? Utf8.GetBytes(new UnicodeEncoding(isBigEndian, byteOrderMark: true, throwOnInvalidBytes: true).GetString(bytes, 2, bytes.Length - 2))
                 : bytes.AsSpan().StartsWith(Encoding.UTF8.GetPreamble()) ? bytes[Encoding.UTF8.GetPreamble().Length..]
                 : bytes;
         }

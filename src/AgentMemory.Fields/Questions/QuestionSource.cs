@@ -175,7 +175,9 @@ internal sealed record SourceDocument(string Name, string Path, byte[] Bytes)
         try
         {
             using var reader = new StreamReader(
-                new MemoryStream(Bytes), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+                new MemoryStream(Bytes),
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+                detectEncodingFromByteOrderMarks: true);
             var text = reader.ReadToEnd();
             return text.Contains('\0', StringComparison.Ordinal)
                 ? throw new UserErrorException($"document {Path} is no text file: it holds a zero byte; save it in UTF-8")

@@ -24,7 +24,8 @@ internal sealed record QuestionSplit(IReadOnlyList<Question> Practice, IReadOnly
             ? new QuestionSplit([.. questions.Where(question => !held.Contains(question))], [.. questions.Where(held.Contains)])
             : throw new UserErrorException(settings.ByTopics
                 ? $"{name}: all questions are of one topic, so none can be held out; name more topics, or leave split=topics out"
-                : $"{name}: every topic has one question, and a topic's only question is practised; name alike what belongs to one topic, or take split=topics");
+                : $"{name}: every topic has one question, and a topic's only question is practised; "
+                    + "name alike what belongs to one topic, or take split=topics");
     }
 
     /// <summary>As many of so many are held out: one at least, and one at least is left; the only one is practised.</summary>

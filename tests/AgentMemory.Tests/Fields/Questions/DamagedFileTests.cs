@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using AgentMemory.Core;
+using AgentMemory.Fields;
 
 namespace AgentMemory.Tests.Fields.Questions;
 
@@ -49,7 +51,7 @@ public sealed class DamagedFileTests
         { """{"question":"What is number 2?","answer":"so 2"}""", ": asks what line 2 asks; keep one of them" },
         { "{\"question\":\"q\",\"answer\":\"" + new string('é', 121) + "\"}", ": answer is over 240 bytes of UTF-8" },
         { "{\"question\":\"" + new string('q', 8_001) + "\",\"answer\":\"a\"}", ": question has 8,001 letters; write 8,000 at most" },
-        { "{\"question\":\"" + new string('q', 70_000) + "\",\"answer\":\"a\"}", ": has 70,027 bytes; a line has 65,536 at most" },
+        { "{\"question\":\"" + new string('q', 70_000) + "\",\"answer\":\"a\"}", ": has 70,028 bytes; a line has 65,536 at most" },
         { string.Concat(Enumerable.Repeat("{\"question\":", 4_000)), "no JSON object can be read" },
         { new string('[', 60_000), "no JSON object can be read" },
         { "{\"question\":\"q\0\",\"answer\":\"a\"}", ": holds a zero byte, so it is no text" },
@@ -92,7 +94,7 @@ public sealed class DamagedFileTests
     {
         using var files = new QuestionFiles();
         Assert.StartsWith("questions mine.jsonl cannot be read", files.Refused(), StringComparison.Ordinal);
-        Assert.StartsWith("task ", Assert.Throws<Core.UserErrorException>(() => AgentMemory.Fields.FieldCatalogue.ResolveQuestions("questions?file=")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("task ", Assert.Throws<UserErrorException>(() => FieldCatalogue.ResolveQuestions("questions?file=")).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(files.Path);
         Assert.Equal("questions mine.jsonl is a folder; name a file", files.Refused());
         Directory.Delete(files.Path);
