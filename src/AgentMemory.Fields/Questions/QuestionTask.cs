@@ -1,4 +1,3 @@
-using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Tasks;
@@ -14,11 +13,9 @@ namespace AgentMemory.Fields.Questions;
 public sealed class QuestionTask : ITask
 {
     private const string NoLaw = "the file says no law by which one answer follows from others";
-    private const int WrittenTokensMin = 16;
-    private const int WrittenTokensMore = 8;
     private readonly QuestionSettings _settings;
     private readonly QuestionSplit _split;
-    private readonly ReplyForm _written;
+    private readonly WrittenReplies _written;
     private readonly bool _isRanked;
 
     internal QuestionTask(string family, QuestionSettings settings, QuestionSource source)
@@ -28,9 +25,7 @@ public sealed class QuestionTask : ITask
         Documents = [.. source.Documents.Select(document => document.ToDocument(settings.OpenBook))];
         var questions = QuestionFile.Parse(source.Name, source.Questions);
         _split = QuestionSplit.Of(questions, settings, source.Name);
-        // One length for all, or a short allowance would say that an answer is short. A tokenizer may take a token for each byte.
-        _written = new ReplyForm.Written(Math.Max(
-            WrittenTokensMin, WrittenTokensMore + questions.Max(question => question.Answers.Max(Encoding.UTF8.GetByteCount))));
+        _written = WrittenReplies.Of(questions);
         _isRanked = questions.All(question => question.Choices is not null);
         Floor = _split.Exam.Average(question => question.Chance);
         Partition = new QuestionPartition(_split, AtExam, seed => AtExam(Drawn("met", seed, _split.Practice)));
@@ -157,8 +152,8 @@ public sealed class QuestionTask : ITask
                 : _settings.ByLetters ? string.Join('\n', shown.Select((choice, i) => $"{AnswerKey.Choice.LetterOf(i)}) {choice}").Prepend(question.Text))
                 : $"{question.Text}\n{string.Join(" / ", shown)}",
                 shown.Length > 0 ? new ReplyForm.OneOf(_settings.ByLetters ? [.. shown.Select((_, i) => AnswerKey.Choice.LetterOf(i))] : shown)
-                : question.IsNumber ? new ReplyForm.Written(AnswerNumber.TokensMax, AnswerNumber.Grammar)
-                : _written),
+                : question.IsNumber ? _written.Number
+                : _written.Text),
             Shown = shown,
             ByLetters = _settings.ByLetters,
             IsExact = _settings.IsExact,

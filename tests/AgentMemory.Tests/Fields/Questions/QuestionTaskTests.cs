@@ -175,14 +175,16 @@ public sealed class QuestionTaskTests
         using var files = new QuestionFiles();
         files.Write(
         [
-            .. Enumerable.Range(0, 4).Select(i => $$"""{"question":"How many are {{i}}?","answer":-{{i}}.25,"topic":"n"}"""),
+            .. Enumerable.Range(0, 4).Select(i => $$"""{"question":"How many are {{i}}?","answer":{{i + 98}},"topic":"n"}"""),
             .. QuestionFiles.Lines(1, 4), "{\"question\":\"q\",\"answer\":\"" + new string('é', 50) + "\",\"topic\":\"topic 0\"}",
         ]);
-        var questions = files.Task().Partition.Value!.PracticeQuestions!;
-        var written = questions.Select(question => (ReplyForm.Written)question.View.Reply).ToList();
-        Assert.Equal([108], written.Where(form => form.Grammar is null).Select(form => form.TokensMax).Distinct());
-        var grammar = written.First(form => form.Grammar is not null).Grammar;
-        Grammar.Parse($"root ::= \" \" reply \"\\n\"\n{grammar}");
+        ReplyForm.Written[] forms = [.. files.Task().Partition.Value!.PracticeQuestions!.Select(question => (ReplyForm.Written)question.View.Reply).Distinct()];
+        Assert.Equal([16, 108], forms.Select(form => form.TokensMax).Order());
+        Assert.Equal(["reply ::= [0-9] ([0-9]){0,2}", "reply ::= [^ \\t\\r\\n] ([^\\r\\n]){0,49}"], forms.Select(form => form.Grammar).Order(StringComparer.Ordinal));
+        files.Write(Enumerable.Range(0, 4).Select(i => $$"""{"question":"How many are {{i}}?","answers":[{{-i}}.25,7],"tolerance":100}"""));
+        var signed = (ReplyForm.Written)files.Task().Practice(1).View.Reply;
+        Assert.Equal("reply ::= \"-\"? [0-9] (\".\" [0-9] ([0-9]){0,1})?", signed.Grammar);
+        Assert.All(forms.Append(signed), form => Grammar.Parse($"root ::= \" \" reply \"\\n\"\n{form.Grammar}"));
     }
 
     [Fact]
