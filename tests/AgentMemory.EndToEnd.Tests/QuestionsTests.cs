@@ -20,7 +20,7 @@ public sealed class QuestionsTests
         var name = Written(folder);
         var shown = CommandRun.Of("fields", "show", name);
         Assert.Equal((0, ""), (shown.ExitCode, shown.Error));
-        Assert.Contains("13 questions: 10 for practice, 3 for exams alone, which every exam asks", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("13 questions: 9 for practice, 4 for exams alone, which every exam asks", shown.Output, StringComparison.Ordinal);
         Assert.Contains("its only question is practised and never asked at an exam", shown.Output, StringComparison.Ordinal);
         var json = JsonNode.Parse(CommandRun.Of("fields", "show", name, "--json").Output)!;
         Assert.Equal(("agentmemory.questions/1", 3), ((string)json["schema"]!, json["topics"]!.AsArray().Count));

@@ -61,5 +61,6 @@ internal static class QuestionText
     private static int Words(QuestionTask task) =>
         task.Documents.Sum(document => document.Text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Length);
 
-    private static string Exam(QuestionTask task) => task.Partition.Value?.ExamQuestions is null ? "of which every exam asks a sample" : "which every exam asks";
+    private static string Exam(QuestionTask task) =>
+        task.Partition.Value?.ExamQuestions is null ? "of which every exam asks a sample" : "which every exam asks";
 }

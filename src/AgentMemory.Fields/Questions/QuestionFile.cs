@@ -76,7 +76,8 @@ internal static class QuestionFile
         var isWide = isBigEndian || bytes.AsSpan().StartsWith(Encoding.Unicode.GetPreamble());
         try
         {
-            return isWide ? Utf8.GetBytes(new UnicodeEncoding(isBigEndian, byteOrderMark: true, throwOnInvalidBytes: true).GetString(bytes, 2, bytes.Length - 2))
+            var wide = new UnicodeEncoding(isBigEndian, byteOrderMark: true, throwOnInvalidBytes: true);
+            return isWide ? Utf8.GetBytes(wide.GetString(bytes, 2, bytes.Length - 2))
                 : bytes.AsSpan().StartsWith(Encoding.UTF8.GetPreamble()) ? bytes[Encoding.UTF8.GetPreamble().Length..]
                 : bytes;
         }
