@@ -1,3 +1,4 @@
+using System.Text;
 using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Models;
@@ -13,6 +14,9 @@ namespace AgentMemory.Cli.Models;
 /// </summary>
 internal static class QuestionFit
 {
+    // More than what a prompt puts around an episode and its reply.
+    private const int FrameBytes = 64;
+
     /// <summary>Looks at every question that practice or an exam may ask.</summary>
     /// <param name="trials">All of the run's.</param>
     /// <param name="prompt">The renderer.</param>
@@ -28,6 +32,12 @@ internal static class QuestionFit
         {
             foreach (var question in (partition?.PracticeQuestions ?? []).Concat(partition?.ExamQuestions ?? []).Where(q => seen.Add(q.View.Text)))
             {
+                // No text has more tokens than bytes, and most questions are short: a file may hold tens of thousands.
+                if (Encoding.UTF8.GetByteCount(question.View.Text) + ReplyBytes(question.View.Reply) + FrameBytes <= room)
+                {
+                    continue;
+                }
+
                 var tokens = tokenizer.Count(prompt.Begin([], question.View.Text)) + ReplyTokens(question.View.Reply, tokenizer);
                 if (tokens > room)
                 {
@@ -38,6 +48,10 @@ internal static class QuestionFit
             }
         }
     }
+
+    private static int ReplyBytes(ReplyForm form) => form is ReplyForm.OneOf listed
+        ? listed.Replies.Max(Encoding.UTF8.GetByteCount)
+        : ((ReplyForm.Written)form).TokensMax;
 
     private static int ReplyTokens(ReplyForm form, ITokenizer tokenizer) => form switch
     {
