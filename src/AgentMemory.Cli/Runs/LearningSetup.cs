@@ -71,7 +71,7 @@ internal sealed class LearningSetup : IDisposable
             string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
             Remarks = [$"inference: {Model.VariantChoice}", .. training];
             Trials = Schedule.Draw(plan, _learners, _tasks, only, cancellation);
-            QuestionFit.Refuse(Trials, Prompt, Model.Tokenizer, Plan.Learners.Min(WindowOf));
+            QuestionFit.Refuse(Trials, Prompt, Model.Tokenizer, Math.Min(Plan.Learners.Min(Plan.WindowOf), Model.Card.ContextTokens));
         }
         catch
         {
@@ -156,7 +156,7 @@ internal sealed class LearningSetup : IDisposable
         Model = model,
         Prompts = Prompts,
         Prompt = Prompt,
-        Limits = new PlayerLimits(WindowOf(learner), Plan.EpisodeTokens),
+        Limits = new PlayerLimits(Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens), Plan.EpisodeTokens),
         EngineTokens = Model.ContextTokens,
         Threads = TrainingThreads,
         Trainers = _trainers,
@@ -166,8 +166,6 @@ internal sealed class LearningSetup : IDisposable
         OpenUntrained = () => OpenUntrained(Plan),
         OpenEmbedder = () => _shelf.OpenEmbedder(Plan.Model, Plan.Device),
     };
-
-    private int WindowOf(LearnerPlan learner) => Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens);
 
     private (Plan Plan, string? Held) Resolved(Plan plan)
     {
