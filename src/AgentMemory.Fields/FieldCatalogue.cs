@@ -9,14 +9,15 @@ using AgentMemory.Fields.Families.Law;
 using AgentMemory.Fields.Families.Machines;
 using AgentMemory.Fields.Families.Urns;
 using AgentMemory.Fields.Knowledge;
+using AgentMemory.Fields.Questions;
 using AgentMemory.Fields.Tasks;
 
 namespace AgentMemory.Fields;
 
-/// <summary>All field families, by name.</summary>
+/// <summary>All field families, by name: invented fields, and questions of somebody's own.</summary>
 public static class FieldCatalogue
 {
-    /// <summary>In the order in which they are listed.</summary>
+    /// <summary>The invented fields, in the order in which they are listed.</summary>
     public static IReadOnlyList<FieldFamily> Families { get; } =
     [
         new("algebra", "operations on a few elements: tables, definitions, equations", AlgebraDesign.Make),
@@ -29,8 +30,19 @@ public static class FieldCatalogue
         new("urns", "urns with an exact posterior: which one was it, what comes next", UrnsDesign.Make),
     ];
 
+    /// <summary>Questions from a file.</summary>
+    public static QuestionFamily Questions { get; } = new();
+
+    /// <summary>Every family that is named like a field.</summary>
+    public static IReadOnlyList<ITaskFamily> All { get; } = [.. Families, Questions];
+
     /// <summary>True where the name, with or without parameters, begins with a family of fields.</summary>
-    public static bool Knows(string id) => Find(TaskParameters.Parse(id).Family) is not null;
+    public static bool Knows(string id) => All.Any(family => family.Name == TaskParameters.Parse(id).Family);
+
+    /// <summary>The task of an id where it names a file of questions; null where it names anything else.</summary>
+    /// <exception cref="UserErrorException">A parameter or the file cannot be used.</exception>
+    public static QuestionTask? ResolveQuestions(string id) =>
+        TaskParameters.Parse(id) is var parameters && parameters.Family == Questions.Name ? Questions.CreateTask(parameters) : null;
 
     /// <summary>The field of an id such as <c>algebra?concepts=24&amp;seed=77</c>.</summary>
     /// <exception cref="UserErrorException">The family or a parameter is unknown, or a value out of range.</exception>
@@ -72,8 +84,11 @@ public static class FieldCatalogue
             : throw new ArgumentException($"{field.Id} has no such urns", nameof(urns));
 
     private static FieldFamily Family(TaskParameters parameters) => Find(parameters.Family) ?? throw new UserErrorException(
-        $"field \"{parameters}\": there is no family \"{parameters.Family}\"; take one of "
-        + string.Join(", ", Families.Select(f => f.Name)) + NearestName.Hint(parameters.Family, Families.Select(f => f.Name)));
+        parameters.Family == Questions.Name
+            ? $"\"{parameters}\" is no invented field, and only those can be used here; take one of "
+                + string.Join(", ", Families.Select(f => f.Name))
+            : $"field \"{parameters}\": there is no family \"{parameters.Family}\"; take one of "
+                + string.Join(", ", All.Select(f => f.Name)) + NearestName.Hint(parameters.Family, All.Select(f => f.Name)));
 
     private static FieldFamily? Find(string name) => Families.FirstOrDefault(f => f.Name == name);
 }

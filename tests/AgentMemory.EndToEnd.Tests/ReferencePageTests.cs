@@ -44,6 +44,7 @@ public sealed class ReferencePageTests
     [InlineData("games show heaps?hid", "heaps?hidden=")]
     [InlineData("games solve heaps?piles=2&hidden=", "heaps?piles=2&hidden=takes")]
     [InlineData("fields show law?twin=s", "law?twin=scrambled")]
+    [InlineData("fields show questions?file=mine.jsonl&spl", "questions?file=mine.jsonl&split=")]
     public void A_shell_is_offered_families_parameters_and_values(string line, string offered)
     {
         var run = CommandRun.Of($"[suggest:{line.Length}]", line);

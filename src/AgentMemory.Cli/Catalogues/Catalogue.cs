@@ -28,7 +28,7 @@ internal static class Catalogue
     /// <summary>What other programs and models may play: families by name. A file is read for people alone, not for whoever calls.</summary>
     public static GameSource Playable(PromptBook prompts)
     {
-        var families = Families(prompts);
+        var families = Families(prompts).Where(family => !family.Value.Parameters.Any(parameter => parameter.NamesFile)).ToDictionary(StringComparer.Ordinal);
         return new GameSource([.. families.Keys.Order(StringComparer.Ordinal)], name => families.ContainsKey(TaskParameters.Parse(name).Family)
             ? Task(name, prompts)
             : throw new UserErrorException(

@@ -18,7 +18,7 @@ internal sealed class TaskCatalogue : ITaskCatalogue
     public TaskCatalogue(PromptBook prompts, CancellationToken cancellation = default)
     {
         _games = new GameCatalogue(prompts, cancellation);
-        _families = _games.Families.Concat(FieldCatalogue.Families).ToDictionary(family => family.Name, StringComparer.Ordinal);
+        _families = _games.Families.Concat(FieldCatalogue.All).ToDictionary(family => family.Name, StringComparer.Ordinal);
     }
 
     /// <summary>By name.</summary>

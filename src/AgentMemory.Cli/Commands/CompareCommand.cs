@@ -93,10 +93,19 @@ internal static class CompareCommand
                 Calibration = parsed.GetValue(calibration),
                 HeldOut = parsed.GetValue(heldOut),
             }.ApplyTo(PlanFile.Read(path, learners), learners);
+            var tasks = new TaskCatalogue(PromptBook.Load(home.Prompts));
             if (!parsed.GetValue(tuning))
             {
-                TuningSeeds.Refuse(resolved, new TaskCatalogue(PromptBook.Load(home.Prompts)));
+                TuningSeeds.Refuse(resolved, tasks);
             }
+
+            // A changed file is named, where the ledger would say only that its plan is another.
+            if (parsed.GetValue(resume) && PlanOf(parsed.GetValue(output)) is { } kept)
+            {
+                TaskFiles.Pinned(PlanFile.ParseKept(kept, TextFile.Read(kept, "plan"), learners), tasks);
+            }
+
+            resolved = TaskFiles.Pinned(resolved, tasks);
 
             if (parsed.GetValue(dryRun))
             {

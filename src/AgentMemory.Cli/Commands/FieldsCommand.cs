@@ -16,7 +16,9 @@ internal static class FieldsCommand
 {
     private const int ItemsByDefault = 25;
 
-    private const string Introduction = "A field is named by its family and parameters, as in `algebra?concepts=24&seed=77`.";
+    private const string Introduction =
+        "A field is named by its family and parameters, as in `algebra?concepts=24&seed=77`. The family `questions` takes a file of yours: "
+        + "`docs/own-questions.md`.";
 
     private static readonly NumberRange<int> ItemCounts = new(1, 10_000);
 
@@ -32,7 +34,7 @@ internal static class FieldsCommand
         var command = new Command("list", "The families with their parameters.\nExample: agentmemory fields list") { json, markdown };
         command.SetAction(parsed =>
         {
-            var list = new FamilyList("agentmemory.fields/1", [.. FieldCatalogue.Families.Select(FamilyEntry.Of)], []);
+            var list = new FamilyList("agentmemory.fields/1", [.. FieldCatalogue.Families.Select(FamilyEntry.Of)], [FamilyEntry.Of(FieldCatalogue.Questions)]);
             return Print(
                 parsed.GetValue(json) ? list.ToJson()
                 : parsed.GetValue(markdown) ? list.ToMarkdown("Fields", Introduction, "agentmemory fields list --markdown")
@@ -50,6 +52,11 @@ internal static class FieldsCommand
         };
         command.SetAction(parsed =>
         {
+            if (FieldCatalogue.ResolveQuestions(parsed.GetValue(field)!) is { } questions)
+            {
+                return Print(parsed.GetValue(json) ? QuestionText.ShowAsJson(questions) : QuestionText.Show(questions));
+            }
+
             var shown = FieldCatalogue.Resolve(parsed.GetValue(field)!);
             return Print(parsed.GetValue(json) ? FieldJson.Show(shown) : FieldText.Show(shown));
         });
@@ -60,7 +67,9 @@ internal static class FieldsCommand
     {
         var field = Field();
         var command = new Command("textbook", "The textbook with its exercises, as Markdown.\nExample: agentmemory fields textbook grammar") { field };
-        command.SetAction(parsed => Print(FieldCatalogue.Resolve(parsed.GetValue(field)!).Textbook.ToMarkdown()));
+        command.SetAction(parsed => Print(FieldCatalogue.ResolveQuestions(parsed.GetValue(field)!) is { } questions
+            ? QuestionText.Documents(questions)
+            : FieldCatalogue.Resolve(parsed.GetValue(field)!).Textbook.ToMarkdown()));
         return command;
     }
 
@@ -74,7 +83,8 @@ internal static class FieldsCommand
         };
         command.SetAction(parsed =>
         {
-            var paper = FieldCatalogue.Resolve(parsed.GetValue(field)!).Paper(parsed.GetValue(items), parsed.GetValue(seed));
+            var paper = FieldCatalogue.ResolveQuestions(parsed.GetValue(field)!)?.Paper(parsed.GetValue(items), parsed.GetValue(seed))
+                ?? FieldCatalogue.Resolve(parsed.GetValue(field)!).Paper(parsed.GetValue(items), parsed.GetValue(seed));
             if (parsed.GetValue(json) && parsed.GetValue(keyless))
             {
                 throw new UserErrorException("--json always holds the key; leave --without-key or --json out");
@@ -101,15 +111,15 @@ internal static class FieldsCommand
         };
         command.SetAction(parsed =>
         {
-            var asked = FieldCatalogue.Resolve(parsed.GetValue(field)!);
             var path = parsed.GetValue(answers)!;
             if (!File.Exists(path))
             {
                 throw new UserErrorException($"there is no answers file {path}; give a JSONL file with --answers");
             }
 
-            var report = ExamGrader.Grade(
-                asked.Paper(parsed.GetValue(items), parsed.GetValue(seed)), TextFile.Lines(path, "answers"), path);
+            var paper = FieldCatalogue.ResolveQuestions(parsed.GetValue(field)!)?.Paper(parsed.GetValue(items), parsed.GetValue(seed))
+                ?? FieldCatalogue.Resolve(parsed.GetValue(field)!).Paper(parsed.GetValue(items), parsed.GetValue(seed));
+            var report = ExamGrader.Grade(paper, TextFile.Lines(path, "answers"), path);
             return Print(parsed.GetValue(json) ? FieldJson.Grade(report) : FieldText.Grade(report));
         });
         return command;
@@ -117,8 +127,8 @@ internal static class FieldsCommand
 
     private static Argument<string> Field()
     {
-        var field = new Argument<string>("FIELD") { Description = "A family with parameters: algebra?concepts=24&seed=77" };
-        field.CompletionSources.Add(context => TaskCompletion.Of(context.WordToComplete, FieldCatalogue.Families).Select(name => new CompletionItem(name)));
+        var field = new Argument<string>("FIELD") { Description = "A family with parameters: algebra?concepts=24&seed=77, questions?file=mine.jsonl" };
+        field.CompletionSources.Add(context => TaskCompletion.Of(context.WordToComplete, FieldCatalogue.All).Select(name => new CompletionItem(name)));
         return field;
     }
 

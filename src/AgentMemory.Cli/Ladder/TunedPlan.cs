@@ -1,5 +1,3 @@
-using AgentMemory.Core.Play;
-using AgentMemory.Core.Tasks;
 using AgentMemory.Experiments.Ladder;
 using AgentMemory.Experiments.Plans;
 

@@ -55,6 +55,7 @@ internal sealed class LearningSetup : IDisposable
         _shelf = new ModelShelf(home, threads);
         try
         {
+            Plan = plan = TaskFiles.Pinned(plan, _tasks);
             Model = _shelf.Open(plan.Model, plan.Device, window ?? plan.ContextTokensMax, plan.Batch);
             Prompt = new PlayPrompt(Prompts, plan.Style, plan.Style == PromptStyle.Chat ? ModelTurns.Of(Model, cancellation) : null);
             var trainedBy = TrainingEngine.Choice(threads, Model.Card.Parameters, trainedWith);
@@ -70,6 +71,7 @@ internal sealed class LearningSetup : IDisposable
             string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
             Remarks = [$"inference: {Model.VariantChoice}", .. training];
             Trials = Schedule.Draw(plan, _learners, _tasks, only, cancellation);
+            QuestionFit.Refuse(Trials, Prompt, Model.Tokenizer, Math.Min(Plan.Learners.Min(Plan.WindowOf), Model.Card.ContextTokens));
         }
         catch
         {

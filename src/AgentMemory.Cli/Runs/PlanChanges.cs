@@ -56,6 +56,8 @@ internal sealed record PlanChanges
     {
         Model = Model ?? plan.Model,
         Streams = Tasks.Count == 0 ? plan.Streams : [.. Tasks.Select(t => (IReadOnlyList<string>)[t])],
+        // Those of other tasks are read anew.
+        Files = Tasks.Count == 0 ? plan.Files : new SortedDictionary<string, string>(StringComparer.Ordinal),
         Learners = Learners.Count == 0 ? plan.Learners : [.. Learners.SelectMany(id => Named(id, plan, learners)).DistinctBy(l => l.Name)],
         Seeds = Seeds ?? plan.Seeds,
         Blocks = Blocks ?? plan.Blocks,

@@ -84,9 +84,10 @@ public static class EpisodeJson
         };
 
         public Move ToMove() => new(
-            new View(
-                View,
-                Replies is not null ? new ReplyForm.OneOf(Replies) : new ReplyForm.Written(TokensMax ?? 1, Grammar)) { Thing = Thing },
+            new View(View, Replies is not null ? new ReplyForm.OneOf(Replies) : new ReplyForm.Written(TokensMax ?? 1, Grammar))
+            {
+                Thing = Thing,
+            },
             Reply,
             Unreadable,
             LogProbability);

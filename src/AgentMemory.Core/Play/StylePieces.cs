@@ -1,5 +1,3 @@
-using AgentMemory.Core.Models;
-
 namespace AgentMemory.Core.Play;
 
 /// <summary>The fixed texts of a style, between which documents, views and replies stand.</summary>

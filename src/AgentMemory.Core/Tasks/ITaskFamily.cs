@@ -33,6 +33,16 @@ public interface ITaskFamily
         : task.With(TaskParameter.Seed, seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>
+    /// The task in a world of another seed that tells nothing about its own; null where another seed is no other world. For the control
+    /// that practises elsewhere.
+    /// </summary>
+    TaskParameters? OtherWorld(TaskParameters task, ulong seed) => WithSeed(task, seed);
+
+    /// <summary>The user's files that the task is made from, in a fixed order; none where its name says all.</summary>
+    /// <exception cref="UserErrorException">One cannot be read.</exception>
+    IReadOnlyList<TaskFile> FilesOf(TaskParameters task) => [];
+
+    /// <summary>
     /// Whether two tasks of this family are of one world once they are given one seed: equal, or different in parameters alone that keep
     /// the world, as twins and the storeys of a tower are. In a stream such tasks are drawn from one seed: a changed world is a change
     /// only then.

@@ -44,6 +44,9 @@ public abstract record TaskParameter
     /// <summary>Where it is given the world is a known one, and no seed changes it.</summary>
     public bool FixesWorld { get; init; }
 
+    /// <summary>Its value names a file or folder, which is read for people alone: a program or a model that asks for tasks gets none of it.</summary>
+    public bool NamesFile { get; init; }
+
     /// <summary>Names that it had before, each with what is written now.</summary>
     public ImmutableSortedDictionary<string, string> Formerly { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -120,10 +120,17 @@ public sealed class TaskParameters
         }
     }
 
-    /// <summary>The canonical text: parameters in alphabetical order, only those that were given.</summary>
+    /// <summary>
+    /// The canonical text: parameters in alphabetical order, only those that were given. <see cref="Parse"/> reads it back, whatever a
+    /// value holds.
+    /// </summary>
     public override string ToString() => _values.Count == 0
         ? Family
-        : Family + "?" + string.Join("&", _values.Select(v => $"{v.Key}={v.Value}"));
+        : Family + "?" + string.Join("&", _values.Select(v => $"{v.Key}={Escaped(v.Value)}"));
+
+    /// <summary>A value as it may stand behind a name: "&amp;" would end it, and "%" begins an escape.</summary>
+    public static string Escaped(string value) =>
+        value.Replace("%", "%25", StringComparison.Ordinal).Replace("&", "%26", StringComparison.Ordinal);
 
     /// <summary>What was given, by name in alphabetical order.</summary>
     public IEnumerable<KeyValuePair<string, string>> Given() => _values;

@@ -34,6 +34,12 @@ public sealed record Plan
     /// </summary>
     public IReadOnlyDictionary<string, string> Groups { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The users' files that the tasks are made from, each path with the SHA-256 of what it held when the run began. Empty where the tasks'
+    /// names say all, and before the files were read.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
     public required IReadOnlyList<LearnerPlan> Learners { get; init; }
 
     /// <summary>Number of seeds; each gives every learner one trial per stream.</summary>

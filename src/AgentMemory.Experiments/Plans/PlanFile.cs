@@ -42,6 +42,7 @@ public static class PlanFile
             Seed = map.Seed("seed"),
             Streams = map.List("tasks", node => TaskEntry.Read(map, node).Tasks),
             Groups = TaskEntry.Groups(map, "tasks"),
+            Files = TaskFiles.Read(map, "files"),
             Learners = [.. map.List("learners", node => LearnerPlans.Read(map, node, learners, isKept)).SelectMany(l => l)],
             Seeds = map.Number("seeds", PlanRanges.Seeds),
             Blocks = map.Number("blocks", PlanRanges.Blocks),
@@ -160,6 +161,11 @@ public static class PlanFile
                 ? $"{{task: {Quoted(stream[0])}, group: {group}}}"
                 : stream.Count == 1 ? Quoted(stream[0])
                 : $"[{string.Join(", ", stream.Select(Quoted))}]").Append('\n');
+        }
+
+        if (plan.Files.Count > 0)
+        {
+            text.Append("files:\n").AppendJoin("", plan.Files.Select(file => $"  - {{file: {Quoted(file.Key)}, sha256: {Quoted(file.Value)}}}\n"));
         }
 
         text.Append("learners:\n");

@@ -42,7 +42,7 @@ public static class Schedule
                 var tasks = names.Select((name, index) => new PlannedTask(
                     index, name, Make(Instance(name, catalogue, rng.Fork("task", FirstOfWorld(names, index, catalogue)))))
                 {
-                    OtherWorld = WithSeed(name, catalogue, rng.Fork("other-world", index)) is { } other ? new Lazy<ITask>(() => Make(other)) : null,
+                    OtherWorld = OtherWorld(name, catalogue, rng.Fork("other-world", index)) is { } other ? new Lazy<ITask>(() => Make(other)) : null,
                 }).ToList();
                 foreach (var (place, learner) in learners.Index())
                 {
@@ -73,6 +73,9 @@ public static class Schedule
     /// <summary>The task in a world that is drawn, of the same family and parameters; null where worlds are not drawn.</summary>
     private static string? WithSeed(string name, ITaskCatalogue catalogue, Rng rng) =>
         catalogue.FamilyOf(name)?.WithSeed(TaskParameters.Parse(name), DrawnSeed(rng))?.ToString();
+
+    private static string? OtherWorld(string name, ITaskCatalogue catalogue, Rng rng) =>
+        catalogue.FamilyOf(name)?.OtherWorld(TaskParameters.Parse(name), DrawnSeed(rng))?.ToString();
 
     // Seeds of tuning are never drawn: what was tuned on is not reported on.
     private static ulong DrawnSeed(Rng rng)

@@ -16,7 +16,7 @@ public abstract record AnswerKey
     /// <summary>Words that may stand before a thing or be left out, as "bound by " before a statute.</summary>
     public IReadOnlyList<string> Fillers { get; init; } = [];
 
-    /// <summary>True for a right answer; case, outer white space and a final full stop never matter.</summary>
+    /// <summary>True for a right answer; case, outer white space and a final full stop never matter, but for <see cref="AsWritten"/>.</summary>
     public abstract bool Accepts(string reply);
 
     /// <summary>Lower case, single spaces, no quotation marks, no final full stop.</summary>
@@ -113,6 +113,15 @@ public abstract record AnswerKey
 
         /// <summary>a for 0, b for 1.</summary>
         public static string LetterOf(int index) => ((char)('a' + index)).ToString();
+    }
+
+    /// <summary>Code checks the answer as it was written, by a rule of its own for case and punctuation.</summary>
+    public sealed record AsWritten : AnswerKey
+    {
+        /// <summary>True where the answer holds up.</summary>
+        public required Func<string, bool> Check { get; init; }
+
+        public override bool Accepts(string reply) => Check(reply);
     }
 
     /// <summary>Many answers may be right; code checks the one given.</summary>

@@ -14,6 +14,7 @@ internal sealed class SoundLines
         Write("game.kif", Rulesheet);
         Write("lessons.jsonl", "{\"prompt\": \"a\", \"completion\": \" b\"}\n{\"prompt\": \"c\", \"completion\": \" d\"}\n");
         Write("answers.jsonl", "{\"id\": \"recall-1\", \"answer\": \"a\"}\n");
+        Write("mine.jsonl", "{\"question\": \"How far?\", \"answer\": 3, \"tolerance\": 1}\n{\"question\": \"Why?\", \"choices\": [\"a\", \"b\"], \"answer\": \"a\"}\n");
         Write("curves.csv", Curves());
         Write("grammar.gbnf", "root ::= \"a\" | \"b\"\n");
         Write("memory.jsonl", "{\"text\": \"Ana lives in Oslo.\"}\n");
@@ -47,6 +48,8 @@ internal sealed class SoundLines
         yield return ["fields", "textbook", "law?concepts=4&seed=21"];
         yield return ["fields", "exam", "kinship?concepts=4", "--items", "4", "--without-key"];
         yield return ["fields", "grade", "law?concepts=4&seed=21", "--items", "4", "--answers", _folder["answers.jsonl"]];
+        yield return ["fields", "show", $"questions?file={_folder["mine.jsonl"]}&seed=3"];
+        yield return ["fields", "exam", $"questions?file={_folder["mine.jsonl"]}&choices=letters", "--json"];
         yield return ["models", "list"];
         yield return ["models", "inspect", "small"];
         yield return ["models", "pull", "small"];

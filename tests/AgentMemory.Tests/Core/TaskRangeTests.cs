@@ -2,6 +2,7 @@ using AgentMemory.Core;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Fields;
+using AgentMemory.Fields.Tasks;
 using AgentMemory.Games;
 using AgentMemory.Games.Play;
 using AgentMemory.Learners.Memory.Context;
@@ -38,7 +39,7 @@ public sealed class TaskRangeTests
         }
     }
 
-    private static IEnumerable<ITaskFamily> All => Games.Families.Concat(FieldCatalogue.Families);
+    private static IEnumerable<ITaskFamily> All => Games.Families.Concat(FieldCatalogue.All);
 
     [Theory]
     [MemberData(nameof(Declared))]
@@ -51,7 +52,8 @@ public sealed class TaskRangeTests
         Assert.DoesNotContain('\n', declared.Meaning + declared.Range + declared.Default);
         Assert.NotNull(Make(family, $"{name}?seed=3{Beside(family, parameter)}"));
         Assert.All(declared.Values, value => MakesOrRefuses(family, $"{name}?seed=3&{parameter}={Uri.EscapeDataString(value)}{Beside(family, parameter)}"));
-        foreach (var wrong in NoNumbers.Where(wrong => declared is not TextParameter<ChosenNames>))
+        // Any word may be a name, a path or a hash; their families' own tests try wrong ones.
+        foreach (var wrong in NoNumbers.Where(wrong => declared is not (TextParameter<ChosenNames> or TextParameter<string>)))
         {
             var error = Assert.Throws<UserErrorException>(() => family.Create(Given(family, parameter, wrong))).Message;
             Assert.DoesNotContain('\n', error);
@@ -118,7 +120,8 @@ public sealed class TaskRangeTests
     {
         try
         {
-            Assert.NotEmpty(Make(family, name).Documents);
+            // Of questions of somebody's own there may be no document.
+            Assert.True(Make(family, name).Documents.Count > 0 || name.Contains("documents=none", StringComparison.Ordinal));
         }
         catch (UserErrorException e)
         {
@@ -137,6 +140,6 @@ public sealed class TaskRangeTests
     // An auction's numbers are of auctions alone. A small field is made in no time, and shows as much.
     private static string Beside(ITaskFamily family, string parameter) =>
         parameter is "lots" or "purse" or "bidders" ? "&auction=first"
-        : family.Kind == TaskKind.Field && parameter != "concepts" ? "&concepts=8"
+        : family is FieldFamily && parameter != "concepts" ? "&concepts=8"
         : "";
 }

@@ -62,7 +62,7 @@ public sealed class ScheduleTests
     [Fact]
     public void Another_world_is_there_where_worlds_are_drawn()
     {
-        foreach (var (name, isThere) in new[] { ("heaps", true), ("law?seed=3", true), ("lines?classic=tic-tac-toe", false), ("my.kif", false) })
+        foreach (var (name, isThere) in new[] { ("heaps", true), ("law?seed=3", true), ("lines?classic=tic-tac-toe", false), ("my.kif", false), ("questions", false) })
         {
             Assert.Equal(isThere, Trials([name], 1).Single().Tasks[0].OtherWorld is not null);
         }
@@ -114,7 +114,7 @@ public sealed class ScheduleTests
         private static readonly GameCatalogue Games = new(Prompts);
 
         public ITaskFamily? FamilyOf(string name) =>
-            FieldCatalogue.Families.FirstOrDefault(family => family.Name == TaskParameters.Parse(name).Family) as ITaskFamily ?? Games.FamilyOf(name);
+            FieldCatalogue.All.FirstOrDefault(family => family.Name == TaskParameters.Parse(name).Family) ?? Games.FamilyOf(name);
 
         public ITask Make(string name) => new Unmade(name);
     }

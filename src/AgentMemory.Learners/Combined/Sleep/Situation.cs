@@ -58,7 +58,10 @@ public sealed record Situation
         TaskId = TaskId,
         Documents = Documents,
         Earlier = Earlier,
-        View = new View(Text, Replies is null ? new ReplyForm.Written(TokensMax, Grammar) : new ReplyForm.OneOf(Replies)) { Thing = Thing },
+        View = new View(Text, Replies is null ? new ReplyForm.Written(TokensMax, Grammar) : new ReplyForm.OneOf(Replies))
+        {
+            Thing = Thing,
+        },
         Temperature = temperature,
         Restricted = true,
         Seed = seed,
