@@ -20,6 +20,7 @@ public sealed partial class LibraryTests
         ["AgentMemory.Experiments/Exams"] = "what an exam in another process answers",
         ["AgentMemory.Experiments/Ledger"] = "columns of the ledger",
         ["AgentMemory.Fields/Tasks/ExamGrader.cs"] = "answers.jsonl",
+        ["AgentMemory.Fields/Questions"] = "files of questions",
         ["AgentMemory.Inference/Catalogue"] = "models.json",
         ["AgentMemory.Inference/Templates"] = "tools as chat templates are given them",
         ["AgentMemory.Learners"] = "files of artifacts",
