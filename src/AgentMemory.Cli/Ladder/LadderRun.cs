@@ -45,7 +45,7 @@ internal sealed class LadderRun
             model,
             device,
             new LadderLearners(
-                learners.Named("frozen"), learners.Named("context"), learners.Named("scrambled"), learners.Named("lora"), learners.Named("shuffled")),
+                learners.Named("context"), learners.Named("scrambled"), learners.Named("lora"), learners.Named("shuffled")),
             new TaskCatalogue(PromptBook.Load(home.Prompts)));
     }
 
@@ -65,7 +65,8 @@ internal sealed class LadderRun
             var weights = Blocks(_stages.Weights(group.Key, tasks, _plan.Rates[0]), cancellation);
             foreach (var choice in group)
             {
-                rows[choice.Task] = Row(choice, Streams(tasks, choice.Task, _plan.Worlds), memory, weights);
+                rows[choice.Task] = Row(
+                    choice, Streams(tasks, choice.Task, _plan.Worlds), memory, Streams(tasks, choice.Task, _plan.ChoiceWorlds), weights);
             }
         }
 
@@ -80,7 +81,7 @@ internal sealed class LadderRun
                 var weights = Blocks(_stages.Weights(group.Key, tasks, rate), cancellation);
                 foreach (var row in group.ToList())
                 {
-                    rows[row.Task] = Better(row, WithWeights(row, Streams(tasks, row.Task, _plan.Worlds), weights, rate));
+                    rows[row.Task] = Better(row, WithWeights(row, Streams(tasks, row.Task, _plan.ChoiceWorlds), weights, rate));
                 }
             }
         }
@@ -121,7 +122,8 @@ internal sealed class LadderRun
         return [.. _plan.Tasks.Select(task => tried.Where(choice => choice.Task == task).MaxBy(choice => choice.Lead)!)];
     }
 
-    private LadderRow Row(Choice choice, IReadOnlyList<int> streams, IReadOnlyList<BlockResult> memory, IReadOnlyList<BlockResult> weights)
+    private LadderRow Row(
+        Choice choice, IReadOnlyList<int> streams, IReadOnlyList<BlockResult> memory, IReadOnlyList<int> trained, IReadOnlyList<BlockResult> weights)
     {
         LadderScores Scores(string learner, int block) => LadderReading.Scores(memory, learner, block, streams, choice.IsCalibrated);
         return WithWeights(
@@ -132,13 +134,13 @@ internal sealed class LadderRun
                 CalibratesMemory = choice.IsCalibrated,
                 CalibratesWeights = false,
                 Rate = 0,
-                Frozen = Scores("frozen", 0),
+                Frozen = Scores("context", 0),
                 Histories = [.. _plan.Histories.Select((count, i) => new LadderHistory(count, Scores("context", i + 1), Scores("scrambled", i + 1)))],
                 Lora = new LadderScores([]),
                 Shuffled = new LadderScores([]),
                 Word = LadderWord.Neither,
             },
-            streams,
+            trained,
             weights,
             _plan.Rates[0]);
     }

@@ -11,7 +11,8 @@ internal static class LadderText
     /// <summary>Lines of the table, at most 100 columns, and what follows from it.</summary>
     public static IEnumerable<string> Lines(LadderResult result, LadderPlan plan)
     {
-        yield return "Scores: 0 random, 1 best, on questions that practice never showed; mean over worlds (95% interval).";
+        yield return "Scores: 0 random, 1 best, on questions that practice never showed (where practice tells nothing of these, on those it showed);";
+        yield return "mean over the questions of all worlds (95% interval, as if worlds did not differ).";
         yield return "Control: the same episodes with what they revealed permuted.";
         yield return FormattableString.Invariant(
             $"A path passes where it is {plan.Lead:0.##} ahead of its control and the model scores below {plan.KnownFrom:0.##} before it has learnt anything.");

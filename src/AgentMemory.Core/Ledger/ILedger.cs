@@ -177,6 +177,10 @@ public sealed record ExamDetail
     /// <summary>Questions of the practice part, met by now or not.</summary>
     public IReadOnlyList<QuestionMark> Practice { get; init; } = [];
 
+    /// <summary>Whether the score is that of the practice part, since practice tells nothing of the other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ScoresPractice { get; init; }
+
     /// <summary>The score both ways, where replies were measured both ways; one of them is the score.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RankedMarks? Ways { get; init; }

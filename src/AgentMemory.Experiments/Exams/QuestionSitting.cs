@@ -20,7 +20,8 @@ internal static class QuestionSitting
         var exam = ExamQuestions(sitting, partition);
         var practice = PracticeQuestions(sitting, partition, exam.Count > 0 ? exam.Count : sitting.Plan.Exam);
         var (unmet, met) = (Mark(sitting, exam, cancellation), Mark(sitting, practice, cancellation));
-        var headline = partition.IsInferable && exam.Count > 0 ? unmet : met;
+        var scoresPractice = !partition.IsInferable || exam.Count == 0;
+        var headline = scoresPractice ? met : unmet;
         var (floor, ceiling) = headline.IsRanked ? (0.0, 1.0) : (sitting.Task.Task.Floor, sitting.Task.Task.Ceiling);
         var questions = exam.Count + practice.Count;
         double Scaled(double mark) => (mark - floor) / (ceiling - floor);
@@ -38,6 +39,7 @@ internal static class QuestionSitting
                 {
                     Exam = Keyed(partition, exam, unmet),
                     Practice = Keyed(partition, practice, met),
+                    ScoresPractice = scoresPractice,
                     Ways = headline.MeanWays is { } ways ? new RankedMarks(Scaled(ways.Raw), Scaled(ways.Calibrated)) : null,
                 },
             },

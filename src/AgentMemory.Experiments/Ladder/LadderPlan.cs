@@ -14,10 +14,10 @@ public sealed record LadderPlan
     /// <summary>The rungs, easiest first, as users name tasks; without seeds.</summary>
     public required IReadOnlyList<string> Tasks { get; init; }
 
-    /// <summary>Worlds of every task by which style and calibration are chosen.</summary>
+    /// <summary>Worlds of every task by which style and calibration are chosen, and in which adapters are trained.</summary>
     public required int ChoiceWorlds { get; init; }
 
-    /// <summary>Worlds by which the table is filled; those of the choice are among them.</summary>
+    /// <summary>Worlds in which histories are read; those of the choice are among them.</summary>
     public required int Worlds { get; init; }
 
     /// <summary>Episodes of a history, rising. The first number is also what styles are chosen and adapters trained by.</summary>

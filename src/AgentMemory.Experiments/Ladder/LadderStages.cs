@@ -31,15 +31,15 @@ public sealed class LadderStages(LadderPlan plan, string model, string device, L
 
     /// <summary>Every task in a style, behind the first history alone: what styles and calibrations are chosen by.</summary>
     public Plan Choice(PromptStyle style) =>
-        Of(style, plan.Tasks, plan.ChoiceWorlds, [plan.Histories[0]], [learners.Frozen, learners.Context, learners.Scrambled]);
+        Of(style, plan.Tasks, plan.ChoiceWorlds, [plan.Histories[0]], [learners.Context, learners.Scrambled]);
 
     /// <summary>Tasks in the style that was chosen for them, behind all histories.</summary>
     public Plan Memory(PromptStyle style, IReadOnlyList<string> tasks) =>
-        Of(style, tasks, plan.Worlds, [.. Increments()], [learners.Frozen, learners.Context, learners.Scrambled]);
+        Of(style, tasks, plan.Worlds, [.. Increments()], [learners.Context, learners.Scrambled]);
 
     /// <summary>The same tasks learnt into an adapter, and into one from lessons that are not true.</summary>
     public Plan Weights(PromptStyle style, IReadOnlyList<string> tasks, double rate) => Of(
-        style, tasks, plan.Worlds, [plan.Histories[0]], [WithAdapter(learners.Lora, rate), WithAdapter(learners.Shuffled, rate)]);
+        style, tasks, plan.ChoiceWorlds, [plan.Histories[0]], [WithAdapter(learners.Lora, rate), WithAdapter(learners.Shuffled, rate)]);
 
     private Plan Of(PromptStyle style, IReadOnlyList<string> tasks, int worlds, IReadOnlyList<int> practice, IReadOnlyList<LearnerPlan> chosen) => new()
     {
@@ -76,12 +76,11 @@ public sealed class LadderStages(LadderPlan plan, string model, string device, L
 }
 
 /// <summary>The learners of a ladder, each as the catalogue sets it.</summary>
-/// <param name="Frozen">Learns nothing.</param>
 /// <param name="Context">Keeps episodes in its window.</param>
 /// <param name="Scrambled">The same with what they revealed permuted.</param>
 /// <param name="Lora">Trains an adapter on them.</param>
 /// <param name="Shuffled">The same with what they revealed permuted.</param>
-public sealed record LadderLearners(LearnerPlan Frozen, LearnerPlan Context, LearnerPlan Scrambled, LearnerPlan Lora, LearnerPlan Shuffled)
+public sealed record LadderLearners(LearnerPlan Context, LearnerPlan Scrambled, LearnerPlan Lora, LearnerPlan Shuffled)
 {
     // Short lessons all fit into one batch, so that a pass is a step over all of them.
     private const int BatchTokens = 1024;

@@ -23,14 +23,17 @@ public enum LadderWord
     Known,
 }
 
-/// <summary>A learner's scores in the worlds of a task, in the order of the worlds, by the calibration chosen for its path.</summary>
+/// <summary>
+/// A learner's marks on a task by the calibration chosen for its path: one for each question of each world; where an exam is no list of
+/// questions, one for each world. The same questions in the same order for every learner.
+/// </summary>
 /// <param name="Scores">0 random, 1 best.</param>
 public sealed record LadderScores(IReadOnlyList<double> Scores)
 {
-    /// <summary>Their mean with its interval over worlds.</summary>
+    /// <summary>Their mean with its interval over questions, as if worlds did not differ.</summary>
     public Interval Mean => UnitMean.Of([.. Scores])?.At(0.95) ?? Interval.Unknown;
 
-    /// <summary>How far it is ahead of another in the same worlds.</summary>
+    /// <summary>How far it is ahead of another on the same questions.</summary>
     public Interval Lead(LadderScores other) => UnitMean.Of([.. Scores.Zip(other.Scores, (own, control) => own - control)])?.At(0.95) ?? Interval.Unknown;
 }
 
@@ -74,12 +77,20 @@ public sealed record LadderRow
 /// <summary>Reads scores out of the ledgers of a ladder's comparisons.</summary>
 public static class LadderReading
 {
-    /// <summary>A learner's scores after a block, one a stream, by one of the two figures where both were measured.</summary>
+    /// <summary>A learner's marks after a block in some streams, by one of the two figures where both were measured.</summary>
     public static LadderScores Scores(IReadOnlyList<BlockResult> blocks, string learner, int block, IReadOnlyCollection<int> streams, bool isCalibrated) => new(
     [
         .. streams.Select(stream => blocks.Single(b => b.Trial.Learner == learner && b.Trial.Stream == stream && b.Block == block).Scores[0])
-            .Select(score => score.Detail.Ways is { } ways ? isCalibrated ? ways.Calibrated : ways.Raw : score.Score),
+            .SelectMany(score => Marks(score, isCalibrated)),
     ]);
+
+    private static IEnumerable<double> Marks(TaskScore score, bool isCalibrated)
+    {
+        var asked = score.Detail.ScoresPractice ? score.Detail.Practice : score.Detail.Exam;
+        return asked.Count == 0 ? [score.Score]
+            : asked.Select(question => score.Normalised(
+                question.Ways is { } ways ? isCalibrated ? ways.Calibrated : ways.Raw : question.Mark));
+    }
 
     /// <summary>The word of a row.</summary>
     public static LadderWord Word(LadderPlan plan, LadderScores frozen, IReadOnlyList<LadderHistory> histories, LadderScores lora, LadderScores shuffled)
