@@ -30,7 +30,7 @@ public sealed class CompareTests
 
         Assert.Equal(
             "learner,path,task,seed,block,score,raw,floor,ceiling,tokens_read,tokens_written,tokens_trained,flops,"
-            + "artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits,unmet_regret",
+            + "artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits,unmet_regret,score_raw,score_calibrated",
             File.ReadLines(Path.Combine(folder["a"], "curves.csv")).First());
     }
 

@@ -26,6 +26,8 @@ public static class LedgerCurves
             Score = score.Score,
             ScoreMet = score.MetScore,
             UnmetRegret = score.UnmetRegret,
+            ScoreRaw = score.Detail.Ways?.Raw,
+            ScoreCalibrated = score.Detail.Ways?.Calibrated,
             IsOfStates = score.Form == ExamForm.Exact && score.Detail.Replies.Count > 0,
             ExamItems = score.Form != ExamForm.Exact ? null
                 : score.Detail.Replies.Count > 0 ? score.Detail.Replies.Count : score.Detail.Exam.Count,

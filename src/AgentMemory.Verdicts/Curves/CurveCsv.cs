@@ -11,7 +11,7 @@ public static class CurveCsv
 {
     private const string Header = "learner,path,task,seed,block,score,raw,floor,ceiling,"
         + "tokens_read,tokens_written,tokens_trained,flops,artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits,"
-        + "unmet_regret";
+        + "unmet_regret,score_raw,score_calibrated";
 
     /// <summary>Writes all points, in the table's order, with numbers that read back to the same bits.</summary>
     public static void Write(CurveTable table, TextWriter to)
@@ -39,7 +39,9 @@ public static class CurveCsv
                 Text(point.Costs?[CostNames.FlopsPerGame]),
                 Text(point.EvidenceBits),
                 Text(point.UsedBits),
-                Text(point.UnmetRegret)));
+                Text(point.UnmetRegret),
+                Text(point.ScoreRaw),
+                Text(point.ScoreCalibrated)));
             to.Write('\n');
         }
     }

@@ -28,6 +28,12 @@ public sealed record CurvePoint
     /// </summary>
     public double? UnmetRegret { get; init; }
 
+    /// <summary>The score by the replies' log-probabilities, where exams kept both figures; null elsewhere.</summary>
+    public double? ScoreRaw { get; init; }
+
+    /// <summary>The score by calibrated log-probabilities, there too.</summary>
+    public double? ScoreCalibrated { get; init; }
+
     /// <summary>Whether every decision state was asked, so that <see cref="UnmetRegret"/> is only null where too few were never met.</summary>
     public bool IsOfStates { get; init; }
 

@@ -47,8 +47,8 @@ public sealed class CurveReadingTests
         CurveCsv.Write(MadeCurves.Table(MadeCurves.Learner("a", "t", [0.5])), text);
         Assert.Equal(
             "learner,path,task,seed,block,score,raw,floor,ceiling,tokens_read,tokens_written,tokens_trained,flops,"
-            + "artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits,unmet_regret\n"
-            + "a,,t,0,0,0.5,,0,1,,,,,,,,,,,,,\n",
+            + "artifact_bytes,illegal_rate,score_met,games,tokens_per_game,flops_per_game,evidence_bits,used_bits,unmet_regret,score_raw,score_calibrated\n"
+            + "a,,t,0,0,0.5,,0,1,,,,,,,,,,,,,,,\n",
             text.ToString());
     }
 

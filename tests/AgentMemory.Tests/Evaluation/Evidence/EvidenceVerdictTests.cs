@@ -109,12 +109,12 @@ public sealed class EvidenceVerdictTests
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         CurveCsv.Write(run.Curves, text);
         var rows = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.EndsWith("flops_per_game,evidence_bits,used_bits,unmet_regret", rows[0], StringComparison.Ordinal);
+        Assert.EndsWith("flops_per_game,evidence_bits,used_bits,unmet_regret,score_raw,score_calibrated", rows[0], StringComparison.Ordinal);
         var points = Assert.Single(run.Verdict.Evidence).Points;
         var last = rows.Skip(1).Select(row => row.Split(',')).Where(row => row[4] == "6").ToList();
         Assert.Equal(3, last.Count);
-        Assert.All(last, row => Assert.Equal(points[^1].UsedBits!.Value!.Value, double.Parse(row[^2], CultureInfo.InvariantCulture)));
-        Assert.Equal(points[^1].AvailableBits, last.Average(row => double.Parse(row[^3], CultureInfo.InvariantCulture)), 1e-9);
+        Assert.All(last, row => Assert.Equal(points[^1].UsedBits!.Value!.Value, double.Parse(row[^4], CultureInfo.InvariantCulture)));
+        Assert.Equal(points[^1].AvailableBits, last.Average(row => double.Parse(row[^5], CultureInfo.InvariantCulture)), 1e-9);
         var read = CurveCsv.Read(new StringReader(text.ToString()), "curves.csv");
         Assert.Equal(
             run.Curves.Points.Select(point => (point.EvidenceBits, point.UsedBits)), read.Points.Select(point => (point.EvidenceBits, point.UsedBits)));
