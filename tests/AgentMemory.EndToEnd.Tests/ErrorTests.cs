@@ -13,6 +13,17 @@ public sealed class ErrorTests
     public void No_such_model() => Refused("no-such-model", "compare", "--quick", "--model", "no-such-model");
 
     [Fact]
+    public void A_task_in_the_place_of_a_plan() => Refused("compare --task \"heaps?hidden=takes\"", "compare", "heaps?hidden=takes");
+
+    [Fact]
+    public void A_model_that_another_process_trains()
+    {
+        using var folder = new TemporaryFolder();
+        using var held = new FileStream(folder["own.gguf.lock"], FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        Refused("another process", "pretrain", RepositoryFiles.Path("eval", "plans", "pretrain-small.yaml"), "--out", folder["own.gguf"]);
+    }
+
+    [Fact]
     public void A_text_file_named_gguf()
     {
         using var folder = new TemporaryFolder();

@@ -68,6 +68,11 @@ internal static class CompareCommand
                 throw new UserErrorException("--quick is a plan of its own; leave it out or leave the plan out");
             }
 
+            if (parsed.GetValue(plan) is { } typed && !File.Exists(typed) && IsTask(typed, home))
+            {
+                throw new UserErrorException($"there is no plan {typed}; a game or field goes behind --task: agentmemory compare --task \"{typed}\"");
+            }
+
             // Before its plan is read, whose old fields would be refused one by one.
             if (parsed.GetValue(resume) && parsed.GetValue(output) is { } resumed)
             {
@@ -122,6 +127,9 @@ internal static class CompareCommand
         });
         return command;
     }
+
+    private static bool IsTask(string typed, Home home) =>
+        new TaskCatalogue(PromptBook.Load(home.Prompts)).Families.ContainsKey(typed.Split('?')[0]);
 
     // The folder's own plan says all else.
     private static void RefuseBeside(string name, ParseResult parsed, params Option[] allowed)
