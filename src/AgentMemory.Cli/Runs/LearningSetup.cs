@@ -71,7 +71,8 @@ internal sealed class LearningSetup : IDisposable
             string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
             Remarks = [$"inference: {Model.VariantChoice}", .. training];
             Trials = Schedule.Draw(plan, _learners, _tasks, only, cancellation);
-            QuestionFit.Refuse(Trials, Prompt, Model.Tokenizer, Math.Min(Plan.Learners.Min(Plan.WindowOf), Model.Card.ContextTokens));
+            var shortest = Plan.Learners.Select(Plan.WindowOf).Append(Model.Card.ContextTokens).Min();
+            QuestionFit.Refuse(Trials, Prompt, Model.Tokenizer, shortest);
         }
         catch
         {
