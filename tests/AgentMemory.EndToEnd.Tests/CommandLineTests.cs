@@ -78,7 +78,7 @@ public sealed partial class CommandLineTests
     }
 
     [Theory]
-    [InlineData("comparee", "there is no command comparee; there are compare, run,", "; see agentmemory --help; did you mean 'compare'?")]
+    [InlineData("comparee", "there is no command comparee; there are compare, ladder, run,", "; see agentmemory --help; did you mean 'compare'?")]
     [InlineData("comparee --quick", "there is no command comparee;", "; did you mean 'compare'?")]
     [InlineData("--version2", "there is no option --version2 ", "; did you mean '--version'?")]
     [InlineData("help", "there is no command help; there are compare,", "; see agentmemory --help")]
