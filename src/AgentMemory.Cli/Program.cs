@@ -6,6 +6,7 @@ using AgentMemory.Cli.Processes;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 SpinBound.Ensure(args);
-using var interruption = new Interruption();
+// Never disposed of: a signal that comes while the process is ending must find its handler, or the runtime would end with a code of its own.
+var interruption = new Interruption();
 Console.SetIn(new CancellableInput(Console.In, interruption.Token));
 return CommandProgram.Run(args, interruption.Token);

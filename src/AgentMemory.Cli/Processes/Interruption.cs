@@ -5,9 +5,9 @@ namespace AgentMemory.Cli.Processes;
 /// <summary>
 /// Ctrl-C and SIGTERM. The first asks the command to stop, and it has <see cref="Grace"/> to keep what is finished; then the
 /// process ends with <see cref="ExitCode.Interrupted"/> wherever it is, native code included. A second signal does not wait.
-/// Ledger, store and checkpoints are written so that they survive such an end.
+/// Ledger, store and checkpoints are written so that they survive such an end. It lasts as long as the process: its own thread holds it.
 /// </summary>
-internal sealed class Interruption : IDisposable
+internal sealed class Interruption
 {
     /// <summary>Under the two seconds that are promised, since the end takes its time too.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
@@ -31,14 +31,6 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _cancelled.Token;
 
-    public void Dispose()
-    {
-        foreach (var registration in _registrations)
-        {
-            registration.Dispose();
-        }
-    }
-
     private void Take(PosixSignalContext context)
     {
         context.Cancel = true;
@@ -61,6 +53,7 @@ internal sealed class Interruption : IDisposable
         saying.Start();
         saying.Join(TimeSpan.FromMilliseconds(100));
         OwnProgram.EndAll();
+        GC.KeepAlive(_registrations);
         Environment.Exit(ExitCode.Interrupted);
     }
 
