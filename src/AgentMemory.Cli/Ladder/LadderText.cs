@@ -40,6 +40,7 @@ internal static class LadderText
 
         yield return $"Settings tried for each task: {result.Trials.Memory} for the memory path, at most {result.Trials.Weights} for the weights path";
         yield return "(more than one rate only where something passed). All worlds are of tuning (seeds 900 and up).";
+        yield return "The best was kept by its lead on worlds of this same table, so leads flatter a little; a comparison on other worlds decides.";
         yield return result.Rows.Any(Passed)
             ? $"To settle with this model: {string.Join(", ", result.Rows.Where(Passed).Select(row => row.Task))}."
             : "Nothing to settle with this model at this size: neither path passed on any task.";

@@ -174,9 +174,6 @@ public sealed class PlayPrompt
     /// </summary>
     public string AfterLesson(Outcome outcome, bool isTold) => _pieces.AfterReply + (isTold && _pieces.IsBrief ? "" : End(outcome));
 
-    /// <summary>What follows a reply within an episode; no reply of the model's.</summary>
-    public string AfterReply => _pieces.AfterReply;
-
     /// <summary>A request in words of its own, to where its answer begins.</summary>
     public string Request(string text) => _pieces.IsConversation ? _pieces.Turn(text) : text;
 
