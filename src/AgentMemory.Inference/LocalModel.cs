@@ -144,31 +144,30 @@ public sealed class LocalModel : ILanguageModel
     public IReadOnlyList<ScoredContinuation> Score(IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        // Equal texts in one cache would differ in last bits without flash attention, whose sums run over all cells in their order.
-        ScoreRequest[] distinct = [.. requests.Distinct()];
-        var (sequences, tokens) = Continuations(distinct);
-        var scores = new double[distinct.Length];
-        var read = new int[distinct.Length];
-        InWaves(sequences, (_, from, wave) => Count(read, from, wave), (from, index, position, logits) =>
+        var (own, tokens) = Continuations(requests);
+        var (sequences, askedOf) = MergedContinuations.Of(requests, own);
+        var scores = new double[requests.Count];
+        var evaluated = new int[sequences.Count];
+        InWaves(sequences, (_, from, wave) => Count(evaluated, from, wave), (from, index, position, logits) =>
         {
-            var request = from + index;
-            if (position + 1 < tokens[request].Length)
+            var total = double.NaN;
+            foreach (var request in askedOf[from + index])
             {
-                scores[request] += logits[tokens[request][position + 1]] - Distribution.LogSumExp(logits);
+                if (position >= own[request].OutputsFrom && position + 1 < tokens[request].Length)
+                {
+                    total = double.IsNaN(total) ? Distribution.LogSumExp(logits) : total;
+                    scores[request] += logits[tokens[request][position + 1]] - total;
+                }
             }
         }, cancellation);
-        var places = distinct.Index().ToDictionary(place => place.Item, place => place.Index);
-        return
-        [
-            .. requests.Select(request =>
-            {
-                var place = places[request];
-                var scored = new ScoredContinuation(scores[place], read[place], tokens[place].Length);
-                // A request that stands there twice is computed once.
-                read[place] = 0;
-                return scored;
-            }),
-        ];
+        // What several ask for is computed once, for the first of them.
+        var read = new int[requests.Count];
+        foreach (var (sequence, asked) in askedOf.Index())
+        {
+            read[asked[0]] = evaluated[sequence];
+        }
+
+        return [.. requests.Select((_, i) => new ScoredContinuation(scores[i], read[i], tokens[i].Length))];
     }
 
     /// <inheritdoc/>

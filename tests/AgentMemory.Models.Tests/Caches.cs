@@ -52,6 +52,32 @@ public sealed class Caches(SmallModel small) : IClassFixture<SmallModel>
         Assert.All(scores.Skip(1), scored => Assert.Equal(0, scored.TokensRead));
     }
 
+    /// <summary>Behind one prompt the logits are the same whichever word is asked for, and the beginning of a longer reply is on its way.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(60)]
+    public void Replies_that_begin_alike_are_read_once_and_score_as_one_at_a_time(int promptCharacters)
+    {
+        using var model = small.Open(slots: Slots);
+        using var one = small.Open(slots: 1);
+        string[] replies = ["x", "xy", "xyz", "y", "zz", "x"];
+        ScoreRequest[] requests = [.. new[] { Own(1, promptCharacters), Own(2, promptCharacters) }
+            .SelectMany(prompt => replies.Select(reply => new ScoreRequest(prompt, reply)))];
+        var scores = model.Score(requests, default);
+        for (var i = 0; i < requests.Length; i++)
+        {
+            one.Forget();
+            Assert.Equal(one.Score([requests[i]], default)[0].LogProbability, scores[i].LogProbability, 3);
+        }
+
+        // Of each prompt's replies the first pays for the longest that begins with it.
+        foreach (var half in scores.Chunk(replies.Length))
+        {
+            Assert.True(half[0].TokensRead > 0);
+            Assert.Equal(0, half[1].TokensRead + half[2].TokensRead + half[3].TokensRead + half[5].TokensRead);
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -76,6 +76,10 @@ internal sealed record ModelCheck
     [JsonPropertyName("same_first_token")]
     public double? SameFirstToken { get; init; }
 
+    /// <summary>What it costs on this machine; null where it cannot complete.</summary>
+    [JsonPropertyName("speed")]
+    public ModelSpeed? Speed { get; init; }
+
     [JsonPropertyName("why_not")]
     public string? WhyNot { get; init; }
 
@@ -126,7 +130,10 @@ internal sealed record ModelCheck
             }
         }
 
-        return check with { WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons) };
+        var speed = check.CanComplete
+            ? Try(() => ModelSpeed.Of(entry, check.CanTrain, TimeProvider.System, cancellation), reasons, "be measured")
+            : null;
+        return check with { Speed = speed, WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons) };
     }
 
     private static string TemplateSummary(string path)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Estimates;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
@@ -40,7 +41,8 @@ internal static class CompareCommand
         var fresh = new Option<bool>("--fresh") { Description = "Sit every exam in a new process, from the artifact's files alone; same scores" };
         var output = new Option<string?>("--out") { Description = "Folder for the results; without it, the next free runs/NAME-N" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out, or with the latest one" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan, what it can show and about what it costs; run nothing" };
+        var time = DurationOption.Optional("--time", "As many seeds and blocks of the plan as fit into this time");
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan, what it can show and what it takes on this machine; keep nothing" };
         var check = new Option<string?>("--check") { Description = "Run a finished comparison's folder again and compare to the digit" };
         var tuning = new Option<bool>("--tuning") { Description = "Allow task seeds 900 to 999, which are for tuning and never reported on" };
         var threads = CommonOptions.Threads();
@@ -51,7 +53,7 @@ internal static class CompareCommand
             + "Example: agentmemory compare --quick --model my.gguf")
         {
             plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, style, calibration,
-            heldOut, fresh, output, resume, dryRun, check, tuning, threads, json,
+            heldOut, fresh, output, resume, time, dryRun, check, tuning, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -111,6 +113,17 @@ internal static class CompareCommand
             }
 
             resolved = TaskFiles.Pinned(resolved, tasks);
+
+            if (parsed.GetValue(time) is { } most)
+            {
+                if (parsed.GetValue(resume))
+                {
+                    throw new UserErrorException("--time chooses a plan and --resume goes on with one; leave one of them out");
+                }
+
+                (resolved, var remarks) = TimeBudget.Fit(home, resolved, most, parsed.GetValue(threads), cancellation);
+                remarks.ToList().ForEach(Console.Error.WriteLine);
+            }
 
             if (parsed.GetValue(dryRun))
             {

@@ -148,8 +148,18 @@ internal static class ModelsCommand
         {check.File}: {check.Architecture}, {check.Parameters:N0} parameters, {check.Quantization}, context {check.Context}
         completes: {(check.CanComplete ? "yes" : "no")}; embeds: {(check.CanEmbed ? "yes" : "no")}; trains: {(check.CanTrain ? "yes" : "no")}
         logits, trainer in F32 against engine: {Difference(check)}
+        on this machine: {Speed(check)}
         {check.WhyNot}
         """).TrimEnd();
+
+    private static string Speed(ModelCheck check) => check.Speed is { } speed
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"reads {speed.Reading:N0} tokens/s ({speed.ReadingMany:N0} side by side), writes {speed.WritingMany:N0} side by side")
+            + (speed is { Training: { } training, TrainingMemoryBytes: { } bytes }
+                ? string.Create(CultureInfo.InvariantCulture, $"; trains an adapter at {training:N0} tokens/s, in about {Math.Max(1, bytes >> 20):N0} MiB")
+                : "; does not train")
+        : "not measured";
 
     private static string Difference(ModelCheck check) =>
         check.LogitMaxAbsDifference is { } difference

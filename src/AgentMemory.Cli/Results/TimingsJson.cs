@@ -12,6 +12,10 @@ internal static class TimingsJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
 
+    /// <summary>Seconds of all trials together.</summary>
+    public static double Total(IReadOnlyList<BlockResult> blocks) =>
+        blocks.GroupBy(block => block.Trial).Sum(trial => trial.MaxBy(block => block.Block)!.CostSoFar.Seconds);
+
     public static string Write(IReadOnlyList<BlockResult> blocks)
     {
         using var bytes = new MemoryStream();

@@ -1,9 +1,11 @@
+using AgentMemory.Cli.Estimates;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
 using AgentMemory.Cli.Terminal;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Experiments;
 using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Forecasts;
 using AgentMemory.Experiments.Results;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Verdicts.Judgement;
@@ -42,6 +44,7 @@ internal sealed class ComparisonRun
     /// <summary>Runs what is not done yet and writes the results.</summary>
     public int Execute(CancellationToken cancellation)
     {
+        var estimate = Estimated(cancellation);
         using var setup = new LearningSetup(_home, _plan, Threads, trainedWith: _folder.TrainingThreads(), cancellation: cancellation);
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_folder.Path);
         var shop = setup.Workshop(_folder.Artifacts, setup.ExaminerOf(Fresh));
@@ -54,8 +57,26 @@ internal sealed class ComparisonRun
         ledger.Begin(identity);
         setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         Console.Error.WriteLine(Headline.Power(PlanForecast.PowerOf(plan, setup.Trials)));
+        (estimate is null ? [] : EstimateText.Lines(estimate)).ToList().ForEach(Console.Error.WriteLine);
         var results = new ProgressTable(_plan).Show(ledger, shown => Comparison.Run(plan, shop, shown, cancellation));
         new Conclusion(results, ledger, _folder).Write(Json, IsQuiet);
+        if (estimate?.Seconds is { } estimated)
+        {
+            Console.Error.WriteLine(EstimateText.Missed(TimingsJson.Total(results.Blocks), estimated));
+        }
+
         return ExitCode.Done;
+    }
+
+    // A run that goes on was estimated when it began.
+    private RunEstimate? Estimated(CancellationToken cancellation)
+    {
+        if (IsQuiet || File.Exists(_folder.Ledger))
+        {
+            return null;
+        }
+
+        Console.Error.WriteLine($"plan {_plan.Name}: a small part is rehearsed first, to see how long it takes here");
+        return RunEstimate.Make(_home, _plan, Threads, must: false, cancellation);
     }
 }

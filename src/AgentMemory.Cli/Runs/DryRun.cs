@@ -1,8 +1,9 @@
 using System.Globalization;
+using AgentMemory.Cli.Estimates;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Texts;
 using AgentMemory.Experiments.Plans;
-using AgentMemory.Experiments.Results;
+using AgentMemory.Experiments.Forecasts;
 
 namespace AgentMemory.Cli.Runs;
 
@@ -11,13 +12,15 @@ internal static class DryRun
 {
     public static int Print(Home home, Plan plan, int? threads, CancellationToken cancellation)
     {
+        // Behind its setup: what cannot be run is refused before anything is rehearsed.
         using var setup = new LearningSetup(home, plan, threads);
+        var estimate = RunEstimate.Make(home, plan, threads, must: false, cancellation);
         var forecast = PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation);
         var size = PlanSize.Of(plan);
         var output = Console.Out;
         output.Write(PlanFile.Write(setup.Plan));
         output.WriteLine();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Trials:N0} trials; nothing was run"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Trials:N0} trials; nothing was run but a rehearsal"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"power: a level learner is called plateaued in {100 * forecast.Power.Plateau:0}%, ")
@@ -28,14 +31,18 @@ internal static class DryRun
         }
 
         output.WriteLine();
-        output.WriteLine($"{"about",-16} {"tokens read",14} {"written",12} {"trained on",14} {"Gop",12}");
-        foreach (var learner in forecast.Learners)
+        output.WriteLine($"{"about",-16} {"tokens read",14} {"written",12} {"trained on",14} {"Gop",12} {"time",10}");
+        foreach (var (place, learner) in forecast.Learners.Index())
         {
             var cost = learner.Cost;
+            var time = estimate.Learners is { } learners ? EstimateText.Span(learners[place].Seconds) : "–";
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{learner.Learner,-16} {cost.TokensRead,14:N0} {cost.TokensWritten,12:N0} {cost.TokensTrained,14:N0} {cost.Flops / 1e9,12:N0}"));
+                $"{learner.Learner,-16} {cost.TokensRead,14:N0} {cost.TokensWritten,12:N0} {cost.TokensTrained,14:N0} {cost.Flops / 1e9,12:N0} {time,10}"));
         }
+
+        output.WriteLine();
+        EstimateText.Lines(estimate).ToList().ForEach(output.WriteLine);
 
         return ExitCode.Done;
     }

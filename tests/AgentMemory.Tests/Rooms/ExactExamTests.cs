@@ -10,6 +10,7 @@ using AgentMemory.Experiments;
 using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Ledger;
 using AgentMemory.Experiments.Plans;
+using AgentMemory.Experiments.Forecasts;
 using AgentMemory.Experiments.Results;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;

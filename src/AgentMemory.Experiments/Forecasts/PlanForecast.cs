@@ -10,7 +10,7 @@ using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Experiments.Results;
+namespace AgentMemory.Experiments.Forecasts;
 
 /// <summary>
 /// What can be said of a plan before it is run: what its verdict could show, after which block its worlds have nothing more to tell, and
@@ -20,8 +20,6 @@ public sealed record PlanForecast
 {
     /// <summary>The share of the hidden bits from which on nothing that matters is left to learn.</summary>
     public const double ShareLearnt = 0.95;
-
-    private const int GamesSampled = 8;
 
     public required PlanPower Power { get; init; }
 
@@ -139,7 +137,7 @@ public sealed record PlanForecast
             return cost;
         }
 
-        var sizes = trial.Tasks.ToDictionary(task => task, task => SizesOf(plan, shop, trial, task, prompt, cancellation));
+        var sizes = trial.Tasks.ToDictionary(task => task, task => TaskSizes.Of(plan, shop, trial, task, prompt, cancellation));
         for (var block = 0; block <= plan.Blocks; block++)
         {
             if (block > 0)
@@ -193,50 +191,6 @@ public sealed record PlanForecast
         // Backward takes twice what forward takes.
         return new Cost { TokensTrained = (long)tokens, Flops = 3 * card.ForwardFlops((long)tokens, task.Documents) };
     }
-
-    private static TaskSizes SizesOf(
-        Plan plan, Workshop shop, Trial trial, PlannedTask task, PlayPrompt prompt, CancellationToken cancellation)
-    {
-        var model = shop.Model;
-        var games = RolloutRunner.Play(
-            UniformPlayer.Instance,
-            [.. Enumerable.Range(0, GamesSampled).Select(index => Rng.Mix(trial.Rng.Seed, (ulong)index)).Select(seed => new RolloutRequest
-            {
-                Task = task.Task,
-                Start = task.Task.Practice(seed),
-                Seed = seed,
-                Draws = seed,
-                Documents = [],
-                Temperature = 1,
-                Restricted = true,
-            })],
-            GamesSampled,
-            shop.Time,
-            cancellation).Episodes;
-        var learner = plan.Learners.First(own => own.Name == trial.Key.Learner);
-        var budget = Math.Max(0, Math.Min(plan.WindowOf(learner), model.ContextTokens) - plan.EpisodeTokens);
-        var documents = prompt.Compose(
-            new Recollection { Documents = plan.DocumentsOf(task.Task, atExam: true) }, model.Tokenizer, budget).Tokens;
-        var tokenizer = model.Tokenizer;
-        var isRanked = task.Task.Partition.Value?.ExamQuestions?.FirstOrDefault() is IRankedQuestion;
-        var questions = task.Task.StateExam.Value?.States.Count
-            ?? (task.Task.Partition.IsKnown ? 2 : 1) * (task.Task.Partition.Value?.ExamQuestions?.Count ?? plan.Exam);
-        var moves = games.Average(game => game.Moves.Count);
-        var reply = games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Written(move.Reply))));
-        return new TaskSizes(
-            documents,
-            budget - documents,
-            games.Average(game => tokenizer.Count(prompt.Episode(game))),
-            games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Begin([], move.View)))) + (isRanked ? 3 * reply : 0),
-            reply,
-            moves,
-            task.Task.StateExam.IsKnown || isRanked ? 1 : moves,
-            questions);
-    }
-
-    /// <summary>Mean tokens of a task's texts, and how much is asked.</summary>
-    private sealed record TaskSizes(
-        double Documents, double Room, double Game, double Turn, double Reply, double Moves, double Turns, double Questions);
 }
 
 /// <summary>What can be said of a task before a run.</summary>
