@@ -65,8 +65,49 @@ public sealed class CompareTests
         Assert.Contains("games at random tell nearly all by block", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"exact, [0-9.]+ decision states on average over the worlds, and games at random come to [0-9.]+ of them in practice", run.Output);
         Assert.Contains("trained on", run.Output, StringComparison.Ordinal);
+        Assert.Contains("on this machine", run.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["a"]));
         Assert.Contains("for tuning", CommandRun.Of("compare", "--quick", "--task", "brew?seed=901").ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_is_cut_to_a_time_and_says_what_stays_open()
+    {
+        using var folder = new TemporaryFolder();
+        string[] plan = ["compare", "--quick", "--learner", "frozen", "--learner", "context", "--task", "heaps?hidden=takes&most=5"];
+        var whole = CommandRun.Of([.. plan, "--time", "99h", "--dry-run"]);
+        Assert.True(whole.ExitCode == 0, whole.Error);
+        Assert.Contains("The whole plan takes about", whole.Error, StringComparison.Ordinal);
+        Assert.Contains("seeds: 5", whole.Output, StringComparison.Ordinal);
+        var none = CommandRun.Of([.. plan, "--seeds", "400", "--time", "1s", "--out", folder["a"]]);
+        Assert.Equal(2, none.ExitCode);
+        Assert.Contains("--time 1.0 s: the smallest part of plan quick", none.ErrorLine, StringComparison.Ordinal);
+        Assert.Contains("(the dearest is ", none.ErrorLine, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["a"]));
+
+        // What fits depends on the machine; that it is less than the whole does not.
+        var part = CommandRun.Of([.. plan, "--seeds", "1000", "--time", "60s", "--dry-run"]);
+        Assert.True(part.ExitCode == 0, part.Error);
+        Assert.Matches("In 1 min fit [0-9,]+ of 1000 seeds and [1-6] of 6 blocks", part.Error);
+        Assert.Contains("What stays open: a rise of 0.3 is called improving in", part.Error, StringComparison.Ordinal);
+        Assert.Contains("--time 5x cannot be used", CommandRun.Of([.. plan, "--time", "5x"]).ErrorLine, StringComparison.Ordinal);
+        Assert.Contains("leave one of them out", CommandRun.Of([.. plan, "--time", "1h", "--resume"]).ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_says_before_it_begins_how_long_it_takes_and_afterwards_how_far_that_was_off()
+    {
+        using var folder = new TemporaryFolder();
+        string[] plan = ["compare", "--quick", "--learner", "frozen", "--learner", "lora", "--task", "heaps?hidden=takes&most=5"];
+        var run = CommandRun.Of([.. plan, "--out", folder["a"]]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.StartsWith("plan quick: a small part is rehearsed first", run.Error, StringComparison.Ordinal);
+        Assert.Matches("on this machine, (from a rehearsal of .+: frozen .+, lora .+|by its first steps)", run.Error);
+        Assert.Matches("Memory about [0-9.]+ [MG]iB, on disk about", run.Error);
+        if (run.Error.Contains("from a rehearsal", StringComparison.Ordinal))
+        {
+            Assert.Matches(@"Took .+; .+ had been estimated \([0-9]+% too (short|long)\)", run.Error);
+        }
     }
 
     [Fact]

@@ -27,6 +27,9 @@ public sealed class ModelCheckTests
         Assert.True(check.GetProperty("can_train").GetBoolean(), check.ToString());
         Assert.InRange(
             check.GetProperty("logit_max_abs_difference").GetDouble(), 0, check.GetProperty("logit_difference_bound").GetDouble());
+        var speed = check.GetProperty("speed");
+        Assert.All(
+            new[] { "reading", "reading_many", "writing_many", "training", "training_memory_bytes" }, name => Assert.True(speed.GetProperty(name).GetDouble() > 0));
     }
 
     /// <summary>An error that is no rounding is found even where weights are of four bits: another base of rotation, another epsilon.</summary>

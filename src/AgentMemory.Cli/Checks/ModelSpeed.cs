@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using AgentMemory.Cli.Models;
 using AgentMemory.Core;
+using AgentMemory.Core.Models;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
 using AgentMemory.Inference.Catalogue;
@@ -37,9 +38,17 @@ internal sealed record ModelSpeed
     [JsonPropertyName("training")]
     public double? Training { get; init; }
 
+    /// <summary>Seconds until training can begin; null where it cannot.</summary>
+    [JsonPropertyName("training_opens_after")]
+    public double? TrainingOpensAfter { get; init; }
+
     /// <summary>What training such a batch takes, in bytes, beside what inference holds.</summary>
     [JsonPropertyName("training_memory_bytes")]
     public long? TrainingMemoryBytes { get; init; }
+
+    /// <summary>Seconds of work of this cost, with so many trainings in it; what is read stands in many short prompts.</summary>
+    public double SecondsOf(Cost cost, int trainings) => (cost.TokensRead / ReadingMany) + (cost.TokensWritten / WritingMany)
+        + (Training is { } training ? (cost.TokensTrained / training) + (trainings * TrainingOpensAfter!.Value) : 0);
 
     /// <summary>Measures it. Each is done twice and the second counts: the first time a file is read and libraries are opened.</summary>
     /// <exception cref="UserErrorException">The model cannot be opened, or memory does not suffice.</exception>
@@ -82,7 +91,9 @@ internal sealed record ModelSpeed
         };
         var estimate = trainers.Estimate(path, settings);
         estimate.RefuseIfTooLarge(path);
+        var opening = time.GetTimestamp();
         using var trainer = trainers.Open(path, settings);
+        var opened = time.GetElapsedTime(opening).TotalSeconds;
         var rng = new Rng(1);
         var tokens = Enumerable.Range(0, RowTokens).Select(_ => rng.Next(trainer.Shape.Vocabulary)).ToArray();
         var batch = Packer.Pack([new Sample(tokens, [.. tokens.Select((token, i) => new Prediction(i, token, 1f / RowTokens))])], settings.Batch)[0];
@@ -92,6 +103,7 @@ internal sealed record ModelSpeed
         return speed with
         {
             Training = RowTokens / time.GetElapsedTime(began).TotalSeconds,
+            TrainingOpensAfter = opened,
             TrainingMemoryBytes = estimate.TotalBytes,
         };
 

@@ -1,13 +1,19 @@
 using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Checks;
+using AgentMemory.Cli.Estimates;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
+using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
+using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Experiments;
+using AgentMemory.Experiments.Forecasts;
 using AgentMemory.Experiments.Ladder;
 using AgentMemory.Experiments.Ledger;
 using AgentMemory.Experiments.Plans;
+using AgentMemory.Inference.Catalogue;
 
 namespace AgentMemory.Cli.Ladder;
 
@@ -25,6 +31,7 @@ internal sealed class LadderRun
 {
     private readonly Home _home;
     private readonly LadderPlan _plan;
+    private readonly string _model;
     private readonly LadderStages _stages;
     private readonly int? _threads;
     private readonly Action<string> _tell;
@@ -38,7 +45,7 @@ internal sealed class LadderRun
     /// <param name="tell">Takes a line of progress.</param>
     public LadderRun(Home home, LadderPlan plan, string model, string device, int? threads, Action<string> tell)
     {
-        (_home, _plan, _threads, _tell) = (home, plan, threads, tell);
+        (_home, _plan, _model, _threads, _tell) = (home, plan, model, threads, tell);
         var learners = Catalogue.Learners;
         _stages = new LadderStages(
             plan,
@@ -54,6 +61,7 @@ internal sealed class LadderRun
     /// <param name="cancellation">Ends it.</param>
     public LadderResult Execute(IReadOnlyList<PromptStyle> styles, CancellationToken cancellation)
     {
+        Foretell(styles, cancellation);
         var chosen = Choose(styles, cancellation);
         var rows = new Dictionary<string, LadderRow>(StringComparer.Ordinal);
         foreach (var group in chosen.GroupBy(choice => choice.Style))
@@ -87,6 +95,25 @@ internal sealed class LadderRun
         }
 
         return new LadderResult([.. _plan.Tasks.Select(task => rows[task])], new LadderTrials(2 * styles.Count, 2 * (1 + rates.Count)), _remarks);
+    }
+
+    // From tokens a second, as if every style fitted and something passed on every task.
+    private void Foretell(IReadOnlyList<PromptStyle> styles, CancellationToken cancellation)
+    {
+        _tell("how fast the model is here");
+        var speed = ModelSpeed.Of(ModelCatalogue.Read(_home.Models).Resolve(_model), trains: true, TimeProvider.System, cancellation);
+        var rates = Math.Min(_plan.Rates.Count, styles.Count);
+        var seconds = (styles.Count * Seconds(_stages.Choice(styles[0]))) + Seconds(_stages.Memory(styles[0], _plan.Tasks))
+            + (rates * Seconds(_stages.Weights(styles[0], _plan.Tasks, _plan.Rates[0])));
+        _tell(FormattableString.Invariant($"it reads {speed.ReadingMany:N0} tokens/s and trains on {speed.Training:N0}: about {EstimateText.Span(seconds)}"));
+
+        double Seconds(Plan plan)
+        {
+            using var setup = new LearningSetup(_home, plan, _threads, cancellation: cancellation);
+            var forecast = PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation);
+            var trained = plan.Learners.Count(learner => learner.Settings is IAdapterTraining) * plan.Streams.Count * plan.Blocks;
+            return speed.SecondsOf(forecast.Learners.Aggregate(Cost.None, (sum, learner) => sum + learner.Cost), trained);
+        }
     }
 
     // The style and figure whose true history leads its scrambled twin by most; of equals the first.

@@ -22,8 +22,9 @@ public static class FieldAudit
     /// <param name="concepts">N.</param>
     /// <param name="seeds">Number of fields.</param>
     /// <param name="cancellation">Looked at before every field and every item.</param>
+    /// <param name="hasCommonNames">Whether things are called by everyday words.</param>
     /// <exception cref="UserErrorException">There is no such family, or N is out of range.</exception>
-    public static FieldAuditReport Run(string family, int concepts, int seeds, CancellationToken cancellation)
+    public static FieldAuditReport Run(string family, int concepts, int seeds, CancellationToken cancellation, bool hasCommonNames = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seeds);
         var blind = new BlindExam();
@@ -33,7 +34,7 @@ public static class FieldAudit
         {
             cancellation.ThrowIfCancellationRequested();
             var field = FieldCatalogue.Resolve(string.Create(
-                CultureInfo.InvariantCulture, $"{family}?concepts={concepts}&seed={seed}"));
+                CultureInfo.InvariantCulture, $"{family}?concepts={concepts}&seed={seed}{(hasCommonNames ? "&names=common" : "")}"));
             try
             {
                 // Making a key throws where the two engines disagree.

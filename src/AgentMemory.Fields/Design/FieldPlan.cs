@@ -33,7 +33,7 @@ internal sealed class FieldPlan
         Attempt = attempt;
         var names = settings.Twin == TaskTwin.Scrambled ? "scrambled names" : "names";
         _ground = Math.Clamp((int)(groundShare * settings.Concepts), 2, settings.Concepts - settings.Depth + 1);
-        _words = InventedWords.Draw(reserved + Total, _root.Fork(names));
+        _words = settings.HasCommonNames ? Common(reserved + Total, _root.Fork(names)) : InventedWords.Draw(reserved + Total, _root.Fork(names));
     }
 
     public FieldSettings Settings { get; }
@@ -91,6 +91,20 @@ internal sealed class FieldPlan
 
     /// <summary>A concept of any lower layer, or null where none fits.</summary>
     public int? Below(int concept, Rng rng, Func<int, bool> fits) => Among(concept, -1, rng, fits);
+
+    // A name that the family's own sentences use would be taken for what it usually means.
+    private string[] Common(int count, Rng rng)
+    {
+        string[] pool = [.. CommonWords.Pool.Where(word => !Wordings.Of(Settings.Family).Says(word))];
+        if (count > pool.Length)
+        {
+            throw new UserErrorException(
+                $"{Settings.Family}: names=common has {pool.Length} words and {count} are needed; lower concepts or tower, or take names=invented");
+        }
+
+        rng.Shuffle<string>(pool);
+        return pool[..count];
+    }
 
     private int? Among(int concept, int layer, Rng rng, Func<int, bool> fits)
     {

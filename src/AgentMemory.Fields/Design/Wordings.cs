@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using AgentMemory.Core;
 
 namespace AgentMemory.Fields.Design;
@@ -7,10 +8,11 @@ namespace AgentMemory.Fields.Design;
 /// Phrasings from the files under <c>prompts/fields</c>. A file holds sections "# name" with one phrasing a line;
 /// <c>{mark}</c> is filled in. Which of a section's phrasings is used is drawn.
 /// </summary>
-internal sealed class Wordings
+internal sealed partial class Wordings
 {
     private static readonly Dictionary<string, Wordings> Read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _sections = new(StringComparer.Ordinal);
+    private HashSet<string>? _said;
 
     private Wordings(string file)
     {
@@ -31,6 +33,10 @@ internal sealed class Wordings
     public IReadOnlyList<string> Lines(string section) => _sections.TryGetValue(section, out var lines)
         ? lines
         : throw new UnreachableException($"prompts/fields has no section {section}");
+
+    /// <summary>Whether a phrasing or list has the word, in lower case.</summary>
+    public bool Says(string word) => (_said ??= [.. _sections.Values.SelectMany(lines => lines)
+        .SelectMany(line => Letters().Matches(line.ToLowerInvariant()).Select(match => match.Value))]).Contains(word);
 
     /// <summary>A phrasing of the section, filled in.</summary>
     public string Say(Rng rng, string section, params ReadOnlySpan<(string Mark, string Value)> values)
@@ -64,4 +70,7 @@ internal sealed class Wordings
             }
         }
     }
+
+    [GeneratedRegex("[a-z]+")]
+    private static partial Regex Letters();
 }

@@ -29,6 +29,9 @@ public sealed record FieldSettings
     private static readonly WordsParameter AskedLevels = new(
         "levels", "what is asked for, each level as likely", [.. ItemLevels.All.Select(ItemLevels.Name)]);
 
+    private static readonly WordParameter<bool> NameKind = new(
+        "names", "what things are called; common: everyday English words", ("invented", false), ("common", true));
+
     private static readonly NumberParameter<int> Tower = TaskParameter.Whole(
         "tower", 1, 1, 4, "storey of a tower; each is defined with the concepts of those below") with
     { KeepsWorld = true };
@@ -42,7 +45,7 @@ public sealed record FieldSettings
 
     /// <summary>The parameters that all families take, in alphabetical order.</summary>
     public static IReadOnlyList<TaskParameter> Parameters { get; } =
-        [Book, ChapterCount, ConceptCount, LayerCount, AskedLevels, TaskParameter.Seed, Tower, TwinKind];
+        [Book, ChapterCount, ConceptCount, LayerCount, AskedLevels, NameKind, TaskParameter.Seed, Tower, TwinKind];
 
     /// <summary>Most storeys of a tower.</summary>
     public static int StoreysMax => Tower.Bounds.Most;
@@ -67,6 +70,9 @@ public sealed record FieldSettings
 
     public required TaskTwin Twin { get; init; }
 
+    /// <summary>Things are called by everyday English words in place of invented ones.</summary>
+    public required bool HasCommonNames { get; init; }
+
     /// <summary>The textbook is shown at the exam too.</summary>
     public required bool OpenBook { get; init; }
 
@@ -85,6 +91,7 @@ public sealed record FieldSettings
                 (ConceptCount, Text(Concepts), false),
                 (LayerCount, Text(Depth), false),
                 (AskedLevels, string.Join('+', Levels.Select(ItemLevels.Name)), Levels.Count == ItemLevels.All.Count),
+                (NameKind, "common", !HasCommonNames),
                 (TaskParameter.Seed, Text(Seed), false),
                 (Tower, Text(Storey), Storey == 1),
                 (TwinKind, Twin.ToString().ToLowerInvariant(), Twin == TaskTwin.None),
@@ -112,6 +119,7 @@ public sealed record FieldSettings
             Chapters = given.ReadUpTo(ChapterCount, concepts, Math.Clamp(concepts / ConceptsPerChapter, 1, ChaptersByDefaultMax)),
             Seed = given.Seed,
             Storey = given.Read(Tower),
+            HasCommonNames = given.Read(NameKind),
             OpenBook = given.Read(Book),
             Levels = [.. given.Read(AskedLevels).Select(ItemLevels.Named)],
             Twin = given.Read(TwinKind),

@@ -1,6 +1,9 @@
+using System.Text.RegularExpressions;
 using AgentMemory.Cli.Texts;
+using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Tasks;
+using AgentMemory.Core.Words;
 using AgentMemory.Fields;
 using AgentMemory.Fields.Audit;
 using AgentMemory.Fields.Knowledge;
@@ -10,7 +13,7 @@ using AgentMemory.Testing;
 namespace AgentMemory.Tests.Fields;
 
 /// <summary>Every family keeps the promises of a field, over many seeds and three sizes.</summary>
-public sealed class FieldConformanceTests
+public sealed partial class FieldConformanceTests
 {
     // AGENTMEMORY_FIELD_SEEDS=100 is the full size, some minutes long; "agentmemory fields check" runs the same.
     private static readonly int Seeds =
@@ -42,6 +45,22 @@ public sealed class FieldConformanceTests
         var report = FieldAudit.Run(family, concepts, Seeds, CancellationToken.None);
         Assert.True(report.Holds, FieldText.Audit(report));
         Assert.Equal(5, report.Levels.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void A_field_of_everyday_names_keeps_its_promises_and_calls_nothing_by_a_word_of_its_own_sentences(string family)
+    {
+        var report = FieldAudit.Run(family, 16, 2, CancellationToken.None, hasCommonNames: true);
+        Assert.True(report.Holds, FieldText.Audit(report));
+        var (common, invented) = (FieldCatalogue.Resolve($"{family}?names=common&seed=3"), FieldCatalogue.Resolve($"{family}?names=invented&seed=3"));
+        Assert.Equal(FieldCatalogue.Resolve($"{family}?seed=3").Textbook.ToMarkdown(), invented.Textbook.ToMarkdown());
+        Assert.Equal(common.Id, FieldCatalogue.Resolve(common.Id).Id);
+        var said = Letters().Matches(invented.Textbook.ToMarkdown().ToLowerInvariant()).Select(match => match.Value).ToHashSet();
+        Assert.All(common.Graph.Concepts, concept => Assert.Contains(concept.Name.ToLowerInvariant(), CommonWords.Pool));
+        Assert.DoesNotContain(common.Graph.Concepts, concept => said.Contains(concept.Name.ToLowerInvariant()));
+        Assert.Contains("lower concepts or tower", Assert.Throws<UserErrorException>(
+            () => FieldCatalogue.Resolve($"{family}?names=common&concepts=256&tower=4")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -182,4 +201,7 @@ public sealed class FieldConformanceTests
     [InlineData("urns")]
     public Task An_audit_of_large_fields_stops_within_two_seconds(string family) => Stopping.WithinTwoSeconds(
         token => FieldAudit.Run(family, FieldSettings.ConceptCounts.Most, 1000, token), TimeSpan.FromSeconds(1.5));
+
+    [GeneratedRegex("[a-z]+")]
+    private static partial Regex Letters();
 }
