@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Experiments.Forecasts;
 
 namespace AgentMemory.Cli.Estimates;
 
@@ -22,6 +23,11 @@ internal static class EstimateText
 
         yield return $"Memory about {Size(estimate.MemoryBytes)}, on disk about {Size(estimate.DiskBytes)}.";
     }
+
+    /// <summary>What the rehearsal of a learner took.</summary>
+    public static string Rehearsed(RehearsedTrial rehearsed) => $"rehearsed {rehearsed.Trial.Key.Learner} on {rehearsed.Trial.Tasks[0].Name}: "
+        + $"exams {string.Join(", ", rehearsed.Exams.Where(seconds => seconds > 0).Select(Span))}; "
+        + $"practice and study of {rehearsed.Practice[0]} and {rehearsed.Practice[1]} episodes {Span(rehearsed.Studies[1])}, {Span(rehearsed.Studies[2])}";
 
     /// <summary>How long a run took, and by how much its estimate missed.</summary>
     public static string Missed(double seconds, double estimated)

@@ -62,7 +62,7 @@ internal sealed class RunEstimate
             }
 
             var shop = setup.Workshop(folder.FullName, setup.ExaminerOf(fresh: false));
-            var rehearsed = new Rehearsal(plan, shop).Do(setup.Plan, must, cancellation);
+            var rehearsed = new Rehearsal(plan, shop).Do(setup.Plan, must, cancellation, new Told());
             var forecast = rehearsed is null ? null : TimeForecast.Of(plan, rehearsed, shop, setup.Prompt, cancellation);
             return new RunEstimate(plan, forecast)
             {
@@ -82,5 +82,11 @@ internal sealed class RunEstimate
     {
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
+    }
+
+    // At once and in order, which the framework's own progress is not.
+    private sealed class Told : IProgress<RehearsedTrial>
+    {
+        public void Report(RehearsedTrial value) => Console.Error.WriteLine(EstimateText.Rehearsed(value));
     }
 }

@@ -70,8 +70,9 @@ public sealed class Rehearsal
     /// <summary>Does it.</summary>
     /// <param name="plan">Of <see cref="PlanOf"/>.</param>
     /// <param name="evenIfShort">Also where the first steps show that the run takes a minute at most.</param>
+    /// <param name="progress">Told of every learner that is through, or null.</param>
     /// <returns>Null where it was left off for that reason.</returns>
-    public IReadOnlyList<RehearsedTrial>? Do(Plan plan, bool evenIfShort, CancellationToken cancellation)
+    public IReadOnlyList<RehearsedTrial>? Do(Plan plan, bool evenIfShort, CancellationToken cancellation, IProgress<RehearsedTrial>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var trials = Schedule.Draw(plan, _shop.Learners, _shop.Tasks, cancellation: cancellation);
@@ -85,8 +86,19 @@ public sealed class Rehearsal
             atMost += each * first * training.Count * _run.PracticeUpTo(_run.Blocks) / _run.PracticeOf(1);
         }
 
-        return atMost < SecondsShort && !evenIfShort ? null
-            : [.. trials.Select(trial => Rehearsed(Sized(plan, trial), trial, cancellation))];
+        if (atMost < SecondsShort && !evenIfShort)
+        {
+            return null;
+        }
+
+        var rehearsed = new List<RehearsedTrial>();
+        foreach (var trial in trials)
+        {
+            rehearsed.Add(Rehearsed(Sized(plan, trial), trial, cancellation));
+            progress?.Report(rehearsed[^1]);
+        }
+
+        return rehearsed;
     }
 
     private LearnerPlan LearnerOf(Trial trial) => _run.Learners.First(learner => learner.Name == trial.Key.Learner);
