@@ -36,6 +36,8 @@ internal static class CompareCommand
         var book = WordOption.Optional("--book", "Whether open-book documents are shown at exams", "open", "closed");
         var style = PlayOptions.Style();
         var calibration = PlayOptions.Calibration();
+        var thinking = PlayOptions.Thinking();
+        var thoughts = PlayOptions.Thoughts();
         var heldOut = new Option<string?>("--held-out") { Description = "Pretraining plan whose held-out text is scored after every block" };
         var fresh = new Option<bool>("--fresh") { Description = "Sit every exam in a new process, from the artifact's files alone; same scores" };
         var output = new Option<string?>("--out") { Description = "Folder for the results; without it, the next free runs/NAME-N" };
@@ -51,7 +53,7 @@ internal static class CompareCommand
             + "Example: agentmemory compare --quick --model my.gguf")
         {
             plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, style, calibration,
-            heldOut, fresh, output, resume, dryRun, check, tuning, threads, json,
+            thinking, thoughts, heldOut, fresh, output, resume, dryRun, check, tuning, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -94,8 +96,8 @@ internal static class CompareCommand
                 Device = parsed.GetValue(device),
                 Seed = parsed.GetValue(seed),
                 Book = parsed.GetValue(book),
-                Style = parsed.GetValue(style),
-                Calibration = parsed.GetValue(calibration),
+                Play = new PlayWords(
+                    parsed.GetValue(style), parsed.GetValue(calibration), parsed.GetValue(thinking), parsed.GetValue(thoughts)),
                 HeldOut = parsed.GetValue(heldOut),
             }.ApplyTo(PlanFile.Read(path, learners), learners);
             var tasks = new TaskCatalogue(PromptBook.Load(home.Prompts));

@@ -21,6 +21,8 @@ internal static class RunCommand
         var watch = new Option<bool>("--watch") { Description = "Show every position, what the model was shown, and what it did" };
         var style = PlayOptions.Style();
         var calibration = PlayOptions.Calibration();
+        var thinking = PlayOptions.Thinking();
+        var thoughts = PlayOptions.Thoughts();
         var seed = CommonOptions.Seed();
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
@@ -29,7 +31,7 @@ internal static class RunCommand
             "Let one learner practise a task; what it learns is kept in --artifact and carried on by the next run.\n"
             + "Example: agentmemory run \"heaps?hidden=takes&seed=7\" --learner notes --artifact kept --watch")
         {
-            task, learner, episodes, model, device, artifact, watch, style, calibration, seed, threads, json,
+            task, learner, episodes, model, device, artifact, watch, style, calibration, thinking, thoughts, seed, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -47,7 +49,8 @@ internal static class RunCommand
                 Blocks = 1,
                 Practice = [parsed.GetValue(episodes)],
             };
-            plan = PlayOptions.Changed(plan, parsed.GetValue(style), parsed.GetValue(calibration));
+            plan = PlayOptions.Changed(plan, new PlayWords(
+                parsed.GetValue(style), parsed.GetValue(calibration), parsed.GetValue(thinking), parsed.GetValue(thoughts)));
             plan = parsed.GetValue(model) is { } named ? plan with { Model = named } : plan;
             return new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))
                 .Execute(cancellation);

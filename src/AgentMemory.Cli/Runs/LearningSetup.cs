@@ -57,7 +57,7 @@ internal sealed class LearningSetup : IDisposable
         {
             Plan = plan = TaskFiles.Pinned(plan, _tasks);
             Model = _shelf.Open(plan.Model, plan.Device, window ?? plan.ContextTokensMax, plan.Batch);
-            Prompt = new PlayPrompt(Prompts, plan.Style, plan.Style == PromptStyle.Chat ? ModelTurns.Of(Model, cancellation) : null);
+            Prompt = ModelTurns.PromptOf(plan, Prompts, Model, cancellation);
             var trainedBy = TrainingEngine.Choice(threads, Model.Card.Parameters, trainedWith);
             TrainingThreads = trainedBy.Threads;
             foreach (var learner in plan.Learners)

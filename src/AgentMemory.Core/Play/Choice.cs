@@ -22,6 +22,9 @@ public sealed record Choice
     /// <summary>Of a turn whose replies were measured both ways, both; see <see cref="ReplyCalibration"/>.</summary>
     public ReplyFigures? Figures { get; init; }
 
+    /// <summary>What was thought before the reply; null where the player does not think.</summary>
+    public string? Thought { get; init; }
+
     /// <summary>The whole prompt, for those who watch.</summary>
     public string? Prompt { get; init; }
 

@@ -214,7 +214,7 @@ public sealed record PlanForecast
             shop.Time,
             cancellation).Episodes;
         var learner = plan.Learners.First(own => own.Name == trial.Key.Learner);
-        var budget = Math.Max(0, Math.Min(plan.WindowOf(learner), model.ContextTokens) - plan.EpisodeTokens);
+        var budget = Math.Max(0, Math.Min(plan.WindowOf(learner), model.ContextTokens) - plan.EpisodeTokens - plan.ThinkingTokens);
         var documents = prompt.Compose(
             new Recollection { Documents = plan.DocumentsOf(task.Task, atExam: true) }, model.Tokenizer, budget).Tokens;
         var tokenizer = model.Tokenizer;
@@ -228,7 +228,7 @@ public sealed record PlanForecast
             budget - documents,
             games.Average(game => tokenizer.Count(prompt.Episode(game))),
             games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Begin([], move.View)))) + (isRanked ? 3 * reply : 0),
-            reply,
+            reply + plan.ThinkingTokens,
             moves,
             task.Task.StateExam.IsKnown || isRanked ? 1 : moves,
             questions);
