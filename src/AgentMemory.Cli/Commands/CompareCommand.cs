@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Ladder;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
@@ -114,14 +115,20 @@ internal static class CompareCommand
 
             resolved = TaskFiles.Pinned(resolved, tasks);
 
+            var styles = new StyleAuto(home, resolved, parsed.GetValue(threads));
             if (parsed.GetValue(dryRun))
             {
-                return DryRun.Print(home, resolved, parsed.GetValue(threads), cancellation);
+                var code = DryRun.Print(home, resolved, parsed.GetValue(threads), cancellation);
+                (resolved.ChoosesStyle ? styles.Forecast() : []).ToList().ForEach(Console.Out.WriteLine);
+                return code;
             }
 
             using var folder = ResultFolder.Choose(parsed.GetValue(output), resolved, parsed.GetValue(resume));
-            return new ComparisonRun(home, resolved, folder)
+            // A run that goes on has chosen.
+            var choice = resolved.ChoosesStyle && !parsed.GetValue(resume) ? styles.Choose(cancellation) : null;
+            return new ComparisonRun(home, choice?.Applied(resolved) ?? folder.WithStyle(resolved), folder)
             {
+                StyleChosen = choice is null ? null : StyleRecord.Write(choice),
                 Threads = parsed.GetValue(threads),
                 Json = parsed.GetValue(json),
                 Fresh = parsed.GetValue(fresh),

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Ladder;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Results;
 using AgentMemory.Cli.Runs;
+using AgentMemory.Core;
 using AgentMemory.Experiments.Plans;
 
 namespace AgentMemory.Cli.Commands;
@@ -52,8 +55,19 @@ internal static class RunCommand
             plan = PlayOptions.Changed(plan, new PlayWords(
                 parsed.GetValue(style), parsed.GetValue(calibration), parsed.GetValue(thinking), parsed.GetValue(thoughts)));
             plan = parsed.GetValue(model) is { } named ? plan with { Model = named } : plan;
-            return new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))
+            var kept = parsed.GetValue(artifact) is { } folder ? new ResultFiles(folder).Style : null;
+            // What is carried on is carried on in its style.
+            var earlier = plan.ChoosesStyle && kept is not null ? StyleRecord.Applied(plan, kept) : null;
+            var choice = plan.ChoosesStyle && earlier is null ? new StyleAuto(home, plan, parsed.GetValue(threads)).Choose(cancellation) : null;
+            var code = new SingleRun(
+                home, earlier ?? choice?.Applied(plan) ?? plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))
                 .Execute(cancellation);
+            if (choice is not null && kept is not null)
+            {
+                TextFile.Write(kept, StyleRecord.Write(choice));
+            }
+
+            return code;
         });
         return command;
     }

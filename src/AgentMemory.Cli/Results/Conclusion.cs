@@ -96,6 +96,11 @@ internal sealed class Conclusion
             new ReportFact("window", $"{Count(_plan.ContextTokens)} tokens"),
             new ReportFact("exams", _plan.OpenBook ? "open-book" : "closed-book"),
             new ReportFact("device", _plan.Device),
+            .. new[] { StyleRecord.Fact(_folder.Style) }.OfType<ReportFact>(),
+            .. _plan.ThinkingTokens == 0 ? [] : new[]
+            {
+                new ReportFact("thoughts", $"up to {Count(_plan.ThinkingTokens)} tokens before a reply, {PlanWords.Thoughts[_plan.KeepsThoughts ? 1 : 0]} later"),
+            },
         ],
         PracticeUpTo = _plan.PracticeUpTo,
         Tables = [.. CapacityTables.Of(_plan, _results.Curves, _results.Settings), .. HeldOutTables.Of(_plan, _results.Blocks)],

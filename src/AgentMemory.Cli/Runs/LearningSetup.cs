@@ -157,7 +157,8 @@ internal sealed class LearningSetup : IDisposable
         Model = model,
         Prompts = Prompts,
         Prompt = Prompt.With(Plan.CalibrationOf(learner)),
-        Limits = new PlayerLimits(Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens), Plan.EpisodeTokens),
+        Limits = new PlayerLimits(
+            Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens), Plan.EpisodeTokens + Prompt.ThoughtTokens(Model.Tokenizer)),
         EngineTokens = Model.ContextTokens,
         Threads = TrainingThreads,
         Trainers = _trainers,

@@ -17,7 +17,7 @@ public sealed class ModelPlayer : IPlayer
     private readonly bool _disposesModel;
     private readonly Dictionary<string, (Recollection Recollection, Preamble Preamble)> _preambles = new(StringComparer.Ordinal);
     private readonly ContentFreeScores _contentFree;
-    private readonly int _episodeTokens;
+    private readonly int _thoughtTokens;
 
     /// <param name="model">The model, wearing what it should wear.</param>
     /// <param name="prompt">The renderer.</param>
@@ -37,7 +37,7 @@ public sealed class ModelPlayer : IPlayer
         _limits = limits;
         _disposesModel = disposesModel;
         _contentFree = new ContentFreeScores(model, prompt);
-        _episodeTokens = limits.EpisodeTokens + prompt.ThoughtTokens(model.Tokenizer);
+        _thoughtTokens = prompt.ThoughtTokens(model.Tokenizer);
     }
 
     /// <inheritdoc/>
@@ -182,14 +182,14 @@ public sealed class ModelPlayer : IPlayer
     {
         if (!_preambles.TryGetValue(turn.TaskId, out var known) || !ReferenceEquals(known.Recollection, recollection))
         {
-            var budget = Math.Max(0, _limits.Room - _episodeTokens);
+            var budget = Math.Max(0, _limits.Room - _limits.EpisodeTokens);
             known = (recollection, _prompt.Compose(recollection, _model.Tokenizer, budget));
             _preambles[turn.TaskId] = known;
         }
 
         var episode = _prompt.Begin(turn.Earlier, turn.View);
-        var episodeTokens = _model.Tokenizer.Count(episode) + ReplyTokens(turn) + _episodeTokens - _limits.EpisodeTokens;
-        if (episodeTokens <= _episodeTokens)
+        var episodeTokens = _model.Tokenizer.Count(episode) + _thoughtTokens + ReplyTokens(turn);
+        if (episodeTokens <= _limits.EpisodeTokens)
         {
             return (known.Preamble, episode);
         }
@@ -199,7 +199,7 @@ public sealed class ModelPlayer : IPlayer
         return left >= 0
             ? (_prompt.Compose(recollection, _model.Tokenizer, left), episode)
             : throw new UserErrorException(
-                $"task {turn.TaskId}: one episode takes {episodeTokens} tokens and the context holds {_limits.ContextTokens}; "
+                $"task {turn.TaskId}: one episode{(_thoughtTokens > 0 ? " with its thought" : "")} takes {episodeTokens} tokens and the context holds {_limits.ContextTokens}; "
                 + "raise context_tokens in the plan or take a model with a longer context");
     }
 
@@ -223,7 +223,7 @@ public sealed class ModelPlayer : IPlayer
 
 /// <summary>How a player's context window is shared out, in tokens.</summary>
 /// <param name="ContextTokens">The whole window.</param>
-/// <param name="EpisodeTokens">Kept free for the episode being played; the rest holds documents and memory.</param>
+/// <param name="EpisodeTokens">Kept free for the episode being played, thought and reply included; the rest holds documents and memory.</param>
 public sealed record PlayerLimits(int ContextTokens, int EpisodeTokens)
 {
     private const int MarkTokens = 2;
