@@ -144,7 +144,7 @@ internal sealed class Conclusion
         foreach (var (number, move) in episode.Record.Moves.Index())
         {
             memory = number < episode.Memory?.Count ? episode.Memory[number] ?? memory : memory;
-            moves.Add(new ReplayedMove(move.View.Text, move.Reply, move.Unreadable, memory?.TrimEnd('\n')));
+            moves.Add(new ReplayedMove(move.View.Text, move.Reply, move.Unreadable, memory?.TrimEnd('\n'), move.Thought));
         }
 
         return moves;
