@@ -25,7 +25,7 @@ public sealed record Choice
     /// <summary>What was thought before the reply; null where the player does not think.</summary>
     public string? Thought { get; init; }
 
-    /// <summary>The whole prompt, for those who watch.</summary>
+    /// <summary>The whole prompt, to where the thought, or without one the reply, begins; for those who watch.</summary>
     public string? Prompt { get; init; }
 
     /// <summary>Of the prompt, what stood in front of the episode: documents and all that was remembered.</summary>

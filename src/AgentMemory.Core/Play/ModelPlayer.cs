@@ -92,7 +92,7 @@ public sealed class ModelPlayer : IPlayer
             _model, _prompt, [.. shown.Select(one => new ThoughtRequest(one.Prompt, frame, one.Turn.Temperature, one.Turn.Seed))], cancellation);
         return [.. shown.Zip(thoughts, (one, thought) => one with
         {
-            Prompt = one.Prompt + frame.Around(thought.Text),
+            Behind = one.Prompt + frame.Around(thought.Text),
             Thought = thought,
         })];
     }
@@ -106,7 +106,7 @@ public sealed class ModelPlayer : IPlayer
         var completions = _model.Complete(
             [.. shown.Select(one => new CompletionRequest
             {
-                Prompt = one.Prompt,
+                Prompt = one.Behind,
                 Form = _prompt.Form(one.Turn),
                 Temperature = one.Turn.Temperature,
                 Seed = one.Turn.Seed,
@@ -130,7 +130,7 @@ public sealed class ModelPlayer : IPlayer
             ? _contentFree.Of([.. shown.Select(one => (one.Preamble.Text, Replies(one)))], cancellation)
             : null;
         var scores = _model.Score(
-            [.. shown.SelectMany(one => Replies(one).Select(reply => new ScoreRequest(one.Prompt, _prompt.Written(reply))))], cancellation);
+            [.. shown.SelectMany(one => Replies(one).Select(reply => new ScoreRequest(one.Behind, _prompt.Written(reply))))], cancellation);
         var choices = new List<Choice>();
         var from = 0;
         foreach (var (i, one) in shown.Index())
@@ -213,6 +213,9 @@ public sealed class ModelPlayer : IPlayer
     /// <summary>A turn and what the model is shown of it.</summary>
     private sealed record Shown(Turn Turn, Recollection Recollection, Preamble Preamble, string Prompt)
     {
+        /// <summary>To where the reply begins: the prompt with the thought.</summary>
+        public string Behind { get; init; } = Prompt;
+
         /// <summary>What was thought before the reply; null where the model does not think.</summary>
         public Thought? Thought { get; init; }
 

@@ -153,8 +153,8 @@ internal static class TaskTables
             {
                 page.Raw("<tr><th scope=\"row\">").Raw(styles[verdict.Learners.Index().First(learner => learner.Item.Id == judged.Learner).Index].Swatch())
                     .Element("span", judged.Learner, "id").Raw("</th>");
-                LearnerTables.WriteInterval(page, judged.FinalRaw!.Value);
-                LearnerTables.WriteInterval(page, judged.FinalCalibrated!.Value);
+                LearnerTables.WriteInterval(page, judged.FinalRaw!);
+                LearnerTables.WriteInterval(page, judged.FinalCalibrated!);
                 page.Element("td", judged.JudgedWay?.ToString().ToLowerInvariant() ?? "–").Raw("</tr>");
             }
 
