@@ -12,7 +12,12 @@ namespace AgentMemory.Cli.Results;
 internal static class StyleRecord
 {
     private const string Schema = "agentmemory.style/1";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The document.</summary>
     public static string Write(StyleChoice choice)
