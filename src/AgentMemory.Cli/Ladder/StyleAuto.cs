@@ -2,6 +2,7 @@ using System.Globalization;
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Experiments.Ladder;
@@ -31,6 +32,11 @@ internal sealed class StyleAuto(Home home, Plan plan, int? threads)
     /// <exception cref="UserErrorException">A model or task cannot be used.</exception>
     public StyleChoice Choose(CancellationToken cancellation)
     {
+        // What the plan itself cannot use is refused before minutes are spent.
+        using (new LearningSetup(home, plan, threads, cancellation: cancellation))
+        {
+        }
+
         var (tasks, leftOut) = StyleChoice.TasksOf(plan, new TaskCatalogue(PromptBook.Load(home.Prompts)));
         var styles = Candidates(home, plan.Model);
         var remarks = new List<string>(leftOut);
