@@ -1,7 +1,6 @@
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Runs;
-using AgentMemory.Core;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Play;
 using AgentMemory.Experiments;
