@@ -57,7 +57,10 @@ public sealed class StyleAutoTests
         var run = CommandRun.Of([.. Small, "--task", "heaps?hidden=takes", "--dry-run"]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("style: auto\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("style auto: game, plain, qa, chat would be tried behind 16 episodes in 2 worlds of tuning of labels?bits=8&names=common", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "style auto: game, plain, qa, chat would be tried behind 16 episodes in 2 worlds of tuning of labels?bits=8&names=common",
+            run.Output,
+            StringComparison.Ordinal);
         Assert.Contains("left out: heaps?hidden=takes: it is not examined by questions", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("a history of", run.Error, StringComparison.Ordinal);
     }
@@ -87,6 +90,53 @@ public sealed class StyleAutoTests
         Assert.DoesNotContain("[Let me think:", dropped.Output, StringComparison.Ordinal);
         Assert.Contains("Answer: [Let me think:", kept.Output, StringComparison.Ordinal);
         Assert.Equal(kept.Output, CommandRun.Of([.. run, "--thinking", "8", "--thoughts", "kept"]).Output);
+    }
+
+    [Fact]
+    public void Lessons_hold_replies_alone_so_that_an_adapter_is_the_same_whether_its_player_thinks_or_not()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (name, thinking) in new[] { ("silent", "0"), ("thinking", "8") })
+        {
+            File.WriteAllText(folder[name + ".yaml"], $"""
+                schema: agentmemory.plan/1
+                name: thoughts
+                model: small
+                device: cpu
+                seed: 1
+                tasks: ["labels?bits=8&names=common"]
+                learners: [context, lora]
+                seeds: 1
+                blocks: 1
+                practice: 4
+                experience: shared
+                exam: 4
+                batch: 8
+                context_tokens: 448
+                episode_tokens: 80
+                practice_temperature: 1
+                exam_temperature: 0
+                replies: restricted
+                book: open
+                epsilon: 0.05
+                style: qa
+                thinking_tokens: {thinking}
+                """);
+            var run = CommandRun.Of("compare", folder[name + ".yaml"], "--out", folder[name], "--threads", "1");
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
+        byte[] Adapter(string name) => File.ReadAllBytes(Directory.EnumerateFiles(folder[name], "*.gguf", SearchOption.AllDirectories).Single());
+        Assert.Equal(Adapter("silent"), Adapter("thinking"));
+        long Written(string name, string learner) => File.ReadLines(Path.Combine(folder[name], "curves.csv")).Select(line => line.Split(','))
+            .Where(cells => cells[0] == learner && cells[4] == "1")
+            .Select(cells => long.Parse(cells[10], System.Globalization.CultureInfo.InvariantCulture)).Single();
+        // The words of ranked questions are scored and not written, so that all that is written are thoughts, of at most 8 tokens each.
+        foreach (var learner in new[] { "context", "lora" })
+        {
+            Assert.Equal(0, Written("silent", learner));
+            Assert.InRange(Written("thinking", learner), 1, 2 * 24 * 8);
+        }
     }
 
     [Theory]

@@ -59,8 +59,8 @@ internal static class RunCommand
             // What is carried on is carried on in its style.
             var earlier = plan.ChoosesStyle && kept is not null ? StyleRecord.Applied(plan, kept) : null;
             var choice = plan.ChoosesStyle && earlier is null ? new StyleAuto(home, plan, parsed.GetValue(threads)).Choose(cancellation) : null;
-            var code = new SingleRun(
-                home, earlier ?? choice?.Applied(plan) ?? plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))
+            plan = earlier ?? choice?.Applied(plan) ?? plan;
+            var code = new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))
                 .Execute(cancellation);
             if (choice is not null && kept is not null)
             {

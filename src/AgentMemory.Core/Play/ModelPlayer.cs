@@ -112,7 +112,7 @@ public sealed class ModelPlayer : IPlayer
                 Seed = one.Turn.Seed,
             })],
             cancellation);
-        return shown.Zip(completions, (one, completion) => ChoiceOf(one, PlayPrompt.Read(one.Turn.View, completion.Text)) with
+        return shown.Zip(completions, (one, completion) => ChoiceOf(one, PlayPrompt.Read(one.Turn.View, _prompt.WithoutEnd(completion.Text))) with
         {
             Cost = Cost.Of(_model.Card, [completion]) + one.CostBefore,
             LogProbability = completion.LogProbability,
@@ -199,7 +199,8 @@ public sealed class ModelPlayer : IPlayer
         return left >= 0
             ? (_prompt.Compose(recollection, _model.Tokenizer, left), episode)
             : throw new UserErrorException(
-                $"task {turn.TaskId}: one episode{(_thoughtTokens > 0 ? " with its thought" : "")} takes {episodeTokens} tokens and the context holds {_limits.ContextTokens}; "
+                $"task {turn.TaskId}: one episode{(_thoughtTokens > 0 ? " with its thought" : "")} takes {episodeTokens} tokens and the context "
+                + $"holds {_limits.ContextTokens}; "
                 + "raise context_tokens in the plan or take a model with a longer context");
     }
 

@@ -223,6 +223,13 @@ public sealed class PlayPrompt
     /// <summary>A reply as the model writes it, with what ends it.</summary>
     public string Written(string reply) => _pieces.BeforeReply + _pieces.Content(reply) + _pieces.ReplyEnd;
 
+    /// <summary>A reply that the model wrote, without what ends it: in a chat that is a mark, which no reply is.</summary>
+    public string WithoutEnd(string written)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        return written.EndsWith(_pieces.ReplyEnd, StringComparison.Ordinal) ? written[..^_pieces.ReplyEnd.Length] : written;
+    }
+
     /// <summary>What the model may write at this turn.</summary>
     public CompletionForm Form(Turn turn) => turn.View.Reply switch
     {

@@ -17,10 +17,10 @@ namespace AgentMemory.Experiments.Ladder;
 public sealed class LadderStages(LadderPlan plan, string model, string device, LadderLearners learners, ITaskCatalogue catalogue)
 {
     /// <summary>The learner that keeps its episodes as they were.</summary>
-    public const string True = "context";
+    public string True => learners.Context.Name;
 
     /// <summary>Its twin, from whose episodes what they revealed is permuted.</summary>
-    public const string Scrambled = "scrambled";
+    public string Scrambled => learners.Scrambled.Name;
 
     /// <summary>The numbers of a task's streams in a comparison over these tasks.</summary>
     /// <param name="tasks">Those of the comparison.</param>

@@ -67,8 +67,8 @@ public sealed record StyleTrials
                     task,
                     style,
                     isCalibrated,
-                    LadderReading.Scores(blocks, LadderStages.True, 1, streams, isCalibrated)
-                        .Lead(LadderReading.Scores(blocks, LadderStages.Scrambled, 1, streams, isCalibrated)))));
+                    LadderReading.Scores(blocks, stages.True, 1, streams, isCalibrated)
+                        .Lead(LadderReading.Scores(blocks, stages.Scrambled, 1, streams, isCalibrated)))));
             }
         }
 

@@ -36,7 +36,8 @@ public sealed class RankedWaysTests
         var page = HtmlReport.Write(new ReportContents { Title = "t", Verdict = verdict });
         var section = page[page.IndexOf("<section id=\"ways\">", StringComparison.Ordinal)..];
         section = section[..section.IndexOf("</section>", StringComparison.Ordinal)];
-        Assert.Contains("<td>0.60<small>0.35 to 0.85</small></td><td>0.90<small>0.65 to 1.15</small></td><td>calibrated</td>", section, StringComparison.Ordinal);
+        Assert.Contains(
+            "<td>0.60<small>0.35 to 0.85</small></td><td>0.90<small>0.65 to 1.15</small></td><td>calibrated</td>", section, StringComparison.Ordinal);
         Assert.DoesNotContain("frozen", section, StringComparison.Ordinal);
 
         var without = HtmlReport.Write(new ReportContents { Title = "t", Verdict = Judged(MadeCurves.Learner("frozen", "t", [0.1, 0.1], [0.1, 0.1])) });

@@ -46,12 +46,14 @@ internal sealed class NoteWriter
             Episodes = episodes,
         };
         // A notebook may be larger than the window; what is written at once leaves half of it to what was played.
-        var left = _tools.Limits.Room - _tools.Model.Tokenizer.Count(_tools.Prompt.Request(request)) - _tools.Prompt.ThoughtTokens(_tools.Model.Tokenizer);
+        var tokenizer = _tools.Model.Tokenizer;
+        var left = _tools.Limits.Room - tokenizer.Count(_tools.Prompt.Request(request)) - _tools.Prompt.ThoughtTokens(tokenizer);
         var written = Math.Min(_settings.TokensMax, Math.Min(_tools.Limits.Room / 2, left));
         if (written < WrittenTokensMin)
         {
             throw new UserErrorException(
-                $"what a model is told that edits its notes{(_tools.Prompt.Thinking is null ? "" : ", with its thought,")} leaves {left} of {_tools.Limits.ContextTokens} tokens of context; "
+                $"what a model is told that edits its notes{(_tools.Prompt.Thinking is null ? "" : ", with its thought,")} "
+                + $"leaves {left} of {_tools.Limits.ContextTokens} tokens of context; "
                 + "raise context_tokens, or set writing to rewrite");
         }
 
