@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Estimates;
+using AgentMemory.Cli.Ladder;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
@@ -37,6 +38,8 @@ internal static class CompareCommand
         var book = WordOption.Optional("--book", "Whether open-book documents are shown at exams", "open", "closed");
         var style = PlayOptions.Style();
         var calibration = PlayOptions.Calibration();
+        var thinking = PlayOptions.Thinking();
+        var thoughts = PlayOptions.Thoughts();
         var heldOut = new Option<string?>("--held-out") { Description = "Pretraining plan whose held-out text is scored after every block" };
         var fresh = new Option<bool>("--fresh") { Description = "Sit every exam in a new process, from the artifact's files alone; same scores" };
         var output = new Option<string?>("--out") { Description = "Folder for the results; without it, the next free runs/NAME-N" };
@@ -53,7 +56,7 @@ internal static class CompareCommand
             + "Example: agentmemory compare --quick --model my.gguf")
         {
             plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, style, calibration,
-            heldOut, fresh, output, resume, time, dryRun, check, tuning, threads, json,
+            thinking, thoughts, heldOut, fresh, output, resume, time, dryRun, check, tuning, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -96,8 +99,8 @@ internal static class CompareCommand
                 Device = parsed.GetValue(device),
                 Seed = parsed.GetValue(seed),
                 Book = parsed.GetValue(book),
-                Style = parsed.GetValue(style),
-                Calibration = parsed.GetValue(calibration),
+                Play = new PlayWords(
+                    parsed.GetValue(style), parsed.GetValue(calibration), parsed.GetValue(thinking), parsed.GetValue(thoughts)),
                 HeldOut = parsed.GetValue(heldOut),
             }.ApplyTo(PlanFile.Read(path, learners), learners);
             var tasks = new TaskCatalogue(PromptBook.Load(home.Prompts));
@@ -125,14 +128,20 @@ internal static class CompareCommand
                 remarks.ToList().ForEach(Console.Error.WriteLine);
             }
 
+            var styles = new StyleAuto(home, resolved, parsed.GetValue(threads));
             if (parsed.GetValue(dryRun))
             {
-                return DryRun.Print(home, resolved, parsed.GetValue(threads), cancellation);
+                var code = DryRun.Print(home, resolved, parsed.GetValue(threads), cancellation);
+                (resolved.ChoosesStyle ? styles.Forecast() : []).ToList().ForEach(Console.Out.WriteLine);
+                return code;
             }
 
             using var folder = ResultFolder.Choose(parsed.GetValue(output), resolved, parsed.GetValue(resume));
-            return new ComparisonRun(home, resolved, folder)
+            // A run that goes on has chosen.
+            var choice = resolved.ChoosesStyle && !parsed.GetValue(resume) ? styles.Choose(cancellation) : null;
+            return new ComparisonRun(home, choice?.Applied(resolved) ?? folder.WithStyle(resolved), folder)
             {
+                StyleChosen = choice is null ? null : StyleRecord.Write(choice),
                 Threads = parsed.GetValue(threads),
                 Json = parsed.GetValue(json),
                 Fresh = parsed.GetValue(fresh),

@@ -7,8 +7,6 @@ using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Experiments.Ladder;
 using AgentMemory.Experiments.Plans;
-using AgentMemory.Gguf;
-using AgentMemory.Inference.Catalogue;
 
 namespace AgentMemory.Cli.Commands;
 
@@ -49,7 +47,7 @@ internal static class LadderCommand
             var run = new LadderRun(
                 home, plan, named, parsed.GetValue(device)!, parsed.GetValue(threads),
                 line => Console.Error.WriteLine(FormattableString.Invariant($"{TimeProvider.System.GetElapsedTime(began).TotalSeconds,5:0} s  {line}")));
-            var result = run.Execute(Styles(parsed.GetValue(style), IsOwn(home, named)), cancellation);
+            var result = run.Execute(Styles(parsed.GetValue(style), home, named), cancellation);
             var made = TunedPlan.Write(result, plan, named, parsed.GetValue(device)!, Catalogue.Learners);
             if (parsed.GetValue(output) is { } place && made is not null)
             {
@@ -75,14 +73,7 @@ internal static class LadderCommand
         return command;
     }
 
-    // The project's own form is tried where the model was trained on it.
-    private static IReadOnlyList<PromptStyle> Styles(string[]? named, bool isOwn) => named is { Length: > 0 }
-        ? [.. named.Distinct(StringComparer.Ordinal).Select(name => Enum.Parse<PromptStyle>(name, ignoreCase: true))]
-        : [.. Enum.GetValues<PromptStyle>().Where(style => style != PromptStyle.Game || isOwn)];
-
-    private static bool IsOwn(Home home, string model)
-    {
-        using var file = GgufFile.Open(ModelCatalogue.Read(home.Models).Resolve(model).Path);
-        return file.Text("agentmemory.plan.sha256") is not null;
-    }
+    private static IReadOnlyList<PromptStyle> Styles(string[]? named, Home home, string model) => named is { Length: > 0 }
+        ? [.. named.Distinct(StringComparer.Ordinal).Select(PlanWords.StyleOf)]
+        : StyleAuto.Candidates(home, model);
 }

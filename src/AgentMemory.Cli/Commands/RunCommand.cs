@@ -1,8 +1,11 @@
 using System.CommandLine;
 using AgentMemory.Cli.Catalogues;
+using AgentMemory.Cli.Ladder;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Results;
 using AgentMemory.Cli.Runs;
+using AgentMemory.Core;
 using AgentMemory.Experiments.Plans;
 
 namespace AgentMemory.Cli.Commands;
@@ -21,6 +24,8 @@ internal static class RunCommand
         var watch = new Option<bool>("--watch") { Description = "Show every position, what the model was shown, and what it did" };
         var style = PlayOptions.Style();
         var calibration = PlayOptions.Calibration();
+        var thinking = PlayOptions.Thinking();
+        var thoughts = PlayOptions.Thoughts();
         var seed = CommonOptions.Seed();
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
@@ -29,7 +34,7 @@ internal static class RunCommand
             "Let one learner practise a task; what it learns is kept in --artifact and carried on by the next run.\n"
             + "Example: agentmemory run \"heaps?hidden=takes&seed=7\" --learner notes --artifact kept --watch")
         {
-            task, learner, episodes, model, device, artifact, watch, style, calibration, seed, threads, json,
+            task, learner, episodes, model, device, artifact, watch, style, calibration, thinking, thoughts, seed, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -47,10 +52,22 @@ internal static class RunCommand
                 Blocks = 1,
                 Practice = [parsed.GetValue(episodes)],
             };
-            plan = PlayOptions.Changed(plan, parsed.GetValue(style), parsed.GetValue(calibration));
+            plan = PlayOptions.Changed(plan, new PlayWords(
+                parsed.GetValue(style), parsed.GetValue(calibration), parsed.GetValue(thinking), parsed.GetValue(thoughts)));
             plan = parsed.GetValue(model) is { } named ? plan with { Model = named } : plan;
-            return new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))
+            var kept = parsed.GetValue(artifact) is { } folder ? new ResultFiles(folder).Style : null;
+            // What is carried on is carried on in its style.
+            var earlier = plan.ChoosesStyle && kept is not null ? StyleRecord.Applied(plan, kept) : null;
+            var choice = plan.ChoosesStyle && earlier is null ? new StyleAuto(home, plan, parsed.GetValue(threads)).Choose(cancellation) : null;
+            plan = earlier ?? choice?.Applied(plan) ?? plan;
+            var code = new SingleRun(home, plan, parsed.GetValue(artifact), parsed.GetValue(watch), parsed.GetValue(threads), parsed.GetValue(json))
                 .Execute(cancellation);
+            if (choice is not null && kept is not null)
+            {
+                TextFile.Write(kept, StyleRecord.Write(choice));
+            }
+
+            return code;
         });
         return command;
     }

@@ -3,7 +3,6 @@ using AgentMemory.Cli.Checks;
 using AgentMemory.Cli.Estimates;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Runs;
-using AgentMemory.Core;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Models;
@@ -55,6 +54,9 @@ internal sealed class LadderRun
                 learners.Named("context"), learners.Named("scrambled"), learners.Named("lora"), learners.Named("shuffled")),
             new TaskCatalogue(PromptBook.Load(home.Prompts)));
     }
+
+    /// <summary>What was left out so far, and why.</summary>
+    public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>Chooses a style and a figure for each task, fills the table, and tries more rates where something passed.</summary>
     /// <param name="styles">What may be chosen.</param>
@@ -116,41 +118,20 @@ internal sealed class LadderRun
         }
     }
 
-    // The style and figure whose true history leads its scrambled twin by most; of equals the first.
-    private List<Choice> Choose(IReadOnlyList<PromptStyle> styles, CancellationToken cancellation)
+    /// <summary>Every style and figure on every task, behind the first history.</summary>
+    /// <param name="styles">What is tried.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public StyleTrials Try(IReadOnlyList<PromptStyle> styles, CancellationToken cancellation) =>
+        StyleTrials.Of(_stages, _plan, styles, plan => Blocks(plan, cancellation), _tell, _remarks.Add);
+
+    private List<StyleTrial> Choose(IReadOnlyList<PromptStyle> styles, CancellationToken cancellation)
     {
-        var tried = new List<Choice>();
-        foreach (var style in styles)
-        {
-            _tell($"style {Word(style)}: a history of {_plan.Histories[0]} episodes in {_plan.ChoiceWorlds} worlds of {Tasks(_plan.Tasks)}");
-            IReadOnlyList<BlockResult> blocks;
-            try
-            {
-                blocks = Blocks(_stages.Choice(style), cancellation);
-            }
-            catch (UserErrorException refusal) when (style == PromptStyle.Chat)
-            {
-                _remarks.Add(refusal.Message);
-                continue;
-            }
-
-            foreach (var task in _plan.Tasks)
-            {
-                var streams = Streams(_plan.Tasks, task, _plan.ChoiceWorlds);
-                foreach (var isCalibrated in new[] { false, true })
-                {
-                    var lead = LadderReading.Scores(blocks, "context", 1, streams, isCalibrated)
-                        .Lead(LadderReading.Scores(blocks, "scrambled", 1, streams, isCalibrated));
-                    tried.Add(new Choice(task, style, isCalibrated, lead.Value ?? 0));
-                }
-            }
-        }
-
-        return [.. _plan.Tasks.Select(task => tried.Where(choice => choice.Task == task).MaxBy(choice => choice.Lead)!)];
+        var tried = Try(styles, cancellation);
+        return [.. _plan.Tasks.Select(tried.BestOn)];
     }
 
     private LadderRow Row(
-        Choice choice, IReadOnlyList<int> streams, IReadOnlyList<BlockResult> memory, IReadOnlyList<int> trained, IReadOnlyList<BlockResult> weights)
+        StyleTrial choice, IReadOnlyList<int> streams, IReadOnlyList<BlockResult> memory, IReadOnlyList<int> trained, IReadOnlyList<BlockResult> weights)
     {
         LadderScores Scores(string learner, int block) => LadderReading.Scores(memory, learner, block, streams, choice.IsCalibrated);
         return WithWeights(
@@ -190,11 +171,7 @@ internal sealed class LadderRun
     private static LadderRow Better(LadderRow one, LadderRow other) =>
         (other.Lora.Lead(other.Shuffled).Value ?? double.NegativeInfinity) > (one.Lora.Lead(one.Shuffled).Value ?? double.NegativeInfinity) ? other : one;
 
-    private List<int> Streams(IReadOnlyList<string> tasks, string task, int worlds)
-    {
-        var from = tasks.TakeWhile(other => other != task).Sum(other => _stages.WorldsOf(other, worlds).Count);
-        return [.. Enumerable.Range(from, _stages.WorldsOf(task, worlds).Count)];
-    }
+    private IReadOnlyList<int> Streams(IReadOnlyList<string> tasks, string task, int worlds) => _stages.StreamsOf(tasks, task, worlds);
 
     private IReadOnlyList<BlockResult> Blocks(Plan plan, CancellationToken cancellation)
     {
@@ -214,9 +191,7 @@ internal sealed class LadderRun
 
     private static string Tasks(IReadOnlyList<string> tasks) => tasks.Count == 1 ? tasks[0] : FormattableString.Invariant($"{tasks.Count} tasks");
 
-    private static string Word(PromptStyle style) => style.ToString().ToLowerInvariant();
+    private static string Word(PromptStyle style) => PlanWords.Of(style);
 
     private static string Number(double rate) => FormattableString.Invariant($"{rate:0.#####}");
-
-    private sealed record Choice(string Task, PromptStyle Style, bool IsCalibrated, double Lead);
 }

@@ -25,7 +25,7 @@ internal static class QuestionFit
     /// <exception cref="UserErrorException">A question with its reply is longer than the window.</exception>
     public static void Refuse(IEnumerable<Trial> trials, PlayPrompt prompt, ITokenizer tokenizer, int contextTokens)
     {
-        var room = new PlayerLimits(contextTokens, 0).Room;
+        var room = new PlayerLimits(contextTokens, 0).Room - prompt.ThoughtTokens(tokenizer);
         var tasks = trials.SelectMany(trial => trial.Tasks).Select(task => task.Task).Where(task => task.Kind == TaskKind.Field).Distinct();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (task, partition) in tasks.Select(task => (task, task.Partition.Value)))

@@ -96,6 +96,8 @@ internal sealed class Conclusion
             new ReportFact("window", $"{Count(_plan.ContextTokens)} tokens"),
             new ReportFact("exams", _plan.OpenBook ? "open-book" : "closed-book"),
             new ReportFact("device", _plan.Device),
+            .. new[] { StyleRecord.Fact(_folder.Style) }.OfType<ReportFact>(),
+            .. _plan.ThinkingTokens == 0 ? [] : new[] { Thoughts() },
         ],
         PracticeUpTo = _plan.PracticeUpTo,
         Tables = [.. CapacityTables.Of(_plan, _results.Curves, _results.Settings), .. HeldOutTables.Of(_plan, _results.Blocks)],
@@ -106,6 +108,9 @@ internal sealed class Conclusion
                 .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))),
         ],
     };
+
+    private ReportFact Thoughts() => new(
+        "thoughts", $"up to {Count(_plan.ThinkingTokens)} tokens before a reply, {PlanWords.Thoughts[_plan.KeepsThoughts ? 1 : 0]} later");
 
     // Of every learner the first exam episode of each task of its first trial: before any practice, and at the end.
     private IEnumerable<ReplayedEpisode> Replays(string learner)
@@ -139,7 +144,7 @@ internal sealed class Conclusion
         foreach (var (number, move) in episode.Record.Moves.Index())
         {
             memory = number < episode.Memory?.Count ? episode.Memory[number] ?? memory : memory;
-            moves.Add(new ReplayedMove(move.View.Text, move.Reply, move.Unreadable, memory?.TrimEnd('\n')));
+            moves.Add(new ReplayedMove(move.View.Text, move.Reply, move.Unreadable, memory?.TrimEnd('\n'), move.Thought));
         }
 
         return moves;

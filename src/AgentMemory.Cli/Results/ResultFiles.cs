@@ -33,6 +33,9 @@ internal record ResultFiles(string Path)
     /// <summary>How many threads train.</summary>
     public string Threads => System.IO.Path.Combine(Path, "training-threads");
 
+    /// <summary>How the style was chosen; written where the plan left it open.</summary>
+    public string Style => System.IO.Path.Combine(Path, "style.json");
+
     public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
 
     /// <summary>The threads that the run here trains with; null where there is none, or it was made before they were kept.</summary>

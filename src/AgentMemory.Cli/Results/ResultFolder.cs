@@ -25,6 +25,11 @@ internal sealed record ResultFolder(string Path, RunLock Lock) : ResultFiles(Pat
 
     public void Dispose() => Lock.Dispose();
 
+    /// <summary>The plan as the run in this folder has it: a style that it leaves open is the one that was chosen when the run began.</summary>
+    /// <exception cref="UserErrorException">The run's style was not chosen.</exception>
+    public Plan WithStyle(Plan plan) => !plan.ChoosesStyle ? plan : StyleRecord.Applied(plan, Style)
+        ?? throw new UserErrorException($"{Path} was begun in a style that was named and not chosen; leave --style auto out to go on with it");
+
     private static ResultFolder New(string path)
     {
         if (File.Exists(path))
@@ -79,7 +84,6 @@ internal sealed record ResultFolder(string Path, RunLock Lock) : ResultFiles(Pat
     // An unfinished run goes before a finished one, of which only the results are written anew.
     private static ResultFolder Latest(Plan plan)
     {
-        var sha256 = PlanFile.Sha256(plan);
         var blocks = plan.Learners.Count * plan.Streams.Count * plan.Seeds * (plan.Blocks + 1);
         ResultFolder? finished = null;
         var passed = new List<string>();
@@ -92,6 +96,7 @@ internal sealed record ResultFolder(string Path, RunLock Lock) : ResultFiles(Pat
             }
 
             var (planSha256, done) = Held(new ResultFiles(path));
+            var sha256 = PlanFile.Sha256(plan.ChoosesStyle ? StyleRecord.Applied(plan, new ResultFiles(path).Style) ?? plan : plan);
             if (planSha256 == sha256 && done < blocks)
             {
                 finished?.Dispose();

@@ -26,6 +26,9 @@ internal sealed class RunLedger : ILedger
         _trainingThreads = trainingThreads;
     }
 
+    /// <summary>How the plan's style was chosen, kept with it; null where it was not, or the folder has it already.</summary>
+    public string? StyleChosen { get; init; }
+
     /// <inheritdoc/>
     public void Begin(RunIdentity identity)
     {
@@ -64,6 +67,11 @@ internal sealed class RunLedger : ILedger
         {
             ledger.Begin(identity);
             TextFile.Write(_folder.Plan, identity.PlanText);
+            if (StyleChosen is not null)
+            {
+                TextFile.Write(_folder.Style, StyleChosen);
+            }
+
             TextFile.Write(_folder.Threads, _trainingThreads.ToString(CultureInfo.InvariantCulture) + "\n");
         }
         catch

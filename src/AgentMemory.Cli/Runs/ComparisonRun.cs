@@ -38,6 +38,9 @@ internal sealed class ComparisonRun
     /// <summary>Print no verdict.</summary>
     public bool IsQuiet { get; init; }
 
+    /// <summary>What is kept beside the plan of how its style was chosen; null where it was not.</summary>
+    public string? StyleChosen { get; init; }
+
     /// <summary>Called with what the run is made of before anything is run; throws where it may not be.</summary>
     public Action<RunIdentity>? RefuseUnless { get; init; }
 
@@ -53,7 +56,7 @@ internal sealed class ComparisonRun
             : setup.Plan;
         var identity = setup.IdentityOf(plan);
         RefuseUnless?.Invoke(identity);
-        using var ledger = new RunLedger(_folder, setup.TrainingThreads);
+        using var ledger = new RunLedger(_folder, setup.TrainingThreads) { StyleChosen = StyleChosen };
         ledger.Begin(identity);
         setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
         Console.Error.WriteLine(Headline.Power(PlanForecast.PowerOf(plan, setup.Trials)));

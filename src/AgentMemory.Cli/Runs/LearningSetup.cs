@@ -57,7 +57,7 @@ internal sealed class LearningSetup : IDisposable
         {
             Plan = plan = TaskFiles.Pinned(plan, _tasks);
             Model = _shelf.Open(plan.Model, plan.Device, window ?? plan.ContextTokensMax, plan.Batch);
-            Prompt = new PlayPrompt(Prompts, plan.Style, plan.Style == PromptStyle.Chat ? ModelTurns.Of(Model, cancellation) : null);
+            Prompt = ModelTurns.PromptOf(plan, Prompts, Model, cancellation);
             var trainedBy = TrainingEngine.Choice(threads, Model.Card.Parameters, trainedWith);
             TrainingThreads = trainedBy.Threads;
             foreach (var learner in plan.Learners)
@@ -157,7 +157,8 @@ internal sealed class LearningSetup : IDisposable
         Model = model,
         Prompts = Prompts,
         Prompt = Prompt.With(Plan.CalibrationOf(learner)),
-        Limits = new PlayerLimits(Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens), Plan.EpisodeTokens),
+        Limits = new PlayerLimits(
+            Math.Min(Plan.WindowOf(learner), Model.Card.ContextTokens), Plan.EpisodeTokens + Prompt.ThoughtTokens(Model.Tokenizer)),
         EngineTokens = Model.ContextTokens,
         Threads = TrainingThreads,
         Trainers = _trainers,

@@ -27,9 +27,7 @@ internal sealed record PlanChanges
 
     public required string? Book { get; init; }
 
-    public required string? Style { get; init; }
-
-    public required string? Calibration { get; init; }
+    public required PlayWords Play { get; init; }
 
     public required string? HeldOut { get; init; }
 
@@ -52,13 +50,12 @@ internal sealed record PlanChanges
                 $"--blocks {changed.Blocks} cannot be used; a stream has {longest} tasks, and each is practised for a block at least");
     }
 
-    private Plan Changed(Plan plan, LearnerDefaults learners) => PlayOptions.Changed(plan, Style, Calibration) with
+    private Plan Changed(Plan plan, LearnerDefaults learners) => PlayOptions.Changed(Learning(plan, learners), Play) with
     {
         Model = Model ?? plan.Model,
         Streams = Tasks.Count == 0 ? plan.Streams : [.. Tasks.Select(t => (IReadOnlyList<string>)[t])],
         // Those of other tasks are read anew.
         Files = Tasks.Count == 0 ? plan.Files : new SortedDictionary<string, string>(StringComparer.Ordinal),
-        Learners = Learners.Count == 0 ? plan.Learners : [.. Learners.SelectMany(id => Named(id, plan, learners)).DistinctBy(l => l.Name)],
         Seeds = Seeds ?? plan.Seeds,
         Blocks = Blocks ?? plan.Blocks,
         Practice = Practice is { } practice ? [practice] : plan.Practice,
@@ -67,6 +64,11 @@ internal sealed record PlanChanges
         Seed = Seed ?? plan.Seed,
         HeldOut = HeldOut ?? plan.HeldOut,
         OpenBook = Book is null ? plan.OpenBook : Book == "open",
+    };
+
+    private Plan Learning(Plan plan, LearnerDefaults learners) => Learners.Count == 0 ? plan : plan with
+    {
+        Learners = [.. Learners.SelectMany(id => Named(id, plan, learners)).DistinctBy(l => l.Name)],
     };
 
     // A learner in several settings is meant in all of them, unless one is named.

@@ -30,6 +30,12 @@ internal sealed class WatchedGame : IMoveObserver
         var likelihood = move.Choice.LogProbability is { } log
             ? string.Create(CultureInfo.InvariantCulture, $"   p {Math.Exp(log):F2}")
             : "";
+        if (move.Choice.Thought is { } thought)
+        {
+            _out.WriteLine("  thinks:");
+            Indent(thought.Trim(), "    ");
+        }
+
         _out.WriteLine($"  plays {move.Reply}{legal}{likelihood}");
         if (move.Unreadable is { } wrote)
         {

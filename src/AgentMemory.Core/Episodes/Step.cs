@@ -11,6 +11,10 @@ public sealed record Step(string Text, string Reply)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Thing { get; init; }
 
-    /// <summary>A view and the reply to it.</summary>
+    /// <summary>What was thought before the reply; null where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Thought { get; init; }
+
+    /// <summary>A view and the reply to it, without what was thought.</summary>
     public static Step Of(View view, string reply) => new(view.Text, reply) { Thing = view.Thing };
 }

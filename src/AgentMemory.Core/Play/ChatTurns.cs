@@ -44,19 +44,20 @@ public sealed record ChatTurns
     /// <summary>The turns of a template.</summary>
     /// <param name="template">The model's own.</param>
     /// <param name="tokenizer">The model's.</param>
+    /// <param name="thinks">The model will think before its replies: a thought that the template begins or leaves empty there is cut off.</param>
     /// <exception cref="UserErrorException">The template fails, or words earlier turns otherwise than the latest.</exception>
-    public static ChatTurns Of(IChatTemplate template, ITokenizer tokenizer, CancellationToken cancellation)
+    public static ChatTurns Of(IChatTemplate template, ITokenizer tokenizer, CancellationToken cancellation, bool thinks = false)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(tokenizer);
         // Some refuse a system message, and some put it before the latest question and not before the first.
-        return Found(template, tokenizer, withSystem: true, cancellation) ?? Found(template, tokenizer, withSystem: false, cancellation)
+        return Found(template, tokenizer, withSystem: true, thinks, cancellation) ?? Found(template, tokenizer, withSystem: false, thinks, cancellation)
             ?? throw new UserErrorException(
                 "style chat: the model's template words earlier turns otherwise than the latest one, or leaves some out; take style plain or qa");
     }
 
     // Null where the template's texts are not fixed.
-    private static ChatTurns? Found(IChatTemplate template, ITokenizer tokenizer, bool withSystem, CancellationToken cancellation)
+    private static ChatTurns? Found(IChatTemplate template, ITokenizer tokenizer, bool withSystem, bool thinks, CancellationToken cancellation)
     {
         string[] words = withSystem ? [System, .. Said] : Said;
         string whole;
@@ -91,6 +92,11 @@ public sealed record ChatTurns
         }
 
         var opens = whole[from..];
+        if (thinks && opens.IndexOf(ThoughtMarks.Begin, StringComparison.Ordinal) is >= 0 and var thought)
+        {
+            opens = opens[..thought];
+        }
+
         var (afterSystem, rest) = withSystem ? (between[1], between.Skip(2).ToList()) : ("", between.Skip(1).ToList());
         // After the questions and the replies of a history, in turn.
         var (inHistory, afterReply) = (rest[0], rest[1]);

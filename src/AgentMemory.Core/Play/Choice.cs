@@ -22,7 +22,10 @@ public sealed record Choice
     /// <summary>Of a turn whose replies were measured both ways, both; see <see cref="ReplyCalibration"/>.</summary>
     public ReplyFigures? Figures { get; init; }
 
-    /// <summary>The whole prompt, for those who watch.</summary>
+    /// <summary>What was thought before the reply; null where the player does not think.</summary>
+    public string? Thought { get; init; }
+
+    /// <summary>The whole prompt, to where the thought, or without one the reply, begins; for those who watch.</summary>
     public string? Prompt { get; init; }
 
     /// <summary>Of the prompt, what stood in front of the episode: documents and all that was remembered.</summary>

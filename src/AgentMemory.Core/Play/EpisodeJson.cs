@@ -72,14 +72,15 @@ public static class EpisodeJson
         [property: JsonPropertyName("replies")] IReadOnlyList<string>? Replies,
         [property: JsonPropertyName("tokens_max")] int? TokensMax,
         [property: JsonPropertyName("grammar")] string? Grammar,
-        [property: JsonPropertyName("thing")] string? Thing)
+        [property: JsonPropertyName("thing")] string? Thing,
+        [property: JsonPropertyName("thought")] string? Thought)
     {
         public static MoveLine Of(Move move) => move.View.Reply switch
         {
             ReplyForm.OneOf form => new MoveLine(
-                move.View.Text, move.Reply, move.Unreadable, move.LogProbability, form.Replies, null, null, move.View.Thing),
+                move.View.Text, move.Reply, move.Unreadable, move.LogProbability, form.Replies, null, null, move.View.Thing, move.Thought),
             ReplyForm.Written form => new MoveLine(
-                move.View.Text, move.Reply, move.Unreadable, move.LogProbability, null, form.TokensMax, form.Grammar, move.View.Thing),
+                move.View.Text, move.Reply, move.Unreadable, move.LogProbability, null, form.TokensMax, form.Grammar, move.View.Thing, move.Thought),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -90,6 +91,9 @@ public static class EpisodeJson
             },
             Reply,
             Unreadable,
-            LogProbability);
+            LogProbability)
+        {
+            Thought = Thought,
+        };
     }
 }

@@ -17,6 +17,7 @@ public sealed class ModelPlayer : IPlayer
     private readonly bool _disposesModel;
     private readonly Dictionary<string, (Recollection Recollection, Preamble Preamble)> _preambles = new(StringComparer.Ordinal);
     private readonly ContentFreeScores _contentFree;
+    private readonly int _thoughtTokens;
 
     /// <param name="model">The model, wearing what it should wear.</param>
     /// <param name="prompt">The renderer.</param>
@@ -36,6 +37,7 @@ public sealed class ModelPlayer : IPlayer
         _limits = limits;
         _disposesModel = disposesModel;
         _contentFree = new ContentFreeScores(model, prompt);
+        _thoughtTokens = prompt.ThoughtTokens(model.Tokenizer);
     }
 
     /// <inheritdoc/>
@@ -50,6 +52,7 @@ public sealed class ModelPlayer : IPlayer
             shown[i] = new Shown(turns[i], recollection, preamble, preamble.Text + episode);
         }
 
+        shown = Thought(shown, cancellation);
         var choices = new Choice[turns.Count];
         Fill(shown => !IsRanked(shown.Turn), Written);
         Fill(shown => IsRanked(shown.Turn), Ranked);
@@ -76,6 +79,24 @@ public sealed class ModelPlayer : IPlayer
         }
     }
 
+    // Replies are written, or ranked, behind the thought.
+    private Shown[] Thought(Shown[] shown, CancellationToken cancellation)
+    {
+        if (_prompt.Thinking is null || shown.Length == 0)
+        {
+            return shown;
+        }
+
+        var frame = _prompt.BeforeReply;
+        var thoughts = ThoughtWriter.Write(
+            _model, _prompt, [.. shown.Select(one => new ThoughtRequest(one.Prompt, frame, one.Turn.Temperature, one.Turn.Seed))], cancellation);
+        return [.. shown.Zip(thoughts, (one, thought) => one with
+        {
+            Behind = one.Prompt + frame.Around(thought.Text),
+            Thought = thought,
+        })];
+    }
+
     // A calibrated reply is chosen among all, so that all are scored.
     private bool IsRanked(Turn turn) => turn.View.Reply is ReplyForm.OneOf
         && (turn.Ranked || (turn.Restricted && _prompt.Calibration == ReplyCalibration.Applied));
@@ -85,15 +106,15 @@ public sealed class ModelPlayer : IPlayer
         var completions = _model.Complete(
             [.. shown.Select(one => new CompletionRequest
             {
-                Prompt = one.Prompt,
+                Prompt = one.Behind,
                 Form = _prompt.Form(one.Turn),
                 Temperature = one.Turn.Temperature,
                 Seed = one.Turn.Seed,
             })],
             cancellation);
-        return shown.Zip(completions, (one, completion) => ChoiceOf(one, PlayPrompt.Read(one.Turn.View, completion.Text)) with
+        return shown.Zip(completions, (one, completion) => ChoiceOf(one, PlayPrompt.Read(one.Turn.View, _prompt.WithoutEnd(completion.Text))) with
         {
-            Cost = Cost.Of(_model.Card, [completion]) + one.Recollection.Cost,
+            Cost = Cost.Of(_model.Card, [completion]) + one.CostBefore,
             LogProbability = completion.LogProbability,
         });
     }
@@ -109,7 +130,7 @@ public sealed class ModelPlayer : IPlayer
             ? _contentFree.Of([.. shown.Select(one => (one.Preamble.Text, Replies(one)))], cancellation)
             : null;
         var scores = _model.Score(
-            [.. shown.SelectMany(one => Replies(one).Select(reply => new ScoreRequest(one.Prompt, _prompt.Written(reply))))], cancellation);
+            [.. shown.SelectMany(one => Replies(one).Select(reply => new ScoreRequest(one.Behind, _prompt.Written(reply))))], cancellation);
         var choices = new List<Choice>();
         var from = 0;
         foreach (var (i, one) in shown.Index())
@@ -122,7 +143,7 @@ public sealed class ModelPlayer : IPlayer
             var chosen = Chosen(figures, one.Turn);
             choices.Add(ChoiceOf(one, new Reply.Legal(Replies(one)[chosen])) with
             {
-                Cost = Cost.Of(_model.Card, own) + (contentFree?[i].Cost ?? Cost.None) + one.Recollection.Cost,
+                Cost = Cost.Of(_model.Card, own) + (contentFree?[i].Cost ?? Cost.None) + one.CostBefore,
                 LogProbability = raw[chosen],
                 LogProbabilities = figures,
                 Figures = calibrated is null ? null : new ReplyFigures(raw, calibrated),
@@ -149,8 +170,9 @@ public sealed class ModelPlayer : IPlayer
     private static Choice ChoiceOf(Shown one, Reply reply) => new()
     {
         Reply = reply,
-        Cost = one.Recollection.Cost,
+        Cost = one.CostBefore,
         Prompt = one.Prompt,
+        Thought = one.Thought?.Text,
         Memory = one.Preamble.Text,
         Remembered = one.Recollection.Within(one.Preamble),
         DocumentsLeftOut = one.Preamble.DocumentsLeftOut,
@@ -166,7 +188,7 @@ public sealed class ModelPlayer : IPlayer
         }
 
         var episode = _prompt.Begin(turn.Earlier, turn.View);
-        var episodeTokens = _model.Tokenizer.Count(episode) + ReplyTokens(turn);
+        var episodeTokens = _model.Tokenizer.Count(episode) + _thoughtTokens + ReplyTokens(turn);
         if (episodeTokens <= _limits.EpisodeTokens)
         {
             return (known.Preamble, episode);
@@ -177,7 +199,8 @@ public sealed class ModelPlayer : IPlayer
         return left >= 0
             ? (_prompt.Compose(recollection, _model.Tokenizer, left), episode)
             : throw new UserErrorException(
-                $"task {turn.TaskId}: one episode takes {episodeTokens} tokens and the context holds {_limits.ContextTokens}; "
+                $"task {turn.TaskId}: one episode{(_thoughtTokens > 0 ? " with its thought" : "")} takes {episodeTokens} tokens and the context "
+                + $"holds {_limits.ContextTokens}; "
                 + "raise context_tokens in the plan or take a model with a longer context");
     }
 
@@ -189,12 +212,22 @@ public sealed class ModelPlayer : IPlayer
     };
 
     /// <summary>A turn and what the model is shown of it.</summary>
-    private sealed record Shown(Turn Turn, Recollection Recollection, Preamble Preamble, string Prompt);
+    private sealed record Shown(Turn Turn, Recollection Recollection, Preamble Preamble, string Prompt)
+    {
+        /// <summary>To where the reply begins: the prompt with the thought.</summary>
+        public string Behind { get; init; } = Prompt;
+
+        /// <summary>What was thought before the reply; null where the model does not think.</summary>
+        public Thought? Thought { get; init; }
+
+        /// <summary>What was taken before the reply: to recall, and to think.</summary>
+        public Cost CostBefore => Recollection.Cost + (Thought?.Cost ?? Cost.None);
+    }
 }
 
 /// <summary>How a player's context window is shared out, in tokens.</summary>
 /// <param name="ContextTokens">The whole window.</param>
-/// <param name="EpisodeTokens">Kept free for the episode being played; the rest holds documents and memory.</param>
+/// <param name="EpisodeTokens">Kept free for the episode being played, thought and reply included; the rest holds documents and memory.</param>
 public sealed record PlayerLimits(int ContextTokens, int EpisodeTokens)
 {
     private const int MarkTokens = 2;

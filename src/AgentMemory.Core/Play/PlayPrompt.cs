@@ -40,17 +40,23 @@ public sealed class PlayPrompt
         _pieces = StylePieces.Of(style, prompts, chat);
     }
 
-    private PlayPrompt(PlayPrompt other, ReplyCalibration calibration) =>
-        (_prompts, _pieces, Style, Calibration) = (other._prompts, other._pieces, other.Style, calibration);
+    private PlayPrompt(PlayPrompt other) =>
+        (_prompts, _pieces, Style, Calibration, Thinking) = (other._prompts, other._pieces, other.Style, other.Calibration, other.Thinking);
 
     /// <summary>The same, with replies ranked otherwise.</summary>
-    public PlayPrompt With(ReplyCalibration calibration) => new(this, calibration);
+    public PlayPrompt With(ReplyCalibration calibration) => new(this) { Calibration = calibration };
+
+    /// <summary>The same, with thoughts before replies, or with none.</summary>
+    public PlayPrompt With(Thinking? thinking) => new(this) { Thinking = thinking };
 
     /// <summary>How prompts are worded.</summary>
     public PromptStyle Style { get; }
 
     /// <summary>Which figure ranks listed replies.</summary>
     public ReplyCalibration Calibration { get; private init; }
+
+    /// <summary>That the model thinks before it replies; null where it does not.</summary>
+    public Thinking? Thinking { get; private init; }
 
     /// <summary>Where the words come from.</summary>
     public PromptBook Book => _prompts;
@@ -126,9 +132,32 @@ public sealed class PlayPrompt
 
     /// <summary>
     /// An episode whose question asks nothing, to where its reply begins: what replies are likely by themselves behind a history
-    /// (Zhao et al. 2021).
+    /// (Zhao et al. 2021). Where the model thinks, behind an empty thought: there is nothing to think about.
     /// </summary>
-    public string BeginContentFree() => Begin([], _prompts.Text("styles/nothing"));
+    public string BeginContentFree() => Begin([], _prompts.Text("styles/nothing")) + (Thinking is null ? "" : BeforeReply.Around(""));
+
+    /// <summary>What stands around a thought between a question and its reply.</summary>
+    /// <exception cref="InvalidOperationException">The model does not think.</exception>
+    public ThoughtFrame BeforeReply => Marks.AreOwn
+        ? new ThoughtFrame(Marks.Open, Marks.Close)
+        // Where a reply begins with a space it parts both from what stands before it; elsewhere a line of its own does.
+        : new ThoughtFrame(_pieces.BeforeReply + Marks.Open, Marks.Close + (_pieces.BeforeReply.Length == 0 ? "\n" : ""));
+
+    /// <summary>What stands around a thought before other texts that the model writes, which begin a line.</summary>
+    /// <exception cref="InvalidOperationException">The model does not think.</exception>
+    public ThoughtFrame BeforeText => new(Marks.Open, Marks.Close.EndsWith('\n') ? Marks.Close : Marks.Close + "\n");
+
+    /// <summary>Tokens that thinking needs in the window, with what stands around a thought; 0 where the model does not think.</summary>
+    public int ThoughtTokens(ITokenizer tokenizer)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        return Thinking is null ? 0 : Thinking.TokensMax + tokenizer.Count(BeforeReply.Open) + tokenizer.Count(BeforeReply.Close);
+    }
+
+    /// <summary>A text of tasks or models as it may stand in a prompt of this style.</summary>
+    public string Content(string text) => _pieces.Content(text);
+
+    private ThoughtMarks Marks => Thinking?.Marks ?? throw new InvalidOperationException("the model does not think");
 
     /// <summary>A finished episode, as it is remembered.</summary>
     public string Episode(EpisodeRecord episode) => _pieces.IsBrief ? Brief(episode) : Whole(episode);
@@ -138,7 +167,8 @@ public sealed class PlayPrompt
         var text = new StringBuilder(_pieces.EpisodeStart);
         foreach (var move in episode.Moves)
         {
-            text.Append(_pieces.Turn(Seen(move.View.Text, move.View.Thing))).Append(Written(move.Reply)).Append(_pieces.AfterReply);
+            text.Append(_pieces.Turn(Seen(move.View.Text, move.View.Thing))).Append(Kept(move.Thought)).Append(Written(move.Reply))
+                .Append(_pieces.AfterReply);
         }
 
         return text.Append(End(episode.Outcome)).ToString();
@@ -149,20 +179,24 @@ public sealed class PlayPrompt
         var text = new StringBuilder(_pieces.EpisodeStart);
         foreach (var step in earlier)
         {
-            text.Append(_pieces.Turn(Seen(step.Text, step.Thing))).Append(Written(step.Reply)).Append(_pieces.AfterReply);
+            text.Append(_pieces.Turn(Seen(step.Text, step.Thing))).Append(Kept(step.Thought)).Append(Written(step.Reply)).Append(_pieces.AfterReply);
         }
 
         return text.Append(_pieces.Turn(seen)).ToString();
     }
 
+    // A thought of an earlier turn, where it is kept.
+    private string Kept(string? thought) => Thinking is { IsKept: true } && thought is not null ? BeforeReply.Around(_pieces.Content(thought)) : "";
+
     private string Seen(string text, string? thing) => _pieces.ShowsThing && thing is not null ? thing : text;
 
     /// <summary>
     /// A finished episode whose end told the right reply, as the first view with that reply, whatever was tried; others as they are
-    /// remembered otherwise. It takes about a third of the tokens, reads like the question of an exam, and holds all that was told.
+    /// remembered otherwise. It takes about a third of the tokens, reads like the question of an exam, and holds all that was told. A kept
+    /// thought stands there only where it led to that reply.
     /// </summary>
     public string Brief(EpisodeRecord episode) => episode.Outcome.RightReply is { } right
-        ? Begin([], episode.Moves[0].View) + Written(right) + _pieces.AfterReply
+        ? Begin([], episode.Moves[0].View) + Kept(episode.Moves[0].Reply == right ? episode.Moves[0].Thought : null) + Written(right) + _pieces.AfterReply
         : Whole(episode);
 
     /// <summary>The line that ends an episode.</summary>
@@ -188,6 +222,13 @@ public sealed class PlayPrompt
 
     /// <summary>A reply as the model writes it, with what ends it.</summary>
     public string Written(string reply) => _pieces.BeforeReply + _pieces.Content(reply) + _pieces.ReplyEnd;
+
+    /// <summary>A reply that the model wrote, without what ends it: in a chat that is a mark, which no reply is.</summary>
+    public string WithoutEnd(string written)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        return written.EndsWith(_pieces.ReplyEnd, StringComparison.Ordinal) ? written[..^_pieces.ReplyEnd.Length] : written;
+    }
 
     /// <summary>What the model may write at this turn.</summary>
     public CompletionForm Form(Turn turn) => turn.View.Reply switch

@@ -33,7 +33,7 @@ internal static class RankedSitting
                 RolloutRunner.RecordOf(
                     sitting.Task.Task,
                     questions[i].Seed,
-                    [new Move(question.View, reply, null, asked.Choices[i].LogProbability)],
+                    [new Move(question.View, reply, null, asked.Choices[i].LogProbability) { Thought = asked.Choices[i].Thought }],
                     new Outcome(marks[i], question.After(reply).Outcome?.Feedback ?? "")) with
                 {
                     Score = marks[i],

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Experiments.Plans;
@@ -50,23 +51,27 @@ internal sealed record TaskSizes(
             shop.Time,
             cancellation).Episodes;
         var learner = plan.Learners.First(own => own.Name == trial.Key.Learner);
-        var budget = Math.Max(0, Math.Min(plan.WindowOf(learner), model.ContextTokens) - plan.EpisodeTokens);
+        var budget = Math.Max(0, Math.Min(plan.WindowOf(learner), model.ContextTokens) - plan.EpisodeTokens - plan.ThinkingTokens);
         var documents = prompt.Compose(
             new Recollection { Documents = plan.DocumentsOf(task.Task, atExam: true) }, model.Tokenizer, budget).Tokens;
         var tokenizer = model.Tokenizer;
         var isRanked = task.Task.Partition.Value?.ExamQuestions?.FirstOrDefault() is IRankedQuestion;
         var moves = games.Average(game => game.Moves.Count);
         var reply = games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Written(move.Reply))));
+        // Of a ranked reply nothing is written, and its last token is not read: replies of one token are read off behind the question.
+        var ranked = isRanked ? games.Average(game => game.Moves.Average(move => RankedTokens(move.View, reply))) : 0;
         return new TaskSizes(
             documents,
             budget - documents,
             games.Average(game => tokenizer.Count(prompt.Episode(game))),
-            games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Begin([], move.View)))) + (isRanked ? 3 * reply : 0),
-            reply,
+            games.Average(game => game.Moves.Average(move => tokenizer.Count(prompt.Begin([], move.View)))) + ranked,
+            (isRanked ? 0 : reply) + plan.ThinkingTokens,
             moves,
             task.Task.StateExam.IsKnown || isRanked ? 1 : moves,
             QuestionsOf(plan, task.Task));
     }
+
+    private static double RankedTokens(View view, double reply) => view.Reply is ReplyForm.OneOf form ? form.Replies.Count * Math.Max(0, reply - 1) : 0;
 
     /// <summary>How much an exam asks: decision states, or questions of both parts, or episodes.</summary>
     public static double QuestionsOf(Plan plan, ITask task) => task.StateExam.Value?.States.Count

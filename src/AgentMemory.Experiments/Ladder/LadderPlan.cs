@@ -3,7 +3,7 @@ using AgentMemory.Experiments.Plans;
 
 namespace AgentMemory.Experiments.Ladder;
 
-/// <summary>What a ladder is set by (schema <c>agentmemory.ladder/1</c>); every field is required.</summary>
+/// <summary>What a ladder is set by (schema <c>agentmemory.ladder/1</c>); every field of the file is required.</summary>
 public sealed record LadderPlan
 {
     private const string Schema = "agentmemory.ladder/1";
@@ -49,6 +49,12 @@ public sealed record LadderPlan
 
     /// <summary>And where the model that learnt nothing scores less than this.</summary>
     public required double KnownFrom { get; init; }
+
+    /// <summary>Tokens to think before each reply: those of the plan whose style is chosen, and none in a ladder of its own.</summary>
+    public int ThinkingTokens { get; init; }
+
+    /// <summary>What becomes of such thoughts; see <see cref="Plan.KeepsThoughts"/>.</summary>
+    public bool KeepsThoughts { get; init; }
 
     /// <summary>Reads a plan from its text; <paramref name="file"/> names it in errors.</summary>
     /// <exception cref="UserErrorException">A field is missing, unknown or out of range.</exception>

@@ -16,6 +16,22 @@ namespace AgentMemory.Experiments.Ladder;
 /// <param name="catalogue">Knows the tasks.</param>
 public sealed class LadderStages(LadderPlan plan, string model, string device, LadderLearners learners, ITaskCatalogue catalogue)
 {
+    /// <summary>The learner that keeps its episodes as they were.</summary>
+    public string True => learners.Context.Name;
+
+    /// <summary>Its twin, from whose episodes what they revealed is permuted.</summary>
+    public string Scrambled => learners.Scrambled.Name;
+
+    /// <summary>The numbers of a task's streams in a comparison over these tasks.</summary>
+    /// <param name="tasks">Those of the comparison.</param>
+    /// <param name="task">One of them.</param>
+    /// <param name="worlds">Worlds of each.</param>
+    public IReadOnlyList<int> StreamsOf(IReadOnlyList<string> tasks, string task, int worlds)
+    {
+        var from = tasks.TakeWhile(other => other != task).Sum(other => WorldsOf(other, worlds).Count);
+        return [.. Enumerable.Range(from, WorldsOf(task, worlds).Count)];
+    }
+
     /// <summary>The task in its worlds, which are drawn from the seeds of tuning; one that names its world stands alone.</summary>
     /// <param name="task">As users name it.</param>
     /// <param name="count">Worlds.</param>
@@ -65,6 +81,8 @@ public sealed class LadderStages(LadderPlan plan, string model, string device, L
         Style = style,
         CalibratesMemory = true,
         CalibratesWeights = true,
+        ThinkingTokens = plan.ThinkingTokens,
+        KeepsThoughts = plan.KeepsThoughts,
     };
 
     private IEnumerable<int> Increments() => plan.Histories.Select((count, i) => i == 0 ? count : count - plan.Histories[i - 1]);

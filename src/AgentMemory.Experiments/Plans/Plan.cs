@@ -104,6 +104,21 @@ public sealed record Plan
     /// <summary>Learners that train an adapter do.</summary>
     public bool CalibratesWeights { get; init; }
 
+    /// <summary>
+    /// The style is still to be chosen in worlds of tuning, with the memory path's calibration unless that is stated; a resolved plan has
+    /// chosen.
+    /// </summary>
+    public bool ChoosesStyle { get; init; }
+
+    /// <summary>The plan says how replies are calibrated.</summary>
+    public bool StatesCalibration { get; init; }
+
+    /// <summary>Tokens that a model may think before each reply and each reflection, for all learners alike; 0 where it does not think.</summary>
+    public int ThinkingTokens { get; init; }
+
+    /// <summary>In later prompts a thought stands before the reply that it led to; otherwise the reply alone does.</summary>
+    public bool KeepsThoughts { get; init; }
+
     /// <summary>Which figure ranks the replies of a learner. Where any learner is calibrated, both figures are measured for all.</summary>
     public ReplyCalibration CalibrationOf(LearnerPlan learner) =>
         (learner.Settings is IAdapterTraining ? CalibratesWeights : CalibratesMemory) ? ReplyCalibration.Applied

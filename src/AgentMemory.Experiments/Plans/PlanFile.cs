@@ -63,7 +63,11 @@ public static class PlanFile
             OpenBook = map.Word("book", "open", "closed") == "open",
             Epsilon = map.Number("epsilon", 1e-6, 10),
             HeldOut = map.Has("held_out") ? map.Text("held_out") : null,
-            Style = map.Has("style") ? Enum.Parse<PromptStyle>(map.Word("style", PlanWords.Styles), ignoreCase: true) : PromptStyle.Game,
+            Style = StyleOf(map) is { } style and not PlanWords.Auto ? PlanWords.StyleOf(style) : PromptStyle.Game,
+            ChoosesStyle = StyleOf(map) == PlanWords.Auto,
+            StatesCalibration = map.Has("calibration"),
+            ThinkingTokens = map.Has("thinking_tokens") ? map.Number("thinking_tokens", PlanRanges.Thinking) : 0,
+            KeepsThoughts = map.Has("thoughts") && map.Word("thoughts", PlanWords.Thoughts) == PlanWords.Kept,
             CalibratesMemory = Calibrates(map, LearnerPath.Memory),
             CalibratesWeights = Calibrates(map, LearnerPath.Weights),
             TrainingBase = map.Has("training_base") ? map.Word("training_base", "auto", "f32", "bf16", "file") : "auto",
@@ -73,6 +77,8 @@ public static class PlanFile
         PlanSize.Of(plan).RefuseIfTooLarge(file);
         return plan;
     }
+
+    private static string? StyleOf(YamlMap map) => map.Has("style") ? map.Word("style", PlanWords.StylesOrAuto) : null;
 
     // One word for both paths, or one for each.
     private static bool Calibrates(YamlMap map, LearnerPath path)
@@ -105,6 +111,16 @@ public static class PlanFile
         if (plan.EpisodeTokens >= plan.Learners.Min(plan.WindowOf))
         {
             throw map.WrongKey("episode_tokens", "episode_tokens leaves no context for anything else; lower it");
+        }
+
+        if (plan.EpisodeTokens + plan.ThinkingTokens >= plan.Learners.Min(plan.WindowOf))
+        {
+            throw map.WrongKey("thinking_tokens", "thinking_tokens and episode_tokens leave no context for anything else; lower one, or raise context_tokens");
+        }
+
+        if (plan.KeepsThoughts && plan.ThinkingTokens == 0)
+        {
+            throw map.WrongKey("thoughts", "thoughts: kept has no effect without thinking_tokens; add thinking_tokens, or leave it out");
         }
 
         if (plan.Practice.Count > 1 && plan.Practice.Count != plan.Blocks)
@@ -202,14 +218,20 @@ public static class PlanFile
         Field("replies", plan.Restricted ? "restricted" : "free");
         Field("book", plan.OpenBook ? "open" : "closed");
         Field("epsilon", plan.Epsilon);
-        if (plan.Style != PromptStyle.Game)
+        if (plan.ChoosesStyle || plan.Style != PromptStyle.Game)
         {
-            Field("style", plan.Style.ToString().ToLowerInvariant());
+            Field("style", plan.ChoosesStyle ? PlanWords.Auto : PlanWords.Of(plan.Style));
         }
 
-        if (plan.CalibratesMemory || plan.CalibratesWeights)
+        if (plan.CalibratesMemory || plan.CalibratesWeights || (plan.ChoosesStyle && plan.StatesCalibration))
         {
             Field("calibration", PlanWords.CalibrationOf(plan));
+        }
+
+        if (plan.ThinkingTokens > 0)
+        {
+            Field("thinking_tokens", plan.ThinkingTokens);
+            Field("thoughts", PlanWords.Thoughts[plan.KeepsThoughts ? 1 : 0]);
         }
 
         // F32 is what it was before there was a choice.

@@ -18,6 +18,9 @@ public static class PlanRanges
     /// <summary>Tokens of a window.</summary>
     public static NumberRange<int> Window { get; } = new(64, 10_000_000);
 
+    /// <summary>Tokens of a thought.</summary>
+    public static NumberRange<int> Thinking { get; } = new(0, 1_000_000);
+
     /// <summary>Trials of a run: seeds times streams times learners; each is made before the first begins.</summary>
     public const int TrialsMax = 100_000;
 

@@ -11,8 +11,26 @@ public static class PlanWords
 
     private const string None = "none";
 
+    /// <summary>The style is chosen in worlds of tuning.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>Thoughts stand in later prompts.</summary>
+    public const string Kept = "kept";
+
     /// <summary>Every <see cref="PromptStyle"/>.</summary>
     public static string[] Styles { get; } = [.. Enum.GetNames<PromptStyle>().Select(name => name.ToLowerInvariant())];
+
+    /// <summary>Each of them, or <see cref="Auto"/>.</summary>
+    public static string[] StylesOrAuto { get; } = [.. Styles, Auto];
+
+    /// <summary>What becomes of thoughts.</summary>
+    public static string[] Thoughts { get; } = ["dropped", Kept];
+
+    /// <summary>A style as it is written.</summary>
+    public static string Of(PromptStyle style) => style.ToString().ToLowerInvariant();
+
+    /// <summary>A style of <see cref="Styles"/>.</summary>
+    public static PromptStyle StyleOf(string word) => Enum.Parse<PromptStyle>(word, ignoreCase: true);
 
     /// <summary>Whether and how replies are calibrated.</summary>
     public static string[] Calibrations { get; } = [None, ContentFree];

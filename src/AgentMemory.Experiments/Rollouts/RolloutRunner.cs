@@ -105,7 +105,7 @@ public static class RolloutRunner
         {
             TaskId = request.Task.Id,
             Documents = request.Documents,
-            Earlier = [.. _moves.Select(m => Step.Of(m.View, m.Reply))],
+            Earlier = [.. _moves.Select(m => Step.Of(m.View, m.Reply) with { Thought = m.Thought })],
             View = _state.View,
             Temperature = request.Temperature,
             Restricted = request.Restricted,
@@ -122,7 +122,7 @@ public static class RolloutRunner
                 _ => throw new UnreachableException(),
             };
             var after = _state.After(reply);
-            _moves.Add(new Move(view, reply, unreadable, choice.LogProbability));
+            _moves.Add(new Move(view, reply, unreadable, choice.LogProbability) { Thought = choice.Thought });
             _state = after;
             observer?.Observe(new ObservedMove(request.Seed, view, reply, unreadable, choice, after.Outcome));
         }

@@ -31,7 +31,8 @@ public sealed class StudyRoom
                 Before = work.Artifact,
                 Documents = trial.Tasks.ToDictionary(
                     task => task.Task.Id, task => _plan.DocumentsOf(task.Task, atExam: false), StringComparer.Ordinal),
-                Experience = experience.Episodes,
+                // Thoughts that no later prompt shows are kept by the ledger alone.
+                Experience = _plan.KeepsThoughts ? experience.Episodes : [.. experience.Episodes.Select(episode => episode.WithoutThoughts())],
                 Round = round,
                 RoundNumber = work.RoundsDone,
                 AsksExamQuestion = new ExamQuestions(trial.Tasks, task => trial.ExamSample(task, _plan.Exam)).OccurIn,

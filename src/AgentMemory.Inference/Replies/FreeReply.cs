@@ -37,7 +37,16 @@ internal sealed class FreeReply : ReplyDecoder
             return;
         }
 
-        var piece = _tokenizer.IsControl(token) ? [] : _tokenizer.Piece(token);
+        var isControl = _tokenizer.IsControl(token);
+        if (isControl && Array.Exists(_stops, stop => _tokenizer.Piece(token).SequenceEqual(stop)))
+        {
+            // It writes nothing, so that it is found as a token alone: the mark that ends a thought is one in some vocabularies.
+            _stoppedAt = _pieces.Length;
+            Stop = StopReason.Complete;
+            return;
+        }
+
+        var piece = isControl ? [] : _tokenizer.Piece(token);
         _pieces.Add(piece);
         if (_pieces.FindStop(_stops, piece.Length) is >= 0 and var end)
         {

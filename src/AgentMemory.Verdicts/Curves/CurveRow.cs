@@ -95,6 +95,8 @@ internal sealed class CurveRow
             Ceiling = ceiling,
             ScoreMet = Number(CurveColumnKind.ScoreMet),
             UnmetRegret = Number(CurveColumnKind.UnmetRegret),
+            ScoreRaw = Number(CurveColumnKind.ScoreRaw),
+            ScoreCalibrated = Number(CurveColumnKind.ScoreCalibrated),
             HiddenBits = Number(CurveColumnKind.HiddenBits),
             EvidenceBits = Number(CurveColumnKind.EvidenceBits),
             UsedBits = Number(CurveColumnKind.UsedBits),

@@ -98,6 +98,7 @@ public sealed class LearnerRuns
         var scores = new double[units][];
         var met = new double?[units];
         var regrets = new double?[units];
+        var ways = new FinalWays?[units];
         var unused = new List<double>();
         for (var unit = 0; unit < units; unit++)
         {
@@ -117,6 +118,7 @@ public sealed class LearnerRuns
                 if (rank == grid.Length - 1)
                 {
                     (met[unit], regrets[unit]) = (point.ScoreMet, point.UnmetRegret);
+                    ways[unit] = point is { ScoreRaw: { } raw, ScoreCalibrated: { } calibrated } ? new FinalWays(raw, calibrated) : null;
                 }
             }
         }
@@ -127,6 +129,8 @@ public sealed class LearnerRuns
             Ranks = [.. grid.Select((step, rank) => common is null ? rank : Array.BinarySearch(common, step))],
             FinalMet = met,
             FinalUnmetRegret = regrets,
+            FinalWays = ways,
+            JudgedWay = JudgedWays.Of(ofTask),
             IsOfStates = ofTask[0].IsOfStates,
             ExamItems = MeanOfKnown(ofTask, point => point.ExamItems),
             FinalStatesUnmet = MeanOfKnown(ofTask, point => grid.Length > 0 && point.Step.Equals(grid[^1]) ? point.StatesUnmet : null),

@@ -45,6 +45,12 @@ public sealed class TaskCurves
     /// <summary>For each unit its last mean regret over states never met, at the last step of the grid; null where it is not known.</summary>
     public IReadOnlyList<double?> FinalUnmetRegret { get; init; } = [];
 
+    /// <summary>For each unit its last score both ways, at the last step of the grid; null where exams did not keep both.</summary>
+    public IReadOnlyList<FinalWays?> FinalWays { get; init; } = [];
+
+    /// <summary>By which of both ways the scores are; null where exams did not keep both.</summary>
+    public JudgedWay? JudgedWay { get; init; }
+
     /// <summary>Decision states or questions of an exact exam; the mean over units. Null where that is not known.</summary>
     public double? ExamItems { get; init; }
 

@@ -63,6 +63,8 @@ public static class Judge
             Score = point.Score / optimum,
             ScoreMet = point.ScoreMet / optimum,
             UnmetRegret = point.UnmetRegret / optimum,
+            ScoreRaw = point.ScoreRaw / optimum,
+            ScoreCalibrated = point.ScoreCalibrated / optimum,
         }),
         "the curves",
         cancellation);

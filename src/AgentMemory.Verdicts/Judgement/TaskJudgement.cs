@@ -49,6 +49,7 @@ internal sealed record TaskJudgement(TaskSample Sample, VerdictEvidence Evidence
         var final = Of(Sample.Final);
         var means = Sample.Means();
         // Nobody is solved where the optimum is not known; without any scale the question itself has no answer.
+        var ways = Sample.FinalWays();
         int? solved = Evidence.Epsilon is null ? null : Evidence.Solved ?? 0;
         return new TaskVerdict
         {
@@ -63,6 +64,9 @@ internal sealed record TaskJudgement(TaskSample Sample, VerdictEvidence Evidence
             Change = Evidence.Change,
             FinalMet = UnitMean.Of(Sample.FinalMet())?.At(VerdictRule.Confidence),
             FinalUnmetRegret = UnitMean.Of(Sample.FinalUnmetRegret())?.At(VerdictRule.Confidence),
+            FinalRaw = UnitMean.Of([.. ways.Select(way => way.Raw)])?.At(VerdictRule.Confidence),
+            FinalCalibrated = UnitMean.Of([.. ways.Select(way => way.Calibrated)])?.At(VerdictRule.Confidence),
+            JudgedWay = Sample.Curves.JudgedWay,
             IsOfStates = Sample.Curves.IsOfStates,
             ExamItems = Sample.Curves.ExamItems,
             FinalStatesUnmet = Sample.Curves.FinalStatesUnmet,

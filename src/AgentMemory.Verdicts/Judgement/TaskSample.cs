@@ -66,6 +66,9 @@ internal sealed class TaskSample
     /// <summary>The last mean regrets over states never met, of the counting units for which they are known.</summary>
     public double[] FinalUnmetRegret() => Known(Curves.FinalUnmetRegret);
 
+    /// <summary>The last scores both ways, of the counting units for which both are known.</summary>
+    public FinalWays[] FinalWays() => Curves.FinalWays.Count == 0 ? [] : [.. _units.Select(unit => Curves.FinalWays[unit]).OfType<FinalWays>()];
+
     /// <summary>The mean curve over the counting units, one number for each point of the grid; NaN where none holds it.</summary>
     public double[] Means()
     {

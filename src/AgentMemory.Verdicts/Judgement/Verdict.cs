@@ -1,3 +1,4 @@
+using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Statistics;
 
@@ -80,6 +81,15 @@ public sealed record TaskVerdict
     /// which there are eight or more; null where no world has so many, and where exams do not ask every state.
     /// </summary>
     public required Interval? FinalUnmetRegret { get; init; }
+
+    /// <summary>The last score by the replies' log-probabilities; null where exams did not keep both figures.</summary>
+    public Interval? FinalRaw { get; init; }
+
+    /// <summary>The last score by calibrated log-probabilities; null there too.</summary>
+    public Interval? FinalCalibrated { get; init; }
+
+    /// <summary>Which of these two is judged; null there too.</summary>
+    public JudgedWay? JudgedWay { get; init; }
 
     /// <summary>Decision states or held-out questions that its exact exam asks, the mean over worlds; null where that is not known.</summary>
     public required double? ExamItems { get; init; }

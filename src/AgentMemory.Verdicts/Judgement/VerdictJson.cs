@@ -131,6 +131,7 @@ public static class VerdictJson
         WriteInterval(json, "change", task.Change);
         WriteOptional(json, "final_met", task.FinalMet);
         WriteOptional(json, "final_unmet_regret", task.FinalUnmetRegret);
+        WriteWays(json, task);
         WriteNumber(json, "solved_in", task.SolvedIn, ScoreDigits);
         json.WriteNumber("of", task.Of);
         if (task.SolvedShare is { } share)
@@ -151,6 +152,17 @@ public static class VerdictJson
         WriteNumber(json, "final_states_unmet", task.FinalStatesUnmet, ScoreDigits);
         WriteTexts(json, "remarks", task.Remarks);
         json.WriteEndObject();
+    }
+
+    // Only where exams kept both figures.
+    private static void WriteWays(Utf8JsonWriter json, TaskVerdict task)
+    {
+        if (task is { FinalRaw: { } raw, FinalCalibrated: { } calibrated })
+        {
+            WriteInterval(json, "final_raw", raw);
+            WriteInterval(json, "final_calibrated", calibrated);
+            json.WriteString("judged_by", task.JudgedWay?.ToString().ToLowerInvariant());
+        }
     }
 
     private static void WriteLearner(Utf8JsonWriter json, LearnerVerdict learner)

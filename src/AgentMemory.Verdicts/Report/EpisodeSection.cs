@@ -53,6 +53,11 @@ internal static class EpisodeSection
 
             shownMemory = move.Memory;
             page.Element("pre", move.Shown, "shown");
+            if (move.Thought is { } thought)
+            {
+                page.Raw("<div class=\"memory\"><span>thought</span>").Element("pre", thought.Trim()).Raw("</div>");
+            }
+
             if (move.Unreadable is { } unreadable)
             {
                 page.Raw("<p class=\"unreadable\">wrote ").Element("code", unreadable).Raw(", which could not be read; a random ")

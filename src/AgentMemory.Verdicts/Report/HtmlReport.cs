@@ -26,6 +26,7 @@ public static class HtmlReport
         EvidenceFigure.Write(page, verdict, styles);
         CurveFigure.Write(page, contents, styles);
         TaskTables.WriteNumbers(page, verdict, styles);
+        TaskTables.WriteWays(page, verdict, styles);
         CapacitySection.Write(page, contents, styles);
         LearnerTables.WriteScores(page, verdict, styles);
         FinalsFigure.Write(page, verdict, styles);

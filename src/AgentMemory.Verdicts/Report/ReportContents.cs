@@ -82,7 +82,8 @@ public sealed record ReplayedEpisode
 /// <param name="Reply">What took effect.</param>
 /// <param name="Unreadable">What the player wrote instead, where that could not be read.</param>
 /// <param name="Memory">What it had in memory at that move: notes, passages, earlier episodes. Null where nothing.</param>
-public sealed record ReplayedMove(string Shown, string Reply, string? Unreadable = null, string? Memory = null);
+/// <param name="Thought">What it thought before the reply. Null where nothing.</param>
+public sealed record ReplayedMove(string Shown, string Reply, string? Unreadable = null, string? Memory = null, string? Thought = null);
 
 /// <summary>A learner's notebook after a block.</summary>
 public sealed record NotebookPage(string Learner, string Seed, int Block, string Text);

@@ -135,6 +135,37 @@ internal static class TaskTables
             .Raw("with 95%. The learners of one task share the scale of their small curves.</p></section>");
     }
 
+    /// <summary>The last score by either figure of the replies, where exams kept both.</summary>
+    public static void WriteWays(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
+    {
+        var measured = verdict.Tasks.Where(task => task is { FinalRaw: not null, FinalCalibrated: not null }).ToArray();
+        if (measured.Length == 0)
+        {
+            return;
+        }
+
+        page.Raw("<section id=\"ways\"><h2>Raw and calibrated</h2>");
+        foreach (var task in measured.GroupBy(task => task.Task, StringComparer.Ordinal).OrderBy(task => task.Key, StringComparer.Ordinal))
+        {
+            page.Element("h3", task.Key).Raw("<div class=\"scroll\"><table class=\"numbers ways\"><thead><tr>")
+                .Columns("Learner", "final, raw", "final, calibrated", "judged by").Raw("</tr></thead><tbody>");
+            foreach (var judged in task)
+            {
+                page.Raw("<tr><th scope=\"row\">").Raw(styles[verdict.Learners.Index().First(learner => learner.Item.Id == judged.Learner).Index].Swatch())
+                    .Element("span", judged.Learner, "id").Raw("</th>");
+                LearnerTables.WriteInterval(page, judged.FinalRaw!);
+                LearnerTables.WriteInterval(page, judged.FinalCalibrated!);
+                page.Element("td", judged.JudgedWay?.ToString().ToLowerInvariant() ?? "–").Raw("</tr>");
+            }
+
+            page.Raw("</tbody></table></div>");
+        }
+
+        page.Raw("<p class=\"note\">The score of the last exam, with replies ranked by their log-probability (raw), and by that less their log-probability ")
+            .Raw("behind the same history and a question that asks nothing (calibrated). Means over worlds, with Student's 95% intervals. ")
+            .Raw("The verdict is given by one of the two, which the plan names for each path.</p></section>");
+    }
+
     // How much of an exam could be remembered: states that were met, however few there are.
     private static string ExamCell(TaskVerdict task) => Wording.Exam(task) switch
     {

@@ -55,6 +55,15 @@ public sealed class PromptStyleTests
     }
 
     [Fact]
+    public void A_reply_that_is_written_in_a_chat_is_read_without_the_mark_that_ends_it()
+    {
+        using var model = new ScriptedModel(request => ((CompletionForm.OneOf)request.Form).Texts[1]);
+        var prompt = new PlayPrompt(Book, PromptStyle.Chat, ChatTurns.Of(new ScriptedTemplate(ChatMl), Bytes, default));
+        using var player = new ModelPlayer(model, prompt, _ => Remembered, new PlayerLimits(900, 200));
+        Assert.Equal(new Reply.Legal("blue"), player.Choose([Asked() with { Ranked = false }], default)[0].Reply);
+    }
+
+    [Fact]
     public void Without_a_system_message_what_is_told_begins_the_first_question()
     {
         var template = new ScriptedTemplate(request => request.Messages[0].Role == "system" ? throw new UserErrorException("no system") : ChatMl(request));
@@ -166,7 +175,10 @@ public sealed class PromptStyleTests
     };
 
     private static EpisodeRecord Told(string view, string thing, string right) =>
-        Played(new View(view, new ReplyForm.OneOf(Words)) { Thing = thing }, "blue") with { Outcome = new Outcome(0, $"{view} {right}") { RightReply = right } };
+        Played(new View(view, new ReplyForm.OneOf(Words)) { Thing = thing }, "blue") with
+        {
+            Outcome = new Outcome(0, $"{view} {right}") { RightReply = right },
+        };
 
     private static EpisodeRecord Whole(string view, string reply, string feedback) => Played(new View(view, new ReplyForm.OneOf([reply])), reply) with
     {

@@ -125,7 +125,8 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
             return (lessons, Cost.None);
         }
 
-        using var player = _memory(_tools).Open(memory);
+        // Lessons hold no thoughts, and none is written to see what is remembered.
+        using var player = _memory(_tools with { Prompt = _tools.Prompt.With((Thinking?)null) }).Open(memory);
         Turn[] firsts = [.. request.Experience.Select((e, i) => new Turn
         {
             TaskId = e.TaskId,

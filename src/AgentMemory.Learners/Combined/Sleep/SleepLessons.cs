@@ -41,7 +41,7 @@ internal sealed class SleepLessons
             var choices = teacher.Choose(turns, cancellation);
             var asked = turns.Zip(choices).Where(p => p.Second is { Reply: Reply.Legal, Prompt: not null }).ToList();
             var foreseen = _tools.Model.Foresee(
-                [.. asked.Select(p => new ScoreRequest(p.Second.Prompt!, Written(p.Second)))], cancellation);
+                [.. asked.Select(p => new ScoreRequest(BeforeReply(p.Second), Written(p.Second)))], cancellation);
             cost = choices.Aggregate(cost, (sum, choice) => sum + choice.Cost);
             cost = foreseen.Aggregate(cost, (sum, f) => sum + CostOf(f));
             for (var i = 0; i < asked.Count; i++)
@@ -61,6 +61,9 @@ internal sealed class SleepLessons
     }
 
     private string Written(Choice choice) => _tools.Prompt.Written(((Reply.Legal)choice.Reply).Text);
+
+    // What the teacher expects, it expects behind its thought; the lesson holds the reply alone.
+    private string BeforeReply(Choice choice) => choice.Prompt! + (choice.Thought is null ? "" : _tools.Prompt.BeforeReply.Around(choice.Thought));
 
     private string Remembered((Turn Turn, Choice Choice) asked)
     {
