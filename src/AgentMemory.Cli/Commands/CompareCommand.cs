@@ -1,11 +1,10 @@
 using System.CommandLine;
 using AgentMemory.Cli.Catalogues;
-using AgentMemory.Cli.Estimates;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Cli.Ladder;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
-using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Experiments.Plans;

@@ -1,8 +1,7 @@
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Checks;
-using AgentMemory.Cli.Estimates;
-using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Runs;
+using AgentMemory.Cli.Processes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Models;

@@ -1,4 +1,3 @@
-using AgentMemory.Cli.Estimates;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
 using AgentMemory.Cli.Terminal;

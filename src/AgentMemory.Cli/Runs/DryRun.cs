@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Cli.Estimates;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Texts;
 using AgentMemory.Experiments.Plans;

@@ -4,7 +4,7 @@ using AgentMemory.Core;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Cli.Estimates;
+namespace AgentMemory.Cli.Runs;
 
 /// <summary>Fits a plan into a time: as many seeds and blocks as show most of what the plan asks.</summary>
 internal static class TimeBudget

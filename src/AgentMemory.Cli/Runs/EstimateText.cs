@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentMemory.Experiments.Forecasts;
 
-namespace AgentMemory.Cli.Estimates;
+namespace AgentMemory.Cli.Runs;
 
 /// <summary>An estimate for people, and how far it was off.</summary>
 internal static class EstimateText

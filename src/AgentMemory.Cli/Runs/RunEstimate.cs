@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Processes;
-using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Experiments.Forecasts;
 using AgentMemory.Experiments.Plans;
 
-namespace AgentMemory.Cli.Estimates;
+namespace AgentMemory.Cli.Runs;
 
 /// <summary>About what a comparison takes on this machine, from a rehearsal of it.</summary>
 internal sealed class RunEstimate
