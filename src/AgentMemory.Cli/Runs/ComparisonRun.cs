@@ -36,12 +36,17 @@ internal sealed class ComparisonRun
     /// <summary>Print no verdict.</summary>
     public bool IsQuiet { get; init; }
 
+    /// <summary>Show no progress.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>Called with what the run is made of before anything is run; throws where it may not be.</summary>
     public Action<RunIdentity>? RefuseUnless { get; init; }
 
     /// <summary>Runs what is not done yet and writes the results.</summary>
     public int Execute(CancellationToken cancellation)
     {
+        using var display = ProgressDisplay.Begin(_plan, _folder.Path, TimeProvider.System, IsSilent);
+        display.Enter("opening the model, making the tasks");
         using var setup = new LearningSetup(_home, _plan, Threads, trainedWith: _folder.TrainingThreads(), cancellation: cancellation);
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_folder.Path);
         var shop = setup.Workshop(_folder.Artifacts, setup.ExaminerOf(Fresh));
@@ -52,9 +57,10 @@ internal sealed class ComparisonRun
         RefuseUnless?.Invoke(identity);
         using var ledger = new RunLedger(_folder, setup.TrainingThreads);
         ledger.Begin(identity);
-        setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
-        Console.Error.WriteLine(Headline.Power(PlanForecast.PowerOf(plan, setup.Trials)));
-        var results = new ProgressTable(_plan).Show(ledger, shown => Comparison.Run(plan, shop, shown, cancellation));
+        setup.Remarks.ToList().ForEach(display.Say);
+        display.Say(Headline.Power(PlanForecast.PowerOf(plan, setup.Trials)));
+        var results = display.Run(ledger, shown => Comparison.Run(plan, shop, shown, cancellation));
+        display.Dispose();
         new Conclusion(results, ledger, _folder).Write(Json, IsQuiet);
         return ExitCode.Done;
     }
