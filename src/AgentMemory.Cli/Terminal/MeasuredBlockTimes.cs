@@ -2,12 +2,21 @@ namespace AgentMemory.Cli.Terminal;
 
 /// <summary>
 /// The time of blocks that are finished, and what follows from it for the others: the mean of the same learner at the same block; else its mean
-/// over blocks; else what an earlier estimate says; else the mean of all learners.
+/// over blocks; else what an earlier estimate says; else the mean of all learners. All of it at the speed of the latest blocks, since what else
+/// runs on a machine comes and goes.
 /// </summary>
 internal sealed class MeasuredBlockTimes : IBlockTimes
 {
+    /// <summary>What an earlier block counts less than the one after it, in the speed; half is forgotten in some thirty blocks.</summary>
+    private const double Kept = 0.98;
+
     private readonly IBlockTimes? _before;
-    private readonly Dictionary<(string Learner, int Block), (double Seconds, int Count)> _measured = [];
+    private readonly Dictionary<(string Learner, int Block), Mean> _blocks = [];
+    private readonly Dictionary<(string Learner, bool Practises), Mean> _learners = [];
+    private readonly Dictionary<(string Learner, bool Practises), TimeSpan> _first = [];
+    private Mean _all;
+    private double _took;
+    private double _expected;
 
     /// <param name="before">An estimate for learners of which nothing is measured yet, or null.</param>
     public MeasuredBlockTimes(IBlockTimes? before = null)
@@ -15,35 +24,37 @@ internal sealed class MeasuredBlockTimes : IBlockTimes
         _before = before;
     }
 
+    /// <summary>A block took so long.</summary>
     public void Add(string learner, int block, TimeSpan took)
     {
-        var (seconds, count) = _measured.GetValueOrDefault((learner, block));
-        _measured[(learner, block)] = (seconds + took.TotalSeconds, count + 1);
+        _all = _all.And(took);
+        // Block 0 has no practice and no study, so that it says little of the others.
+        var own = (learner, block > 0);
+        // A learner's first block loads what the later ones find loaded.
+        if (_first.TryAdd(own, took))
+        {
+            return;
+        }
+
+        var known = Usual(learner, block) ?? took;
+        (_took, _expected) = ((_took * Kept) + took.TotalSeconds, (_expected * Kept) + known.TotalSeconds);
+        _blocks[(learner, block)] = _blocks.GetValueOrDefault((learner, block)).And(took);
+        _learners[own] = _learners.GetValueOrDefault(own).And(took);
     }
 
     /// <inheritdoc/>
-    public TimeSpan? Expected(string learner, int block)
+    public TimeSpan? Expected(string learner, int block) => Usual(learner, block) is { } usual
+        ? usual * (_expected > 0 ? _took / _expected : 1)
+        : _before?.Expected(learner, block) ?? _all.Value;
+
+    private TimeSpan? Usual(string learner, int block) => _blocks.GetValueOrDefault((learner, block)).Value
+        ?? _learners.GetValueOrDefault((learner, block > 0)).Value
+        ?? (_first.TryGetValue((learner, block > 0), out var first) ? first : null);
+
+    private readonly record struct Mean(double Seconds, int Count)
     {
-        if (_measured.TryGetValue((learner, block), out var same))
-        {
-            return TimeSpan.FromSeconds(same.Seconds / same.Count);
-        }
+        public TimeSpan? Value => Count == 0 ? null : TimeSpan.FromSeconds(Seconds / Count);
 
-        // Block 0 has no practice and no study, so that it says little of the others.
-        return Mean(key => key.Learner == learner && (key.Block > 0) == (block > 0))
-            ?? _before?.Expected(learner, block)
-            ?? Mean(key => key.Learner == learner)
-            ?? Mean(_ => true);
-    }
-
-    private TimeSpan? Mean(Func<(string Learner, int Block), bool> counts)
-    {
-        var (seconds, blocks) = (0.0, 0);
-        foreach (var (_, (sum, count)) in _measured.Where(entry => counts(entry.Key)))
-        {
-            (seconds, blocks) = (seconds + sum, blocks + count);
-        }
-
-        return blocks == 0 ? null : TimeSpan.FromSeconds(seconds / blocks);
+        public Mean And(TimeSpan took) => new(Seconds + took.TotalSeconds, Count + 1);
     }
 }
