@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Results;
@@ -103,30 +104,39 @@ internal sealed class Conclusion
         Notebooks =
         [
             .. _results.Blocks.Where(b => b.Trial is { Seed: 1, Stream: 0 } && b.Remarks.Count > 0)
-                .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))),
+                .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))
+                {
+                    IsLog = b.Path is LearnerPath.Weights or LearnerPath.Both,
+                }),
         ],
     };
 
-    // Of every learner the first exam episode of each task of its first trial: before any practice, and at the end.
+    // Of every learner a typical exam episode of each task of its first trial: before any practice, and at the end.
     private IEnumerable<ReplayedEpisode> Replays(string learner)
     {
         var trial = _results.Blocks.Where(b => b.Trial == new TrialKey(learner, 0, 1)).OrderBy(b => b.Block).ToList();
         foreach (var block in trial.Count == 0 ? [] : new[] { trial[0], trial[^1] }.Distinct())
         {
-            var seen = new HashSet<string>(StringComparer.Ordinal);
             var exams = _ledger.Episodes(block.Trial, block.ExamBlock).Where(e => e.Kind == EpisodeKind.Exam);
-            foreach (var episode in exams.Where(e => seen.Add(e.Record.TaskId)))
+            foreach (var exam in exams.GroupBy(episode => episode.Record.TaskId, StringComparer.Ordinal))
             {
+                var all = exam.ToList();
+                var mean = all.Average(episode => episode.Record.Score);
+                // Where several are as near, the first: what it had in memory is kept.
+                var typical = all.MinBy(episode => Math.Abs(episode.Record.Score - mean))!;
                 yield return new ReplayedEpisode
                 {
                     Learner = learner,
-                    Task = episode.Record.TaskId,
+                    Task = typical.Record.TaskId,
                     Seed = "1",
                     Block = block.Block,
                     Kind = "exam",
-                    Moves = Moves(episode),
-                    Outcome = episode.Record.Outcome.Feedback,
-                    Score = episode.Record.Score,
+                    Moves = Moves(typical),
+                    Outcome = typical.Record.Outcome.Feedback,
+                    Score = typical.Record.Score,
+                    Choice = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Typical: of the {all.Count} episodes of this exam one whose score is nearest to their mean, {Wording.Number(mean)}."),
                 };
             }
         }

@@ -74,10 +74,8 @@ public static class Answer
         return (alone, solving) switch
         {
             (0, _) => $"is not shown to keep improving on any{solving}",
-            _ => string.Create(
-                CultureInfo.InvariantCulture,
-                $"is not shown to keep improving over all tasks together, though it rises on {alone} of them taken alone ")
-                + $"({Names([.. learners.Where(learner => Count(learner, VerdictWord.Improving) == alone)])}){solving}",
+            _ => string.Create(CultureInfo.InvariantCulture, $"rises on {alone} of {learners[0].Headline.Of} taken alone ")
+                + $"({Names([.. learners.Where(learner => Count(learner, VerdictWord.Improving) == alone)])}), which over all of them may be chance{solving}",
         };
     }
 

@@ -42,6 +42,14 @@ internal static class CurveFigure
         VerdictPanel.Write(page, verdict, styles);
         page.Raw("</div><p class=\"note\">Lines: mean over tasks of the worlds' means. Bands: its 95% interval. 0 is a random player, 1 the best possible, ")
             .Raw("where a scale is known. ").Text(AboveOne(verdict)).Raw("</p>");
+        var without = verdict.Learners.Where(learner => learner.Curve.Count > 0
+            && axes.Where(axis => axis.Key == "flops").Any(axis => learner.Curve.All(band => axis.At(learner, band) is null or 0))).ToArray();
+        if (without.Length > 0)
+        {
+            page.Element("p", "Not drawn against FLOPs, since no model computes for it: " + string.Join("; ", without.Select(learner =>
+                $"{learner.Id}, {Wording.Parts(learner.First).Value} → {Wording.Parts(learner.Final).Value}")) + ".", "note");
+        }
+
         if (PretrainingShare.Of(verdict) is { } pretraining && axes.Any(axis => axis.Key == "flops"))
         {
             page.Element("p", pretraining.Note, "note");

@@ -120,7 +120,7 @@ internal sealed class CurvePlot
         {
             var x = N(_x.At(pretraining.FlopsEach));
             svg.Raw($"<g class=\"mark pretraining\"><path d=\"M{x},{N(Top)}V{N(Height - Bottom)}\"/>")
-                .Raw($"<text x=\"{x}\" y=\"{N(Top + 10)}\" dx=\"-5\" text-anchor=\"end\">{pretraining.Label}</text></g>");
+                .Raw($"<text x=\"{x}\" y=\"{N(Top + 28)}\" dx=\"-5\" text-anchor=\"end\">{pretraining.Label}</text></g>");
         }
     }
 

@@ -75,6 +75,9 @@ public sealed record ReplayedEpisode
 
     /// <summary>Normalised, or null.</summary>
     public double? Score { get; init; }
+
+    /// <summary>Why this one is shown: how it lies to the others of its exam. Empty where nothing is known of them.</summary>
+    public string Choice { get; init; } = "";
 }
 
 /// <summary>One move.</summary>
@@ -85,4 +88,8 @@ public sealed record ReplayedEpisode
 public sealed record ReplayedMove(string Shown, string Reply, string? Unreadable = null, string? Memory = null);
 
 /// <summary>A learner's notebook after a block.</summary>
-public sealed record NotebookPage(string Learner, string Seed, int Block, string Text);
+public sealed record NotebookPage(string Learner, string Seed, int Block, string Text)
+{
+    /// <summary>What the learner reported of its study, where it keeps no notebook: one block's text does not follow from the one before.</summary>
+    public bool IsLog { get; init; }
+}

@@ -18,7 +18,7 @@ internal static class VerdictPanel
         page.Raw("<div class=\"verdicts\"><h2>Verdicts</h2><table><thead><tr>");
         if (tasks.Length * (learners.Count + 1) <= RowsMax)
         {
-            page.Columns("Learner", "Verdict", "First, final").Raw("</tr></thead>");
+            page.Columns("Learner", "Verdict", "first → final", "solved").Raw("</tr></thead>");
             foreach (var task in tasks)
             {
                 WriteTask(page, verdict, task, learners, styles);
@@ -69,13 +69,9 @@ internal static class VerdictPanel
         {
             WriteName(page, judged.Learner, verdict, styles);
             VerdictBadge.Write(page, judged);
-            page.Open("td").Text($"{Wording.Parts(judged.First).Value} → {Wording.Parts(judged.Final).Value}");
-            if (judged is { OptimumIsKnown: true, SolvedIn: > 0 and { } solved })
-            {
-                page.Element("small", string.Create(CultureInfo.InvariantCulture, $"solved in {solved} of {judged.Of}"));
-            }
-
-            page.Raw("</td></tr>");
+            page.Element("td", $"{Wording.Parts(judged.First).Value} → {Wording.Parts(judged.Final).Value}")
+                .Element("td", judged is { OptimumIsKnown: true, SolvedIn: { } solved }
+                    ? string.Create(CultureInfo.InvariantCulture, $"{solved} of {judged.Of}") : "–").Raw("</tr>");
         }
 
         page.Raw("</tbody>");
@@ -92,11 +88,11 @@ internal static class VerdictPanel
     }
 
     private static void WriteHeading(Markup page, string text) =>
-        page.Raw("<tr><th scope=\"rowgroup\" colspan=\"3\" class=\"of\">").Text(text).Raw("</th></tr>");
+        page.Raw("<tr><th scope=\"rowgroup\" colspan=\"4\" class=\"of\">").Text(text).Raw("</th></tr>");
 
     private static void WriteName(Markup page, string learner, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        var (index, named) = verdict.Learners.Index().First(own => own.Item.Id == learner);
-        page.Raw("<tr><th scope=\"row\">").Raw(styles[index].Swatch()).Element("span", learner, "id").Element("span", named.Path ?? "", "path").Raw("</th>");
+        var index = verdict.Learners.Index().First(own => own.Item.Id == learner).Index;
+        page.Raw("<tr><th scope=\"row\">").Raw(styles[index].Swatch()).Element("span", learner, "id").Raw("</th>");
     }
 }
