@@ -37,7 +37,7 @@ internal sealed class Conclusion
         WriteFiles(
             _results.Curves,
             document,
-            HtmlReport.Write(Contents()),
+            Contents(),
             HeldOutTables.Csv(_results.Blocks),
             TimingsJson.Write(_results.Blocks));
         if (isQuiet)
@@ -56,7 +56,7 @@ internal sealed class Conclusion
         Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, timings.json, ledger.db, plan.yaml");
     }
 
-    private void WriteFiles(CurveTable curves, string verdict, string report, string? heldOut, string timings)
+    private void WriteFiles(CurveTable curves, string verdict, ReportContents contents, string? heldOut, string timings)
     {
         try
         {
@@ -67,14 +67,14 @@ internal sealed class Conclusion
             }
 
             File.WriteAllText(_folder.Verdict, verdict);
-            File.WriteAllText(_folder.Report, report);
+            File.WriteAllText(_folder.Report, HtmlReport.Write(contents));
             File.WriteAllText(_folder.Timings, timings);
             if (heldOut is not null)
             {
                 File.WriteAllText(_folder.HeldOut, heldOut);
             }
 
-            EvidenceDrawing.Write(_results.Verdict, _folder);
+            PictureFiles.Write(contents, _folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

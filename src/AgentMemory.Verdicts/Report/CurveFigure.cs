@@ -135,7 +135,7 @@ internal static class CurveFigure
     }
 
     // Learners that were measured coarsely have bands far wider than any curve; the drawing is cut to the curves' surroundings.
-    private static (double From, double To) ScoreRange(Verdict verdict)
+    internal static (double From, double To) ScoreRange(Verdict verdict)
     {
         var bands = verdict.Learners.SelectMany(learner => learner.Curve).Select(band => band.Score)
             .Where(score => score.Value is not null).ToArray();

@@ -6,8 +6,10 @@ namespace AgentMemory.Verdicts.Report;
 /// <summary>One drawing: the learning curves of all learners with their bands against one budget.</summary>
 internal sealed class CurvePlot
 {
+    /// <summary>Of the drawing, in its own units.</summary>
+    public const double Height = 400;
+
     private const double Width = 760;
-    private const double Height = 400;
     private const double Left = 52;
     private const double Right = 128;
     private const double Top = 12;
@@ -58,8 +60,16 @@ internal sealed class CurvePlot
         var scale = _isLog ? "log" : "lin";
         var svg = new Markup();
         svg.Raw($"<svg class=\"plot {_budget.Key} {scale}\" data-axis=\"{_budget.Key}\" viewBox=\"0 0 {N(Width)} {N(Height)}\" ")
-            .Raw("role=\"img\" aria-label=\"").Text(Spoken()).Raw("\">")
-            .Raw($"<clipPath id=\"clip-{_budget.Key}-{scale}\"><rect x=\"{N(Left - 6)}\" y=\"{N(Top - 6)}\" ")
+            .Raw("role=\"img\" aria-label=\"").Text(Spoken()).Raw("\">");
+        Draw(svg);
+        return svg.Raw("<line class=\"cursor\" y1=\"0\" y2=\"0\"/></svg>").ToString();
+    }
+
+    /// <summary>What stands in the drawing, for an SVG element of the caller's.</summary>
+    public void Draw(Markup svg)
+    {
+        var scale = _isLog ? "log" : "lin";
+        svg.Raw($"<clipPath id=\"clip-{_budget.Key}-{scale}\"><rect x=\"{N(Left - 6)}\" y=\"{N(Top - 6)}\" ")
             .Raw($"width=\"{N(Width - Left - Right + 12)}\" height=\"{N(Height - Top - Bottom + 12)}\"/></clipPath>");
         DrawGrid(svg);
         svg.Raw($"<g clip-path=\"url(#clip-{_budget.Key}-{scale})\">");
@@ -75,7 +85,6 @@ internal sealed class CurvePlot
 
         svg.Raw("</g>");
         DrawLabels(svg);
-        return svg.Raw("<line class=\"cursor\" y1=\"0\" y2=\"0\"/></svg>").ToString();
     }
 
     private string Spoken() => $"Score against {_budget.Label}{(_isLog ? ", log scale" : "")}. " + string.Join("; ", _series.Select(series =>

@@ -49,6 +49,28 @@ public static class HtmlReport
         }
 
         page.Raw("</header>\n");
+        if (contents.FirstTable is { } table)
+        {
+            WriteFirstTable(page, table);
+        }
+    }
+
+    private static void WriteFirstTable(Markup page, ReportTable table)
+    {
+        page.Raw("<section class=\"differences\">").Element("h2", table.Title).Raw("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>")
+            .Columns([.. table.Columns]).Raw("</tr></thead><tbody>");
+        foreach (var row in table.Rows)
+        {
+            page.Raw("<tr><th scope=\"row\">").Text(row[0]).Raw("</th>");
+            foreach (var cell in row.Skip(1))
+            {
+                page.Element("td", cell);
+            }
+
+            page.Raw("</tr>");
+        }
+
+        page.Raw("</tbody></table></div></section>\n");
     }
 
     // The same verdicts in sentences, and what was compared.

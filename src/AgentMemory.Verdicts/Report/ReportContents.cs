@@ -23,6 +23,9 @@ public sealed record ReportContents
     /// <summary>Practice episodes up to a block, for an axis of episodes; null where they are not known.</summary>
     public Func<int, long>? PracticeUpTo { get; init; }
 
+    /// <summary>What must be read before the curves: of several runs, what differs between them. Null for none.</summary>
+    public ReportTable? FirstTable { get; init; }
+
     /// <summary>Tables of a plan's sweeps, drawn too.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];
 

@@ -21,7 +21,7 @@ internal static class TaskTables
             page.Element("h3", task.Key).Raw("<div class=\"scroll\" tabindex=\"0\"><table class=\"numbers tasks\"><thead><tr>")
                 .Columns("Learner", "verdict", "curve", "first", "final").Columns(hasMet ? ["final, met"] : [])
                 .Columns(hasStates ? ["regret, states never met"] : [])
-                .Columns("gain", "late change (90%)", "solved").Columns(hasBits ? ["hidden bits", "exam"] : []).Columns("why and remarks")
+                .Columns("gain", "late change (90%)", "solved").Columns(hasBits ? ["hidden bits", "exam"] : [])
                 .Raw("</tr></thead><tbody>");
             var range = Range([.. task.SelectMany(judged => judged.Means)]);
             foreach (var judged in task)
@@ -54,11 +54,11 @@ internal static class TaskTables
                     page.Element("td", judged.HiddenBits is { } bits ? Wording.Number(bits) : "–").Element("td", ExamCell(judged));
                 }
 
-                var remarks = judged.Remarks.Select(remark => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.");
-                page.Element("td", string.Join(" ", remarks.Prepend(judged.Why)), "why").Raw("</tr>");
+                page.Raw("</tr>");
             }
 
             page.Raw("</tbody></table></div>");
+            WriteReasons(page, task);
         }
 
         if (hasStates)
@@ -71,6 +71,19 @@ internal static class TaskTables
 
         page.Raw("<p class=\"note\">Means over worlds, with Student's 95% intervals; the late change has 90%, so that each of its ends holds ")
             .Raw("with 95%. The learners of one task share the scale of their small curves.</p></section>");
+    }
+
+    // Under the table: in a column of it, one sentence makes a row as high as a screen.
+    private static void WriteReasons(Markup page, IEnumerable<TaskVerdict> task)
+    {
+        page.Raw("<ul class=\"reasons\">");
+        foreach (var judged in task)
+        {
+            var remarks = judged.Remarks.Select(remark => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.");
+            page.Raw("<li>").Element("b", judged.Learner).Text(": " + string.Join(" ", remarks.Prepend(judged.Why))).Raw("</li>");
+        }
+
+        page.Raw("</ul>");
     }
 
     // How much of an exam could be remembered: states that were met, however few there are.
