@@ -73,7 +73,7 @@ internal sealed class RunsSideBySide
         {
             Title = $"{Wording.List([.. _runs.Select(run => run.Name)])} side by side",
             Verdict = Together(),
-            Notice = DifferenceSentence(differences),
+            Heading = DifferenceSentence(differences),
             PracticeUpTo = _runs.All(run => run.Run.PracticeUpTo is not null) && differences.All(field => field.Field != "practice")
                 ? _runs[0].Run.PracticeUpTo : null,
             FirstTable = differences.Count == 0
@@ -156,7 +156,7 @@ internal sealed class RunsSideBySide
 
     private static string DifferenceSentence(IReadOnlyList<(string Field, IReadOnlyList<string> Values)> differences) => differences.Count == 0
         ? "The runs have the same plan, model and engine."
-        : $"The runs differ in {Wording.List([.. differences.Select(field => field.Field)])}.";
+        : $"The runs differ in {Wording.List([.. differences.Select(field => field.Field.Split('.')[0]).Distinct(StringComparer.Ordinal)])}.";
 
     private static string Named(string run, string learner) => $"{run}/{learner}";
 }

@@ -129,7 +129,7 @@ internal sealed class CurvePlot
         {
             var x = N(_x.At(pretraining.FlopsEach));
             svg.Raw($"<g class=\"mark pretraining\"><path d=\"M{x},{N(Top)}V{N(Height - Bottom)}\"/>")
-                .Raw($"<text x=\"{x}\" y=\"{N(Top + 28)}\" dx=\"-5\" text-anchor=\"end\">{pretraining.Label}</text></g>");
+                .Raw($"<text transform=\"translate({x},{N((Top + Height - Bottom) / 2)}) rotate(-90)\" dy=\"-5\" text-anchor=\"middle\">{pretraining.Label}</text></g>");
         }
     }
 

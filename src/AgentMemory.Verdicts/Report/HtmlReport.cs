@@ -42,7 +42,7 @@ public static class HtmlReport
     private static void WriteHead(Markup page, ReportContents contents)
     {
         page.Raw("<header><p class=\"kicker\">").Text(contents.Title).Raw("</p>")
-            .Element("h1", Answer.Of(contents.Verdict));
+            .Element("h1", contents.Heading ?? Answer.Of(contents.Verdict));
         if (contents.Notice.Length > 0)
         {
             page.Element("p", contents.Notice, "notice");

@@ -78,7 +78,7 @@ public static partial class Pictures
 
     private static string Framed(ReportContents contents, PictureSize size, string name, double height, Action<Markup> draw)
     {
-        var title = Lines(Answer.Of(contents.Verdict)).ToArray();
+        var title = Lines(contents.Heading ?? Answer.Of(contents.Verdict)).ToArray();
         var top = Margin + (title.Length * TitleLine) + 8;
         var (width, whole) = (Width + (2 * Margin), top + height + Margin);
         // A slide's shape is given: the content is set into its middle.

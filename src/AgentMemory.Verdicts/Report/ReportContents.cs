@@ -11,6 +11,9 @@ public sealed record ReportContents
 
     public required Verdict Verdict { get; init; }
 
+    /// <summary>The page's heading in place of the question's answer, which only one run has; null for the answer.</summary>
+    public string? Heading { get; init; }
+
     /// <summary>One sentence at the top that a reader must not miss: that the run is of an earlier schema. Empty for none.</summary>
     public string Notice { get; init; } = "";
 
