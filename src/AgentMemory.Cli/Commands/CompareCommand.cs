@@ -44,6 +44,7 @@ internal static class CompareCommand
         var check = new Option<string?>("--check") { Description = "Run a finished comparison's folder again and compare to the digit" };
         var tuning = new Option<bool>("--tuning") { Description = "Allow task seeds 900 to 999, which are for tuning and never reported on" };
         var threads = CommonOptions.Threads();
+        var force = new Option<bool>("--force") { Description = "Go on where documents of an open-book task do not fit the window" };
         var quiet = new Option<bool>("--quiet") { Description = "Show no progress: only the results, and errors" };
         var json = CommonOptions.Json();
         var command = new Command(
@@ -52,7 +53,7 @@ internal static class CompareCommand
             + "Example: agentmemory compare --quick --model my.gguf")
         {
             plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, style, calibration,
-            heldOut, fresh, output, resume, dryRun, check, tuning, threads, quiet, json,
+            heldOut, fresh, output, resume, dryRun, check, tuning, threads, force, quiet, json,
         };
         command.SetAction(parsed =>
         {
@@ -124,6 +125,7 @@ internal static class CompareCommand
                 Threads = parsed.GetValue(threads),
                 Json = parsed.GetValue(json),
                 Fresh = parsed.GetValue(fresh),
+                IsForced = parsed.GetValue(force),
                 IsSilent = parsed.GetValue(quiet),
             }.Execute(cancellation);
         });

@@ -1,3 +1,4 @@
+using AgentMemory.Cli.Models;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
 using AgentMemory.Cli.Terminal;
@@ -36,6 +37,9 @@ internal sealed class ComparisonRun
     /// <summary>Print no verdict.</summary>
     public bool IsQuiet { get; init; }
 
+    /// <summary>Go on where documents of open-book exams do not fit the window.</summary>
+    public bool IsForced { get; init; }
+
     /// <summary>Show no progress.</summary>
     public bool IsSilent { get; init; }
 
@@ -55,9 +59,16 @@ internal sealed class ComparisonRun
             : setup.Plan;
         var identity = setup.IdentityOf(plan);
         RefuseUnless?.Invoke(identity);
+        var unshown = DocumentFit.Cautions(plan, setup.Trials, setup.ToolsOf);
+        if (!IsForced && !File.Exists(_folder.Ledger))
+        {
+            DocumentFit.Refuse(plan, unshown);
+        }
+
         using var ledger = new RunLedger(_folder, setup.TrainingThreads);
         ledger.Begin(identity);
         setup.Remarks.ToList().ForEach(display.Say);
+        unshown.ToList().ForEach(caution => display.Say($"caution: {caution}"));
         display.Say(Headline.Power(PlanForecast.PowerOf(plan, setup.Trials)));
         var results = display.Run(ledger, shown => Comparison.Run(plan, shop, shown, cancellation));
         display.Dispose();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Cli.Models;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Texts;
 using AgentMemory.Experiments.Plans;
@@ -25,6 +26,11 @@ internal static class DryRun
         foreach (var task in forecast.Tasks)
         {
             output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {Exam(task)}");
+        }
+
+        foreach (var caution in DocumentFit.Cautions(setup.Plan, setup.Trials, setup.ToolsOf))
+        {
+            output.WriteLine($"caution: {caution}");
         }
 
         output.WriteLine();

@@ -45,6 +45,7 @@ internal sealed class RunCheck
                     Json = false,
                     Fresh = false,
                     IsQuiet = true,
+                    IsForced = true,
                     IsSilent = isSilent,
                     RefuseUnless = SameMakings,
                 }.Execute(cancellation);

@@ -3,7 +3,11 @@ namespace AgentMemory.Verdicts.Curves;
 /// <summary>What a column of somebody's curves holds.</summary>
 internal enum CurveColumnKind
 {
+    /// <summary>Nobody knows the name.</summary>
     Ignored,
+
+    /// <summary>Of our own files, and followed from elsewhere.</summary>
+    Derived,
     Learner,
     Path,
     Task,
@@ -63,6 +67,7 @@ internal sealed record CurveColumn(string Name, CurveColumnKind Kind, string Cos
             "used_bits" => CurveColumnKind.UsedBits,
             "exam" => CurveColumnKind.Exam,
             "illegal_rate" => CurveColumnKind.IllegalRate,
+            "score_raw" or "score_calibrated" => CurveColumnKind.Derived,
             _ => CurveColumnKind.Ignored,
         };
         return new CurveColumn(lower, kind, "");
