@@ -76,7 +76,8 @@ public static class CurveCsv
             points.Add(ReadRow(rows, columns, row, source));
         }
 
-        return CurveTable.Of(points, source, cancellation);
+        return CurveTable.Of(points, source, cancellation).Without(
+            [.. columns.Where(column => column.Kind == CurveColumnKind.Ignored).Select(column => column.Name).Take(CurveLimits.UnknownNamesMax)]);
     }
 
     private static CurveColumn[] Columns(CsvRows rows, string source)
@@ -145,7 +146,7 @@ public static class CurveCsv
         {
             var column = columns[i];
             var field = rows[i];
-            if (column.Kind == CurveColumnKind.Ignored)
+            if (column.Kind is CurveColumnKind.Ignored or CurveColumnKind.Derived)
             {
                 continue;
             }
