@@ -64,9 +64,17 @@ public static class Answer
             return string.Create(CultureInfo.InvariantCulture, $"keeps improving on {best} of {those[0].Headline.Of} ({Names(those)}){solving}");
         }
 
-        if (learners.All(learner => Count(learner, VerdictWord.Plateaued) == learner.Headline.Of))
+        foreach (var (word, saying) in new (VerdictWord, string)[]
         {
-            return "has levelled off on all of them";
+            (VerdictWord.Plateaued, "has levelled off on all of them"),
+            (VerdictWord.Declining, "gets worse on all of them"),
+            (VerdictWord.Undecided, "is undecided on all of them"),
+        })
+        {
+            if (learners.All(learner => Count(learner, word) == learner.Headline.Of))
+            {
+                return saying;
+            }
         }
 
         // Holm's test takes back what chance over so many tasks would give as well.

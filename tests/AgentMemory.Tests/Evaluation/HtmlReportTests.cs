@@ -71,7 +71,7 @@ public sealed partial class HtmlReportTests
     public void No_two_learners_share_dash_and_marker()
     {
         var html = HtmlReport.Write(Contents(GoldenVerdictTests.Made()));
-        var legend = Regex.Match(html, "<ul class=\"legend\">.*?</ul>", RegexOptions.Singleline).Value;
+        var legend = Regex.Match(html, "<ul class=\"legend\".*?</ul>", RegexOptions.Singleline).Value;
         var looks = Regex.Matches(legend, "stroke-dasharray=\"(.*?)\"/><path d=\"(.*?)\"")
             .Select(look => (look.Groups[1].Value, look.Groups[2].Value)).ToArray();
         Assert.Equal(5, looks.Length);
