@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using AgentMemory.Core;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Report;
 

@@ -111,7 +111,7 @@ internal static class CapacitySection
             page.Element("p", table.Note, "note");
         }
 
-        page.Raw("<div class=\"scroll\" tabindex=\"0\"><table class=\"numbers\"><thead><tr>");
+        page.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><table class=\"numbers\"><thead><tr>");
         foreach (var column in table.Columns)
         {
             page.Columns(column);

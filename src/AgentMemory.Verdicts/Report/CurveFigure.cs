@@ -30,7 +30,7 @@ internal static class CurveFigure
         page.Raw("</style><div class=\"first\"><div class=\"chart\"><h2>Learning curves</h2>");
         WriteControls(page, axes, first, verdict.Learners.Count <= BandsMax);
         WriteLegend(page, verdict, styles);
-        page.Raw("<div class=\"stage\" tabindex=\"0\">");
+        page.Raw("<div class=\"stage\" tabindex=\"0\" role=\"group\" aria-label=\"Curves\">");
         foreach (var (axis, isLog, plot) in plots)
         {
             page.Raw(plot.HasLines || (axis.Key == "steps" && !isLog)

@@ -25,7 +25,7 @@ internal static class FinalsFigure
         var x = Axis.Linear(scores.Min() - margin, scores.Max() + margin, Left, Width - Right, 10);
         var height = (verdict.Learners.Count * RowHeight) + Bottom;
         page.Raw("<section><h2>Where every run ended</h2>")
-            .Raw($"<div class=\"scroll\" tabindex=\"0\"><svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" ")
+            .Raw($"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" ")
             .Raw("aria-label=\"Final score of every run\"><g class=\"grid\">");
         var bottom = height - Bottom + 4;
         foreach (var tick in x.Ticks)
@@ -48,7 +48,7 @@ internal static class FinalsFigure
 
     private static void WriteNumbers(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        page.Raw("<details><summary>The runs in numbers</summary><div class=\"scroll\" tabindex=\"0\"><table class=\"numbers\"><thead><tr>")
+        page.Raw("<details><summary>The runs in numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><table class=\"numbers\"><thead><tr>")
             .Columns("Learner", "runs", "lowest", "middle", "highest").Raw("</tr></thead><tbody>");
         foreach (var (i, learner) in verdict.Learners.Index().Where(learner => learner.Item.Finals.Count > 0))
         {

@@ -13,7 +13,7 @@ internal static class GroupSection
         {
             page.Raw("<section>").Element("h2", $"Tasks {group.Name}")
                 .Element("p", $"{string.Join("; ", group.Tasks)}. {Headline.Of(group.Learners)}", "note")
-                .Raw("<div class=\"scroll\" tabindex=\"0\"><table class=\"numbers\"><thead><tr>");
+                .Raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><table class=\"numbers\"><thead><tr>");
             foreach (var column in Columns)
             {
                 page.Element("th", column);

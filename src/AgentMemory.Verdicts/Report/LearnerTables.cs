@@ -10,7 +10,7 @@ internal static class LearnerTables
 {
     public static void WriteScores(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        page.Raw("<section><h2>Over all tasks</h2><div class=\"scroll\" tabindex=\"0\"><table class=\"numbers\"><thead><tr>")
+        page.Raw("<section><h2>Over all tasks</h2><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><table class=\"numbers\"><thead><tr>")
             .Columns("Learner", "first", "final", "gain", "late change (90%)", "tasks", "seeds").Raw("</tr></thead><tbody>");
         for (var i = 0; i < verdict.Learners.Count; i++)
         {
@@ -38,7 +38,7 @@ internal static class LearnerTables
         }
 
         var hasPrice = verdict.Learners.Any(learner => learner.OptimumIsKnown);
-        page.Raw("<section><h2>Costs</h2><div class=\"scroll\" tabindex=\"0\"><table class=\"numbers\"><thead><tr>").Columns("Learner");
+        page.Raw("<section><h2>Costs</h2><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><table class=\"numbers\"><thead><tr>").Columns("Learner");
         foreach (var name in CostNames.InOrder(names))
         {
             page.Columns(name.Replace('_', ' '));

@@ -15,7 +15,7 @@ internal static class VerdictPanel
     {
         var learners = Own(verdict);
         var tasks = verdict.Tasks.Select(task => task.Task).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        page.Raw("<div class=\"verdicts\"><h2>Verdicts</h2><table><thead><tr>");
+        page.Raw("<div class=\"verdicts\"><h2>Verdicts</h2><table aria-label=\"Verdicts\"><thead><tr>");
         if (tasks.Length * (learners.Count + 1) <= RowsMax)
         {
             page.Columns("Learner", "Verdict", "first → final", "solved").Raw("</tr></thead>");
