@@ -61,8 +61,9 @@ internal static class ScoreCommand
             var table = CurveFile.Read(path, cancellation);
             if (table.UnknownColumns.Count > 0)
             {
+                var unknown = string.Join(", ", table.UnknownColumns.Select(Plain));
                 Console.Error.WriteLine(
-                    $"caution: {path}: passed over {(table.UnknownColumns.Count == 1 ? "column" : "columns")} {string.Join(", ", table.UnknownColumns.Select(Plain))}"
+                    $"caution: {path}: passed over {(table.UnknownColumns.Count == 1 ? "column" : "columns")} {unknown}"
                     + "; known are learner, path, task, seed, step or block, score or raw, floor, ceiling, hidden_bits, exam and any cost_NAME");
             }
 

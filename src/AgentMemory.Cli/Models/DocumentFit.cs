@@ -77,7 +77,9 @@ internal static class DocumentFit
         + $"{lost.Limits.EpisodeTokens} kept for the episode, and are never shown; ")
         + (lost.WindowNeeded <= lost.WindowMax
             ? string.Create(CultureInfo.InvariantCulture, $"context_tokens: {lost.WindowNeeded} in the plan holds them.")
-            : string.Create(CultureInfo.InvariantCulture, $"they need {lost.WindowNeeded} and the model holds {lost.WindowMax}: take a smaller task or another model."));
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"they need {lost.WindowNeeded} and the model holds {lost.WindowMax}: take a smaller task or another model."));
 
     private sealed record Shortfall(int LeftOut, int Documents, PlayerLimits Limits, int WindowNeeded, int WindowMax);
 }

@@ -1,4 +1,5 @@
 using AgentMemory.Verdicts.Report;
+using AgentMemory.Verdicts.Report.Images;
 
 namespace AgentMemory.Cli.Results;
 

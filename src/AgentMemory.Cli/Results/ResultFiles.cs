@@ -1,5 +1,5 @@
 using System.Globalization;
-using AgentMemory.Verdicts.Report;
+using AgentMemory.Verdicts.Report.Images;
 
 namespace AgentMemory.Cli.Results;
 

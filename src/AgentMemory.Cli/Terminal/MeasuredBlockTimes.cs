@@ -36,8 +36,11 @@ internal sealed class MeasuredBlockTimes : IBlockTimes
             return;
         }
 
-        var known = Usual(learner, block) ?? took;
-        (_took, _expected) = ((_took * Kept) + took.TotalSeconds, (_expected * Kept) + known.TotalSeconds);
+        if (Measured(learner, block) is { } known)
+        {
+            (_took, _expected) = ((_took * Kept) + took.TotalSeconds, (_expected * Kept) + known.TotalSeconds);
+        }
+
         _blocks[(learner, block)] = _blocks.GetValueOrDefault((learner, block)).And(took);
         _learners[own] = _learners.GetValueOrDefault(own).And(took);
     }
@@ -47,8 +50,10 @@ internal sealed class MeasuredBlockTimes : IBlockTimes
         ? usual * (_expected > 0 ? _took / _expected : 1)
         : _before?.Expected(learner, block) ?? _all.Value;
 
-    private TimeSpan? Usual(string learner, int block) => _blocks.GetValueOrDefault((learner, block)).Value
-        ?? _learners.GetValueOrDefault((learner, block > 0)).Value
+    private TimeSpan? Measured(string learner, int block) =>
+        _blocks.GetValueOrDefault((learner, block)).Value ?? _learners.GetValueOrDefault((learner, block > 0)).Value;
+
+    private TimeSpan? Usual(string learner, int block) => Measured(learner, block)
         ?? (_first.TryGetValue((learner, block > 0), out var first) ? first : null);
 
     private readonly record struct Mean(double Seconds, int Count)

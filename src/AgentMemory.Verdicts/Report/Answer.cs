@@ -12,7 +12,7 @@ public static class Answer
     public static string Of(Verdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        var clauses = new[] { ("memory", "writing things down"), ("weights", "changing weights"), ("both", "doing both at once") }
+        var clauses = new[] { (PathName.Memory, "writing things down"), (PathName.Weights, "changing weights"), (PathName.Both, "doing both at once") }
             .Select(path => (Name: path.Item2, Learners: verdict.Learners.Where(learner => learner.Path == path.Item1).ToArray()))
             .Where(path => path.Learners.Length > 0)
             .Select(path => $"{path.Name} {Clause(path.Learners)}").ToArray();

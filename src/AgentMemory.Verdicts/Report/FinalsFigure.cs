@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -25,7 +26,7 @@ internal static class FinalsFigure
         var x = Axis.Linear(scores.Min() - margin, scores.Max() + margin, Left, Width - Right, 10);
         var height = (verdict.Learners.Count * RowHeight) + Bottom;
         page.Raw("<section><h2>Where every run ended</h2>")
-            .Raw($"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" ")
+            .Raw(Markup.Scroll + $"<svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" ")
             .Raw("aria-label=\"Final score of every run\"><g class=\"grid\">");
         var bottom = height - Bottom + 4;
         foreach (var tick in x.Ticks)
@@ -48,7 +49,7 @@ internal static class FinalsFigure
 
     private static void WriteNumbers(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        page.Raw("<details><summary>The runs in numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><table class=\"numbers\"><thead><tr>")
+        page.Raw("<details><summary>The runs in numbers</summary>" + Markup.Scroll + "<table class=\"numbers\"><thead><tr>")
             .Columns("Learner", "runs", "lowest", "middle", "highest").Raw("</tr></thead><tbody>");
         foreach (var (i, learner) in verdict.Learners.Index().Where(learner => learner.Item.Finals.Count > 0))
         {

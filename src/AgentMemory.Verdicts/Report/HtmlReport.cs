@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -57,7 +58,7 @@ public static class HtmlReport
 
     private static void WriteFirstTable(Markup page, ReportTable table)
     {
-        page.Raw("<section class=\"differences\">").Element("h2", table.Title).Raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><table><thead><tr>")
+        page.Raw("<section class=\"differences\">").Element("h2", table.Title).Raw(Markup.Scroll + "<table><thead><tr>")
             .Columns([.. table.Columns]).Raw("</tr></thead><tbody>");
         foreach (var row in table.Rows)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -57,7 +58,8 @@ internal static partial class NotebookDifferences
 
         if (!isWhole && kept > 0)
         {
-            page.Element("span", string.Create(CultureInfo.InvariantCulture, $"  {kept} {(kept == 1 ? "line says" : "lines say")} the same as before"), "kept").Raw("\n");
+            var say = kept == 1 ? "line says" : "lines say";
+            page.Element("span", string.Create(CultureInfo.InvariantCulture, $"  {kept} {say} the same as before"), "kept").Raw("\n");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -34,7 +35,8 @@ internal static class TaskCharts
         }
 
         page.Raw("</div>").Element("p", tasks.Length > ChartsMax
-            ? string.Create(CultureInfo.InvariantCulture, $"Score by block, mean over worlds. The first {ChartsMax} of {tasks.Length} tasks; all are in the tables.")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"Score by block, mean over worlds. The first {ChartsMax} of {tasks.Length} tasks; all are in the tables.")
             : "Score by block, mean over worlds; all charts have one scale. Numbers: Task by task.", "note").Raw("</section>\n");
     }
 
@@ -64,10 +66,10 @@ internal static class TaskCharts
                 continue;
             }
 
+            string[] places = [.. points.Select(point => $"{N(x.At(point.Index))},{N(y.At(point.Item))}")];
             page.Raw($"<g class=\"s{index.ToString(CultureInfo.InvariantCulture)}\" style=\"color:{styles[index].Colour}\"><polyline class=\"line\" ")
-                .Raw($"stroke-dasharray=\"{styles[index].Dash}\" points=\"")
-                .Raw(string.Join(' ', points.Select(point => $"{N(x.At(point.Index))},{N(y.At(point.Item))}"))).Raw("\"/>")
-                .Raw($"<path class=\"marker\" transform=\"translate({N(x.At(points[^1].Index))},{N(y.At(points[^1].Item))})\" d=\"{styles[index].Marker}\"/></g>");
+                .Raw($"stroke-dasharray=\"{styles[index].Dash}\" points=\"").Raw(string.Join(' ', places)).Raw("\"/>")
+                .Raw($"<path class=\"marker\" transform=\"translate({places[^1]})\" d=\"{styles[index].Marker}\"/></g>");
         }
 
         page.Raw("</svg></figure>");

@@ -1,4 +1,5 @@
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -17,7 +18,7 @@ internal static class TaskTables
         page.Raw("<section id=\"tasks\"><h2>Task by task</h2>");
         foreach (var task in verdict.Tasks.GroupBy(task => task.Task, StringComparer.Ordinal).OrderBy(task => task.Key, StringComparer.Ordinal))
         {
-            page.Element("h3", task.Key).Raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\"><table class=\"numbers tasks\"><thead><tr>")
+            page.Element("h3", task.Key).Raw(Markup.Scroll + "<table class=\"numbers tasks\"><thead><tr>")
                 .Columns("Learner", "verdict", "curve", "first", "final").Columns(hasMet ? ["final, met"] : [])
                 .Columns(hasStates ? ["regret, states never met"] : [])
                 .Columns("gain", "late change (90%)", "solved").Columns(hasBits ? ["hidden bits", "exam"] : [])

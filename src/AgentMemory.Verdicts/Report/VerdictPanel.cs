@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -54,12 +55,12 @@ internal static class VerdictPanel
     /// <summary>The learners that are asked about: those that are no references, or all where there are none.</summary>
     public static IReadOnlyList<LearnerVerdict> Own(Verdict verdict)
     {
-        LearnerVerdict[] own = [.. verdict.Learners.Where(learner => learner.Path != "reference").OrderBy(learner => Order(learner.Path))];
+        LearnerVerdict[] own = [.. verdict.Learners.Where(learner => learner.Path != PathName.Reference).OrderBy(learner => Order(learner.Path))];
         return own.Length > 0 ? own : verdict.Learners;
     }
 
     /// <summary>Memory, weights, both, references: the order of paths wherever learners are listed by path.</summary>
-    public static int Order(string? path) => path switch { "memory" => 0, "weights" => 1, "both" => 2, "reference" => 4, _ => 3 };
+    public static int Order(string? path) => path switch { PathName.Memory => 0, PathName.Weights => 1, PathName.Both => 2, PathName.Reference => 4, _ => 3 };
 
     private static void WriteTask(Markup page, Verdict verdict, string task, IReadOnlyList<LearnerVerdict> learners, IReadOnlyList<SeriesStyle> styles)
     {

@@ -5,6 +5,8 @@ using AgentMemory.Testing;
 using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Report;
+using AgentMemory.Verdicts.Report.Drawing;
+using AgentMemory.Verdicts.Report.Images;
 
 namespace AgentMemory.Tests.Evaluation;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Verdicts.Report;
+namespace AgentMemory.Verdicts.Report.Drawing;
 
 /// <summary>
 /// How a learner is drawn everywhere: a colour, a dash and a marker, no two of which coincide, so that colour is never
@@ -29,10 +29,10 @@ internal sealed record SeriesStyle
 
     private static readonly Dictionary<string, PathLook> Looks = new(StringComparer.Ordinal)
     {
-        ["memory"] = new([0, 5, 2], [0, 1, 4], [0, 1, 2, 3]),
-        ["weights"] = new([1, 4], [1, 3, 0], [4, 5, 6, 7]),
-        ["both"] = new([3, 6], [4, 3, 0], [8, 9]),
-        ["reference"] = new([], [2, 5, 1, 3], [10, 8, 3, 9, 0, 6, 5]),
+        [PathName.Memory] = new([0, 5, 2], [0, 1, 4], [0, 1, 2, 3]),
+        [PathName.Weights] = new([1, 4], [1, 3, 0], [4, 5, 6, 7]),
+        [PathName.Both] = new([3, 6], [4, 3, 0], [8, 9]),
+        [PathName.Reference] = new([], [2, 5, 1, 3], [10, 8, 3, 9, 0, 6, 5]),
     };
 
     private static readonly PathLook Unknown = new([0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 4, 5], [0, 8, 4, 5, 6, 2, 7, 1, 9, 10, 3]);

@@ -1,4 +1,4 @@
-namespace AgentMemory.Verdicts.Report;
+namespace AgentMemory.Verdicts.Report.Images;
 
 /// <summary>How large a picture is: for a column of a page, or a slide.</summary>
 /// <param name="Name">For the file's name.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
-namespace AgentMemory.Verdicts.Report;
+namespace AgentMemory.Verdicts.Report.Images;
 
 /// <summary>
 /// Pictures that stand alone, for papers and slides: the curves and the verdicts as SVG. Colours are written out, since programs that draw slides
@@ -47,7 +48,7 @@ public static partial class Pictures
         return Framed(contents, size, "Verdicts", (rows + 1) * RowHeight, svg =>
         {
             var y = RowHeight * 0.7;
-            Row(svg, y, "soft", isByTask ? ["learner", "verdict", "first", "final", "gain (95%)"] : ["learner", "verdicts of tasks", "first", "final", "gain (95%)"]);
+            Row(svg, y, "soft", ["learner", isByTask ? "verdict" : "verdicts of tasks", "first", "final", "gain (95%)"]);
             if (!isByTask)
             {
                 foreach (var learner in learners)
@@ -70,7 +71,8 @@ public static partial class Pictures
                     y += RowHeight;
                     Swatch(svg, y, verdict, styles, judged.Learner);
                     var plateau = Wording.Plateau(judged) is { Length: > 0 } words ? $", {words}" : "";
-                    Row(svg, y, $"word {Wording.Word(judged.Word)}", [judged.Learner, Wording.Word(judged.Word) + plateau, .. Numbers(judged.First, judged.Final, judged.Gain)]);
+                    var word = Wording.Word(judged.Word);
+                    Row(svg, y, $"word {word}", [judged.Learner, word + plateau, .. Numbers(judged.First, judged.Final, judged.Gain)]);
                 }
             }
         });
@@ -109,8 +111,8 @@ public static partial class Pictures
         foreach (var (i, cell) in cells.Index())
         {
             var isHead = className == "soft";
-            svg.Raw($"<text class=\"{(isHead ? "soft" : i == 0 ? "id" : i == 1 ? className : "")}\" x=\"{N(isHead && cells.Count == 1 ? 0 : places[i])}\" y=\"{N(y)}\">")
-                .Text(cell).Raw("</text>");
+            var look = isHead ? "soft" : i == 0 ? "id" : i == 1 ? className : "";
+            svg.Raw($"<text class=\"{look}\" x=\"{N(isHead && cells.Count == 1 ? 0 : places[i])}\" y=\"{N(y)}\">").Text(cell).Raw("</text>");
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Verdicts.Report;
+namespace AgentMemory.Verdicts.Report.Drawing;
 
 /// <summary>One drawing: the learning curves of all learners with their bands against one budget.</summary>
 internal sealed class CurvePlot
@@ -129,7 +129,8 @@ internal sealed class CurvePlot
         {
             var x = N(_x.At(pretraining.FlopsEach));
             svg.Raw($"<g class=\"mark pretraining\"><path d=\"M{x},{N(Top)}V{N(Height - Bottom)}\"/>")
-                .Raw($"<text transform=\"translate({x},{N((Top + Height - Bottom) / 2)}) rotate(-90)\" dy=\"-5\" text-anchor=\"middle\">{pretraining.Label}</text></g>");
+                .Raw($"<text transform=\"translate({x},{N((Top + Height - Bottom) / 2)}) rotate(-90)\" dy=\"-5\" text-anchor=\"middle\">")
+                .Raw($"{pretraining.Label}</text></g>");
         }
     }
 
