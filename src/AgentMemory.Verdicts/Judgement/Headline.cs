@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Verdicts.Curves;
 
 namespace AgentMemory.Verdicts.Judgement;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Verdicts.Report.Drawing;

@@ -1,4 +1,4 @@
-namespace AgentMemory.Verdicts.Judgement;
+namespace AgentMemory.Verdicts.Curves;
 
 /// <summary>The paths of learners as files and pages name them.</summary>
 internal static class PathName
