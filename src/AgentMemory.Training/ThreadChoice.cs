@@ -42,4 +42,8 @@ public sealed record ThreadChoice(int Threads, string Why)
             ? new ThreadChoice(cores, "one for each core, and no other process keeps one busy")
             : new ThreadChoice(Math.Max(1, cores - busy), $"other processes keep {busy} of {cores} cores busy; --threads takes another number");
     }
+
+    /// <summary>For the person who waits.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"training: {Threads} {(Threads == 1 ? "thread" : "threads")}: {Why}");
 }

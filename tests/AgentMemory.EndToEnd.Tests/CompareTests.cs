@@ -55,6 +55,25 @@ public sealed class CompareTests
     }
 
     [Fact]
+    public void An_open_book_that_does_not_fit_is_refused_before_anything_runs_with_the_window_that_holds_it()
+    {
+        using var folder = new TemporaryFolder();
+        string[] book = ["compare", "--quick", "--task", "algebra?concepts=8", "--learner", "frozen", "--seeds", "1", "--blocks", "1", "--practice", "1",
+            "--exam", "2", "--device", "cpu", "--out", folder["book"]];
+        var refused = CommandRun.Of(book);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Matches(@"algebra\?concepts=8: 1 of 1 documents do not fit a window of 448 tokens .* context_tokens: \d+ in the plan holds them; or add --force", refused.ErrorLine);
+        Assert.False(Directory.Exists(folder["book"]));
+        var forced = CommandRun.Of([.. book, "--force"]);
+        Assert.True(forced.ExitCode == 0, forced.Error);
+        Assert.Contains("caution: algebra?concepts=8: 1 of 1 documents", forced.Error, StringComparison.Ordinal);
+        // The same run without progress.
+        var quiet = CommandRun.Of([.. book[..^1], folder["quiet"], "--force", "--quiet"]);
+        Assert.Equal((0, ""), (quiet.ExitCode, quiet.Error));
+        Assert.Equal(Verdict(folder["book"]), Verdict(folder["quiet"]));
+    }
+
+    [Fact]
     public void A_dry_run_prints_plan_power_and_cost_and_runs_nothing()
     {
         using var folder = new TemporaryFolder();

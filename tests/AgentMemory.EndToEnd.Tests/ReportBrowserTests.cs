@@ -60,11 +60,12 @@ public sealed class ReportBrowserTests
         await page.GotoAsync("about:blank");
         var began = Stopwatch.GetTimestamp();
         await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
-        await page.WaitForSelectorAsync("svg.plot.steps.lin");
+        await page.WaitForSelectorAsync("svg.plot.flops.log");
         var opened = Stopwatch.GetElapsedTime(began);
         _output.WriteLine($"opened in {opened.TotalMilliseconds:F0} ms, {new FileInfo(folder["report.html"]).Length / 1024} KiB");
 
         Assert.Contains("l00", await page.Locator(".verdicts").InnerTextAsync(), StringComparison.Ordinal);
+        await page.Locator("label:has(#axis-steps)").ClickAsync();
         await Hover(page);
         await SwitchAxis(page);
         await HideLearner(page);
@@ -75,6 +76,8 @@ public sealed class ReportBrowserTests
         Assert.True(await page.Locator("table.curve").IsVisibleAsync());
         Assert.False(await page.Locator("details.long").IsVisibleAsync());
         await WithoutScript(browser, address);
+        await OnPhones(browser, address);
+        Assert.InRange(new FileInfo(folder["report.html"]).Length, 1, 5_000_000);
         Assert.Empty(errors);
         Assert.All(requests, request => Assert.True(
             request == address || request == "about:blank" || request.StartsWith("data:", StringComparison.Ordinal), request));
@@ -94,12 +97,12 @@ public sealed class ReportBrowserTests
     private static async Task SwitchAxis(IPage page)
     {
         await page.Locator("label:has(#axis-flops)").ClickAsync();
-        Assert.True(await page.Locator("svg.plot.flops.lin").IsVisibleAsync());
-        Assert.False(await page.Locator("svg.plot.steps.lin").IsVisibleAsync());
-        await page.Locator("label:has(#log)").ClickAsync();
         Assert.True(await page.Locator("svg.plot.flops.log").IsVisibleAsync());
+        Assert.False(await page.Locator("svg.plot.steps.lin").IsVisibleAsync());
         await page.Locator("svg.plot.flops.log").HoverAsync(new LocatorHoverOptions { Position = new Position { X = 400, Y = 200 } });
         Assert.Contains("FLOPs", await page.Locator(".tip").InnerTextAsync(), StringComparison.Ordinal);
+        await page.Locator("label:has(#log)").ClickAsync();
+        Assert.True(await page.Locator("svg.plot.flops.lin").IsVisibleAsync());
         await page.Locator("label:has(#log)").ClickAsync();
         await page.Locator("label:has(#axis-steps)").ClickAsync();
     }
@@ -112,11 +115,25 @@ public sealed class ReportBrowserTests
         await page.GotoAsync(address);
         Assert.True(await page.Locator(".verdicts table").IsVisibleAsync());
         await page.Locator("label:has(#axis-tokens)").ClickAsync();
-        Assert.True(await page.Locator("svg.plot.tokens.lin").IsVisibleAsync());
+        Assert.True(await page.Locator("svg.plot.tokens.log").IsVisibleAsync());
         Assert.True(await page.Locator(".tip").IsHiddenAsync());
         Assert.False(await page.Locator("table.curve").IsVisibleAsync());
         await page.Locator("summary", new PageLocatorOptions { HasText = "The curves in numbers" }).ClickAsync();
         Assert.True(await page.Locator("table.curve").IsVisibleAsync());
+    }
+
+    // The page itself never scrolls sideways; wide tables and charts do, each in its own frame that the keyboard reaches.
+    private static async Task OnPhones(IBrowser browser, string address)
+    {
+        foreach (var width in new[] { 360, 390 })
+        {
+            var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = 800 } });
+            await page.GotoAsync(address);
+            Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+            Assert.Equal(0, await page.EvaluateAsync<int>(
+                "[...document.querySelectorAll('.scroll, .stage')].filter(e => e.scrollWidth > e.clientWidth && e.tabIndex !== 0).length"));
+            await page.CloseAsync();
+        }
     }
 
     private static async Task HideLearner(IPage page)
@@ -125,6 +142,9 @@ public sealed class ReportBrowserTests
         Assert.True(await line.IsVisibleAsync());
         await page.Locator("label:has(#show-3)").ClickAsync();
         Assert.False(await line.IsVisibleAsync());
+        // In the small charts as well.
+        Assert.False(await page.Locator("svg.small g.s3").First.IsVisibleAsync());
+        Assert.True(await page.Locator("svg.small g.s4").First.IsVisibleAsync());
     }
 
     private static void WriteCurves(string path, int learners, int tasks, int seeds, int steps)

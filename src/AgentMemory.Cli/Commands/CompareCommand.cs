@@ -48,6 +48,8 @@ internal static class CompareCommand
         var check = new Option<string?>("--check") { Description = "Run a finished comparison's folder again and compare to the digit" };
         var tuning = new Option<bool>("--tuning") { Description = "Allow task seeds 900 to 999, which are for tuning and never reported on" };
         var threads = CommonOptions.Threads();
+        var force = new Option<bool>("--force") { Description = "Go on where documents of an open-book task do not fit the window" };
+        var quiet = new Option<bool>("--quiet") { Description = "Show no progress: only the results, and errors" };
         var json = CommonOptions.Json();
         var command = new Command(
             "compare",
@@ -55,7 +57,7 @@ internal static class CompareCommand
             + "Example: agentmemory compare --quick --model my.gguf")
         {
             plan, quick, model, task, learner, seeds, blocks, practice, exam, device, seed, book, style, calibration,
-            thinking, thoughts, heldOut, fresh, output, resume, time, dryRun, check, tuning, threads, json,
+            thinking, thoughts, heldOut, fresh, output, resume, time, dryRun, check, tuning, threads, force, quiet, json,
         };
         command.SetAction(parsed =>
         {
@@ -63,8 +65,8 @@ internal static class CompareCommand
             var learners = Catalogue.Learners;
             if (parsed.GetValue(check) is { } checkedFolder)
             {
-                RefuseBeside("--check", parsed, check, threads);
-                return new RunCheck(home, checkedFolder).Execute(parsed.GetValue(threads), cancellation);
+                RefuseBeside("--check", parsed, check, threads, quiet);
+                return new RunCheck(home, checkedFolder).Execute(parsed.GetValue(threads), parsed.GetValue(quiet), cancellation);
             }
 
             if (parsed.GetValue(plan) is not null && parsed.GetValue(quick))
@@ -144,6 +146,8 @@ internal static class CompareCommand
                 Threads = parsed.GetValue(threads),
                 Json = parsed.GetValue(json),
                 Fresh = parsed.GetValue(fresh),
+                IsForced = parsed.GetValue(force),
+                IsSilent = parsed.GetValue(quiet),
             }.Execute(cancellation);
         });
         return command;

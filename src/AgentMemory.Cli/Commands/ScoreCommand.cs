@@ -59,6 +59,14 @@ internal static class ScoreCommand
             }
 
             var table = CurveFile.Read(path, cancellation);
+            if (table.UnknownColumns.Count > 0)
+            {
+                var unknown = string.Join(", ", table.UnknownColumns.Select(Plain));
+                Console.Error.WriteLine(
+                    $"caution: {path}: passed over {(table.UnknownColumns.Count == 1 ? "column" : "columns")} {unknown}"
+                    + "; known are learner, path, task, seed, step or block, score or raw, floor, ceiling, hidden_bits, exam and any cost_NAME");
+            }
+
             var streams = named.Select(
                 tasks => tasks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
             var verdict = Judge.Of(table, new JudgementSettings
@@ -79,4 +87,7 @@ internal static class ScoreCommand
         });
         return command;
     }
+
+    // Names of columns come from a file; none of them may move a terminal's cursor.
+    private static string Plain(string name) => string.Concat(name.Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Core;
+using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Results;
@@ -36,7 +37,7 @@ internal sealed class Conclusion
         WriteFiles(
             _results.Curves,
             document,
-            HtmlReport.Write(Contents()),
+            Contents(),
             HeldOutTables.Csv(_results.Blocks),
             TimingsJson.Write(_results.Blocks));
         if (isQuiet)
@@ -55,7 +56,7 @@ internal sealed class Conclusion
         Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, timings.json, ledger.db, plan.yaml");
     }
 
-    private void WriteFiles(CurveTable curves, string verdict, string report, string? heldOut, string timings)
+    private void WriteFiles(CurveTable curves, string verdict, ReportContents contents, string? heldOut, string timings)
     {
         try
         {
@@ -66,14 +67,14 @@ internal sealed class Conclusion
             }
 
             File.WriteAllText(_folder.Verdict, verdict);
-            File.WriteAllText(_folder.Report, report);
+            File.WriteAllText(_folder.Report, HtmlReport.Write(contents));
             File.WriteAllText(_folder.Timings, timings);
             if (heldOut is not null)
             {
                 File.WriteAllText(_folder.HeldOut, heldOut);
             }
 
-            EvidenceDrawing.Write(_results.Verdict, _folder);
+            PictureFiles.Write(contents, _folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -105,33 +106,42 @@ internal sealed class Conclusion
         Notebooks =
         [
             .. _results.Blocks.Where(b => b.Trial is { Seed: 1, Stream: 0 } && b.Remarks.Count > 0)
-                .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))),
+                .Select(b => new NotebookPage(b.Trial.Learner, "1", b.Block, string.Join('\n', b.Remarks))
+                {
+                    IsLog = b.Path is LearnerPath.Weights or LearnerPath.Both,
+                }),
         ],
     };
 
     private ReportFact Thoughts() => new(
         "thoughts", $"up to {Count(_plan.ThinkingTokens)} tokens before a reply, {PlanWords.Thoughts[_plan.KeepsThoughts ? 1 : 0]} later");
 
-    // Of every learner the first exam episode of each task of its first trial: before any practice, and at the end.
+    // Of every learner a typical exam episode of each task of its first trial: before any practice, and at the end.
     private IEnumerable<ReplayedEpisode> Replays(string learner)
     {
         var trial = _results.Blocks.Where(b => b.Trial == new TrialKey(learner, 0, 1)).OrderBy(b => b.Block).ToList();
         foreach (var block in trial.Count == 0 ? [] : new[] { trial[0], trial[^1] }.Distinct())
         {
-            var seen = new HashSet<string>(StringComparer.Ordinal);
             var exams = _ledger.Episodes(block.Trial, block.ExamBlock).Where(e => e.Kind == EpisodeKind.Exam);
-            foreach (var episode in exams.Where(e => seen.Add(e.Record.TaskId)))
+            foreach (var exam in exams.GroupBy(episode => episode.Record.TaskId, StringComparer.Ordinal))
             {
+                var all = exam.ToList();
+                var mean = all.Average(episode => episode.Record.Score);
+                // Where several are as near, the first: what it had in memory is kept.
+                var typical = all.MinBy(episode => Math.Abs(episode.Record.Score - mean))!;
                 yield return new ReplayedEpisode
                 {
                     Learner = learner,
-                    Task = episode.Record.TaskId,
+                    Task = typical.Record.TaskId,
                     Seed = "1",
                     Block = block.Block,
                     Kind = "exam",
-                    Moves = Moves(episode),
-                    Outcome = episode.Record.Outcome.Feedback,
-                    Score = episode.Record.Score,
+                    Moves = Moves(typical),
+                    Outcome = typical.Record.Outcome.Feedback,
+                    Score = typical.Record.Score,
+                    Choice = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Typical: of the {all.Count} episodes of this exam one whose score is nearest to their mean, {Wording.Number(mean)}."),
                 };
             }
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Verdicts.Report.Images;
 
 namespace AgentMemory.Cli.Results;
 
@@ -21,11 +22,14 @@ internal record ResultFiles(string Path)
 
     public string Report => System.IO.Path.Combine(Path, "report.html");
 
-    /// <summary>The drawing of evidence used, alone; written where it is asked for.</summary>
+    /// <summary>The drawing of evidence used, alone; written where pictures are asked for.</summary>
     public string EvidenceDrawing => System.IO.Path.Combine(Path, "evidence.svg");
 
-    /// <summary>The drawing is asked for.</summary>
-    public bool IsDrawingWanted { get; init; }
+    /// <summary>Pictures are asked for.</summary>
+    public bool ArePicturesWanted { get; init; }
+
+    /// <summary>A picture of one kind and size; written where pictures are asked for.</summary>
+    public string Picture(string kind, PictureSize size) => System.IO.Path.Combine(Path, $"{kind}-{size.Name}.svg");
 
     /// <summary>What was forgotten of the model's own corpus; written where the plan asks for it.</summary>
     public string HeldOut => System.IO.Path.Combine(Path, "held-out.csv");

@@ -1,3 +1,4 @@
+using AgentMemory.Cli.Models;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
 using AgentMemory.Cli.Terminal;
@@ -5,7 +6,6 @@ using AgentMemory.Core.Ledger;
 using AgentMemory.Experiments;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Forecasts;
-using AgentMemory.Experiments.Results;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Verdicts.Judgement;
 
@@ -40,13 +40,21 @@ internal sealed class ComparisonRun
     /// <summary>What is kept beside the plan of how its style was chosen; null where it was not.</summary>
     public string? StyleChosen { get; init; }
 
+    /// <summary>Go on where documents of open-book exams do not fit the window.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Show no progress.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>Called with what the run is made of before anything is run; throws where it may not be.</summary>
     public Action<RunIdentity>? RefuseUnless { get; init; }
 
     /// <summary>Runs what is not done yet and writes the results.</summary>
     public int Execute(CancellationToken cancellation)
     {
-        var estimate = Estimated(cancellation);
+        using var display = ProgressDisplay.Begin(_plan, _folder.Path, TimeProvider.System, IsSilent);
+        var estimate = Estimated(display, cancellation);
+        display.Enter("opening the model, making the tasks");
         using var setup = new LearningSetup(_home, _plan, Threads, trainedWith: _folder.TrainingThreads(), cancellation: cancellation);
         RunNeed.Of(_plan, setup.Model).RefuseIfTooLarge(_folder.Path);
         var shop = setup.Workshop(_folder.Artifacts, setup.ExaminerOf(Fresh));
@@ -55,30 +63,38 @@ internal sealed class ComparisonRun
             : setup.Plan;
         var identity = setup.IdentityOf(plan);
         RefuseUnless?.Invoke(identity);
+        var unshown = DocumentFit.Cautions(plan, setup.Trials, setup.ToolsOf);
+        if (!IsForced && !File.Exists(_folder.Ledger))
+        {
+            DocumentFit.Refuse(plan, unshown);
+        }
+
         using var ledger = new RunLedger(_folder, setup.TrainingThreads) { StyleChosen = StyleChosen };
         ledger.Begin(identity);
-        setup.Remarks.ToList().ForEach(Console.Error.WriteLine);
-        Console.Error.WriteLine(Headline.Power(PlanForecast.PowerOf(plan, setup.Trials)));
-        (estimate is null ? [] : EstimateText.Lines(estimate)).ToList().ForEach(Console.Error.WriteLine);
-        var results = new ProgressTable(_plan).Show(ledger, shown => Comparison.Run(plan, shop, shown, cancellation));
+        setup.Remarks.ToList().ForEach(display.Say);
+        unshown.ToList().ForEach(caution => display.Say($"caution: {caution}"));
+        display.Say(Headline.Power(PlanForecast.PowerOf(plan, setup.Trials)));
+        (estimate is null ? [] : EstimateText.Lines(estimate)).ToList().ForEach(display.Say);
+        var results = display.Run(ledger, shown => Comparison.Run(plan, shop, shown, cancellation), estimate?.BlockTimes);
+        display.Dispose();
         new Conclusion(results, ledger, _folder).Write(Json, IsQuiet);
         if (estimate?.Seconds is { } estimated)
         {
-            Console.Error.WriteLine(EstimateText.Missed(TimingsJson.Total(results.Blocks), estimated));
+            display.Say(EstimateText.Missed(TimingsJson.Total(results.Blocks), estimated));
         }
 
         return ExitCode.Done;
     }
 
     // A run that goes on was estimated when it began.
-    private RunEstimate? Estimated(CancellationToken cancellation)
+    private RunEstimate? Estimated(ProgressDisplay display, CancellationToken cancellation)
     {
         if (IsQuiet || File.Exists(_folder.Ledger))
         {
             return null;
         }
 
-        Console.Error.WriteLine($"plan {_plan.Name}: a small part is rehearsed first, to see how long it takes here");
-        return RunEstimate.Make(_home, _plan, Threads, must: false, cancellation);
+        display.Enter("rehearsing a small part, to see how long it takes here");
+        return RunEstimate.Make(_home, _plan, Threads, must: false, display.Say, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Cli.Models;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Texts;
 using AgentMemory.Experiments.Plans;
@@ -13,7 +14,7 @@ internal static class DryRun
     {
         // Behind its setup: what cannot be run is refused before anything is rehearsed.
         using var setup = new LearningSetup(home, plan, threads);
-        var estimate = RunEstimate.Make(home, plan, threads, must: false, cancellation);
+        var estimate = RunEstimate.Make(home, plan, threads, must: false, Console.Error.WriteLine, cancellation);
         var forecast = PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation);
         var size = PlanSize.Of(plan);
         var output = Console.Out;
@@ -27,6 +28,11 @@ internal static class DryRun
         foreach (var task in forecast.Tasks)
         {
             output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {Exam(task)}");
+        }
+
+        foreach (var caution in DocumentFit.Cautions(setup.Plan, setup.Trials, setup.ToolsOf))
+        {
+            output.WriteLine($"caution: {caution}");
         }
 
         output.WriteLine();

@@ -100,6 +100,9 @@ internal sealed class LearningSetup : IDisposable
     /// <summary>What each of the plan's learners works with, in their order.</summary>
     public IReadOnlyList<WeightsTools> Tools => _tools;
 
+    /// <summary>What a learner of the plan works with, by its name.</summary>
+    public WeightsTools ToolsOf(string learner) => _tools[Plan.Learners.Select(own => own.Name).ToList().IndexOf(learner)];
+
     /// <summary>Threads that training uses.</summary>
     public int TrainingThreads { get; }
 

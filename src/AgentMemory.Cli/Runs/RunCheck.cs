@@ -30,7 +30,7 @@ internal sealed class RunCheck
     }
 
     /// <summary>Runs again in a folder that is deleted afterwards.</summary>
-    public int Execute(int? threads, CancellationToken cancellation)
+    public int Execute(int? threads, bool isSilent, CancellationToken cancellation)
     {
         OldRun.RefuseResume(_earlier);
         var plan = PlanFile.Read(_earlier.Plan, Catalogue.Learners);
@@ -45,6 +45,8 @@ internal sealed class RunCheck
                     Json = false,
                     Fresh = false,
                     IsQuiet = true,
+                    IsForced = true,
+                    IsSilent = isSilent,
                     RefuseUnless = SameMakings,
                 }.Execute(cancellation);
                 return Report(folder);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Core.Play;
 using AgentMemory.Experiments.Forecasts;
@@ -36,6 +37,9 @@ internal sealed class RunEstimate
     /// <summary>Of all learners; null where nothing was rehearsed.</summary>
     public double? Seconds => _forecast?.Total(Plan);
 
+    /// <summary>Of each learner's blocks; null where nothing was rehearsed.</summary>
+    public IBlockTimes? BlockTimes => _forecast is null ? null : new Expectation(_forecast, Plan);
+
     /// <summary>Of the same plan with fewer seeds or blocks.</summary>
     public double? SecondsOf(Plan plan) => _forecast?.Total(plan);
 
@@ -44,8 +48,9 @@ internal sealed class RunEstimate
     /// <param name="plan">What is to be run.</param>
     /// <param name="threads">As typed.</param>
     /// <param name="must">Rehearses whatever the plan's size.</param>
+    /// <param name="tell">Takes a line for every learner that is through.</param>
     /// <exception cref="UserErrorException">The plan cannot be run, or memory is too small for it.</exception>
-    public static RunEstimate Make(Home home, Plan plan, int? threads, bool must, CancellationToken cancellation)
+    public static RunEstimate Make(Home home, Plan plan, int? threads, bool must, Action<string> tell, CancellationToken cancellation)
     {
         var catalogue = new TaskCatalogue(PromptBook.Load(home.Prompts));
         var began = TimeProvider.System.GetTimestamp();
@@ -61,7 +66,7 @@ internal sealed class RunEstimate
             }
 
             var shop = setup.Workshop(folder.FullName, setup.ExaminerOf(fresh: false));
-            var rehearsed = new Rehearsal(plan, shop).Do(setup.Plan, must, cancellation, new Told());
+            var rehearsed = new Rehearsal(plan, shop).Do(setup.Plan, must, cancellation, new Told(tell));
             var forecast = rehearsed is null ? null : TimeForecast.Of(plan, rehearsed, shop, setup.Prompt, cancellation);
             return new RunEstimate(plan, forecast)
             {
@@ -84,8 +89,13 @@ internal sealed class RunEstimate
     }
 
     // At once and in order, which the framework's own progress is not.
-    private sealed class Told : IProgress<RehearsedTrial>
+    private sealed class Told(Action<string> tell) : IProgress<RehearsedTrial>
     {
-        public void Report(RehearsedTrial value) => Console.Error.WriteLine(EstimateText.Rehearsed(value));
+        public void Report(RehearsedTrial value) => tell(EstimateText.Rehearsed(value));
+    }
+
+    private sealed class Expectation(TimeForecast forecast, Plan plan) : IBlockTimes
+    {
+        public TimeSpan? Expected(string learner, int block) => TimeSpan.FromSeconds(forecast.BlockOf(plan, learner, block));
     }
 }

@@ -6,6 +6,7 @@ using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
 using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
+using AgentMemory.Core.Learners;
 using AgentMemory.Experiments;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Rooms;
@@ -49,7 +50,13 @@ internal sealed class SingleRun
         var name = _plan.Streams[0][0];
         var task = Catalogue.Task(KeptTask.NameOf(name, new TaskCatalogue(setup.Prompts)), setup.Prompts, cancellation);
         var trial = setup.Trials[0] with { Tasks = [new PlannedTask(0, name, task)] };
-        var shop = setup.Workshop(keeping.WorkFolder, observer: _watch ? new WatchedGame(Console.Out) : null);
+        foreach (var caution in DocumentFit.Cautions(_plan, [trial], setup.ToolsOf))
+        {
+            Console.Error.WriteLine($"caution: {caution}");
+        }
+
+        using var watched = _watch ? new WatchedGame(Console.Out) : null;
+        var shop = setup.Workshop(keeping.WorkFolder, observer: watched);
         var owner = shop.Artifacts.OwnerOf(trial);
         if (keeping.Check(owner) is { } remark)
         {
@@ -60,11 +67,7 @@ internal sealed class SingleRun
         var work = keeping.Using(owner, () => Comparison.Learn(
             new PracticeRoom(_plan, shop), new StudyRoom(_plan, shop), BlockWork.Of(_plan, trial, block: 1, keeping.Before), cancellation));
         keeping.Keep(work.Artifact);
-        foreach (var caution in DocumentFit.Cautions(trial.Tasks, setup.Tools[0]))
-        {
-            Console.Error.WriteLine($"caution: {caution}");
-        }
-
+        watched?.Dispose();
         Report(trial, work, keeping.Runs);
         return ExitCode.Done;
     }
@@ -98,7 +101,7 @@ internal sealed class SingleRun
 
         foreach (var remark in work.Remarks)
         {
-            Console.Out.WriteLine($"learnt: {remark}");
+            Console.Out.WriteLine($"{(trial.Learner.Path == LearnerPath.Memory ? "wrote" : "learnt")}: {remark}");
         }
 
         Console.Out.WriteLine(string.Create(

@@ -18,7 +18,7 @@ internal static class TimeBudget
     public static (Plan Plan, IReadOnlyList<string> Remarks) Fit(
         Home home, Plan plan, TimeSpan time, int? threads, CancellationToken cancellation)
     {
-        var estimate = RunEstimate.Make(home, plan, threads, must: true, cancellation);
+        var estimate = RunEstimate.Make(home, plan, threads, must: true, Console.Error.WriteLine, cancellation);
         if (estimate.Seconds <= time.TotalSeconds)
         {
             return (plan, [$"The whole plan takes about {EstimateText.Span(estimate.Seconds.Value)} and fits."]);
@@ -57,14 +57,15 @@ internal static class TimeBudget
     private static IEnumerable<Plan> Parts(Plan plan)
     {
         var tasks = plan.Streams.Max(stream => stream.Count);
-        return from seeds in Enumerable.Range(1, plan.Seeds)
-            from blocks in Enumerable.Range(1, plan.Blocks)
-            where blocks % tasks == 0 && seeds >= Math.Min(plan.Seeds, VerdictRule.UnitsMin) && blocks + 1 >= Math.Min(plan.Blocks + 1, VerdictRule.PointsMin)
-            select plan with
+        var (seedsMin, pointsMin) = (Math.Min(plan.Seeds, VerdictRule.UnitsMin), Math.Min(plan.Blocks + 1, VerdictRule.PointsMin));
+        return Enumerable.Range(seedsMin, plan.Seeds + 1 - seedsMin)
+            .SelectMany(seeds => Enumerable.Range(1, plan.Blocks).Select(blocks => (Seeds: seeds, Blocks: blocks)))
+            .Where(part => part.Blocks % tasks == 0 && part.Blocks + 1 >= pointsMin)
+            .Select(part => plan with
             {
-                Seeds = seeds,
-                Blocks = blocks,
-                Practice = plan.Practice.Count == 1 ? plan.Practice : [.. plan.Practice.Take(blocks)],
-            };
+                Seeds = part.Seeds,
+                Blocks = part.Blocks,
+                Practice = plan.Practice.Count == 1 ? plan.Practice : [.. plan.Practice.Take(part.Blocks)],
+            });
     }
 }

@@ -4,11 +4,16 @@ using AgentMemory.Experiments.Rollouts;
 
 namespace AgentMemory.Cli.Terminal;
 
-/// <summary>Shows the agent at play, move by move: what it was shown, with what it remembered, and what it did.</summary>
-internal sealed class WatchedGame : IMoveObserver
+/// <summary>
+/// Shows the agent at play, move by move: what it was shown, with what it remembered, and what it did. Games are played several at once; they are
+/// told one after the other, numbered in the order in which they began, and the moves of later ones wait for their turn.
+/// </summary>
+internal sealed class WatchedGame : IMoveObserver, IDisposable
 {
     private readonly TextWriter _out;
-    private readonly Dictionary<ulong, int> _moves = [];
+    private readonly List<Game> _games = [];
+    private readonly Dictionary<ulong, Game> _unfinished = [];
+    private int _told;
     private string _shown = "";
 
     public WatchedGame(TextWriter output)
@@ -19,12 +24,55 @@ internal sealed class WatchedGame : IMoveObserver
     /// <inheritdoc/>
     public void Observe(ObservedMove move)
     {
-        if (!_moves.TryGetValue(move.Episode, out var number))
+        if (!_unfinished.TryGetValue(move.Episode, out var game))
         {
-            _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"=== episode {_moves.Count + 1}"));
+            _unfinished[move.Episode] = game = new Game();
+            _games.Add(game);
         }
 
-        _moves[move.Episode] = number + 1;
+        game.Moves.Enqueue(move);
+        if (move.Outcome is not null)
+        {
+            game.IsOver = true;
+            // The same start may be played again: that is another game.
+            _unfinished.Remove(move.Episode);
+        }
+
+        Tell(toTheEnd: false);
+    }
+
+    /// <summary>Tells what is left of games that were broken off.</summary>
+    public void Dispose() => Tell(toTheEnd: true);
+
+    private void Tell(bool toTheEnd)
+    {
+        while (_told < _games.Count)
+        {
+            var game = _games[_told];
+            if (!game.IsBegun && game.Moves.Count > 0)
+            {
+                game.IsBegun = true;
+                _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"=== game {_told + 1}"));
+            }
+
+            while (game.Moves.TryDequeue(out var move))
+            {
+                game.Number++;
+                Tell(move, game.Number);
+            }
+
+            if (!game.IsOver && !toTheEnd)
+            {
+                return;
+            }
+
+            _told++;
+        }
+    }
+
+    private void Tell(ObservedMove move, int number)
+    {
+        _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  move {number}"));
         ShowPrompt(move.Choice.Prompt ?? "");
         var legal = move.View.Reply is ReplyForm.OneOf form ? $"   (of {string.Join(", ", form.Replies)})" : "";
         var likelihood = move.Choice.LogProbability is { } log
@@ -69,5 +117,16 @@ internal sealed class WatchedGame : IMoveObserver
         {
             _out.WriteLine(indent + line);
         }
+    }
+
+    private sealed class Game
+    {
+        public Queue<ObservedMove> Moves { get; } = [];
+
+        public bool IsOver { get; set; }
+
+        public bool IsBegun { get; set; }
+
+        public int Number { get; set; }
     }
 }

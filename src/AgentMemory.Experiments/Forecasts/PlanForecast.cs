@@ -1,11 +1,9 @@
-using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Experiments.Plans;
-using AgentMemory.Experiments.Rollouts;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;
 using AgentMemory.Verdicts.Judgement;

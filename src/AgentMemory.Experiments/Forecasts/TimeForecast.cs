@@ -1,6 +1,5 @@
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Play;
-using AgentMemory.Core.Tasks;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Rooms;
 
@@ -52,6 +51,17 @@ public sealed class TimeForecast
         ];
     }
 
+    /// <summary>Seconds of one block of a learner, as a mean over its trials.</summary>
+    /// <param name="plan">The run's.</param>
+    /// <param name="learner">As the plan names it.</param>
+    /// <param name="block">0 is the exam before any practice.</param>
+    public double BlockOf(Plan plan, string learner, int block)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var fits = _fits.Where(fit => fit.Learner == learner).ToList();
+        return fits.Sum(fit => fit.Streams * fit.Block(plan, block)) / fits.Sum(fit => fit.Streams);
+    }
+
     /// <summary>Seconds of all learners together.</summary>
     public double Total(Plan plan) => Of(plan).Sum(learner => learner.Seconds);
 
@@ -84,17 +94,19 @@ public sealed class TimeForecast
         public int Streams { get; }
 
         /// <summary>One trial with all its blocks.</summary>
-        public double Seconds(Plan plan)
+        public double Seconds(Plan plan) => Enumerable.Range(0, plan.Blocks + 1).Sum(block => Block(plan, block));
+
+        /// <summary>One of its blocks.</summary>
+        public double Block(Plan plan, int block)
         {
-            var seconds = _tasks * _rehearsed.Exams[0];
-            for (var block = 1; block <= plan.Blocks; block++)
+            if (block == 0)
             {
-                var before = plan.PracticeUpTo(block - 1);
-                seconds += _fixed + (_perEpisode * Episodes(plan.PracticeOf(block), before));
-                seconds += _keepsNothing ? 0 : _tasks * Exam(before + plan.PracticeOf(block));
+                return _tasks * _rehearsed.Exams[0];
             }
 
-            return seconds;
+            var before = plan.PracticeUpTo(block - 1);
+            var study = _fixed + (_perEpisode * Episodes(plan.PracticeOf(block), before));
+            return study + (_keepsNothing ? 0 : _tasks * Exam(before + plan.PracticeOf(block)));
         }
 
         // Of earlier ones no more can be replayed than there are.

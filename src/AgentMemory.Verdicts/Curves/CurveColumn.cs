@@ -3,7 +3,9 @@ namespace AgentMemory.Verdicts.Curves;
 /// <summary>What a column of somebody's curves holds.</summary>
 internal enum CurveColumnKind
 {
+    /// <summary>Nobody knows the name.</summary>
     Ignored,
+
     Learner,
     Path,
     Task,

@@ -76,7 +76,8 @@ public static class CurveCsv
             points.Add(ReadRow(rows, columns, row, source));
         }
 
-        return CurveTable.Of(points, source, cancellation);
+        return CurveTable.Of(points, source, cancellation).Without(
+            [.. columns.Where(column => column.Kind == CurveColumnKind.Ignored).Select(column => column.Name).Take(CurveLimits.UnknownNamesMax)]);
     }
 
     private static CurveColumn[] Columns(CsvRows rows, string source)

@@ -26,6 +26,7 @@ public static class CurveJson
 
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true });
         var points = new List<CurvePoint>();
+        var unknown = new SortedSet<string>(StringComparer.Ordinal);
         try
         {
             var isArray = Begin(ref reader, source);
@@ -47,7 +48,7 @@ public static class CurveJson
                 var start = (int)reader.TokenStartIndex;
                 line += text[counted..start].Count((byte)'\n');
                 counted = start;
-                points.Add(ReadItem(ref reader, row, new CurvePlace(source, line, points.Count + 1)));
+                points.Add(ReadItem(ref reader, row, new CurvePlace(source, line, points.Count + 1), unknown));
             }
 
             // What follows the array is read too, so that a second one is not passed over.
@@ -69,7 +70,7 @@ public static class CurveJson
                 + "\\uDFFF alone); write it whole", error);
         }
 
-        return CurveTable.Of(points, source, cancellation);
+        return CurveTable.Of(points, source, cancellation).Without([.. unknown]);
     }
 
     // True for an array, false for objects that follow each other.
@@ -85,7 +86,7 @@ public static class CurveJson
         };
     }
 
-    private static CurvePoint ReadItem(ref Utf8JsonReader reader, CurveRow row, CurvePlace place)
+    private static CurvePoint ReadItem(ref Utf8JsonReader reader, CurveRow row, CurvePlace place, SortedSet<string> unknown)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -100,6 +101,11 @@ public static class CurveJson
             reader.Read();
             if (column.Kind == CurveColumnKind.Ignored)
             {
+                if (column.Kind == CurveColumnKind.Ignored && unknown.Count < CurveLimits.UnknownNamesMax)
+                {
+                    unknown.Add(column.Name);
+                }
+
                 reader.Skip();
                 continue;
             }

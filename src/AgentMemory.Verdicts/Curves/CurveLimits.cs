@@ -23,6 +23,9 @@ public static class CurveLimits
     /// <summary>Largest score, up or down: what is computed of larger ones leaves the range of numbers.</summary>
     public const double ScoreMax = 1e100;
 
+    /// <summary>Names that nobody knows, of those that are told.</summary>
+    public const int UnknownNamesMax = 20;
+
     /// <summary>Characters of one CSV field.</summary>
     public const int FieldCharsMax = 1_000_000;
 }

@@ -8,7 +8,7 @@ namespace AgentMemory.Verdicts.Curves;
 /// </summary>
 internal sealed class CurveRow
 {
-    private static readonly string[] Paths = ["memory", "weights", "both", "reference"];
+    private static readonly string[] Paths = [PathName.Memory, PathName.Weights, PathName.Both, PathName.Reference];
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _namesBySpan;
     private readonly string?[] _texts = new string?[(int)CurveColumnKind.Cost];

@@ -27,6 +27,12 @@ public sealed class CurveTable
     /// <summary>The runs of each learner, by name in ordinal order.</summary>
     public IReadOnlyList<LearnerRuns> Learners { get; }
 
+    /// <summary>Columns of the file that nobody knows, and that were passed over.</summary>
+    public IReadOnlyList<string> UnknownColumns { get; private init; } = [];
+
+    /// <summary>The same curves, of a file in which these columns were passed over.</summary>
+    internal CurveTable Without(IReadOnlyList<string> columns) => new(_points, Missing, Learners) { UnknownColumns = columns };
+
     /// <summary>Sorts the points and checks that they make curves.</summary>
     /// <param name="points">In any order; every number finite, but for scores that are missing.</param>
     /// <param name="source">What to call them in an error: a file's name.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Verdicts.Curves;
 
 namespace AgentMemory.Verdicts.Judgement;
 
@@ -10,7 +11,7 @@ public static class Headline
     /// <summary>Each learner's "improving on k of T tasks", or its word on a single task. Yardsticks are left to the table.</summary>
     public static string Of(IReadOnlyList<LearnerVerdict> all)
     {
-        var learners = all.Where(learner => learner.Path != "reference").ToArray();
+        var learners = all.Where(learner => learner.Path != PathName.Reference).ToArray();
         learners = learners.Length > 0 ? learners : [.. all];
         if (learners.Length > NamesMax)
         {
@@ -37,9 +38,9 @@ public static class Headline
         var sentences = new List<string>();
         foreach (var (path, name) in new[]
         {
-            ("memory", "Memory path (weights stay fixed)"),
-            ("weights", "Weights path"),
-            ("both", "Both paths at once"),
+            (PathName.Memory, "Memory path (weights stay fixed)"),
+            (PathName.Weights, "Weights path"),
+            (PathName.Both, "Both paths at once"),
         })
         {
             var learners = verdict.Learners.Where(learner => learner.Path == path).ToArray();

@@ -95,6 +95,20 @@ public static class Wording
         ", ", words.OrderByDescending(word => word.Value).ThenBy(word => word.Key)
             .Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Value} {Word(word.Key)}")));
 
+    /// <summary>A plateau that is not shown to have left its own start.</summary>
+    public static bool IsUnmoved(TaskVerdict task) =>
+        task is { Word: VerdictWord.Plateaued, Gain: { IsAboveZero: false, IsBelowZero: false } };
+
+    /// <summary>Of a plateau, how it was come to; empty for other words.</summary>
+    public static string Plateau(TaskVerdict task) => task switch
+    {
+        { Word: not VerdictWord.Plateaued } => "",
+        { Gain.IsAboveZero: true } => "after a gain",
+        { Gain.IsBelowZero: true } => "after a loss",
+        { Gain: { Low: { } low, High: { } high } } when Math.Max(-low, high) < Nothing => "never moved",
+        _ => "no gain shown",
+    };
+
     /// <summary>solved in 2 of 5 worlds (0.05 to 0.85); empty where the optimum is not known.</summary>
     public static string Solved(TaskVerdict task) => task is { OptimumIsKnown: true, SolvedIn: { } solved, SolvedShare: { Low: { } low, High: { } high } }
         ? string.Create(CultureInfo.InvariantCulture, $"{solved} of {task.Of} ({low:F2} to {high:F2})")

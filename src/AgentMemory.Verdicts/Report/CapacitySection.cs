@@ -1,4 +1,5 @@
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Verdicts.Report;
@@ -111,7 +112,7 @@ internal static class CapacitySection
             page.Element("p", table.Note, "note");
         }
 
-        page.Raw("<div class=\"scroll\"><table class=\"numbers\"><thead><tr>");
+        page.Raw(Markup.Scroll + "<table class=\"numbers\"><thead><tr>");
         foreach (var column in table.Columns)
         {
             page.Columns(column);

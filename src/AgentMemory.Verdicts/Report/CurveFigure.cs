@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -20,15 +21,17 @@ internal static class CurveFigure
         var verdict = contents.Verdict;
         var scores = ScoreRange(verdict);
         var axes = BudgetAxis.Of(verdict, contents.PracticeUpTo);
-        var plots = axes.SelectMany(axis => new[] { false, true }
+        // Blocks are counted evenly; every cost has both scales.
+        var plots = axes.SelectMany(axis => (axis.Key == "steps" ? [false] : new[] { false, true })
             .Select(isLog => (Axis: axis, IsLog: isLog, Plot: new CurvePlot(verdict, styles, axis, isLog, scores))))
             .ToArray();
-        page.Raw("<section class=\"curves\" id=\"curves\"><h2>Learning curves</h2><style>");
-        WriteChoices(page, axes, verdict.Learners.Count);
-        page.Raw("</style>");
-        WriteControls(page, axes, verdict.Learners.Count <= BandsMax);
+        var first = plots.Any(plot => plot is { Axis.Key: "flops", IsLog: true, Plot.HasLines: true }) ? "flops" : "steps";
+        page.Raw("<section class=\"curves\" id=\"curves\"><style>");
+        WriteChoices(page, axes, first, verdict.Learners.Count);
+        page.Raw("</style><div class=\"first\"><div class=\"chart\"><h2>Learning curves</h2>");
+        WriteControls(page, axes, first, verdict.Learners.Count <= BandsMax);
         WriteLegend(page, verdict, styles);
-        page.Raw("<div class=\"stage\">");
+        page.Raw("<div class=\"stage\" tabindex=\"0\" role=\"group\" aria-label=\"Curves\">");
         foreach (var (axis, isLog, plot) in plots)
         {
             page.Raw(plot.HasLines || (axis.Key == "steps" && !isLog)
@@ -36,61 +39,104 @@ internal static class CurveFigure
                 : $"<p class=\"plot {axis.Key} {(isLog ? "log" : "lin")} none\">Nothing above zero to draw on this scale.</p>");
         }
 
-        page.Raw("<div class=\"tip\" hidden></div></div>");
-        page.Raw("<p class=\"note\">Lines: mean over tasks of the worlds' means. Bands: its 95% interval. Task by task: the table below.</p>");
+        page.Raw("<div class=\"tip\" hidden></div></div></div>");
+        VerdictPanel.Write(page, verdict, styles);
+        page.Raw("</div><p class=\"note\">Lines: mean over tasks of the worlds' means. Bands: its 95% interval. 0 is a random player, 1 the best possible, ")
+            .Raw("where a scale is known. ").Text(AboveOne(verdict)).Raw("</p>");
+        var without = verdict.Learners.Where(learner => learner.Curve.Count > 0
+            && axes.Where(axis => axis.Key == "flops").Any(axis => learner.Curve.All(band => axis.At(learner, band) is null or 0))).ToArray();
+        if (without.Length > 0)
+        {
+            page.Element("p", "Not drawn against FLOPs, since no model computes for it: " + string.Join("; ", without.Select(learner =>
+                $"{learner.Id}, {Wording.Parts(learner.First).Value} → {Wording.Parts(learner.Final).Value}")) + ".", "note");
+        }
+
         if (PretrainingShare.Of(verdict) is { } pretraining && axes.Any(axis => axis.Key == "flops"))
         {
             page.Element("p", pretraining.Note, "note");
         }
 
         CurveNumbers.Write(page, verdict, styles);
-        page.Raw("<script type=\"application/json\" id=\"points\">").Raw(Points(verdict, axes)).Raw("</script></section>");
+        page.Raw("<script type=\"application/json\" id=\"points\">").Raw(Points(verdict, axes)).Raw("</script></section>\n");
     }
 
-    private static void WriteChoices(Markup page, IReadOnlyList<BudgetAxis> axes, int learners)
+    /// <summary>Which drawing is shown: the one whose axis and scale are chosen. Lines are hidden in the small charts as well.</summary>
+    private static void WriteChoices(Markup page, IReadOnlyList<BudgetAxis> axes, string first, int learners)
     {
         foreach (var axis in axes)
         {
-            page.Raw($".curves:has(#axis-{axis.Key}:checked):not(:has(#log:checked)) .plot.{axis.Key}.lin,")
-                .Raw($".curves:has(#axis-{axis.Key}:checked):has(#log:checked) .plot.{axis.Key}.log{{display:block}}");
+            page.Raw(axis.Key == "steps"
+                ? ".curves:has(#axis-steps:checked) .plot.steps{display:block}"
+                : $".curves:has(#axis-{axis.Key}:checked):not(:has(#log:checked)) .plot.{axis.Key}.lin,"
+                    + $".curves:has(#axis-{axis.Key}:checked):has(#log:checked) .plot.{axis.Key}.log{{display:block}}");
         }
 
         for (var i = 0; i < learners; i++)
         {
             var number = i.ToString(CultureInfo.InvariantCulture);
-            page.Raw($".curves:has(#show-{number}:not(:checked)) .s{number}{{display:none}}");
+            page.Raw($"main:has(#show-{number}:not(:checked)) .s{number}{{display:none}}");
         }
+
+        page.Raw($"@supports not selector(:has(*)){{.plot.{first}.{(first == "steps" ? "lin" : "log")}{{display:block}}}}");
     }
 
-    private static void WriteControls(Markup page, IReadOnlyList<BudgetAxis> axes, bool withBands)
+    private static void WriteControls(Markup page, IReadOnlyList<BudgetAxis> axes, string first, bool withBands)
     {
         page.Raw("<div class=\"controls\"><fieldset><legend>Against</legend>");
         foreach (var axis in axes)
         {
             page.Raw($"<label><input type=\"radio\" name=\"axis\" id=\"axis-{axis.Key}\"")
-                .Raw(axis.Key == "steps" ? " checked>" : ">").Element("span", axis.Choice).Raw("</label>");
+                .Raw(axis.Key == first ? " checked>" : ">").Element("span", axis.Choice).Raw("</label>");
         }
 
         page.Raw("</fieldset><fieldset><legend>Show</legend>")
-            .Raw("<label><input type=\"checkbox\" id=\"log\"><span>log scale</span></label>")
+            .Raw("<label><input type=\"checkbox\" id=\"log\"").Raw(first == "steps" ? ">" : " checked>").Raw("<span>costs on a log scale</span></label>")
             .Raw("<label><input type=\"checkbox\" id=\"bands\"").Raw(withBands ? " checked>" : ">")
             .Raw("<span>bands</span></label></fieldset></div>");
     }
 
+    // By path, as the eye asks for them; a click hides a line.
     private static void WriteLegend(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        page.Raw("<ul class=\"legend\">");
-        for (var i = 0; i < verdict.Learners.Count; i++)
+        page.Raw("<ul class=\"legend\" aria-label=\"Lines shown\">");
+        string? path = null;
+        foreach (var (i, learner) in verdict.Learners.Index().OrderBy(learner => VerdictPanel.Order(learner.Item.Path)))
         {
-            page.Raw($"<li><label><input type=\"checkbox\" id=\"show-{i.ToString(CultureInfo.InvariantCulture)}\" checked>")
-                .Raw(styles[i].Swatch()).Element("span", verdict.Learners[i].Id).Raw("</label></li>");
+            if (learner.Path is { } own && own != path)
+            {
+                page.Element("li", own == "reference" ? "references" : own, "kind");
+                path = own;
+            }
+
+            var number = i.ToString(CultureInfo.InvariantCulture);
+            page.Raw($"<li><label data-learner=\"{number}\"><input type=\"checkbox\" id=\"show-{number}\" checked>")
+                .Raw(styles[i].Swatch()).Element("span", learner.Id).Raw("</label></li>");
         }
 
         page.Raw("</ul>");
     }
 
+    private static string AboveOne(Verdict verdict)
+    {
+        if (!verdict.Learners.Any(learner => learner.OptimumIsKnown))
+        {
+            return "";
+        }
+
+        var isSampled = verdict.Tasks.Any(task => task.Exam == "sampled");
+        var highest = verdict.Tasks.SelectMany(task => task.Means).Where(mean => !double.IsNaN(mean)).DefaultIfEmpty(0).Max();
+        return (highest > 1 + 1e-9, isSampled) switch
+        {
+            (true, true) => "A score above 1 is luck in a sampled exam: the best possible is a mean over all games, and an exam draws some of them.",
+            (true, false) => "A score above 1 is of a best possible that was told too low.",
+            _ when verdict.Learners.Any(learner => learner.Curve.Any(band => band.Score.High > 1)) =>
+                "A band may reach beyond 1, since an interval does not know the best possible; no mean does.",
+            _ => "",
+        };
+    }
+
     // Learners that were measured coarsely have bands far wider than any curve; the drawing is cut to the curves' surroundings.
-    private static (double From, double To) ScoreRange(Verdict verdict)
+    internal static (double From, double To) ScoreRange(Verdict verdict)
     {
         var bands = verdict.Learners.SelectMany(learner => learner.Curve).Select(band => band.Score)
             .Where(score => score.Value is not null).ToArray();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -13,7 +14,7 @@ internal static class CurveNumbers
         var steps = verdict.Learners.SelectMany(learner => learner.Curve).Select(band => band.Step).Distinct().Order().ToArray();
         var every = Math.Max(1, (steps.Length + RowsMax - 1) / RowsMax);
         var bands = verdict.Learners.Select(learner => learner.Curve.ToDictionary(band => band.Step)).ToArray();
-        page.Raw("<details><summary>The curves in numbers</summary><div class=\"scroll\"><table class=\"numbers curve\">")
+        page.Raw("<details><summary>The curves in numbers</summary>" + Markup.Scroll + "<table class=\"numbers curve\">")
             .Raw("<thead><tr>").Columns("block");
         for (var i = 0; i < verdict.Learners.Count; i++)
         {

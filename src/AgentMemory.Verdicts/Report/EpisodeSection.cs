@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -10,7 +11,8 @@ internal static class EpisodeSection
     {
         if (contents.Episodes.Count > 0)
         {
-            page.Raw("<section class=\"replay\"><h2>Episodes</h2>");
+            page.Raw("<section class=\"replay\"><h2>Episodes</h2>")
+                .Element("p", "Of the first world: for each learner and task one typical exam episode before any practice and one at the end.", "note");
             foreach (var episode in contents.Episodes)
             {
                 WriteEpisode(page, episode);
@@ -19,16 +21,24 @@ internal static class EpisodeSection
             page.Raw("</section>");
         }
 
-        if (contents.Notebooks.Count > 0)
-        {
-            page.Raw("<section class=\"replay\"><h2>Notebooks</h2>");
-            foreach (var notebook in contents.Notebooks.GroupBy(pageOf => (pageOf.Learner, pageOf.Seed)))
-            {
-                WriteNotebook(page, notebook.Key.Learner, notebook.Key.Seed, [.. notebook.OrderBy(pageOf => pageOf.Block)]);
-            }
+        WritePages(page, "Notebooks", [.. contents.Notebooks.Where(notebook => !notebook.IsLog)]);
+        WritePages(page, "Reports of study", [.. contents.Notebooks.Where(notebook => notebook.IsLog)]);
+    }
 
-            page.Raw("</section>");
+    private static void WritePages(Markup page, string title, IReadOnlyList<NotebookPage> pages)
+    {
+        if (pages.Count == 0)
+        {
+            return;
         }
+
+        page.Raw("<section class=\"replay\">").Element("h2", title);
+        foreach (var notebook in pages.GroupBy(pageOf => (pageOf.Learner, pageOf.Seed)))
+        {
+            NotebookDifferences.Write(page, notebook.Key.Learner, notebook.Key.Seed, [.. notebook.OrderBy(pageOf => pageOf.Block)]);
+        }
+
+        page.Raw("</section>");
     }
 
     private static void WriteEpisode(Markup page, ReplayedEpisode episode)
@@ -41,7 +51,13 @@ internal static class EpisodeSection
             page.Raw(": ").Element("span", $"score {Wording.Number(score)}", "score");
         }
 
-        page.Raw("</summary><ol>");
+        page.Raw("</summary>");
+        if (episode.Choice.Length > 0)
+        {
+            page.Element("p", episode.Choice, "note");
+        }
+
+        page.Raw("<ol>");
         string? shownMemory = null;
         foreach (var move in episode.Moves)
         {
@@ -68,37 +84,5 @@ internal static class EpisodeSection
         }
 
         page.Raw("</ol><p class=\"outcome\">").Text(episode.Outcome).Raw("</p></details>");
-    }
-
-    private static void WriteNotebook(Markup page, string learner, string seed, IReadOnlyList<NotebookPage> pages)
-    {
-        page.Raw("<details class=\"notebook\"><summary>").Element("b", learner)
-            .Text(string.Create(CultureInfo.InvariantCulture, $", seed {seed}: {pages.Count} pages")).Raw("</summary>");
-        IReadOnlyCollection<string> earlier = [];
-        foreach (var written in pages)
-        {
-            var lines = written.Text.ReplaceLineEndings("\n").Split('\n');
-            page.Raw("<h3>").Text(string.Create(CultureInfo.InvariantCulture, $"After block {written.Block}")).Raw("</h3><pre>");
-            foreach (var line in lines)
-            {
-                WriteLine(page, line, earlier.Contains(line) ? " " : "+");
-            }
-
-            foreach (var line in earlier.Except(lines, StringComparer.Ordinal))
-            {
-                WriteLine(page, line, "-");
-            }
-
-            page.Raw("</pre>");
-            earlier = lines.ToHashSet(StringComparer.Ordinal);
-        }
-
-        page.Raw("</details>");
-    }
-
-    private static void WriteLine(Markup page, string line, string change)
-    {
-        var className = change switch { "+" => "added", "-" => "removed", _ => "kept" };
-        page.Element("span", $"{change} {line}", className).Raw("\n");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Verdicts.Report;
@@ -94,7 +95,7 @@ public static class EvidenceFigure
     private static void WriteTable(Markup page, IGrouping<string, EvidenceVerdict> task, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
         var hasHeld = task.Any(one => one.Points[^1].HeldBits is not null);
-        page.Raw("<div class=\"scroll\"><table class=\"numbers readings\"><caption>").Text(EvidenceTables.Title(task)).Raw("</caption><thead><tr>")
+        page.Raw(Markup.Scroll + "<table class=\"numbers readings\"><caption>").Text(EvidenceTables.Title(task)).Raw("</caption><thead><tr>")
             .Columns("Learner", "reading", string.Create(
                 CultureInfo.InvariantCulture,
                 $"bits used of {Wording.Number(task.First().Points[^1].AvailableBits)} told (n = {task.First().Points[^1].Games})"), "worth games")
@@ -175,7 +176,7 @@ public static class EvidenceFigure
     private static void WriteNumbers(Markup page, IGrouping<string, EvidenceVerdict> task)
     {
         page.Raw("<details><summary>").Text($"Every exam, and why: {task.Key}")
-            .Raw("</summary><div class=\"scroll\"><table class=\"numbers dense\"><thead><tr>")
+            .Raw("</summary>" + Markup.Scroll + "<table class=\"numbers dense\"><thead><tr>")
             .Columns("bits used after").Columns([.. task.First().Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Games} games"))])
             .Raw("</tr><tr>").Columns("bits told").Columns([.. task.First().Points.Select(point => Wording.Number(point.AvailableBits))])
             .Raw("</tr></thead><tbody>");
@@ -200,7 +201,7 @@ public static class EvidenceFigure
     }
 
     private static IReadOnlyList<SeriesStyle> Styles(Verdict verdict) =>
-        SeriesStyle.For([.. verdict.Learners.Select(learner => (learner.Id, learner.Path == "reference"))]);
+        SeriesStyle.For(verdict.Learners);
 
     private static string Spoken(Verdict verdict) => string.Join(" ", EvidenceTables.ByTask(verdict).Select(task =>
         $"{EvidenceTables.Title(task)}: {string.Join("; ", task.Select(Spoken))}."));

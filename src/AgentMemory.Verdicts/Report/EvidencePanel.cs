@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Evidence;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Verdicts.Report;

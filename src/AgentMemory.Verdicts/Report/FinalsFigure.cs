@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -25,7 +26,7 @@ internal static class FinalsFigure
         var x = Axis.Linear(scores.Min() - margin, scores.Max() + margin, Left, Width - Right, 10);
         var height = (verdict.Learners.Count * RowHeight) + Bottom;
         page.Raw("<section><h2>Where every run ended</h2>")
-            .Raw($"<div class=\"scroll\"><svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" ")
+            .Raw(Markup.Scroll + $"<svg class=\"finals\" viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" ")
             .Raw("aria-label=\"Final score of every run\"><g class=\"grid\">");
         var bottom = height - Bottom + 4;
         foreach (var tick in x.Ticks)
@@ -41,7 +42,25 @@ internal static class FinalsFigure
             WriteRow(page, verdict.Learners[i], styles[i], x, 4 + ((i + 0.5) * RowHeight));
         }
 
-        page.Raw("</svg></div><p class=\"note\">One mark a run (task and seed). Bar: the mean over tasks and its 95% interval.</p></section>");
+        page.Raw("</svg></div><p class=\"note\">One mark a run (task and seed). Bar: the mean over tasks and its 95% interval.</p>");
+        WriteNumbers(page, verdict, styles);
+        page.Raw("</section>");
+    }
+
+    private static void WriteNumbers(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
+    {
+        page.Raw("<details><summary>The runs in numbers</summary>" + Markup.Scroll + "<table class=\"numbers\"><thead><tr>")
+            .Columns("Learner", "runs", "lowest", "middle", "highest").Raw("</tr></thead><tbody>");
+        foreach (var (i, learner) in verdict.Learners.Index().Where(learner => learner.Item.Finals.Count > 0))
+        {
+            var scores = learner.Finals.Select(run => run.Score).Order().ToArray();
+            LearnerTables.WriteName(page, learner, styles[i]);
+            page.Element("td", scores.Length.ToString("N0", CultureInfo.InvariantCulture)).Element("td", Wording.Number(scores[0]))
+                .Element("td", Wording.Number((scores[(scores.Length - 1) / 2] + scores[scores.Length / 2]) / 2))
+                .Element("td", Wording.Number(scores[^1])).Raw("</tr>");
+        }
+
+        page.Raw("</tbody></table></div></details>");
     }
 
     private static void WriteRow(Markup page, LearnerVerdict learner, SeriesStyle style, Axis x, double y)

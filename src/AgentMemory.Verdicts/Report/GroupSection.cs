@@ -1,4 +1,5 @@
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -13,7 +14,7 @@ internal static class GroupSection
         {
             page.Raw("<section>").Element("h2", $"Tasks {group.Name}")
                 .Element("p", $"{string.Join("; ", group.Tasks)}. {Headline.Of(group.Learners)}", "note")
-                .Raw("<div class=\"scroll\"><table class=\"numbers\"><thead><tr>");
+                .Raw(Markup.Scroll + "<table class=\"numbers\"><thead><tr>");
             foreach (var column in Columns)
             {
                 page.Element("th", column);

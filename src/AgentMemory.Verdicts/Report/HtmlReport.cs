@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 
 namespace AgentMemory.Verdicts.Report;
 
@@ -13,7 +14,7 @@ public static class HtmlReport
     public static string Write(ReportContents contents)
     {
         var verdict = contents.Verdict;
-        var styles = SeriesStyle.For([.. verdict.Learners.Select(learner => (learner.Id, learner.Path == "reference"))]);
+        var styles = SeriesStyle.For(verdict.Learners);
         var page = new Markup();
         page.Raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
@@ -21,19 +22,20 @@ public static class HtmlReport
             .Element("title", contents.Title).Raw("\n<style>\n").Raw(Embedded("palette.css"))
             .Raw(Embedded("report.css")).Raw(Embedded("evidence.css")).Raw("</style></head><body><main>\n");
         WriteHead(page, contents);
-        TaskTables.WriteWords(page, verdict, styles);
-        WriteCautions(page, verdict);
-        EvidenceFigure.Write(page, verdict, styles);
         CurveFigure.Write(page, contents, styles);
+        WriteCautions(page, verdict);
+        WriteWords(page, contents);
+        TaskCharts.Write(page, verdict, styles);
+        LearnerTables.WriteCosts(page, verdict, styles);
+        EvidenceFigure.Write(page, verdict, styles);
+        PairTables.WriteMatrix(page, verdict, styles);
         TaskTables.WriteNumbers(page, verdict, styles);
         TaskTables.WriteWays(page, verdict, styles);
-        CapacitySection.Write(page, contents, styles);
         LearnerTables.WriteScores(page, verdict, styles);
         FinalsFigure.Write(page, verdict, styles);
-        PairTables.WriteMatrix(page, verdict, styles);
+        CapacitySection.Write(page, contents, styles);
         PairTables.WriteStream(page, verdict, styles);
         GroupSection.Write(page, verdict);
-        LearnerTables.WriteCosts(page, verdict, styles);
         EpisodeSection.Write(page, contents);
         WriteMethod(page, verdict);
         return page.Raw("</main>\n<script>\n").Raw(Embedded("report.js")).Raw("</script></body></html>\n").ToString();
@@ -42,29 +44,47 @@ public static class HtmlReport
     private static void WriteHead(Markup page, ReportContents contents)
     {
         page.Raw("<header><p class=\"kicker\">").Text(contents.Title).Raw("</p>")
-            .Element("h1", Headline.Of(contents.Verdict.Learners));
+            .Element("h1", contents.Heading ?? Answer.Of(contents.Verdict));
         if (contents.Notice.Length > 0)
         {
             page.Element("p", contents.Notice, "notice");
         }
 
-        string[] sentences =
-        [
-            .. Headline.ByGroup(contents.Verdict),
-            .. Headline.ByPath(contents.Verdict),
-            .. new[] { Headline.Power(contents.Verdict) }.Where(power => power.Length > 0),
-        ];
-        if (sentences.Length > 0)
+        page.Raw("</header>\n");
+        if (contents.FirstTable is { } table)
         {
-            page.Raw("<p class=\"lead\">");
-            foreach (var sentence in sentences)
+            WriteFirstTable(page, table);
+        }
+    }
+
+    private static void WriteFirstTable(Markup page, ReportTable table)
+    {
+        page.Raw("<section class=\"differences\">").Element("h2", table.Title).Raw(Markup.Scroll + "<table><thead><tr>")
+            .Columns([.. table.Columns]).Raw("</tr></thead><tbody>");
+        foreach (var row in table.Rows)
+        {
+            page.Raw("<tr><th scope=\"row\">").Text(row[0]).Raw("</th>");
+            foreach (var cell in row.Skip(1))
             {
-                page.Element("span", sentence).Raw(" ");
+                page.Element("td", cell);
             }
 
-            page.Raw("</p>");
+            page.Raw("</tr>");
         }
 
+        page.Raw("</tbody></table></div></section>\n");
+    }
+
+    // The same verdicts in sentences, and what was compared.
+    private static void WriteWords(Markup page, ReportContents contents)
+    {
+        page.Raw("<section class=\"words\"><h2>In words</h2><ul class=\"sentences\">");
+        foreach (var sentence in Sentences(contents.Verdict).Where(sentence => sentence.Length > 0))
+        {
+            page.Element("li", sentence);
+        }
+
+        page.Raw("</ul>");
         var facts = contents.Verdict.Model is { } model
             ? [new ReportFact("model", ModelWords(model)), .. contents.Facts]
             : contents.Facts;
@@ -79,8 +99,11 @@ public static class HtmlReport
             page.Raw("</dl>");
         }
 
-        page.Raw("</header>\n");
+        page.Raw("</section>\n");
     }
+
+    private static IEnumerable<string> Sentences(Verdict verdict) =>
+        [Headline.Of(verdict.Learners), .. Headline.ByGroup(verdict), .. Headline.ByPath(verdict), Headline.Power(verdict)];
 
     private static void WriteCautions(Markup page, Verdict verdict)
     {

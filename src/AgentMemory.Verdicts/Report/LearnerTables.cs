@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Verdicts.Report;
@@ -10,7 +11,7 @@ internal static class LearnerTables
 {
     public static void WriteScores(Markup page, Verdict verdict, IReadOnlyList<SeriesStyle> styles)
     {
-        page.Raw("<section><h2>Over all tasks</h2><div class=\"scroll\"><table class=\"numbers\"><thead><tr>")
+        page.Raw("<section><h2>Over all tasks</h2>" + Markup.Scroll + "<table class=\"numbers\"><thead><tr>")
             .Columns("Learner", "first", "final", "gain", "late change (90%)", "tasks", "seeds").Raw("</tr></thead><tbody>");
         for (var i = 0; i < verdict.Learners.Count; i++)
         {
@@ -38,7 +39,7 @@ internal static class LearnerTables
         }
 
         var hasPrice = verdict.Learners.Any(learner => learner.OptimumIsKnown);
-        page.Raw("<section><h2>Costs</h2><div class=\"scroll\"><table class=\"numbers\"><thead><tr>").Columns("Learner");
+        page.Raw("<section><h2>Costs</h2>" + Markup.Scroll + "<table class=\"numbers\"><thead><tr>").Columns("Learner");
         foreach (var name in CostNames.InOrder(names))
         {
             page.Columns(name.Replace('_', ' '));

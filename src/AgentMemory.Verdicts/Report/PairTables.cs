@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
+using AgentMemory.Verdicts.Report.Drawing;
 using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Verdicts.Report;
@@ -20,7 +21,7 @@ internal static class PairTables
         var pairs = verdict.Pairs.ToDictionary(pair => (pair.Left, pair.Right));
         page.Raw("<section><h2>Against each other</h2>");
         WriteSentences(page, PairSentence.All(verdict));
-        page.Raw("<div class=\"scroll\"><table class=\"numbers matrix")
+        page.Raw(Markup.Scroll + "<table class=\"numbers matrix")
             .Raw(verdict.Learners.Count > IntervalsMax ? " dense" : "").Raw("\"><thead><tr>")
             .Columns("row less column");
         foreach (var learner in verdict.Learners)
@@ -63,7 +64,7 @@ internal static class PairTables
             ("stability gain", stream.StabilityGain),
             ("generalisation gain", stream.GeneralisationGain),
         ];
-        page.Raw("<section><h2>Streams: kept, transferred, forgotten</h2><div class=\"scroll\"><table class=\"numbers\">")
+        page.Raw("<section><h2>Streams: kept, transferred, forgotten</h2>" + Markup.Scroll + "<table class=\"numbers\">")
             .Raw("<thead><tr>").Columns("Learner");
         foreach (var metric in metrics)
         {
@@ -137,7 +138,7 @@ internal static class PairTables
     private static void WritePairs(Markup page, Verdict verdict)
     {
         page.Open("details", verdict.Pairs.Count > PairsOnPaperMax ? "long" : null)
-            .Raw("<summary>All pairs, and what they are compared on</summary><div class=\"scroll\">")
+            .Raw("<summary>All pairs, and what they are compared on</summary>" + Markup.Scroll)
             .Raw("<table class=\"numbers\"><thead><tr>")
             .Columns("Pair", "difference", "tasks", "left out").Raw("</tr></thead><tbody>");
         foreach (var pair in verdict.Pairs)

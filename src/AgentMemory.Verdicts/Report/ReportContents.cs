@@ -11,6 +11,9 @@ public sealed record ReportContents
 
     public required Verdict Verdict { get; init; }
 
+    /// <summary>The page's heading in place of the question's answer, which only one run has; null for the answer.</summary>
+    public string? Heading { get; init; }
+
     /// <summary>One sentence at the top that a reader must not miss: that the run is of an earlier schema. Empty for none.</summary>
     public string Notice { get; init; } = "";
 
@@ -22,6 +25,9 @@ public sealed record ReportContents
 
     /// <summary>Practice episodes up to a block, for an axis of episodes; null where they are not known.</summary>
     public Func<int, long>? PracticeUpTo { get; init; }
+
+    /// <summary>What must be read before the curves: of several runs, what differs between them. Null for none.</summary>
+    public ReportTable? FirstTable { get; init; }
 
     /// <summary>Tables of a plan's sweeps, drawn too.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];
@@ -75,6 +81,9 @@ public sealed record ReplayedEpisode
 
     /// <summary>Normalised, or null.</summary>
     public double? Score { get; init; }
+
+    /// <summary>Why this one is shown: how it lies to the others of its exam. Empty where nothing is known of them.</summary>
+    public string Choice { get; init; } = "";
 }
 
 /// <summary>One move.</summary>
@@ -86,4 +95,8 @@ public sealed record ReplayedEpisode
 public sealed record ReplayedMove(string Shown, string Reply, string? Unreadable = null, string? Memory = null, string? Thought = null);
 
 /// <summary>A learner's notebook after a block.</summary>
-public sealed record NotebookPage(string Learner, string Seed, int Block, string Text);
+public sealed record NotebookPage(string Learner, string Seed, int Block, string Text)
+{
+    /// <summary>What the learner reported of its study, where it keeps no notebook: one block's text does not follow from the one before.</summary>
+    public bool IsLog { get; init; }
+}

@@ -33,7 +33,7 @@
       const learner = learners[point.series.dataset.learner];
       const row = table.insertRow();
       row.insertCell().append(
-        document.querySelectorAll(".legend .swatch")[point.series.dataset.learner].cloneNode(true), learner.id);
+        document.querySelector(`.legend [data-learner="${point.series.dataset.learner}"] .swatch`).cloneNode(true), learner.id);
       if (!isSteps) { cell(row, learner.at[axis][point.index]); }
       cell(row, learner.scores[point.index]);
     }

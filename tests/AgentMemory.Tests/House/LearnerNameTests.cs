@@ -12,8 +12,7 @@ public sealed partial class LearnerNameTests
     /// <summary>Ids that are words with another meaning too, and where they have it.</summary>
     private static readonly (string Id, string File, string Meaning)[] OtherMeanings =
     [
-        ("memory", "AgentMemory.Verdicts/Curves/CurveRow.cs", "a path"),
-        ("memory", "AgentMemory.Verdicts/Judgement/Headline.cs", "a path"),
+        ("memory", "AgentMemory.Verdicts/Curves/PathName.cs", "a path"),
         ("context", "AgentMemory.Experiments/Probes/ContextGain.cs", "a probe"),
         ("notes", "AgentMemory.Experiments/Probes/NotesGain.cs", "a probe"),
         ("other-world", "AgentMemory.Experiments/Trials/Schedule.cs", "a stream of chance"),

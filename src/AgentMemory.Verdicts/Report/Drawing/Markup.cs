@@ -2,11 +2,14 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace AgentMemory.Verdicts.Report;
+namespace AgentMemory.Verdicts.Report.Drawing;
 
 /// <summary>Writes HTML: what is named text is escaped, what is named markup is not.</summary>
 internal sealed class Markup
 {
+    /// <summary>The start of a frame that scrolls sideways by itself, for the keyboard too; a <c>div</c> that the caller ends.</summary>
+    public const string Scroll = "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Scrolls sideways\">";
+
     private readonly StringBuilder _written = new();
 
     /// <summary>Markup as it is.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Verdicts.Report;
+namespace AgentMemory.Verdicts.Report.Drawing;
 
 /// <summary>What the model's pretraining took, and the part of it that falls to each run where all of this verdict's runs bear it alike.</summary>
 /// <param name="Flops">Operations in all.</param>

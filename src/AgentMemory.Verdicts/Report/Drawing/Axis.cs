@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Verdicts.Report;
+namespace AgentMemory.Verdicts.Report.Drawing;
 
 /// <summary>A scale from numbers to pixels with round ticks.</summary>
 internal sealed class Axis

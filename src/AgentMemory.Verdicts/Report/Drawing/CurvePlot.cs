@@ -1,15 +1,17 @@
 using System.Globalization;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Verdicts.Report;
+namespace AgentMemory.Verdicts.Report.Drawing;
 
 /// <summary>One drawing: the learning curves of all learners with their bands against one budget.</summary>
 internal sealed class CurvePlot
 {
-    private const double Width = 960;
-    private const double Height = 430;
+    /// <summary>Of the drawing, in its own units.</summary>
+    public const double Height = 400;
+
+    private const double Width = 760;
     private const double Left = 52;
-    private const double Right = 150;
+    private const double Right = 128;
     private const double Top = 12;
     private const double Bottom = 46;
     private const double LabelHeight = 17;
@@ -45,7 +47,7 @@ internal sealed class CurvePlot
         budgets = _pretraining is null ? budgets : [.. budgets, _pretraining.FlopsEach];
         _x = isLog
             ? Axis.Log(budgets.Min(), budgets.Max(), Left, Width - Right)
-            : Axis.Linear(Math.Min(0, budgets.Min()), budgets.Max(), Left, Width - Right, 10, budget.Key == "steps");
+            : Axis.Linear(Math.Min(0, budgets.Min()), budgets.Max(), Left, Width - Right, 8, budget.Key == "steps");
         _y = Axis.Linear(scores.From, scores.To, Height - Bottom, Top, 8);
     }
 
@@ -58,8 +60,16 @@ internal sealed class CurvePlot
         var scale = _isLog ? "log" : "lin";
         var svg = new Markup();
         svg.Raw($"<svg class=\"plot {_budget.Key} {scale}\" data-axis=\"{_budget.Key}\" viewBox=\"0 0 {N(Width)} {N(Height)}\" ")
-            .Raw($"role=\"img\" aria-label=\"Score against {Markup.Escaped(_budget.Label)}\">")
-            .Raw($"<clipPath id=\"clip-{_budget.Key}-{scale}\"><rect x=\"{N(Left - 6)}\" y=\"{N(Top - 6)}\" ")
+            .Raw("role=\"img\" aria-label=\"").Text(Spoken()).Raw("\">");
+        Draw(svg);
+        return svg.Raw("<line class=\"cursor\" y1=\"0\" y2=\"0\"/></svg>").ToString();
+    }
+
+    /// <summary>What stands in the drawing, for an SVG element of the caller's.</summary>
+    public void Draw(Markup svg)
+    {
+        var scale = _isLog ? "log" : "lin";
+        svg.Raw($"<clipPath id=\"clip-{_budget.Key}-{scale}\"><rect x=\"{N(Left - 6)}\" y=\"{N(Top - 6)}\" ")
             .Raw($"width=\"{N(Width - Left - Right + 12)}\" height=\"{N(Height - Top - Bottom + 12)}\"/></clipPath>");
         DrawGrid(svg);
         svg.Raw($"<g clip-path=\"url(#clip-{_budget.Key}-{scale})\">");
@@ -75,8 +85,11 @@ internal sealed class CurvePlot
 
         svg.Raw("</g>");
         DrawLabels(svg);
-        return svg.Raw("<line class=\"cursor\" y1=\"0\" y2=\"0\"/></svg>").ToString();
     }
+
+    private string Spoken() => $"Score against {_budget.Label}{(_isLog ? ", log scale" : "")}. " + string.Join("; ", _series.Select(series =>
+        $"{_verdict.Learners[series.Learner].Id} from {Wording.Number(series.Places[0].Band.Score.Value)} to "
+        + Wording.Number(series.Places[^1].Band.Score.Value))) + ". All numbers: the table under the curves.";
 
     private Place[] Places(LearnerVerdict learner) =>
     [
@@ -116,7 +129,8 @@ internal sealed class CurvePlot
         {
             var x = N(_x.At(pretraining.FlopsEach));
             svg.Raw($"<g class=\"mark pretraining\"><path d=\"M{x},{N(Top)}V{N(Height - Bottom)}\"/>")
-                .Raw($"<text x=\"{x}\" y=\"{N(Top + 10)}\" dx=\"-5\" text-anchor=\"end\">{pretraining.Label}</text></g>");
+                .Raw($"<text transform=\"translate({x},{N((Top + Height - Bottom) / 2)}) rotate(-90)\" dy=\"-5\" text-anchor=\"middle\">")
+                .Raw($"{pretraining.Label}</text></g>");
         }
     }
 
@@ -200,7 +214,7 @@ internal sealed class CurvePlot
 
     private string Point(double budget, double score) => $"{N(_x.At(budget))},{N(_y.At(score))}";
 
-    private static string Shortened(string name) => name.Length <= 17 ? name : name[..16] + "…";
+    private static string Shortened(string name) => name.Length <= 14 ? name : name[..13] + "…";
 
     private static string N(double number) => Markup.At(number);
 

@@ -1,7 +1,7 @@
 using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
 
-namespace AgentMemory.Verdicts.Report;
+namespace AgentMemory.Verdicts.Report.Drawing;
 
 /// <summary>What a curve is drawn against.</summary>
 /// <param name="Key">For class names: letters and digits.</param>
