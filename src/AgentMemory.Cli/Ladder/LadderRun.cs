@@ -34,6 +34,7 @@ internal sealed class LadderRun
     private readonly int? _threads;
     private readonly Action<string> _tell;
     private readonly List<string> _remarks = [];
+    private readonly FirstExams _exams = new();
 
     /// <param name="home">Where the project's files lie.</param>
     /// <param name="plan">What it is set by.</param>
@@ -79,11 +80,11 @@ internal sealed class LadderRun
             }
         }
 
-        // As many rates as styles: both paths get the same number of settings.
+        // As many rates as styles: both paths get the same number of settings, where the first rate was not enough.
         var rates = _plan.Rates.Skip(1).Take(styles.Count - 1).ToList();
         foreach (var rate in rates)
         {
-            foreach (var group in rows.Values.Where(row => row.Word is not (LadderWord.Neither or LadderWord.Known)).GroupBy(row => row.Style).ToList())
+            foreach (var group in rows.Values.Where(row => row.Word is LadderWord.Context).GroupBy(row => row.Style).ToList())
             {
                 string[] tasks = [.. group.Select(row => row.Task)];
                 _tell($"style {Word(group.Key)}: learning rate {Number(rate)} on {Tasks(tasks)}");
@@ -180,7 +181,8 @@ internal sealed class LadderRun
             using var setup = new LearningSetup(_home, plan, _threads, cancellation: cancellation);
             using var ledger = SqliteLedger.Open(Path.Combine(folder.FullName, "ledger.db"));
             ledger.Begin(setup.IdentityOf(setup.Plan));
-            return Comparison.Run(setup.Plan, setup.Workshop(Path.Combine(folder.FullName, "artifacts")), ledger, cancellation).Blocks;
+            var examiner = _exams.In(plan.Style, setup.ExaminerOf(fresh: false));
+            return Comparison.Run(setup.Plan, setup.Workshop(Path.Combine(folder.FullName, "artifacts"), examiner), ledger, cancellation).Blocks;
         }
         finally
         {

@@ -15,7 +15,8 @@ internal static class LadderText
         yield return "mean over the questions of all worlds (95% interval, as if worlds did not differ).";
         yield return "Control: the same episodes with what they revealed permuted.";
         yield return FormattableString.Invariant(
-            $"A path passes where it is {plan.Lead:0.##} ahead of its control and the model scores below {plan.KnownFrom:0.##} before it has learnt anything.");
+            $"A path passes where it is {plan.Lead:0.##} ahead of its control, with an interval above 0, and the model scores below ")
+            + FormattableString.Invariant($"{plan.KnownFrom:0.##} before it has learnt anything.");
         foreach (var row in result.Rows)
         {
             yield return "";
@@ -39,7 +40,7 @@ internal static class LadderText
         }
 
         yield return $"Settings tried for each task: {result.Trials.Memory} for the memory path, at most {result.Trials.Weights} for the weights path";
-        yield return "(more than one rate only where something passed). All worlds are of tuning (seeds 900 and up).";
+        yield return "(more than one rate only where context passed and the first rate did not). All worlds are of tuning (seeds 900 and up).";
         yield return "The best was kept by its lead on worlds of this same table, so leads flatter a little; a comparison on other worlds decides.";
         yield return result.Rows.Any(Passed)
             ? $"To settle with this model: {string.Join(", ", result.Rows.Where(Passed).Select(row => row.Task))}."

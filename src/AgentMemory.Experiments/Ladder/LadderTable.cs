@@ -100,8 +100,8 @@ public static class LadderReading
             return LadderWord.Known;
         }
 
-        var context = histories.Any(history => history.True.Lead(history.Scrambled).Value >= plan.Lead);
-        var weights = lora.Lead(shuffled).Value >= plan.Lead;
+        var context = histories.Any(history => Passes(history.True.Lead(history.Scrambled)));
+        var weights = Passes(lora.Lead(shuffled));
         return (context, weights) switch
         {
             (true, true) => LadderWord.Both,
@@ -109,5 +109,8 @@ public static class LadderReading
             (false, true) => LadderWord.Weights,
             _ => LadderWord.Neither,
         };
+
+        // A few questions lead by so much by chance alone now and then.
+        bool Passes(Interval lead) => lead.Value >= plan.Lead && lead.Low > 0;
     }
 }
