@@ -104,18 +104,17 @@ internal sealed class LadderRun
     {
         _tell("how fast the model is here");
         var speed = ModelSpeed.Of(ModelCatalogue.Read(_home.Models).Resolve(_model), trains: true, TimeProvider.System, cancellation);
-        var rates = Math.Min(_plan.Rates.Count, styles.Count);
-        var seconds = (styles.Count * Seconds(_stages.Choice(styles[0]))) + Seconds(_stages.Memory(styles[0], _plan.Tasks))
-            + (rates * Seconds(_stages.Weights(styles[0], _plan.Tasks, _plan.Rates[0])));
+        var (choice, weights) = (_stages.Choice(styles[0]), _stages.Weights(styles[0], _plan.Tasks, _plan.Rates[0]));
+        using var setup = new LearningSetup(_home, choice with { Learners = [.. choice.Learners, .. weights.Learners] }, _threads, cancellation: cancellation);
+        var forecast = PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation).Learners;
+        var read = Seconds(choice);
+        var longer = (_plan.Histories.Count + 1) / 2.0 * _plan.Worlds / _plan.ChoiceWorlds;
+        var seconds = ((styles.Count + longer) * read) + (Math.Min(_plan.Rates.Count, styles.Count) * Seconds(weights));
         _tell(FormattableString.Invariant($"it reads {speed.ReadingMany:N0} tokens/s and trains on {speed.Training:N0}: about {EstimateText.Span(seconds)}"));
 
-        double Seconds(Plan plan)
-        {
-            using var setup = new LearningSetup(_home, plan, _threads, cancellation: cancellation);
-            var forecast = PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation);
-            var trained = plan.Learners.Count(learner => learner.Settings is IAdapterTraining) * plan.Streams.Count * plan.Blocks;
-            return speed.SecondsOf(forecast.Learners.Aggregate(Cost.None, (sum, learner) => sum + learner.Cost), trained);
-        }
+        double Seconds(Plan plan) => speed.SecondsOf(
+            forecast.Where(own => plan.Learners.Any(learner => learner.Name == own.Learner)).Aggregate(Cost.None, (sum, own) => sum + own.Cost),
+            plan.Learners.Count(learner => learner.Settings is IAdapterTraining) * plan.Streams.Count);
     }
 
     /// <summary>Every style and figure on every task, behind the first history.</summary>

@@ -111,6 +111,6 @@ public static class LadderReading
         };
 
         // A few questions lead by so much by chance alone now and then.
-        bool Passes(Interval lead) => lead.Value >= plan.Lead && lead.Low > 0;
+        bool Passes(Interval lead) => lead.Value >= plan.Lead && lead.IsAboveZero;
     }
 }

@@ -75,8 +75,16 @@ public sealed record StyleTrials
         return new StyleTrials { Trials = tried, Cost = cost };
     }
 
-    /// <summary>The style and figure whose true history leads its scrambled twin by most on a task; of equals the first.</summary>
-    public StyleTrial BestOn(string task) => Trials.Where(trial => trial.Task == task).MaxBy(trial => trial.Lead.Value ?? 0)!;
+    /// <summary>
+    /// The style and figure whose true history leads its scrambled twin by most on a task; of equals the first. Where not even that lead is
+    /// clear of zero, nothing tells the styles apart, and the first of them stays.
+    /// </summary>
+    public StyleTrial BestOn(string task)
+    {
+        var own = Trials.Where(trial => trial.Task == task).ToList();
+        var best = own.MaxBy(trial => trial.Lead.Value ?? 0)!;
+        return best.Lead.IsAboveZero ? best : own.Where(trial => trial.Style == own[0].Style).MaxBy(trial => trial.Lead.Value ?? 0)!;
+    }
 
     /// <summary>Every style and figure with its lead, the mean over tasks; a plan has one for all of them.</summary>
     public IReadOnlyList<StyleLead> Leads() =>

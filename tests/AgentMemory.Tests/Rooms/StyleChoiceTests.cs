@@ -9,6 +9,7 @@ using AgentMemory.Experiments.Ladder;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Learners;
 using AgentMemory.Testing;
+using AgentMemory.Verdicts.Statistics;
 
 namespace AgentMemory.Tests.Rooms;
 
@@ -38,6 +39,24 @@ public sealed class StyleChoiceTests
         var line = StyleRecord.Lines(choice).First();
         Assert.Contains("qa calibrated 0.25", line, StringComparison.Ordinal);
         Assert.Contains("plain raw 0.20", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_no_lead_is_clear_of_zero_the_first_style_stays_with_its_better_figure()
+    {
+        StyleTrials Of(double chatLow) => new()
+        {
+            Trials =
+            [
+                new("t", PromptStyle.Plain, false, new Interval(0.1, -0.1, 0.3)),
+                new("t", PromptStyle.Plain, true, new Interval(0.2, -0.1, 0.5)),
+                new("t", PromptStyle.Chat, false, new Interval(0.4, chatLow, 0.9)),
+            ],
+            Cost = Cost.None,
+        };
+        var (unclear, clear) = (Of(-0.1).BestOn("t"), Of(0.05).BestOn("t"));
+        Assert.Equal((PromptStyle.Plain, true), (unclear.Style, unclear.IsCalibrated));
+        Assert.Equal((PromptStyle.Chat, false), (clear.Style, clear.IsCalibrated));
     }
 
     [Fact]
