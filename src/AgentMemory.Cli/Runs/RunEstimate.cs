@@ -12,6 +12,9 @@ namespace AgentMemory.Cli.Runs;
 /// <summary>About what a comparison takes on this machine, from a rehearsal of it.</summary>
 internal sealed class RunEstimate
 {
+    // What a whole run keeps of its records until the report is written, beyond a rehearsal.
+    private const long RecordsBytes = 50L << 20;
+
     private readonly TimeForecast? _forecast;
 
     private RunEstimate(Plan plan, TimeForecast? forecast) => (Plan, _forecast) = (plan, forecast);
@@ -85,7 +88,7 @@ internal sealed class RunEstimate
     private static long Peak()
     {
         using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64;
+        return process.PeakWorkingSet64 + RecordsBytes;
     }
 
     // At once and in order, which the framework's own progress is not.

@@ -11,9 +11,12 @@ internal static class LineRunner
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>In this process: quick, and a crash of native code ends the tests.</summary>
-    public static LineOutcome Inside(string[] line)
+    public static LineOutcome Inside(string[] line) => Inside(line, Time);
+
+    /// <summary>The same, asked to stop after this time.</summary>
+    public static LineOutcome Inside(string[] line, TimeSpan time)
     {
-        using var cancellation = new CancellationTokenSource(Time);
+        using var cancellation = new CancellationTokenSource(time);
         var (output, error, input) = (Console.Out, Console.Error, Console.In);
         using var errors = new StringWriter();
         int? code = null;
