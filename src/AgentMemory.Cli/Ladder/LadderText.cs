@@ -15,8 +15,8 @@ internal static class LadderText
         yield return "mean over the questions of all worlds (95% interval, as if worlds did not differ).";
         yield return "Control: the same episodes with what they revealed permuted.";
         yield return FormattableString.Invariant(
-            $"A path passes where it is {plan.Lead:0.##} ahead of its control, with an interval above 0, and the model scores below ")
-            + FormattableString.Invariant($"{plan.KnownFrom:0.##} before it has learnt anything.");
+            $"A path passes where it is {plan.Lead:0.##} ahead of its control (from {LadderReading.ClearFrom} marks on with an interval above 0)")
+            + FormattableString.Invariant($" and the model scores below {plan.KnownFrom:0.##} before it has learnt anything.");
         foreach (var row in result.Rows)
         {
             yield return "";

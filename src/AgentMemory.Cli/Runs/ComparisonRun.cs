@@ -86,10 +86,10 @@ internal sealed class ComparisonRun
         return ExitCode.Done;
     }
 
-    // A run that goes on was estimated when it began.
+    // A run that goes on was estimated when it began; one that shows nothing would tell nobody.
     private RunEstimate? Estimated(ProgressDisplay display, CancellationToken cancellation)
     {
-        if (IsQuiet || File.Exists(_folder.Ledger))
+        if (IsQuiet || IsSilent || File.Exists(_folder.Ledger))
         {
             return null;
         }

@@ -77,6 +77,9 @@ public sealed record LadderRow
 /// <summary>Reads scores out of the ledgers of a ladder's comparisons.</summary>
 public static class LadderReading
 {
+    /// <summary>From so many marks on a lead has to be clear of zero too: questions, or worlds where an exam is no list of questions.</summary>
+    public const int ClearFrom = 8;
+
     /// <summary>A learner's marks after a block in some streams, by one of the two figures where both were measured.</summary>
     public static LadderScores Scores(IReadOnlyList<BlockResult> blocks, string learner, int block, IReadOnlyCollection<int> streams, bool isCalibrated) => new(
     [
@@ -100,8 +103,8 @@ public static class LadderReading
             return LadderWord.Known;
         }
 
-        var context = histories.Any(history => Passes(history.True.Lead(history.Scrambled)));
-        var weights = Passes(lora.Lead(shuffled));
+        var context = histories.Any(history => Passes(history.True, history.Scrambled));
+        var weights = Passes(lora, shuffled);
         return (context, weights) switch
         {
             (true, true) => LadderWord.Both,
@@ -110,7 +113,8 @@ public static class LadderReading
             _ => LadderWord.Neither,
         };
 
-        // A few questions lead by so much by chance alone now and then.
-        bool Passes(Interval lead) => lead.Value >= plan.Lead && lead.IsAboveZero;
+        // A few questions lead by so much by chance alone now and then; of fewer marks no interval says anything.
+        bool Passes(LadderScores own, LadderScores control) => own.Lead(control) is var lead && lead.Value >= plan.Lead
+            && (own.Scores.Count < ClearFrom || lead.IsAboveZero);
     }
 }
