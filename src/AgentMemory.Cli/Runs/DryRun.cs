@@ -12,13 +12,12 @@ internal static class DryRun
 {
     public static int Print(Home home, Plan plan, int? threads, CancellationToken cancellation)
     {
-        // Behind its setup: what cannot be run is refused before anything is rehearsed.
-        using var setup = new LearningSetup(home, plan, threads);
+        // What cannot be run is refused before anything is rehearsed. One model is open at a time.
+        var (resolved, forecast, cautions) = Forecast(home, plan, threads, cancellation);
         var estimate = RunEstimate.Make(home, plan, threads, must: false, Console.Error.WriteLine, cancellation);
-        var forecast = PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation);
         var size = PlanSize.Of(plan);
         var output = Console.Out;
-        output.Write(PlanFile.Write(setup.Plan));
+        output.Write(PlanFile.Write(resolved));
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Trials:N0} trials; nothing was run but a rehearsal"));
         output.WriteLine(string.Create(
@@ -30,7 +29,7 @@ internal static class DryRun
             output.WriteLine($"{task.Task}: {Bits(task, plan)}; exam: {Exam(task)}");
         }
 
-        foreach (var caution in DocumentFit.Cautions(setup.Plan, setup.Trials, setup.ToolsOf))
+        foreach (var caution in cautions)
         {
             output.WriteLine($"caution: {caution}");
         }
@@ -50,6 +49,16 @@ internal static class DryRun
         EstimateText.Lines(estimate).ToList().ForEach(output.WriteLine);
 
         return ExitCode.Done;
+    }
+
+    private static (Plan Resolved, PlanForecast Forecast, IReadOnlyList<string> Cautions) Forecast(
+        Home home, Plan plan, int? threads, CancellationToken cancellation)
+    {
+        using var setup = new LearningSetup(home, plan, threads);
+        return (
+            setup.Plan,
+            PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation),
+            [.. DocumentFit.Cautions(setup.Plan, setup.Trials, setup.ToolsOf)]);
     }
 
     // Decision states may be met in practice, whatever the starts; questions that are held out never are.
