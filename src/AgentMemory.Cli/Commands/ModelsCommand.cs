@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using AgentMemory.Cli.Checks;
+using AgentMemory.Cli.Listings;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 using AgentMemory.Inference.Catalogue;
 using AgentMemory.Inference.Llama;
-using AgentMemory.Inference.Loading;
 
 namespace AgentMemory.Cli.Commands;
 
@@ -23,15 +23,14 @@ internal static class ModelsCommand
     private static Command List()
     {
         var command = new Command(
-            "list", "The models of models/models.json, which are here, and what models check found of them.\nExample: agentmemory models list");
+            "list", "The models of models/models.json: size, licence, which are here, and what each can do.\nExample: agentmemory models list");
         command.SetAction(_ =>
         {
             var folder = Home.Find().Models;
             var records = ModelRecords.Read(folder);
-            foreach (var entry in ModelCatalogue.Read(folder).Entries)
+            foreach (var line in ModelCatalogue.Read(folder).Entries.SelectMany(entry => ModelListing.Lines(entry, records.Of(entry.Path))))
             {
-                Console.Out.WriteLine($"{entry.Id}: {Presence(entry)}, {entry.Licence}; {entry.Source}");
-                Console.Out.WriteLine($"    {Finding(entry, records)}");
+                Console.Out.WriteLine(line);
             }
 
             Console.Out.WriteLine(InferenceRuntime.Describe());
@@ -82,47 +81,6 @@ internal static class ModelsCommand
             ? error
             : $"{path}: the process that tried it did not survive (exit code {code}): {run.Errors.FirstOrDefault() ?? "it said nothing"}; "
             + "the file is damaged, of a kind this llama.cpp cannot hold, or too large for the memory: get it again, or take another");
-    }
-
-    private static string Presence(ModelEntry entry)
-    {
-        var partial = new FileInfo(entry.Path + ".partial");
-        return File.Exists(entry.Path)
-            ? string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(entry.Path).Length:N0} bytes")
-            : partial.Exists
-                ? string.Create(CultureInfo.InvariantCulture, $"{partial.Length:N0} bytes are here, agentmemory models pull {entry.Id} goes on")
-                : entry.Url is null ? "not here" : $"not here, agentmemory models pull {entry.Id} gets it";
-    }
-
-    private static string Finding(ModelEntry entry, ModelRecords records)
-    {
-        if (!File.Exists(entry.Path))
-        {
-            return "nothing to check";
-        }
-
-        if (records.Of(entry.Path) is not { } record)
-        {
-            // A file that was not checked was not hashed either.
-            var isRight = ModelCardReader.Sha256(entry.Path) == entry.Sha256;
-            return isRight
-                ? $"sha256 as it should be; not checked, agentmemory models check {entry.Id} does it"
-                : $"another file than models.json describes: its sha256 differs; get it again";
-        }
-
-        var difference = record.LogitMaxAbsDifference is { } value
-            ? string.Create(CultureInfo.InvariantCulture, $", logits within {value:E1} of the engine's")
-            : "";
-        var hash = record.Sha256 == entry.Sha256 ? "" : "; ANOTHER FILE than models.json describes";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"checked {record.Checked:yyyy-MM-dd HH:mm}: {Uses(record)}{difference}{(record.WhyNot is { } why ? $"; {why}" : "")}{hash}");
-    }
-
-    private static string Uses(ModelRecord record)
-    {
-        (bool Can, string Word)[] uses = [(record.CanComplete, "completes"), (record.CanEmbed, "embeds"), (record.CanTrain, "trains")];
-        return string.Join(", ", uses.Select(use => use.Can ? use.Word : $"not {use.Word}"));
     }
 
     private static void Keep(string folder, string path, ModelCheck check)

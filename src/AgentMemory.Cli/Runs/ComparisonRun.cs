@@ -94,7 +94,7 @@ internal sealed class ComparisonRun
             return null;
         }
 
-        display.Enter("rehearsing a small part, to see how long it takes here");
-        return RunEstimate.Make(_home, _plan, Threads, must: false, display.Say, cancellation);
+        display.Enter("opening the model for a rehearsal of a small part");
+        return RunEstimate.Make(_home, _plan, Threads, must: false, display.Enter, cancellation);
     }
 }

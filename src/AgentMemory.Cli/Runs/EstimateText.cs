@@ -24,10 +24,9 @@ internal static class EstimateText
         yield return $"Memory about {Size(estimate.MemoryBytes)}, on disk about {Size(estimate.DiskBytes)}.";
     }
 
-    /// <summary>What the rehearsal of a learner took.</summary>
-    public static string Rehearsed(RehearsedTrial rehearsed) => $"rehearsed {rehearsed.Trial.Key.Learner} on {rehearsed.Trial.Tasks[0].Name}: "
-        + $"exams {string.Join(", ", rehearsed.Exams.Where(seconds => seconds > 0).Select(Span))}; "
-        + $"practice and study of {rehearsed.Practice[0]} and {rehearsed.Practice[1]} episodes {Span(rehearsed.Studies[1])}, {Span(rehearsed.Studies[2])}";
+    /// <summary>What a rehearsal is about to do.</summary>
+    public static string Rehearsing(RehearsalStep step) => string.Create(
+        CultureInfo.InvariantCulture, $"rehearsing {step.Learner}, {step.Number} of {step.Count}, to see how long it takes here");
 
     /// <summary>How long a run took, and by how much its estimate missed.</summary>
     public static string Missed(double seconds, double estimated)

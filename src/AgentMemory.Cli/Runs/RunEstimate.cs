@@ -51,7 +51,7 @@ internal sealed class RunEstimate
     /// <param name="plan">What is to be run.</param>
     /// <param name="threads">As typed.</param>
     /// <param name="must">Rehearses whatever the plan's size.</param>
-    /// <param name="tell">Takes a line for every learner that is through.</param>
+    /// <param name="tell">Takes a line before each learner's part.</param>
     /// <exception cref="UserErrorException">The plan cannot be run, or memory is too small for it.</exception>
     public static RunEstimate Make(Home home, Plan plan, int? threads, bool must, Action<string> tell, CancellationToken cancellation)
     {
@@ -92,9 +92,9 @@ internal sealed class RunEstimate
     }
 
     // At once and in order, which the framework's own progress is not.
-    private sealed class Told(Action<string> tell) : IProgress<RehearsedTrial>
+    private sealed class Told(Action<string> tell) : IProgress<RehearsalStep>
     {
-        public void Report(RehearsedTrial value) => tell(EstimateText.Rehearsed(value));
+        public void Report(RehearsalStep value) => tell(EstimateText.Rehearsing(value));
     }
 
     private sealed class Expectation(TimeForecast forecast, Plan plan) : IBlockTimes

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AgentMemory.Core;
 
 namespace AgentMemory.Cli.Terminal;
 
@@ -35,11 +36,25 @@ internal sealed class LiveArea
         _drawn = shown.Count;
     }
 
-    /// <summary>Takes the lines away, so that what is written next stays.</summary>
-    public void Clear()
+    // Takes the lines away, so that what is written next stays.
+    private void Clear()
     {
         _out.Write(Up() + "\u001b[J");
         _drawn = 0;
+    }
+
+    /// <summary>Leaves what is drawn where it stands; the next drawing begins below it.</summary>
+    public void Leave() => _drawn = 0;
+
+    /// <summary>Writes a line that stays, broken between words, and takes what was drawn away.</summary>
+    public void Write(string line)
+    {
+        Clear();
+        var width = Math.Max(1, _size().Width);
+        foreach (var part in WrappedText.Lines(line, width))
+        {
+            _out.WriteLine(Printable(part));
+        }
     }
 
     private string Up() => _drawn == 0 ? "\r" : string.Create(CultureInfo.InvariantCulture, $"\r\u001b[{_drawn}A");

@@ -22,6 +22,8 @@ internal sealed class ProgressDisplay : IDisposable
     private readonly bool _isQuiet;
     private readonly Dictionary<TrialKey, List<double>> _curves = [];
     private long _lineAt;
+    private bool _isOver;
+    private Action? _release;
 
     private ProgressDisplay(RunProgress progress, Plan plan, TextWriter output, LiveArea? area, TimeProvider time, bool isQuiet)
     {
@@ -47,7 +49,20 @@ internal sealed class ProgressDisplay : IDisposable
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var isLive = !isQuiet && !Console.IsErrorRedirected && console.Profile.Capabilities.Ansi;
-        return Begin(plan, folder, time, isQuiet, Console.Error, isLive ? new LiveArea(Console.Error, Size) : null);
+        var error = Console.Error;
+        var display = Begin(plan, folder, time, isQuiet, error, isLive ? new LiveArea(error, Size) : null);
+        if (isLive)
+        {
+            var lines = new LineWriter(display.Say);
+            Console.SetError(lines);
+            display._release = () =>
+            {
+                lines.Dispose();
+                Console.SetError(error);
+            };
+        }
+
+        return display;
     }
 
     /// <inheritdoc cref="Begin(Plan, string, TimeProvider, bool)"/>
@@ -80,8 +95,14 @@ internal sealed class ProgressDisplay : IDisposable
 
         lock (_lock)
         {
-            _area?.Clear();
-            _out.WriteLine(line);
+            if (_area is null)
+            {
+                _out.WriteLine(line);
+            }
+            else
+            {
+                _area.Write(line);
+            }
         }
     }
 
@@ -101,12 +122,21 @@ internal sealed class ProgressDisplay : IDisposable
         return work(new ShownLedger(ledger, Add));
     }
 
+    /// <summary>Draws for the last time; lines that are said afterwards come below whatever was written in between.</summary>
     public void Dispose()
     {
         _timer?.Dispose();
-        if (_area is not null)
+        _release?.Invoke();
+        _release = null;
+        lock (_lock)
         {
-            Draw();
+            if (_area is not null && !_isOver)
+            {
+                Draw();
+                _area.Leave();
+            }
+
+            _isOver = true;
         }
     }
 
@@ -150,6 +180,12 @@ internal sealed class ProgressDisplay : IDisposable
     {
         lock (_lock)
         {
+            // A tick of the timer may come late.
+            if (_isOver)
+            {
+                return;
+            }
+
             _area!.Draw(size => ProgressText.Lines(_progress.Look(), size.Width, size.Height));
         }
     }

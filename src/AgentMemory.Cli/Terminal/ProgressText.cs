@@ -90,7 +90,8 @@ internal static class ProgressText
 
         if (view.Learners.Count > rows)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"  and {view.Learners.Count - rows} learners more");
+            var more = view.Learners.Count - rows;
+            yield return string.Create(CultureInfo.InvariantCulture, $"  and {more} {(more == 1 ? "learner" : "learners")} more");
         }
     }
 

@@ -70,9 +70,9 @@ public sealed class Rehearsal
     /// <summary>Does it.</summary>
     /// <param name="plan">Of <see cref="PlanOf"/>.</param>
     /// <param name="evenIfShort">Also where the first steps show that the run takes a minute at most.</param>
-    /// <param name="progress">Told of every learner that is through, or null.</param>
+    /// <param name="progress">Told of every learner before it begins, or null.</param>
     /// <returns>Null where it was left off for that reason.</returns>
-    public IReadOnlyList<RehearsedTrial>? Do(Plan plan, bool evenIfShort, CancellationToken cancellation, IProgress<RehearsedTrial>? progress = null)
+    public IReadOnlyList<RehearsedTrial>? Do(Plan plan, bool evenIfShort, CancellationToken cancellation, IProgress<RehearsalStep>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var trials = Schedule.Draw(plan, _shop.Learners, _shop.Tasks, cancellation: cancellation);
@@ -92,10 +92,10 @@ public sealed class Rehearsal
         }
 
         var rehearsed = new List<RehearsedTrial>();
-        foreach (var trial in trials)
+        foreach (var (place, trial) in trials.Index())
         {
+            progress?.Report(new RehearsalStep(trial.Key.Learner, place + 1, trials.Count));
             rehearsed.Add(Rehearsed(Sized(plan, trial), trial, cancellation));
-            progress?.Report(rehearsed[^1]);
         }
 
         return rehearsed;
@@ -156,3 +156,9 @@ public sealed class Rehearsal
 /// <param name="Exams">Seconds of the exam before any practice and after each block.</param>
 /// <param name="Studies">Seconds of practice and study of each block, from 1 on.</param>
 public sealed record RehearsedTrial(Trial Trial, IReadOnlyList<int> Practice, IReadOnlyList<double> Exams, IReadOnlyList<double> Studies);
+
+/// <summary>Where a rehearsal is: this learner, in one of its tasks, is what comes next.</summary>
+/// <param name="Learner">By the plan's name.</param>
+/// <param name="Number">From 1.</param>
+/// <param name="Count">How many there are.</param>
+public sealed record RehearsalStep(string Learner, int Number, int Count);

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentMemory.Core;
 using AgentMemory.Verdicts.Judgement;
 
 namespace AgentMemory.Verdicts.Report;
@@ -150,21 +151,9 @@ public static class VerdictText
 
     private static void AppendWrapped(StringBuilder text, string sentence, string first, string rest)
     {
-        var line = new StringBuilder(first);
-        var isEmpty = true;
-        foreach (var word in sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in WrappedText.Lines(sentence, WidthMax, first, rest))
         {
-            if (!isEmpty && line.Length + 1 + word.Length > WidthMax)
-            {
-                text.Append(line).Append('\n');
-                line.Clear().Append(rest);
-                isEmpty = true;
-            }
-
-            line.Append(isEmpty ? "" : " ").Append(word);
-            isEmpty = false;
+            text.Append(line).Append('\n');
         }
-
-        text.Append(line).Append('\n');
     }
 }

@@ -30,7 +30,7 @@ public sealed class ProgressTests
     public void Learners_that_have_no_room_are_counted()
     {
         var (_, progress) = Half();
-        Assert.Contains("and 1 learners more", ProgressText.Lines(progress.Look(), 80, height: 9)[^1], StringComparison.Ordinal);
+        Assert.Contains("and 1 learner more", ProgressText.Lines(progress.Look(), 80, height: 9)[^1], StringComparison.Ordinal);
     }
 
     [Fact]
