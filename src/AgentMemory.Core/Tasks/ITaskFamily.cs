@@ -33,6 +33,14 @@ public interface ITaskFamily
         : task.With(TaskParameter.Seed, seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>
+    /// A world of the task to choose settings by, in which nothing occurs that the task's own exams ask; null where there is none, as where
+    /// the task names its world.
+    /// </summary>
+    /// <param name="task">As users name it.</param>
+    /// <param name="seed">Draws it.</param>
+    TaskParameters? TuningWorld(TaskParameters task, ulong seed) => SeedOf(task) is null ? WithSeed(task, seed) : null;
+
+    /// <summary>
     /// The task in a world of another seed that tells nothing about its own; null where another seed is no other world. For the control
     /// that practises elsewhere.
     /// </summary>

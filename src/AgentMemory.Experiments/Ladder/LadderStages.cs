@@ -32,17 +32,18 @@ public sealed class LadderStages(LadderPlan plan, string model, string device, L
         return [.. Enumerable.Range(from, WorldsOf(task, worlds).Count)];
     }
 
-    /// <summary>The task in its worlds, which are drawn from the seeds of tuning; one that names its world stands alone.</summary>
+    /// <summary>The task in its worlds of tuning; one that has none, since it names its world, is taken itself.</summary>
     /// <param name="task">As users name it.</param>
     /// <param name="count">Worlds.</param>
     public IReadOnlyList<string> WorldsOf(string task, int count)
     {
         var family = catalogue.FamilyOf(task);
         var parameters = TaskParameters.Parse(task);
-        return family is null || family.SeedOf(parameters) is not null
-            ? [task]
-            : [.. Enumerable.Range(0, count).Select(world => family.WithSeed(parameters, TuningSeeds.First + (ulong)world)?.ToString() ?? task)
-                .Distinct(StringComparer.Ordinal)];
+        return
+        [
+            .. Enumerable.Range(0, count).Select(world => family?.TuningWorld(parameters, TuningSeeds.First + (ulong)world)?.ToString() ?? task)
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Every task in a style, behind the first history alone: what styles and calibrations are chosen by.</summary>

@@ -62,8 +62,11 @@ public sealed record StyleChoice
         var (tasks, leftOut) = (new List<string>(), new List<string>());
         foreach (var task in plan.Streams.SelectMany(stream => stream))
         {
-            var bare = TaskParameters.Parse(task).Without(TaskParameter.Seed);
-            if (catalogue.FamilyOf(task)?.WithSeed(bare, TuningSeeds.First) is not { } world)
+            // A world that the plan names is not looked into; another of its kind is, unless it has one of tuning itself.
+            var parameters = TaskParameters.Parse(task);
+            var family = catalogue.FamilyOf(task);
+            var tuned = family?.TuningWorld(parameters, TuningSeeds.First) is null ? parameters.Without(TaskParameter.Seed) : parameters;
+            if (family?.TuningWorld(tuned, TuningSeeds.First) is not { } world)
             {
                 leftOut.Add($"{task}: it has no worlds of tuning");
             }
@@ -73,7 +76,7 @@ public sealed record StyleChoice
             }
             else
             {
-                tasks.Add(bare.ToString());
+                tasks.Add(tuned.ToString());
             }
         }
 

@@ -33,6 +33,16 @@ public sealed class QuestionFamily : ITaskFamily
     /// <summary>None: another seed practises what this one's exams ask.</summary>
     public TaskParameters? OtherWorld(TaskParameters task, ulong seed) => null;
 
+    /// <summary>The questions of practice alone, split once more; null where they are too few for that.</summary>
+    public TaskParameters? TuningWorld(TaskParameters task, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var world = QuestionSettings.WithTuning(task, seed);
+        var settings = QuestionSettings.Read(world);
+        var source = QuestionSource.Read(settings);
+        return QuestionSplit.CanTune(QuestionFile.Parse(source.Name, source.Questions), settings) ? world : null;
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<TaskFile> FilesOf(TaskParameters task) => QuestionSource.Read(QuestionSettings.Read(task)).Files;
 }

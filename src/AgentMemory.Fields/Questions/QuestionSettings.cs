@@ -14,6 +14,7 @@ internal sealed record QuestionSettings
     private const string Topics = "topics";
     private const int HashDigitsMin = 12;
     private const int HashDigitsMax = 64;
+    private const int TuningMax = 999;
 
     private static readonly WordParameter<bool> Book = new(
         "book", "closed shows the documents only while learning, open at the exam too", ("closed", false), ("open", true))
@@ -73,12 +74,19 @@ internal sealed record QuestionSettings
     private static readonly WordParameter<string> Parted = TaskParameter.Word(
         "split", "questions: exams ask never-met questions of topics that practice met; topics: whole topics are kept for exams", "questions", Topics);
 
+    private static readonly NumberParameter<int> Tuned = TaskParameter.Whole(
+        "tuning",
+        0,
+        0,
+        TuningMax,
+        "0: the whole file; else only what practice asks, split once more by this number, for choosing settings by other questions than the exam's");
+
     private readonly TaskParameters _given;
 
     private QuestionSettings(TaskParameters given) => _given = given;
 
     /// <summary>In alphabetical order.</summary>
-    public static IReadOnlyList<TaskParameter> Parameters { get; } = [Book, Letters, Folder, Path, Match, TaskParameter.Seed, Hash, Share, Parted];
+    public static IReadOnlyList<TaskParameter> Parameters { get; } = [Book, Letters, Folder, Path, Match, TaskParameter.Seed, Hash, Share, Parted, Tuned];
 
     /// <summary>The path of the questions, from the working folder.</summary>
     public required string File { get; init; }
@@ -107,6 +115,13 @@ internal sealed record QuestionSettings
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Splits the questions of practice once more; 0 leaves the file whole.</summary>
+    public required int Tuning { get; init; }
+
+    /// <summary>The task made of the questions of practice alone, split by this number.</summary>
+    public static TaskParameters WithTuning(TaskParameters task, ulong number) =>
+        task.With(Tuned, number.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>Reads a task's parameters; no file is opened.</summary>
     /// <exception cref="UserErrorException">A parameter is unknown or cannot be used.</exception>
     public static QuestionSettings Read(TaskParameters given)
@@ -121,6 +136,7 @@ internal sealed record QuestionSettings
             ExamShare = given.Read(Share) / 100.0,
             ByTopics = given.Read(Parted) == Topics,
             Seed = given.Seed,
+            Tuning = given.Read(Tuned),
         };
         _ = (given.Read(Folder), given.Read(Hash));
         given.RefuseUnread(Parameters);
@@ -150,6 +166,7 @@ internal sealed record QuestionSettings
             (Hash, sha256[..HashDigitsMin], false),
             (Share, Share.Spelling(_given), false),
             (Parted, Parted.Spelling(_given), false),
+            (Tuned, Tuned.Spelling(_given), Tuning == 0),
         };
         return $"{_given.Family}?{string.Join('&', id.Where(p => !p.IsUsual).Select(p => $"{p.Parameter.Name}={TaskParameters.Escaped(p.Value)}"))}";
     }

@@ -53,6 +53,35 @@ public sealed class QuestionTaskTests
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("&split=topics")]
+    public void A_world_of_tuning_asks_nothing_that_the_exam_asks(string split)
+    {
+        using var files = new QuestionFiles();
+        files.Write(QuestionFiles.Lines(8, 6));
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var name = TaskParameters.Parse(files.Name($"{split}&seed={seed}"));
+            var world = new QuestionFamily().TuningWorld(name, 900)!;
+            var (task, tuning) = (files.Task($"{split}&seed={seed}"), FieldCatalogue.ResolveQuestions(world.ToString())!);
+            string[] practice = [.. Keys(task, task.Partition.Value!.PracticeQuestions!)];
+            string[] tuned = [.. Keys(tuning, tuning.Partition.Value!.PracticeQuestions!), .. Keys(tuning, tuning.Partition.Value!.ExamQuestions!)];
+            Assert.Equal(practice.Order(StringComparer.Ordinal), tuned.Order(StringComparer.Ordinal));
+            Assert.NotEmpty(tuning.Partition.Value!.ExamQuestions!);
+            Assert.NotEqual(task.Id, tuning.Id);
+        }
+    }
+
+    [Fact]
+    public void Questions_of_which_practice_cannot_be_split_once_more_have_no_world_of_tuning()
+    {
+        using var files = new QuestionFiles();
+        files.Write(QuestionFiles.Lines(3, 2));
+        Assert.Null(new QuestionFamily().TuningWorld(TaskParameters.Parse(files.Name()), 900));
+        Assert.Contains("too little to be split once more", Assert.Throws<UserErrorException>(() => files.Task("&tuning=900")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Practice_asks_what_is_practised_and_an_exam_what_is_held_out()
     {
