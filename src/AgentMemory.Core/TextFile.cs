@@ -146,6 +146,7 @@ public static class TextFile
             throw new UserErrorException($"{what} {path} is a folder; name a file");
         }
 
+        RegularFile.Require(path, what);
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
