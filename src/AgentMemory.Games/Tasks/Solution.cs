@@ -55,7 +55,7 @@ public sealed record Solution
         return new Solution
         {
             Game = task.Id,
-            Value = value?.Values.Select((v, seat) => (game.Roles[seat], Told(v))).ToDictionary(v => v.Item1, v => v.v),
+            Value = value?.Values.Select((v, seat) => (Role: game.Roles[seat], Value: Told(v))).ToDictionary(v => v.Role, v => v.Value),
             Best = BestAtFirst(task, choices),
             HasChoice = choices.Count > 0,
             Floor = Told(task.Solution.Floor),
