@@ -55,8 +55,8 @@ internal sealed class ImportReader(TextReader input, string name)
         {
             var told = header.Passages is null ? $"a log up to entry {header.LastEntry}" : $"{header.Passages} passages and {header.Entries} entries of the log";
             throw Refusal(
-                $"is the end, and the header tells of {told}: {_passages} passages and {_entries} entries, up to {_lastEntry}, are here; export it again, "
-                + "or take the header out to bring in the passages that are here");
+                $"the export ends here, and its header tells of {told}: {_passages} passages and {_entries} entries are there; export it again, "
+                + "or take its first line out to bring in the passages that are there");
         }
     }
 

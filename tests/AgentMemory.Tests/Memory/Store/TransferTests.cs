@@ -80,7 +80,7 @@ public sealed class TransferTests
 
                 var before = store.Count;
                 var error = Assert.Throws<UserErrorException>(() => store.Import(new StringReader(text), "cut"));
-                Assert.StartsWith($"cut, line {kept + 1}: is the end, and the header tells of ", error.Message, StringComparison.Ordinal);
+                Assert.StartsWith($"cut, line {kept + 1}: the export ends here, and its header tells of ", error.Message, StringComparison.Ordinal);
                 Assert.Equal(before, store.Count);
             }
         }
