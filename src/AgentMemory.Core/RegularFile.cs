@@ -14,15 +14,15 @@ public static class RegularFile
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            // Neither pipes nor devices have a length.
-            if (OperatingSystem.IsWindows() || new FileInfo(path) is not { Exists: true, Length: 0 } named)
+            if (OperatingSystem.IsWindows() || path.Length == 0)
             {
                 return null;
             }
 
-            // What the shell handed over is a link to something without a path of its own.
-            var target = named.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? named.FullName;
-            return File.Exists(target) ? Kind(target) : null;
+            // What the shell handed over is a link to something without a path of its own. Neither pipes nor devices have a length.
+            var named = new FileInfo(path);
+            var target = named.ResolveLinkTarget(returnFinalTarget: true) is { } end ? new FileInfo(end.FullName) : named;
+            return target is { Exists: true, Length: 0 } ? Kind(target.FullName) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

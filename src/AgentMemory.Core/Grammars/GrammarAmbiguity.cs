@@ -10,6 +10,10 @@ namespace AgentMemory.Core.Grammars;
 internal static class GrammarAmbiguity
 {
     private const int LettersMax = 24;
+
+    /// <summary>From so many letters to so many, what is ahead is looked at: no more than it takes for the stretches to overlap.</summary>
+    private const int LettersBetween = 4;
+
     private const int WorkMax = 2_000_000;
 
     /// <exception cref="UserErrorException">There is such a rule.</exception>
@@ -34,7 +38,8 @@ internal static class GrammarAmbiguity
         var after = begun.Length == 0 ? "" : $" after \"{begun.ReplaceLineEndings(" ")}\"";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"can be read in more ways at once than the {GrammarLimits.WaysMax} that are followed{after}; lower a count, or let fewer of its alternates begin alike");
+            $"can be read in more ways at once than the {GrammarLimits.WaysMax} that are followed{after}; ")
+            + "lower a count, or let fewer of its alternates begin alike";
     }
 
     /// <summary>The text after which too many readings are open; null where none was found.</summary>
@@ -45,7 +50,7 @@ internal static class GrammarAmbiguity
         var open = readings.Begin(rule);
         for (var letters = 0; letters < LettersMax && readings.Work < WorkMax; letters++)
         {
-            if (open is null || readings.Multiply(open))
+            if (open is null || (letters % LettersBetween == 0 && readings.Multiply(open)))
             {
                 return begun.ToString();
             }

@@ -53,7 +53,9 @@ internal sealed class ImportReader(TextReader input, string name)
             : header.LastEntry == _lastEntry;
         if (!isWhole)
         {
-            var told = header.Passages is null ? $"a log up to entry {header.LastEntry}" : $"{header.Passages} passages and {header.Entries} entries of the log";
+            var told = header.Passages is null
+                ? $"a log up to entry {header.LastEntry}"
+                : $"{header.Passages} passages and {header.Entries} entries of the log";
             throw Refusal(
                 $"the export ends here, and its header tells of {told}: {_passages} passages and {_entries} entries are there; export it again, "
                 + "or take its first line out to bring in the passages that are there");

@@ -121,8 +121,10 @@ public static class LessonFile
         }
     }
 
-    private static string Quoted(IEnumerable<string> names) =>
-        string.Join(", ", names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(UnreadShown).Select(name => $"\"{JsonEncodedText.Encode(Shortened(name), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""));
+    private static string Quoted(IEnumerable<string> names) => string.Join(
+        ", ",
+        names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(UnreadShown)
+            .Select(name => $"\"{JsonEncodedText.Encode(Shortened(name), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""));
 
     private static List<TextLesson> Chat(JsonElement messages, double weight, List<string> unread, ChatForm chat)
     {

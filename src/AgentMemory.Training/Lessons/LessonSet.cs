@@ -80,7 +80,8 @@ internal sealed record LessonSet(IReadOnlyList<Sample> Samples, IReadOnlyList<st
             remarks.Add(
                 lesson.Line,
                 "unread",
-                $"nothing is learnt from {lesson.Unread}: a lesson has \"prompt\" and \"completion\", or \"messages\" with \"role\" and \"content\", and \"weight\"");
+                $"nothing is learnt from {lesson.Unread}: a lesson has \"prompt\" and \"completion\", or \"messages\" with \"role\" and \"content\", "
+                    + "and \"weight\"");
         }
 
         if (lesson.IsRejoined)

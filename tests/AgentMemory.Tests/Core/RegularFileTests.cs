@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentMemory.Core;
+using AgentMemory.Memory.Database;
 using AgentMemory.Memory.Store;
 using AgentMemory.Testing;
 using AgentMemory.Verdicts.Curves;
@@ -47,8 +48,8 @@ public sealed class RegularFileTests
             () => TextFile.Bytes(folder["pipe"], "lessons"),
             () => TextFile.Lines(folder["pipe"], "answers").ToList(),
             () => CurveFile.Read(folder["pipe"]),
-            () => MemoryStore.Open(folder["pipe"], new MemoryStoreOptions()).Dispose(),
-            () => MemoryStore.Open(folder["pipe"], new MemoryStoreOptions { ReadOnly = true }).Dispose(),
+            () => MemoryStore.Open(folder["pipe"], new MemoryStoreOptions { Time = TimeProvider.System }).Dispose(),
+            () => MemoryStore.Open(folder["pipe"], new MemoryStoreOptions { Time = TimeProvider.System, ReadOnly = true }).Dispose(),
             () => AgentMemory.Experiments.Ledger.SqliteLedger.Open(folder["pipe"]).Dispose(),
             () => AgentMemory.Core.Learners.Artifact.Of(folder.Path),
         ];

@@ -36,7 +36,7 @@ public sealed class GrammarProgressTests
     public void Texts_of_sound_grammars_go_through_byte_by_byte()
     {
         var rng = new Rng(4);
-        foreach (var gbnf in SoundGrammars.All.Where(gbnf => !gbnf.Contains("nest", StringComparison.Ordinal)))
+        foreach (var gbnf in SoundGrammars.All.Where(gbnf => !gbnf.Contains("| .", StringComparison.Ordinal)))
         {
             var texts = new GrammarMatch(gbnf);
             for (var i = 0; i < 20; i++)
