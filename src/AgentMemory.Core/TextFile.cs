@@ -129,6 +129,11 @@ public static class TextFile
             throw new UserErrorException($"{path} is a folder; name a file to write");
         }
 
+        if (RegularFile.OtherKind(path) is { } kind && !DevicePath.Is(path))
+        {
+            throw new UserErrorException($"{path} is {kind}, which is not opened; name a file to write");
+        }
+
         try
         {
             File.WriteAllText(path, text);
@@ -146,6 +151,7 @@ public static class TextFile
             throw new UserErrorException($"{what} {path} is a folder; name a file");
         }
 
+        RegularFile.Require(path, what);
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using AgentMemory.Core;
 using Microsoft.Win32.SafeHandles;
 
 namespace AgentMemory.Gguf;
@@ -60,6 +61,11 @@ internal sealed class GgufPart : IDisposable
         if (Directory.Exists(path))
         {
             throw new ModelFileException(path, "is a folder. Give the .gguf file inside it.");
+        }
+
+        if (RegularFile.OtherKind(path) is { } kind)
+        {
+            throw new ModelFileException(path, $"is {kind}, which is not opened. Give the path of a .gguf file.");
         }
 
         SafeFileHandle? file = null;

@@ -76,8 +76,16 @@ public sealed class PlaceTests
             return;
         }
 
-        Refused("over 64 MiB", "complete", "--prompt", "x", "--grammar", "/dev/zero");
-        Refused("over 64 MiB", "compare", "/dev/zero");
+        Refused("is a device", "complete", "--prompt", "x", "--grammar", "/dev/zero");
+        Refused("is a device", "compare", "/dev/zero");
+        using var folder = new TemporaryFolder();
+        using (var large = File.Create(folder["large"]))
+        {
+            large.SetLength(1L << 40);
+        }
+
+        Refused("over 64 MiB", "complete", "--prompt", "x", "--grammar", folder["large"]);
+        Refused("over 64 MiB", "compare", folder["large"]);
     }
 
     [Fact]

@@ -69,6 +69,21 @@ public sealed class SignalTests
         Assert.Equal(Interrupted, await Ended(process, "TERM"));
     }
 
+    /// <summary>A client of the protocol ends its server so: it was not broken off.</summary>
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_server_that_waits_for_its_client_ends_with_0(string signal)
+    {
+        using var folder = new TemporaryFolder();
+        using var process = CommandRun.StartIn(folder.Path, "mcp", "--store", "memory.db");
+        _ = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.False(process.HasExited);
+        Assert.Equal(0, await Ended(process, signal));
+    }
+
     [Fact]
     public async Task Runs_interrupted_at_random_moments_and_resumed_end_in_the_same_verdict()
     {

@@ -21,13 +21,11 @@ public sealed class StateTests
         Refused("is itself what notes learnt", Run(Path.Combine(folder["kept"], "latest"), Task, "notes"));
         Assert.Equal(before, File.ReadAllText(Path.Combine(folder["kept"], "latest", "notes.json")));
 
-        // As earlier versions left it: it is taken for what it is asked for, and a file that is not there is one line.
+        // Without the file that says whose it is, nothing could be checked.
         File.Delete(Path.Combine(folder["kept"], "latest", "owner.json"));
-        Refused("has no experience.jsonl, which context keeps", Run(folder["kept"], Task, "context"));
-        var later = Run(folder["kept"], Task, "notes");
-        Assert.Equal(0, later.ExitCode);
-        Assert.Contains("does not say who made it", later.Error, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(folder["kept"], "latest", "owner.json")));
+        Refused("latest/owner.json is gone", Run(folder["kept"], Task, "context"));
+        Refused("latest/owner.json is gone", Run(folder["kept"], Task, "notes"));
+        Assert.Equal(before, File.ReadAllText(Path.Combine(folder["kept"], "latest", "notes.json")));
     }
 
     [Fact]
@@ -57,13 +55,27 @@ public sealed class StateTests
         Assert.Single(Directory.EnumerateFiles(folder["mine"], "*", SearchOption.AllDirectories));
     }
 
-    [Fact]
-    public void Notes_whose_file_is_gone_are_not_begun_anew_in_silence()
+    [Theory]
+    [InlineData("notes", 1)]
+    [InlineData("context", 1)]
+    [InlineData("memory", 3)]
+    [InlineData("memory+lora", 3)]
+    public void An_artifact_that_lacks_any_of_its_files_is_not_gone_on_with_in_silence(string learner, int files)
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal(0, Run(folder["kept"], Task, "notes").ExitCode);
-        File.Delete(Path.Combine(folder["kept"], "latest", "notes.json"));
-        Refused("notes.json", Run(folder["kept"], Task, "notes"));
+        Assert.Equal(0, Run(folder["kept"], Task, learner).ExitCode);
+        var latest = Path.Combine(folder["kept"], "latest");
+        var names = Directory.EnumerateFiles(latest, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(latest, path)).Where(name => name != "owner.json").ToList();
+        Assert.True(names.Count >= files, string.Join(", ", names));
+        foreach (var name in names)
+        {
+            File.Move(Path.Combine(latest, name), folder["away"]);
+            Refused($"has no {name.Replace('\\', '/')}, which {learner} left there", Run(folder["kept"], Task, learner));
+            File.Move(folder["away"], Path.Combine(latest, name));
+        }
+
+        Assert.Equal(0, Run(folder["kept"], Task, learner).ExitCode);
     }
 
     [Fact]

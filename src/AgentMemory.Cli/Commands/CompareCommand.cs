@@ -85,6 +85,11 @@ internal static class CompareCommand
                 OldRun.RefuseResume(new ResultFiles(resumed));
             }
 
+            if (parsed.GetValue(resume) && parsed.GetValue(plan) is null && !parsed.GetValue(quick) && parsed.GetValue(output) is { } begun)
+            {
+                RefuseWithoutPlan(new ResultFiles(begun));
+            }
+
             var path = parsed.GetValue(plan)
                 ?? (parsed.GetValue(resume) && !parsed.GetValue(quick) ? PlanOf(parsed.GetValue(output)) : null)
                 ?? home.Plan(parsed.GetValue(quick) ? "quick" : "default");
@@ -164,6 +169,14 @@ internal static class CompareCommand
         if (other is not null || parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.ArgumentResult>().Any(result => result.Tokens.Count > 0))
         {
             throw new UserErrorException($"{name} runs the plan of its folder; leave {other?.Option.Name ?? "the plan"} out");
+        }
+    }
+
+    private static void RefuseWithoutPlan(ResultFiles files)
+    {
+        if (File.Exists(files.Ledger) && !File.Exists(files.Plan))
+        {
+            throw new UserErrorException($"{files.Path} has a ledger and no {Path.GetFileName(files.Plan)}; name the plan that it was begun with, too");
         }
     }
 

@@ -42,6 +42,8 @@ internal static class McpCommand
                 Console.OpenStandardOutput(),
                 TimeProvider.System,
                 cancellation);
+            // A client ends a server by closing its input or, where that is not enough, by SIGTERM ("Shutdown" of the protocol): either is
+            // the end that was wanted. Nothing is broken off, since a store is written call by call.
             return ExitCode.Done;
         });
         return command;

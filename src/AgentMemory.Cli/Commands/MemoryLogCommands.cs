@@ -4,6 +4,7 @@ using AgentMemory.Cli.Chat;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
+using AgentMemory.Memory.Store;
 
 namespace AgentMemory.Cli.Commands;
 
@@ -62,8 +63,13 @@ internal static class MemoryLogCommands
         {
             var entry = parsed.GetValue(number);
             using var session = MemorySession.Open(parsed.GetValue(store)!, null, false, mustExist: true);
-            var made = parsed.GetValue(to) ? session.Store.RevertTo(entry) : [session.Store.Revert(entry)];
-            foreach (var line in made)
+            var made = parsed.GetValue(to) ? session.Store.RevertTo(entry) : new Reversal([session.Store.Revert(entry)], []);
+            if (made.Forgotten.Count > 0)
+            {
+                Console.Error.WriteLine($"forgotten since then, and not coming back: {string.Join(", ", made.Forgotten)}");
+            }
+
+            foreach (var line in made.Entries)
             {
                 Console.Out.WriteLine(MemoryText.Entry(line));
                 WriteLines(session.Store.Diff(line));

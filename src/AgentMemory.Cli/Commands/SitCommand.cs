@@ -50,7 +50,9 @@ internal static class SitCommand
             var folder = parsed.GetValue(artifact);
             if (folder is not null && Directory.Exists(folder))
             {
-                ArtifactOwner.Read(folder)?.Require(shop.Artifacts.OwnerOf(trial), $"--artifact {folder}");
+                var owner = ArtifactOwner.Read(folder);
+                owner?.Require(shop.Artifacts.OwnerOf(trial), $"--artifact {folder}");
+                owner?.RequireFiles(folder, $"--artifact {folder}");
             }
 
             var examined = shop.Examiner.Evaluate(trial, folder is null ? null : Artifact.Of(folder), cancellation);

@@ -54,6 +54,8 @@ internal static class WritablePlace
             throw new UserErrorException($"{option} {path} is a device; name an ordinary file");
         }
 
+        RegularFile.Require(path, option);
+
         try
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
@@ -79,6 +81,11 @@ internal static class WritablePlace
     /// <summary>Whether a file that is there can be written, and files beside it made.</summary>
     public static bool IsWritable(string path)
     {
+        if (RegularFile.OtherKind(path) is not null)
+        {
+            return false;
+        }
+
         try
         {
             using (new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))

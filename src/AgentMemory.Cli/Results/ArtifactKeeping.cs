@@ -38,7 +38,7 @@ internal sealed class ArtifactKeeping : IDisposable
                 ? Directory.CreateTempSubdirectory("agentmemory-run-").FullName
                 : Directory.CreateDirectory(Path.Combine(folder, "work")).FullName;
             Runs = folder is not null && File.Exists(CountFile) && int.TryParse(
-                File.ReadAllText(CountFile), NumberStyles.None, CultureInfo.InvariantCulture, out var runs) ? runs : 0;
+                TextFile.Read(CountFile, "count of runs"), NumberStyles.None, CultureInfo.InvariantCulture, out var runs) ? runs : 0;
             Before = folder is not null && Directory.Exists(Latest) ? Artifact.Of(Latest) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -62,25 +62,20 @@ internal sealed class ArtifactKeeping : IDisposable
 
     private string CountFile => Path.Combine(_folder!, CountName);
 
-    /// <summary>
-    /// Refuses what earlier runs learnt where something else made it. Gives a remark where the folder does not say whose it is, as
-    /// folders of earlier versions do not.
-    /// </summary>
-    /// <exception cref="UserErrorException">Another learner, task or model made it.</exception>
-    public string? Check(ArtifactOwner user)
+    /// <summary>Refuses what earlier runs learnt where something else made it, or where a part of it is gone.</summary>
+    /// <exception cref="UserErrorException">Another learner, task or model made it, it does not say which, or a file is missing.</exception>
+    public void Check(ArtifactOwner user)
     {
         if (Before is null)
         {
-            return null;
+            return;
         }
 
-        if (ArtifactOwner.Read(Before.Folder) is { } owner)
-        {
-            owner.Require(user, $"--artifact {_folder}");
-            return null;
-        }
-
-        return $"--artifact {_folder} does not say who made it; it is taken for what {user.Learner} learnt";
+        var name = $"--artifact {_folder}";
+        var owner = ArtifactOwner.Read(Before.Folder) ?? throw new UserErrorException(
+            $"{name} does not say which learner, task and model made it: latest/{ArtifactOwner.FileName} is gone; restore it, or name a new folder");
+        owner.Require(user, name);
+        owner.RequireFiles(Before.Folder, name);
     }
 
     /// <summary>Uses what earlier runs learnt.</summary>

@@ -77,7 +77,7 @@ internal sealed record FinishedRun(string Name, Verdict Verdict, string PlanText
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(verdict));
+            using var document = JsonDocument.Parse(TextFile.Bytes(verdict, "verdict"));
             return EvidenceJson.Read(document.RootElement);
         }
         catch (JsonException)
@@ -96,7 +96,7 @@ internal sealed record FinishedRun(string Name, Verdict Verdict, string PlanText
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(verdict));
+            using var document = JsonDocument.Parse(TextFile.Bytes(verdict, "verdict"));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("model", out var model)
                 ? JudgedModelJson.Read(model.GetRawText())

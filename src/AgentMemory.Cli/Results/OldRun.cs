@@ -84,7 +84,7 @@ internal static class OldRun
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(verdict));
+            using var document = JsonDocument.Parse(TextFile.Bytes(verdict, "verdict"));
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("schema", out var schema)
                 && schema.ValueKind == JsonValueKind.String ? schema.GetString() : null;
         }

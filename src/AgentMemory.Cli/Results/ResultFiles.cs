@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Core;
 using AgentMemory.Verdicts.Report.Images;
 
 namespace AgentMemory.Cli.Results;
@@ -44,5 +45,6 @@ internal record ResultFiles(string Path)
 
     /// <summary>The threads that the run here trains with; null where there is none, or it was made before they were kept.</summary>
     public int? TrainingThreads() =>
-        File.Exists(Threads) && int.TryParse(File.ReadAllText(Threads), CultureInfo.InvariantCulture, out var threads) && threads > 0 ? threads : null;
+        File.Exists(Threads) && int.TryParse(TextFile.Read(Threads, "number of threads"), CultureInfo.InvariantCulture, out var threads) && threads > 0
+            ? threads : null;
 }

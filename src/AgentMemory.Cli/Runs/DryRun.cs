@@ -58,7 +58,7 @@ internal static class DryRun
         return (
             setup.Plan,
             PlanForecast.Of(setup.Plan, setup.Workshop(artifacts: ""), setup.Prompt, cancellation),
-            [.. DocumentFit.Cautions(setup.Plan, setup.Trials, setup.ToolsOf)]);
+            [.. setup.WindowCautions, .. DocumentFit.Cautions(setup.Plan, setup.Trials, setup.ToolsOf)]);
     }
 
     // Decision states may be met in practice, whatever the starts; questions that are held out never are.

@@ -64,10 +64,7 @@ internal sealed class LearnerAtTable : IDisposable
             Model = _setup.Model.Card.Id,
             ModelSha256 = _setup.Model.Card.Sha256,
         };
-        if (_keeping.Check(user) is { } remark)
-        {
-            Console.Error.WriteLine($"caution: {remark}");
-        }
+        _keeping.Check(user);
 
         _player = _keeping.Using(user, () => learner.Open(_keeping.Before));
         return task.Against(new PlayerPolicy(task, _player, seed));

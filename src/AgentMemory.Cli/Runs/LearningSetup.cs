@@ -69,7 +69,7 @@ internal sealed class LearningSetup : IDisposable
             SharedExperience.RefuseOwnPolicies(plan, _learners);
             (Plan, var held) = Resolved(plan);
             string[] training = held is null ? [] : threads is null ? [trainedBy.ToString(), held] : [held];
-            Remarks = [$"inference: {Model.VariantChoice}", .. training];
+            Remarks = [$"inference: {Model.VariantChoice}", .. training, .. WindowCautions.Select(caution => $"caution: {caution}")];
             Trials = Schedule.Draw(plan, _learners, _tasks, only, cancellation);
             var shortest = Plan.Learners.Select(Plan.WindowOf).Append(Model.Card.ContextTokens).Min();
             QuestionFit.Refuse(Trials, Prompt, Model.Tokenizer, shortest);
@@ -105,6 +105,10 @@ internal sealed class LearningSetup : IDisposable
 
     /// <summary>Threads that training uses.</summary>
     public int TrainingThreads { get; }
+
+    /// <summary>Windows of the plan that are longer than the model's, which they are cut to.</summary>
+    public IEnumerable<string> WindowCautions => Plan.Learners.Select(Plan.WindowOf).Distinct().Where(window => window > Model.Card.ContextTokens)
+        .Select(window => $"context_tokens is {window}, and {Model.Card.Id} holds {Model.Card.ContextTokens} tokens: no more are shown to it");
 
     /// <summary>What the rooms work with.</summary>
     /// <param name="artifacts">The folder under which artifacts are kept.</param>

@@ -88,7 +88,8 @@ internal sealed class RunCheck
 
     private static string? Difference(string before, string now)
     {
-        var (earlier, later) = (File.ReadAllLines(before), File.ReadAllLines(now));
+        string[] earlier = [.. TextFile.Lines(before, "results")];
+        string[] later = [.. TextFile.Lines(now, "results")];
         for (var line = 0; line < Math.Max(earlier.Length, later.Length); line++)
         {
             var (then, here) = (earlier.ElementAtOrDefault(line) ?? "(ends)", later.ElementAtOrDefault(line) ?? "(ends)");

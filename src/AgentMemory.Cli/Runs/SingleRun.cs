@@ -58,10 +58,7 @@ internal sealed class SingleRun
         using var watched = _watch ? new WatchedGame(Console.Out) : null;
         var shop = setup.Workshop(keeping.WorkFolder, observer: watched);
         var owner = shop.Artifacts.OwnerOf(trial);
-        if (keeping.Check(owner) is { } remark)
-        {
-            Console.Error.WriteLine($"caution: {remark}");
-        }
+        keeping.Check(owner);
 
         setup.Model.Forget();
         var work = keeping.Using(owner, () => Comparison.Learn(

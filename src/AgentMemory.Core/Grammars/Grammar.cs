@@ -43,7 +43,7 @@ public sealed class Grammar
 
         validation.RefuseEndless();
         var grammar = new Grammar([.. table.Rules.Select(rule => rule!)], root);
-        GrammarReadings.RefuseMany(grammar, text);
+        GrammarAmbiguity.Refuse(grammar, text);
         return grammar;
     }
 }

@@ -26,4 +26,7 @@ internal static class GrammarLimits
 
     /// <summary>Readings of one beginning of a text that may be open at once, for the same reason.</summary>
     public const int ReadingsMax = 5_000;
+
+    /// <summary>Ways through the letters of one token: llama.cpp follows each of them, once for every letter, before it refuses the token.</summary>
+    public const int WaysMax = 20_000;
 }

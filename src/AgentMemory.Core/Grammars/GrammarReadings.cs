@@ -1,64 +1,134 @@
-using System.Globalization;
-using System.Text;
-
 namespace AgentMemory.Core.Grammars;
 
 /// <summary>
-/// Follows a grammar along texts that keep as many readings open as can be, and refuses one whose readings multiply: llama.cpp
-/// keeps every reading as a stack and compares each with all others, so a dozen letters of <c>s ::= "a" s "b" | "a" s "c" | "d"</c>
-/// would take minutes. A text is followed greedily: what no such text shows is not looked for.
+/// The readings of a text that a grammar leaves open, and how they multiply. llama.cpp keeps every reading as a stack, compares each with
+/// all others, and, to refuse one token, follows each way through its letters anew: with
+/// <c>s ::= "a" s "b" | "a" s "c" | "d"</c> or <c>([a-z]? [a-z]?){500}</c> one token takes minutes.
 /// </summary>
-internal sealed class GrammarReadings
+internal sealed class GrammarReadings(IReadOnlyList<GrammarRule> rules)
 {
-    private const int LettersMax = 24;
-    private const int WorkMax = 2_000_000;
-    private readonly IReadOnlyList<GrammarRule> _rules;
-    private readonly Dictionary<(IReadOnlyList<GrammarElement> Sequence, int Index, Place? After), Place> _places = [];
-    private int _work;
+    /// <summary>Letters of a token that are looked ahead; longer tokens that a grammar refuses near their end are rare.</summary>
+    private const int LettersAhead = 8;
+    private readonly Dictionary<(IReadOnlyList<GrammarElement> Sequence, int Index, GrammarPlace? After), GrammarPlace> _places = [];
+    private readonly Dictionary<GrammarPlace, IReadOnlyCollection<GrammarPlace>?> _expanded = [];
 
-    private GrammarReadings(IReadOnlyList<GrammarRule> rules) => _rules = rules;
+    /// <summary>Steps taken so far.</summary>
+    public long Work { get; private set; }
 
-    /// <exception cref="UserErrorException">There is a rule whose readings multiply.</exception>
-    public static void RefuseMany(Grammar grammar, GrammarText text)
+    /// <summary>The readings with which a rule begins; null where there are too many.</summary>
+    public HashSet<GrammarPlace>? Begin(GrammarRule rule)
     {
-        var readings = new GrammarReadings(grammar.Rules);
-        foreach (var rule in grammar.Rules.Where(rule => !rule.IsRepetition))
-        {
-            if (readings._work < WorkMax && readings.Multiplying(rule) is { } begun)
-            {
-                throw text.Wrong(rule.At, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the rule {rule.Name} can be read in more than {GrammarLimits.ReadingsMax} ways at once{begun}; let fewer of its alternates begin alike"));
-            }
-        }
+        var open = new HashSet<GrammarPlace>();
+        return rule.Alternates.All(alternate => AddTo(open, Enter(alternate, 0, null))) ? open : null;
     }
 
-    /// <summary>The text after which too many readings are open, quoted; null where none was found.</summary>
-    private string? Multiplying(GrammarRule rule)
+    /// <summary>The readings that a further character leaves; null where there are too many.</summary>
+    public HashSet<GrammarPlace>? After(HashSet<GrammarPlace> open, int letter)
+    {
+        var next = new HashSet<GrammarPlace>();
+        return open.Where(place => Matches(place.Element, letter)).All(place => AddTo(next, Next(place))) ? next : null;
+    }
+
+    /// <summary>Whether the ways through the characters that most readings allow come to be more than are followed in good time.</summary>
+    public bool Multiply(HashSet<GrammarPlace> open)
+    {
+        var ways = open.ToDictionary(place => place, _ => 1.0);
+        for (var ahead = 0; ahead < LettersAhead && Commonest(ways.Keys) is { } letter; ahead++)
+        {
+            var next = new Dictionary<GrammarPlace, double>();
+            var sum = 0.0;
+            foreach (var (place, count) in ways)
+            {
+                if (!Matches(place.Element, letter))
+                {
+                    continue;
+                }
+
+                if (Expanded(Next(place)) is not { } places)
+                {
+                    return true;
+                }
+
+                Work += places.Count;
+                sum += count * places.Count;
+                if (sum > GrammarLimits.WaysMax)
+                {
+                    return true;
+                }
+
+                foreach (var reached in places)
+                {
+                    next[reached] = next.GetValueOrDefault(reached) + count;
+                }
+            }
+
+            ways = next;
+        }
+
+        return false;
+    }
+
+    /// <summary>A character that most of the places allow; null where none allows any.</summary>
+    public int? Commonest(IReadOnlyCollection<GrammarPlace> open)
+    {
+        if (open.Count == 1)
+        {
+            return Example(open.First().Element);
+        }
+
+        var elements = open.Select(place => place.Element).ToList();
+        var letters = elements.Select(Example).Where(letter => letter is not null).Distinct().Take(64).ToList();
+        Work += elements.Count * letters.Count;
+        return letters.Count == 0 ? null : letters.MaxBy(letter => elements.Count(element => Matches(element, letter!.Value)));
+    }
+
+    /// <summary>Forgets all places, so that those of one rule do not add to those of the next.</summary>
+    public void Clear()
     {
         _places.Clear();
-        var begun = new StringBuilder();
-        var open = new HashSet<Place>();
-        var isFew = rule.Alternates.All(alternate => Expand(Enter(alternate, 0, null), open));
-        for (var letters = 0; isFew && letters < LettersMax && _work < WorkMax && Commonest(open) is { } letter; letters++)
-        {
-            begun.Append(new Rune(letter));
-            var next = new HashSet<Place>();
-            isFew = open.Where(place => Matches(place.Element, letter)).All(place => Expand(Enter(place.Sequence, place.Index + 1, place.After), next));
-            open = next;
-        }
-
-        return isFew ? null : begun.Length == 0 ? "" : $" after \"{begun.ToString().ReplaceLineEndings(" ")}\"";
+        _expanded.Clear();
     }
 
-    /// <summary>Adds the places of characters and tokens that a place leads to; false where there are too many.</summary>
-    private bool Expand(Place? start, HashSet<Place> found)
+    private bool AddTo(HashSet<GrammarPlace> found, GrammarPlace? start)
     {
-        var todo = new Stack<Place?>([start]);
-        var seen = new HashSet<Place>();
+        if (Expanded(start) is not { } places)
+        {
+            return false;
+        }
+
+        found.UnionWith(places);
+        return found.Count <= GrammarLimits.ReadingsMax;
+    }
+
+    /// <summary>The places of characters and tokens that a place leads to; null where there are too many.</summary>
+    private IReadOnlyCollection<GrammarPlace>? Expanded(GrammarPlace? start)
+    {
+        if (start is null)
+        {
+            return [];
+        }
+
+        if (start.Element is not GrammarElement.Rule)
+        {
+            return [start];
+        }
+
+        if (!_expanded.TryGetValue(start, out var known))
+        {
+            _expanded[start] = known = Expand(start);
+        }
+
+        return known;
+    }
+
+    private HashSet<GrammarPlace>? Expand(GrammarPlace start)
+    {
+        var found = new HashSet<GrammarPlace>();
+        var todo = new Stack<GrammarPlace?>([start]);
+        var seen = new HashSet<GrammarPlace>();
         while (todo.TryPop(out var place))
         {
-            _work++;
+            Work++;
             if (place is null || !seen.Add(place))
             {
                 continue;
@@ -72,26 +142,36 @@ internal sealed class GrammarReadings
 
             if (seen.Count > GrammarLimits.BeginningsMax || found.Count > GrammarLimits.ReadingsMax)
             {
-                return false;
+                return null;
             }
 
-            var after = Enter(place.Sequence, place.Index + 1, place.After);
-            foreach (var alternate in _rules[rule.Number].Alternates)
+            var after = Next(place);
+            foreach (var alternate in rules[rule.Number].Alternates)
             {
                 todo.Push(Enter(alternate, 0, after));
             }
         }
 
-        return found.Count <= GrammarLimits.ReadingsMax;
+        return found.Count <= GrammarLimits.ReadingsMax ? found : null;
     }
 
-    /// <summary>A character that most of the open places allow; null where none allows any.</summary>
-    private int? Commonest(HashSet<Place> open)
+    private GrammarPlace? Next(GrammarPlace place) => Enter(place.Sequence, place.Index + 1, place.After);
+
+    /// <summary>The place before an element, or where the sequence has ended, what comes after it. The same place is the same object.</summary>
+    private GrammarPlace? Enter(IReadOnlyList<GrammarElement> sequence, int index, GrammarPlace? after)
     {
-        var elements = open.Select(place => place.Element).ToList();
-        var letters = elements.Select(Example).Where(letter => letter is not null).Distinct().Take(64).ToList();
-        _work += elements.Count * letters.Count;
-        return letters.Count == 0 ? null : letters.MaxBy(letter => elements.Count(element => Matches(element, letter!.Value)));
+        if (index == sequence.Count)
+        {
+            return after;
+        }
+
+        if (!_places.TryGetValue((sequence, index, after), out var place))
+        {
+            place = new GrammarPlace(sequence, index, after);
+            _places[(sequence, index, after)] = place;
+        }
+
+        return place;
     }
 
     private static int? Example(GrammarElement element) => element switch
@@ -109,33 +189,4 @@ internal sealed class GrammarReadings
             characters.Ranges.Any(range => range.First <= letter && letter <= range.Last) != characters.Negated,
         _ => false,
     };
-
-    /// <summary>The place before an element, or where the sequence has ended, what comes after it. The same place is the same object.</summary>
-    private Place? Enter(IReadOnlyList<GrammarElement> sequence, int index, Place? after)
-    {
-        if (index == sequence.Count)
-        {
-            return after;
-        }
-
-        if (!_places.TryGetValue((sequence, index, after), out var place))
-        {
-            place = new Place(sequence, index, after);
-            _places[(sequence, index, after)] = place;
-        }
-
-        return place;
-    }
-
-    /// <summary>A reading: where it is in a sequence, and what follows when that has ended.</summary>
-    private sealed class Place(IReadOnlyList<GrammarElement> sequence, int index, Place? after)
-    {
-        public IReadOnlyList<GrammarElement> Sequence { get; } = sequence;
-
-        public int Index { get; } = index;
-
-        public Place? After { get; } = after;
-
-        public GrammarElement Element => Sequence[Index];
-    }
 }

@@ -20,20 +20,27 @@ public sealed record Artifact(string Folder, string Sha256, long SizeBytes)
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long size = 0;
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(path => (Path: path, Name: System.IO.Path.GetRelativePath(folder, path).Replace('\\', '/')))
-            .Where(file => file.Name != ArtifactOwner.FileName)
-            .OrderBy(file => file.Name, StringComparer.Ordinal);
-        foreach (var file in files)
+        foreach (var name in FilesOf(folder))
         {
-            var bytes = File.ReadAllBytes(file.Path);
-            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Name}\n{bytes.LongLength}\n"));
+            var path = System.IO.Path.Combine(folder, name);
+            RegularFile.Require(path, "artifact file");
+            var bytes = File.ReadAllBytes(path);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{bytes.LongLength}\n"));
             hash.AppendData(bytes);
             size += bytes.LongLength;
         }
 
         return new Artifact(folder, Convert.ToHexStringLower(hash.GetHashAndReset()), size);
     }
+
+    /// <summary>The names of a folder's files but <see cref="ArtifactOwner.FileName"/>, in ordinal order.</summary>
+    public static IReadOnlyList<string> FilesOf(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => System.IO.Path.GetRelativePath(folder, path).Replace('\\', '/'))
+            .Where(name => name != ArtifactOwner.FileName)
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The full path of one of the files.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Folder, name);

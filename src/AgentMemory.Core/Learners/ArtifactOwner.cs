@@ -28,7 +28,10 @@ public sealed record ArtifactOwner
     /// <summary>Of the model's file.</summary>
     public required string ModelSha256 { get; init; }
 
-    /// <summary>The owner that a folder names; null in a folder that was made before owners were named.</summary>
+    /// <summary>The files that it consisted of when it was written; null in a folder that was made before they were named.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
+
+    /// <summary>The owner that a folder names; null in a folder that names none.</summary>
     /// <exception cref="UserErrorException">The file cannot be read.</exception>
     public static ArtifactOwner? Read(string folder)
     {
@@ -40,7 +43,7 @@ public sealed record ArtifactOwner
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(TextFile.Bytes(path, "artifact's owner"));
             var root = document.RootElement;
             if (root.GetProperty("schema").GetString() is not Schema and var schema)
             {
@@ -53,6 +56,7 @@ public sealed record ArtifactOwner
                 Tasks = [.. root.GetProperty("tasks").EnumerateArray().Select(task => task.GetString() ?? "")],
                 Model = Text(root, "model"),
                 ModelSha256 = Text(root, "model_sha256"),
+                Files = root.TryGetProperty("files", out var files) ? [.. files.EnumerateArray().Select(file => file.GetString() ?? "")] : null,
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IOException)
@@ -61,7 +65,7 @@ public sealed record ArtifactOwner
         }
     }
 
-    /// <summary>Writes the owner into a folder.</summary>
+    /// <summary>Writes the owner into a folder, with the names of the files that are there.</summary>
     public void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(new
     {
         schema = Schema,
@@ -69,7 +73,20 @@ public sealed record ArtifactOwner
         tasks = Tasks,
         model = Model,
         model_sha256 = ModelSha256,
+        files = Artifact.FilesOf(folder),
     }, Options) + "\n");
+
+    /// <summary>Refuses a folder of which a file is gone: a learner would go on from less than it knew, or from nothing.</summary>
+    /// <param name="folder">The artifact's own folder.</param>
+    /// <param name="name">What to call the artifact in an error.</param>
+    /// <exception cref="UserErrorException">A file is not there.</exception>
+    public void RequireFiles(string folder, string name)
+    {
+        if (Files?.FirstOrDefault(file => !File.Exists(Path.Combine(folder, file))) is { } gone)
+        {
+            throw new UserErrorException($"{name} has no {gone}, which {Learner} left there; restore it, or name another folder");
+        }
+    }
 
     /// <summary>Refuses an artifact that something else made than what is about to use it.</summary>
     /// <param name="user">What is about to use it.</param>

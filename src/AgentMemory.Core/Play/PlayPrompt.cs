@@ -195,8 +195,8 @@ public sealed class PlayPrompt
     /// remembered otherwise. It takes about a third of the tokens, reads like the question of an exam, and holds all that was told. A kept
     /// thought stands there only where it led to that reply.
     /// </summary>
-    public string Brief(EpisodeRecord episode) => episode.Outcome.RightReply is { } right
-        ? Begin([], episode.Moves[0].View) + Kept(episode.Moves[0].Reply == right ? episode.Moves[0].Thought : null) + Written(right) + _pieces.AfterReply
+    public string Brief(EpisodeRecord episode) => episode is { Outcome.RightReply: { } right, Moves: [var first, ..] }
+        ? Begin([], first.View) + Kept(first.Reply == right ? first.Thought : null) + Written(right) + _pieces.AfterReply
         : Whole(episode);
 
     /// <summary>The line that ends an episode.</summary>

@@ -34,7 +34,7 @@ public sealed class PromptBook
         foreach (var path in Directory.EnumerateFiles(folder, "*.txt", SearchOption.AllDirectories))
         {
             var name = Path.ChangeExtension(Path.GetRelativePath(folder, path), null).Replace('\\', '/');
-            var text = File.ReadAllText(path).ReplaceLineEndings("\n");
+            var text = TextFile.Read(path, "prompt").ReplaceLineEndings("\n");
             texts[name] = text.EndsWith('\n') ? text[..^1] : text;
         }
 

@@ -39,6 +39,7 @@ public sealed class SqliteLedger : ILedger
     public static SqliteLedger Open(string path)
     {
         EngineVersion();
+        RegularFile.Require(path, "ledger");
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,

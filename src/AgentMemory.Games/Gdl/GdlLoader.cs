@@ -86,9 +86,8 @@ public sealed class GdlLoader
         {
             Id = p.ToString(),
             Family = "file",
-            Documents = [new Document(
-                _words.Title(game.Name),
-                _words.Book.Fill("games/gdl/rulebook", ("role", game.Roles[seat]), ("rules", text.ReplaceLineEndings("\n").Trim())))],
+            Documents = Rulebook(seat),
+            DocumentsOf = Rulebook,
             Table = table,
             Solution = solution,
             Cancellation = _cancellation,
@@ -102,6 +101,13 @@ public sealed class GdlLoader
                 .. stepsMax < 2 ? [Short] : Array.Empty<string>(),
             ],
         });
+
+        IReadOnlyList<Document> Rulebook(int reader) =>
+        [
+            new Document(
+                _words.Title(game.Name),
+                _words.Book.Fill("games/gdl/rulebook", ("role", game.Roles[reader]), ("rules", text.ReplaceLineEndings("\n").Trim()))),
+        ];
     }
 
     /// <summary>The seat of the learner's role; like all words of a rulesheet it is told apart without case.</summary>

@@ -4,8 +4,9 @@ namespace AgentMemory.Games.Solving;
 
 /// <summary>
 /// Maximises c x subject to A x at most b, x at least 0, with b at least 0: a dense tableau, started from the slack basis. Programs
-/// from games are highly degenerate, so b is moved by tiny different amounts (the classical cure for cycling); the
-/// answer is off by no more than about that.
+/// from games are highly degenerate, so pivots are chosen by a b that is moved by tiny different amounts (the classical cure for
+/// cycling). The b that was given is carried along in a column of its own, and the answer is read from there: a basis that is best for
+/// the moved one is best for the given one too.
 /// </summary>
 internal static class Simplex
 {
@@ -21,13 +22,14 @@ internal static class Simplex
     public static double[] Maximise(
         IReadOnlyList<double[]> rows, double[] bounds, double[] goal, Rng rng, CancellationToken cancellation)
     {
-        var width = goal.Length + 1;
+        var width = goal.Length + 2;
         var tableau = new double[rows.Count + 1][];
         for (var row = 0; row < rows.Count; row++)
         {
             tableau[row] = new double[width];
             rows[row].CopyTo(tableau[row], 0);
-            tableau[row][^1] = bounds[row] + (Nudge * (1 + rng.NextDouble()));
+            tableau[row][^2] = bounds[row] + (Nudge * (1 + rng.NextDouble()));
+            tableau[row][^1] = bounds[row];
         }
 
         tableau[^1] = new double[width];
@@ -66,7 +68,7 @@ internal static class Simplex
     {
         var best = -1;
         var value = -Zero;
-        for (var column = 0; column < goal.Length - 1; column++)
+        for (var column = 0; column < goal.Length - 2; column++)
         {
             if (goal[column] < value)
             {
@@ -84,9 +86,9 @@ internal static class Simplex
         for (var row = 0; row < tableau.Length - 1; row++)
         {
             var factor = tableau[row][column];
-            if (factor > 1e-9 && tableau[row][^1] / factor < least)
+            if (factor > 1e-9 && tableau[row][^2] / factor < least)
             {
-                (best, least) = (row, tableau[row][^1] / factor);
+                (best, least) = (row, tableau[row][^2] / factor);
             }
         }
 

@@ -27,7 +27,7 @@ public sealed class GameTask : ITask, IDemonstrable
         _parts = parts;
         Id = parts.Id;
         Family = parts.Family;
-        Documents = [.. parts.Documents.Select(document => document with { IsRulebook = true })];
+        Documents = Rulebooks(parts.Documents);
         Table = parts.Table;
         Solution = parts.Solution;
         SeedsSkipped = parts.SeedsSkipped;
@@ -100,6 +100,10 @@ public sealed class GameTask : ITask, IDemonstrable
     /// <summary>Plain lines for the user: what is estimated rather than exact.</summary>
     public IReadOnlyList<string> Cautions { get; }
 
+    /// <summary>What somebody in a seat reads: a rulebook may say which role is the reader's.</summary>
+    public IReadOnlyList<Document> DocumentsOf(int seat) =>
+        seat == Table.Seat || _parts.DocumentsOf is not { } others ? Documents : Rulebooks(others(seat));
+
     /// <summary>The same game with somebody else in the other seats; what it is worth is still told of its own opponent.</summary>
     public GameTask Against(PlayerPolicy opponent) => new(_parts with
     {
@@ -117,6 +121,7 @@ public sealed class GameTask : ITask, IDemonstrable
         Id = id,
         Family = "file",
         Documents = rulebook is null ? Documents : [new Document(Documents[0].Title, rulebook)],
+        DocumentsOf = rulebook is null ? _parts.DocumentsOf : null,
         WhyNoBits = rulebook is null ? _parts.WhyNoBits : "the file has a rulebook of its own, and what that leaves open is not known",
     });
 
@@ -125,6 +130,9 @@ public sealed class GameTask : ITask, IDemonstrable
     public IEpisode Practice(ulong seed) => GameEpisode.Begin(PracticeTable, Rng.Mix(_seeds.Practice, seed));
 
     public IEpisode Exam(ulong seed) => GameEpisode.Begin(ExamTable, Rng.Mix(_seeds.Exam, seed));
+
+    private static IReadOnlyList<Document> Rulebooks(IReadOnlyList<Document> documents) =>
+        [.. documents.Select(document => document with { IsRulebook = true })];
 
     private GameTable PracticeTable => Table with { Start = Starts.Practice };
 

@@ -14,6 +14,9 @@ public sealed record GameTaskParts
 
     public required IReadOnlyList<Document> Documents { get; init; }
 
+    /// <summary>What somebody in another seat reads; null where every seat reads the same.</summary>
+    public Func<int, IReadOnlyList<Document>>? DocumentsOf { get; init; }
+
     public required GameTable Table { get; init; }
 
     public required IGameSolution Solution { get; init; }

@@ -9,6 +9,9 @@ public sealed record Solution
     private const int StatesMax = 400_000;
     private const int FirstPositionsMax = 20_000;
 
+    /// <summary>Decimals behind which sums of many products differ from the exact value by rounding alone.</summary>
+    private const int Decimals = 10;
+
     public required string Game { get; init; }
 
     /// <summary>For every role its score under best play from the start; null where that is not defined or not worked out.</summary>
@@ -52,16 +55,19 @@ public sealed record Solution
         return new Solution
         {
             Game = task.Id,
-            Value = value?.Values.Select((v, seat) => (game.Roles[seat], v)).ToDictionary(v => v.Item1, v => v.v),
+            Value = value?.Values.Select((v, seat) => (Role: game.Roles[seat], Value: Told(v))).ToDictionary(v => v.Role, v => v.Value),
             Best = BestAtFirst(task, choices),
             HasChoice = choices.Count > 0,
-            Floor = task.Solution.Floor,
-            Ceiling = task.Solution.Ceiling,
-            Exploitability = value?.Exploitability,
+            Floor = Told(task.Solution.Floor),
+            Ceiling = Told(task.Solution.Ceiling),
+            Exploitability = value?.Exploitability is { } exploitability ? Told(exploitability) : null,
             States = task.Solution.States,
             Cautions = whyNot is null ? task.Cautions : [.. task.Cautions, whyNot],
         };
     }
+
+    // Added to 0, so that no zero is told as -0.
+    private static double Told(double value) => Math.Round(value, Decimals) + 0.0;
 
     private static IReadOnlyList<string> BestAtFirst(GameTask task, IReadOnlyList<GameEpisode> choices)
     {

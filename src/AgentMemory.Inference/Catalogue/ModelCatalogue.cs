@@ -40,7 +40,7 @@ public sealed class ModelCatalogue
 
         try
         {
-            var read = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(file), Options);
+            var read = JsonSerializer.Deserialize<Document>(TextFile.Bytes(file, "list of models"), Options);
             ModelEntry[] entries = [.. (read?.Models ?? []).Select(line => new ModelEntry
             {
                 Id = line.Id,

@@ -49,7 +49,7 @@ public sealed class ModelRecords
         try
         {
             var records = File.Exists(file)
-                ? JsonSerializer.Deserialize<SortedDictionary<string, ModelRecord>>(File.ReadAllBytes(file), Options)
+                ? JsonSerializer.Deserialize<SortedDictionary<string, ModelRecord>>(TextFile.Bytes(file, "records of models"), Options)
                 : null;
             return new ModelRecords(folder, new SortedDictionary<string, ModelRecord>(records ?? [], StringComparer.Ordinal));
         }

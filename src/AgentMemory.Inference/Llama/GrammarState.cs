@@ -9,6 +9,7 @@ internal sealed class GrammarState : IDisposable
 {
     private readonly SafeLLamaSamplerChainHandle _grammar;
     private readonly ModelVocabulary _vocabulary;
+    private readonly GrammarProgress _progress;
     private readonly LLamaTokenData[] _candidates;
     private readonly bool[] _allowed;
 
@@ -21,6 +22,7 @@ internal sealed class GrammarState : IDisposable
         var grammar = Grammar.Parse(gbnf);
         CheckTokens(grammar, vocabulary);
         _vocabulary = vocabulary;
+        _progress = new GrammarProgress(grammar);
         _candidates = new LLamaTokenData[vocabulary.Size];
         _allowed = new bool[vocabulary.Size];
         _grammar = SafeLLamaSamplerChainHandle.Create(LLamaSamplerChainParams.Default());
@@ -37,6 +39,7 @@ internal sealed class GrammarState : IDisposable
     internal bool IsComplete { get; private set; }
 
     /// <summary>Moves on by a token that is allowed and does not end the text.</summary>
+    /// <exception cref="UserErrorException">The grammar can now be read in too many ways to be followed.</exception>
     internal void Accept(int token)
     {
         if ((uint)token >= (uint)_allowed.Length || !_allowed[token] || _vocabulary.EndsText(token))
@@ -44,6 +47,7 @@ internal sealed class GrammarState : IDisposable
             throw new ArgumentException($"the grammar does not go on with token {token}", nameof(token));
         }
 
+        _progress.Accept(_vocabulary.Piece(token));
         _grammar.Accept(token);
         Refresh();
     }

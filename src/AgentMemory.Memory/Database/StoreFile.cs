@@ -215,6 +215,7 @@ internal sealed class StoreFile : IDisposable
             throw new UserErrorException($"memory store {path} is a device; name an ordinary file");
         }
 
+        RegularFile.Require(path, "memory store");
         if (mustExist && !File.Exists(path))
         {
             throw new UserErrorException($"memory store {path} is not there; name one that is");

@@ -14,6 +14,9 @@ internal sealed class PassageTable(StoreFile file)
     private const string Columns =
         "p.id, p.text, p.kind, p.source, p.subject, p.provenance, p.time, p.valid_until, p.replaced_by, p.withdrawn";
 
+    /// <summary>All that were not forgotten.</summary>
+    public long Count => file.Number("SELECT count(*) FROM passage");
+
     public long CurrentCount => file.Number("SELECT count(*) FROM passage p WHERE p.withdrawn = 0 AND p.valid_until IS NULL");
 
     /// <summary>The number behind the last passage that ever was, so that a number is never given twice.</summary>

@@ -26,6 +26,14 @@ internal sealed record ExportHeader
 
     [JsonPropertyName("last_entry")]
     public required long LastEntry { get; init; }
+
+    /// <summary>How many passages follow, so that a cut is found; null in an export that was made before they were counted.</summary>
+    [JsonPropertyName("passages")]
+    public long? Passages { get; init; }
+
+    /// <summary>How many entries of the log follow.</summary>
+    [JsonPropertyName("entries")]
+    public long? Entries { get; init; }
 }
 
 /// <summary>A line that holds a passage. Only the text is needed in a file that somebody else made.</summary>

@@ -66,12 +66,16 @@ public sealed partial class MemoryStore
         return _log.Find(made)!;
     }
 
-    /// <summary>Undoes every entry behind the given one that still stands, newest first: all of them or none.</summary>
-    /// <exception cref="UserErrorException">One of them cannot be undone.</exception>
-    public IReadOnlyList<LogEntry> RevertTo(long number)
+    /// <summary>
+    /// Undoes every entry behind the given one that still stands, newest first: all of them or none. What was forgotten stays so, and
+    /// vectors stay those of the present embedder.
+    /// </summary>
+    /// <exception cref="UserErrorException">There is no such entry.</exception>
+    public Reversal RevertTo(long number)
     {
         CheckWritable();
         var made = new List<long>();
+        var forgotten = new List<string>();
         Write(() =>
         {
             var last = _log.LastNumber;
@@ -82,13 +86,22 @@ public sealed partial class MemoryStore
 
             for (var entry = last; entry > number; entry--)
             {
-                if (_log.Find(entry) is { UndoneBy: null, Action: not StoreAction.Revert })
+                if (_log.Find(entry) is not { UndoneBy: null, Action: not (StoreAction.Revert or StoreAction.Embed) } stands)
+                {
+                    continue;
+                }
+
+                if (Find(stands.PassageId!) is not null)
                 {
                     made.Add(RevertOne(entry));
                 }
+                else if (stands.Action == StoreAction.Forget && _log.Of(PassageId.Parse(stands.PassageId!))[^1].Number <= number)
+                {
+                    forgotten.Insert(0, stands.PassageId!);
+                }
             }
         });
-        return [.. made.Select(entry => _log.Find(entry)!)];
+        return new Reversal([.. made.Select(entry => _log.Find(entry)!)], forgotten);
     }
 
     /// <summary>
@@ -188,6 +201,11 @@ public sealed partial class MemoryStore
             : $"there is no passage {PassageId.Text(number)} in {Path}; memory list shows what there is");
     }
 }
+
+/// <summary>What going back did.</summary>
+/// <param name="Entries">The new entries of the log, in order.</param>
+/// <param name="Forgotten">Passages that were there then and have been forgotten since: they do not come back.</param>
+public sealed record Reversal(IReadOnlyList<LogEntry> Entries, IReadOnlyList<string> Forgotten);
 
 /// <summary>How far a forgetting went.</summary>
 public enum Erasure

@@ -84,6 +84,11 @@ public sealed partial class MemoryStore
         }
 
         MergeBatch();
+        if (first is ExportHeader own)
+        {
+            reader.RefuseCut(own);
+        }
+
         return new ImportCount(added, skipped);
 
         void MergeBatch()

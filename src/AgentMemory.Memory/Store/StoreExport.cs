@@ -19,6 +19,8 @@ internal sealed class StoreExport(PassageTable passages, VectorIndex vectors, Wr
             Dimensions = embedder?.Dimensions,
             LastPassage = passages.LastNumber,
             LastEntry = log.LastNumber,
+            Passages = passages.Count,
+            Entries = log.Count,
         });
         for (var page = passages.After(0, RowsTogether); page.Count > 0;
             page = passages.After(PassageId.Parse(page[^1].Id), RowsTogether))

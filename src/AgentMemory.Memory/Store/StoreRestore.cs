@@ -41,6 +41,7 @@ internal sealed class StoreRestore(
             throw reader.Refusal($"ends behind p{_lastPassage} and entry {_lastEntry}, later than its header says; export it again");
         }
 
+        reader.RefuseCut(header);
         settings.Embedder = identity ?? (embedder is null ? null : new EmbedderIdentity(embedder.Id, embedder.Dimensions));
         Continue("passage", header.LastPassage);
         Continue("log", header.LastEntry);

@@ -11,6 +11,9 @@ internal sealed class WriteLog(StoreFile file, TimeProvider time)
 
     public long LastNumber => file.Number("SELECT seq FROM sqlite_sequence WHERE name = 'log'");
 
+    /// <summary>All entries.</summary>
+    public long Count => file.Number("SELECT count(*) FROM log");
+
     public long Append(StoreAction action, long? passage, long? undoes = null) => file.Insert(
         "INSERT INTO log (time, action, passage, undoes) VALUES (?1, ?2, ?3, ?4)",
         StoreMoment.Number(time.GetUtcNow()), (int)action, passage, undoes);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using AgentMemory.Core;
 
@@ -18,6 +19,7 @@ public static class LessonFile
 {
     private const double WeightMin = 0.001;
     private const double WeightMax = 1000;
+    private const int UnreadShown = 8;
 
     /// <summary>Reads the lessons; a conversation gives one for each answer of the assistant.</summary>
     /// <param name="path">The file.</param>
@@ -89,33 +91,42 @@ public static class LessonFile
             throw new LessonLineException(null, "not a JSON object");
         }
 
-        RefuseMisspelt(root, "prompt", "completion", "messages", "weight");
+        List<string> unread = [.. Unread(root, "prompt", "completion", "messages", "weight")];
         var weight = Weight(root);
         if (root.TryGetProperty("messages", out var messages))
         {
-            return Chat(messages, weight, chat ?? throw new LessonLineException(
+            unread.AddRange(new[] { "prompt", "completion" }.Where(name => root.TryGetProperty(name, out _)));
+            return Chat(messages, weight, unread, chat ?? throw new LessonLineException(
                 null, "the model has no chat template, so \"messages\" cannot be put into words; use \"prompt\" and \"completion\""));
         }
 
         var (prompt, completion) = (Text(root, "prompt"), Text(root, "completion"));
         return completion.Length > 0 || weight == 0
-            ? [new TextLesson(prompt, completion, weight)]
+            ? [new TextLesson(prompt, completion, weight) { Unread = Quoted(unread) }]
             : throw new LessonLineException(null, "\"completion\" is empty");
     }
 
-    // Other fields may be there, as data sets have names and sources; one that nearly is one of ours was meant to be it.
-    private static void RefuseMisspelt(JsonElement element, params IReadOnlyList<string> known)
+    // Other fields may be there, as data sets have names and sources, and a person is told of them; one that nearly is one of ours was
+    // meant to be it.
+    private static IEnumerable<string> Unread(JsonElement element, params IReadOnlyList<string> known)
     {
         foreach (var name in element.EnumerateObject().Select(field => field.Name).Where(name => !known.Contains(name)))
         {
             if (NearestName.Of(name, known) is { } meant && !element.TryGetProperty(meant, out _))
             {
-                throw new LessonLineException(null, $"there is no field \"{Shortened(name)}\"; did you mean '{meant}'?");
+                throw new LessonLineException(null, $"there is no field {Quoted([name])}; did you mean '{meant}'?");
             }
+
+            yield return name;
         }
     }
 
-    private static List<TextLesson> Chat(JsonElement messages, double weight, ChatForm chat)
+    private static string Quoted(IEnumerable<string> names) => string.Join(
+        ", ",
+        names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(UnreadShown)
+            .Select(name => $"\"{JsonEncodedText.Encode(Shortened(name), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""));
+
+    private static List<TextLesson> Chat(JsonElement messages, double weight, List<string> unread, ChatForm chat)
     {
         if (messages.ValueKind != JsonValueKind.Array)
         {
@@ -128,7 +139,7 @@ public static class LessonFile
         {
             if (message.ValueKind == JsonValueKind.Object)
             {
-                RefuseMisspelt(message, "role", "content", "weight");
+                unread.AddRange(Unread(message, "role", "content", "weight"));
             }
 
             var (role, content, counts) = (Text(message, "role"), Text(message, "content"), Weight(message));
@@ -150,7 +161,9 @@ public static class LessonFile
             earlier.Add(new ChatMessage(role, content));
         }
 
-        return lessons.Count > 0 ? lessons : throw new LessonLineException(null, "no message is the assistant's");
+        return lessons.Count > 0
+            ? [.. lessons.Select(lesson => lesson with { Unread = Quoted(unread) })]
+            : throw new LessonLineException(null, "no message is the assistant's");
     }
 
     // The text that the form puts after the answer belongs to it: the mark by which the model says that it is done. Some forms write an

@@ -75,6 +75,15 @@ internal sealed record LessonSet(IReadOnlyList<Sample> Samples, IReadOnlyList<st
                     + "after the prompt's own tokens. Models do better with the space at the beginning of the completion");
         }
 
+        if (lesson.Unread.Length > 0)
+        {
+            remarks.Add(
+                lesson.Line,
+                "unread",
+                $"nothing is learnt from {lesson.Unread}: a lesson has \"prompt\" and \"completion\", or \"messages\" with \"role\" and \"content\", "
+                    + "and \"weight\"");
+        }
+
         if (lesson.IsRejoined)
         {
             remarks.Add(

@@ -13,10 +13,17 @@ public static class CurveFile
     /// <exception cref="UserErrorException">The file is not there, not readable, not UTF-8, or cannot be used.</exception>
     public static CurveTable Read(string path, CancellationToken cancellation = default)
     {
+        if (path.Length > 0)
+        {
+            RegularFile.Require(path, "curves");
+        }
+
         try
         {
             using var stream = File.OpenRead(path);
-            return Read(stream, path, cancellation);
+            // What the shell hands over cannot be read from its start again.
+            using var held = stream.CanSeek ? null : new MemoryStream(TextFile.Bytes(path, "curves"));
+            return Read(held ?? (Stream)stream, path, cancellation);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -26,6 +26,20 @@ public sealed class LessonFileTests
             lessons.Select(l => (l.Prompt, l.Completion, l.Weight, l.Line)));
     }
 
+    [Fact]
+    public void Fields_that_no_lesson_has_are_told_and_those_that_are_doubled_or_misspelt_are_refused()
+    {
+        var lessons = Read(
+            """{"prompt":"a","completion":"b"}""",
+            """{"prompt":"a","completion":"b","source":"x","id":7,"new\nline":1}""",
+            """{"messages":[{"role":"user","content":"q","name":"Ana"},{"role":"assistant","content":"x"}],"prompt":"p"}""");
+        Assert.Equal(["", "\"id\", \"new\\nline\", \"source\"", "\"name\", \"prompt\""], lessons.Select(l => l.Unread));
+        Assert.Contains("line 2", Refused("""{"prompt":"a","completion":"b","completion":"c"}"""), StringComparison.Ordinal);
+        Assert.Contains("completion", Refused("""{"prompt":"a","completion":"b","completion":"c"}"""), StringComparison.Ordinal);
+        Assert.Contains("did you mean 'completion'?", Refused("""{"prompt":"a","completoin":"b"}"""), StringComparison.Ordinal);
+        Assert.Contains("line 2", Refused("""{"messages":[{"role":"user","role":"user","content":"q"},{"role":"assistant","content":"x"}]}"""), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-1")]
     [InlineData("\"0\"")]

@@ -106,6 +106,24 @@ public sealed class WeightsLearnersTests : IDisposable
     [InlineData("online")]
     [InlineData("fast-slow")]
     [InlineData("memory+lora")]
+    [InlineData("lora-rl")]
+    [InlineData("sleep")]
+    public void An_episode_in_which_nobody_was_asked_is_passed_over(string id)
+    {
+        var task = new Levers(1);
+        var learner = Make(id);
+        var first = learner.Study(Request(_folder.File($"{id}-first"), null, task, Each(task), 1), default);
+        EpisodeRecord[] forced = [.. Each(task).Select((episode, i) => i == 1 ? episode with { Moves = [] } : episode)];
+        var next = learner.Study(Request(_folder.File($"{id}-next"), first.Artifact, task, forced, 1), default);
+        Assert.NotNull(next.Artifact);
+        _ = learner.Study(Request(_folder.File($"{id}-none"), first.Artifact, task, [forced[1]], 1), default);
+    }
+
+    [Theory]
+    [InlineData("lora")]
+    [InlineData("online")]
+    [InlineData("fast-slow")]
+    [InlineData("memory+lora")]
     public void Three_passes_point_the_right_way_and_more_go_further(string id)
     {
         var task = new Levers(1);

@@ -52,6 +52,25 @@ public sealed class ArtifactOwnerTests
         Notes.Require(Notes with { Model = "renamed" }, "kept");
     }
 
+    [Fact]
+    public void A_file_that_is_gone_is_refused_by_name_and_one_that_came_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["memory"]);
+        File.WriteAllText(folder["notes.json"], "{}");
+        File.WriteAllText(Path.Combine(folder["memory"], "experience.jsonl"), "");
+        Notes.Write(folder.Path);
+        File.WriteAllText(folder["of-my-own.txt"], "");
+        var read = ArtifactOwner.Read(folder.Path)!;
+        Assert.Equal(["memory/experience.jsonl", "notes.json"], read.Files);
+        read.RequireFiles(folder.Path, "kept");
+        File.Delete(Path.Combine(folder["memory"], "experience.jsonl"));
+        var error = Assert.Throws<UserErrorException>(() => read.RequireFiles(folder.Path, "kept"));
+        Assert.Equal("kept has no memory/experience.jsonl, which notes left there; restore it, or name another folder", error.Message);
+        // Folders of earlier versions name no files.
+        (read with { Files = null }).RequireFiles(folder.Path, "kept");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("no JSON")]

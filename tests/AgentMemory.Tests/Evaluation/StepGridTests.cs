@@ -32,6 +32,26 @@ public sealed class StepGridTests
     }
 
     [Fact]
+    public void A_task_that_was_logged_more_often_than_another_is_judged_as_it_is_alone()
+    {
+        for (ulong round = 1; round <= Rounds; round++)
+        {
+            var rng = new Rng(round);
+            var density = 2 + rng.Next(9);
+            var points = Curves(rng, "one", tasks: 2, seeds: 3 + rng.Next(4), density * (6 + rng.Next(8)))
+                .Where(point => point.Task != "t0" || point.Step % density == 0).ToArray();
+            var both = Judge.Of(CurveTable.Of(points, "made"), Plain);
+            Assert.DoesNotContain(both.Cautions, caution => caution.Contains("not used", StringComparison.Ordinal));
+            foreach (var task in both.Tasks)
+            {
+                var alone = Assert.Single(Judge.Of(CurveTable.Of(points.Where(point => point.Task == task.Task).ToArray(), "made"), Plain).Tasks);
+                Assert.Equal((alone.Word, alone.First, alone.Final, alone.Gain, alone.Change), (task.Word, task.First, task.Final, task.Gain, task.Change));
+                Assert.DoesNotContain(task.Remarks, remark => remark.Contains("not used", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
     public void Learners_that_end_a_task_at_different_steps_are_not_compared_there_and_a_caution_names_the_task()
     {
         for (ulong round = 1; round <= Rounds; round++)

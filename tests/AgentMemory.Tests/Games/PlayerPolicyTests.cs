@@ -56,6 +56,41 @@ public sealed class PlayerPolicyTests
         Assert.True(asked >= 20, $"{asked}");
     }
 
+    [Theory]
+    [InlineData("connect3.kif", "You are red.", "You are blue.")]
+    [InlineData("connect3.kif?role=blue", "You are blue.", "You are red.")]
+    [InlineData("tictactoe.kif", "You are white.", "You are black.")]
+    public void The_other_seat_reads_the_rulebook_of_its_own_role(string file, string own, string others)
+    {
+        var task = Catalogue.ResolveGame(RepositoryFiles.Path("tests", "AgentMemory.Tests", "Games", "Kif", file));
+        var other = new RecordingPlayer(1);
+        var play = TablePlay.Begin(task.Against(new PlayerPolicy(task, other, 1)), 1);
+        while (play.Outcome is null)
+        {
+            play = play.After(play.LegalMoves[0]);
+        }
+
+        Assert.StartsWith(own, Assert.Single(task.Documents).Text, StringComparison.Ordinal);
+        Assert.NotEmpty(other.Turns);
+        Assert.All(other.Turns, turn => Assert.StartsWith(others, Assert.Single(turn.Documents).Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("heaps?piles=2")]
+    [InlineData("lines?classic=tic-tac-toe")]
+    [InlineData("bluff?classic=kuhn")]
+    [InlineData("hunters")]
+    public void Who_begins_is_told_to_each_seat_as_it_is(string name)
+    {
+        var task = Catalogue.ResolveGame(name);
+        var book = PromptBook.Load(RepositoryFiles.Path("prompts"));
+        var (you, they) = (book.Text("games/begin-you"), book.Text("games/begin-they"));
+        Assert.Contains(task.Table.Seat == 0 ? you : they, task.DocumentsOf(task.Table.Seat)[0].Text, StringComparison.Ordinal);
+        var other = task.DocumentsOf(1 - task.Table.Seat)[0];
+        Assert.Contains(task.Table.Seat == 0 ? they : you, other.Text, StringComparison.Ordinal);
+        Assert.True(other.IsRulebook);
+    }
+
     private sealed class RecordingPlayer(ulong seed) : IPlayer
     {
         private readonly Rng _rng = new(seed);

@@ -28,8 +28,8 @@ public sealed class SolutionTests
             ["schema", "game", "value", "best", "floor", "ceiling", "exploitability", "states"],
             root.EnumerateObject().Select(property => property.Name));
         Assert.Equal("agentmemory.solution/1", root.GetProperty("schema").GetString());
-        Assert.Equal(task.Solution.Floor, root.GetProperty("floor").GetDouble());
-        Assert.Equal(task.Solution.Ceiling, root.GetProperty("ceiling").GetDouble());
+        Assert.Equal(task.Solution.Floor, root.GetProperty("floor").GetDouble(), 9);
+        Assert.Equal(task.Solution.Ceiling, root.GetProperty("ceiling").GetDouble(), 9);
     }
 
     [Fact]
@@ -37,7 +37,18 @@ public sealed class SolutionTests
     {
         using var document = JsonDocument.Parse(GameJson.Solved(Solution.Of(Catalogue.ResolveGame("bluff?classic=kuhn"))));
         var first = document.RootElement.GetProperty("value").EnumerateObject().First();
-        Assert.Equal(-1.0 / 18, first.Value.GetDouble(), 1e-9);
-        Assert.InRange(document.RootElement.GetProperty("exploitability").GetDouble(), 0, 1e-6);
+        Assert.Equal(-0.0555555556, first.Value.GetDouble());
+        Assert.Equal(0, document.RootElement.GetProperty("exploitability").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("monty.kif", 50, 66.6666666667)]
+    [InlineData("nim.kif", 50, 93.3333333333)]
+    [InlineData("tictactoe.kif", 64.8412698413, 99.7395833333)]
+    public void Values_are_told_without_the_rounding_of_their_sums(string file, double floor, double ceiling)
+    {
+        var path = RepositoryFiles.Path("tests", "AgentMemory.Tests", "Games", "Kif", file);
+        var solution = Solution.Of(Catalogue.ResolveGame(path));
+        Assert.Equal((floor, ceiling), (solution.Floor, solution.Ceiling));
     }
 }

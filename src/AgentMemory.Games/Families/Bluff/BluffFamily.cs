@@ -59,6 +59,8 @@ public sealed class BluffFamily : ITaskFamily
             Id = p.ToString(),
             Family = Name,
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, settings))],
+            DocumentsOf = other => [new Document(_words.Title(game.Name), Rulebook(
+                game.Form, settings with { Seat = other, Hidden = settings.Hidden == "habit" ? "none" : settings.Hidden }))],
             Table = solved.Table,
             Solution = solved.Solution,
             Cancellation = _cancellation,

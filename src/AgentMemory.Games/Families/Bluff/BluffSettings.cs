@@ -54,9 +54,9 @@ internal sealed record BluffSettings
 
     public ChosenNames Names { get; }
 
-    public string Hidden { get; }
+    public string Hidden { get; init; }
 
-    public int Seat { get; }
+    public int Seat { get; init; }
 
     public TaskTwin Twin { get; }
 

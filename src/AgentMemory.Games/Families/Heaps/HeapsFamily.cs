@@ -54,6 +54,7 @@ public sealed class HeapsFamily : ITaskFamily
             Id = parameters.ToString(),
             Family = Name,
             Documents = [new Document(_words.Title(world.Game.Name), HeapRulebook.Text(world.Game, settings, _words))],
+            DocumentsOf = other => [new Document(_words.Title(world.Game.Name), HeapRulebook.Text(world.Game, settings with { Seat = other }, _words))],
             Table = Table(world),
             Solution = solution,
             Cancellation = _cancellation,

@@ -94,6 +94,8 @@ public sealed class HuntersFamily : ITaskFamily
             Id = p.ToString(),
             Family = Name,
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Form, seat, hidden))],
+            // The habit is that of the game's own opponent, and not the reader's.
+            DocumentsOf = other => [new Document(_words.Title(game.Name), Rulebook(game.Form, other, hidden == "habit" ? "none" : hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
             Cancellation = _cancellation,

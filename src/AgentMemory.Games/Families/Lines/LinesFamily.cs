@@ -66,6 +66,8 @@ public sealed class LinesFamily : ITaskFamily
             Id = parameters.ToString(),
             Family = Name,
             Documents = [new Document(_words.Title(game.Name), Rulebook(game.Rules.Form, seat, hidden))],
+            // The habit is that of the game's own opponent, and not the reader's.
+            DocumentsOf = other => [new Document(_words.Title(game.Name), Rulebook(game.Rules.Form, other, hidden == "habit" ? "none" : hidden))],
             Table = solved.Table,
             Solution = solved.Solution,
             Cancellation = _cancellation,

@@ -127,23 +127,25 @@ public sealed class MemoryLoraLearner : ILearner, IAdapted
 
         // Lessons hold no thoughts, and none is written to see what is remembered.
         using var player = _memory(_tools with { Prompt = _tools.Prompt.With((Thinking?)null) }).Open(memory);
-        Turn[] firsts = [.. request.Experience.Select((e, i) => new Turn
+        // Where every move was forced the learner was not asked, and there is nothing to be shown.
+        int[] asked = [.. Enumerable.Range(0, lessons.Count).Where(i => request.Experience[i].Moves.Count > 0)];
+        Turn[] firsts = [.. asked.Select(i => new Turn
         {
-            TaskId = e.TaskId,
+            TaskId = request.Experience[i].TaskId,
             Documents = lessons[i].Documents,
             Earlier = [],
-            View = e.Moves[0].View,
+            View = request.Experience[i].Moves[0].View,
             Temperature = 0,
             Restricted = true,
-            Seed = e.Seed,
+            Seed = request.Experience[i].Seed,
         })];
         var choices = player.Choose(firsts, cancellation);
-        for (var i = 0; i < lessons.Count; i++)
+        for (var i = 0; i < asked.Length; i++)
         {
             var episode = _tools.Prompt.Begin([], firsts[i].View);
             if (choices[i].Prompt is { } prompt && prompt.EndsWith(episode, StringComparison.Ordinal))
             {
-                lessons[i] = lessons[i] with { Shown = prompt[..^episode.Length] };
+                lessons[asked[i]] = lessons[asked[i]] with { Shown = prompt[..^episode.Length] };
             }
         }
 

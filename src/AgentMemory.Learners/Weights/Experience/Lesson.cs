@@ -73,8 +73,8 @@ public sealed record Lesson
     {
         TaskId = episode.TaskId,
         Documents = documents,
-        Steps = episode.Outcome.RightReply is { } right
-            ? [Step.Of(episode.Moves[0].View, right)]
+        Steps = episode is { Outcome.RightReply: { } right, Moves: [var first, ..] }
+            ? [Step.Of(first.View, right)]
             : [.. episode.Moves.Select(m => Step.Of(m.View, m.Reply))],
         IsTold = episode.Outcome.RightReply is not null,
         Feedback = episode.Outcome.Feedback,

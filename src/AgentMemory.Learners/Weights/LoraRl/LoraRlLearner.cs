@@ -69,7 +69,8 @@ public sealed class LoraRlLearner : ILearner, IAdapted
 
         Attempt[] attempts =
         [
-            .. request.Experience.Chunk(_settings.Attempts).SelectMany(Advantages).Select(a => Written(request, a.Episode, a.Advantage)),
+            .. request.Experience.Chunk(_settings.Attempts).SelectMany(Advantages).Select(a => Written(request, a.Episode, a.Advantage))
+                .OfType<Attempt>(),
         ];
         var score = request.Experience.Average(episode => episode.Score);
         if (attempts.All(a => a.Advantage == 0))
@@ -95,13 +96,14 @@ public sealed class LoraRlLearner : ILearner, IAdapted
         return group.Select(e => (e, spread < 1e-9 ? 0 : (e.Score - mean) / spread));
     }
 
-    private Attempt Written(StudyRequest request, EpisodeRecord episode, double advantage)
+    // Null where the learner was not asked: its score counts for its group, and there is no reply to push.
+    private Attempt? Written(StudyRequest request, EpisodeRecord episode, double advantage)
     {
         var writer = new LessonWriter(
             _tools,
             new LessonWeighting { NegativeShare = 1, BaselineMix = 0, Discount = 1, ObservationLossWeight = 0 });
         var lesson = Lesson.Of(episode, AdapterWearing.ShownAtExam(request, episode.TaskId));
-        return new Attempt(writer.Write(lesson, 1)!, advantage);
+        return writer.Write(lesson, 1) is { } sample ? new Attempt(sample, advantage) : null;
     }
 }
 

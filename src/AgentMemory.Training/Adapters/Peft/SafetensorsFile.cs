@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
+using AgentMemory.Core;
 using AgentMemory.Gguf;
 using Microsoft.Win32.SafeHandles;
 
@@ -58,6 +59,11 @@ internal sealed class SafetensorsFile : IDisposable
     /// <exception cref="ModelFileException">It is missing, cannot be read, or is no sound safetensors file.</exception>
     public static SafetensorsFile Open(string path)
     {
+        if (RegularFile.OtherKind(path) is { } kind)
+        {
+            throw new ModelFileException(path, $"is {kind}, which is not opened. Give the folder that PEFT saved.");
+        }
+
         SafeFileHandle? file = null;
         try
         {

@@ -37,6 +37,10 @@ public sealed class GrammarTests
     [InlineData("root ::= x*\nx ::= \"(\" root \")\"")]
     [InlineData("root ::= \"a\" root | \"b\"")]
     [InlineData("root ::= \"x\" root")]
+    [InlineData("root ::= ([a-z]? [a-z]?){8}")]
+    [InlineData("root ::= [a-z]{0,40} [a-z]{0,40} [a-z]{0,40}")]
+    [InlineData("root ::= (word space)*\nword ::= [a-z]+\nspace ::= \" \"*")]
+    [InlineData("root ::= ([ab]{0,40}){0,2}")]
     public void What_looks_odd_and_is_sound_is_read(string gbnf) => Assert.Equal("root", Named(Grammar.Parse(gbnf)));
 
     [Theory]
@@ -81,6 +85,11 @@ public sealed class GrammarTests
     [InlineData("# größe 😀\nroot ::= \"größe 😀\" ~", 2, 20, "goes on no rule")]
     [InlineData("root ::= x\nx ::= n x\nn ::= e\ne ::= ", 2, 1, "allows no text")]
     [InlineData("root ::= \"a\" root \"b\" | \"a\" root \"c\" | \"d\"", 1, 1, "ways at once")]
+    [InlineData("root ::= ([a-z]? [a-z]?){500}", 1, 1, "the rule root can be read in more ways at once than the 20000 that are followed; lower a count")]
+    [InlineData("root ::= ([a-z]? [a-z]?){20}", 1, 1, "ways at once")]
+    [InlineData("root ::= \"x: \" many\nmany ::= ([a-z]? [a-z]?){60}", 1, 1, "the rule root can be read in more ways")]
+    [InlineData("root ::= \"y\" | \"x\" many\nmany ::= ([^\\n]? [a-z]?){60}", 2, 1, "the rule many can be read in more ways")]
+    [InlineData("root ::= ([a-z]{0,40}){0,40}", 1, 1, "ways at once")]
     public void What_no_engine_should_be_given_is_refused_with_its_place(string gbnf, int line, int column, string part)
     {
         var message = Assert.Throws<UserErrorException>(() => Grammar.Parse(gbnf, "x.gbnf")).Message;

@@ -11,6 +11,26 @@ namespace AgentMemory.Tests.Memory.Store;
 public sealed class ForgettingTests
 {
     [Fact]
+    public void Going_back_to_an_entry_takes_back_what_is_there_and_names_what_was_forgotten_since()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Add("one");
+        fixture.Add("two");
+        fixture.Store.Withdraw("p1");
+        fixture.Add("three");
+        fixture.Store.Forget(["p2", "p3"]);
+        var back = fixture.Store.RevertTo(2);
+        Assert.Equal(["p2"], back.Forgotten);
+        Assert.Equal([(StoreAction.Revert, "p1")], back.Entries.Select(entry => (entry.Action, entry.PassageId!)));
+        Assert.Equal(["one"], fixture.Store.List(new PassageFilter(), 9).Select(p => p.Text));
+        // Before everything there was nothing, so nothing is missing.
+        Assert.Empty(fixture.Store.RevertTo(0).Forgotten);
+        Assert.Empty(fixture.Store.List(new PassageFilter(), 9));
+        Assert.Empty(fixture.Store.RevertTo(0).Entries);
+        Assert.Throws<UserErrorException>(() => fixture.Store.Revert(2));
+    }
+
+    [Fact]
     public void No_byte_of_a_forgotten_passage_is_left_in_the_files_and_the_log_names_it_without_its_words()
     {
         using var fixture = new StoreFixture(new SpellingEmbedder(64));

@@ -32,6 +32,18 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public void An_export_of_the_old_program_comes_in_whole_and_is_refused_where_it_was_cut()
+    {
+        var old = File.ReadAllText(Beside("store-1.jsonl"));
+        using var fixture = new StoreFixture();
+        var cut = old[..(old.TrimEnd('\n').LastIndexOf('\n') + 1)];
+        Assert.Contains("a log up to entry 8", Assert.Throws<UserErrorException>(
+            () => fixture.Store.Import(new StringReader(cut), "old")).Message, StringComparison.Ordinal);
+        Assert.Equal(5, fixture.Store.Import(new StringReader(old), "old").Added);
+        Assert.Equal(Exported(), TransferTests.Export(fixture.Store));
+    }
+
+    [Fact]
     public void What_is_forgotten_in_an_old_store_is_gone_from_its_files()
     {
         using var folder = new TemporaryFolder();
@@ -125,7 +137,9 @@ public sealed class MigrationTests
         return path;
     }
 
-    private static string Exported() => File.ReadAllText(Beside("store-1.jsonl"));
+    // What the old program wrote, with the counts that headers have had since.
+    private static string Exported() => File.ReadAllText(Beside("store-1.jsonl"))
+        .Replace("\"last_entry\":8}", "\"last_entry\":8,\"passages\":5,\"entries\":8}", StringComparison.Ordinal);
 
     private static string Beside(string name) => RepositoryFiles.Path("tests", "AgentMemory.Tests", "Memory", "Store", "Old", name);
 

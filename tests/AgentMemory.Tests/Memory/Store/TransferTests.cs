@@ -46,6 +46,46 @@ public sealed class TransferTests
         Assert.Equal(2, other.Store.List(new PassageFilter { WithHistory = true }, 9).Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_export_that_was_cut_anywhere_is_refused_and_one_that_is_whole_is_not(bool isOlder)
+    {
+        using var fixture = new StoreFixture();
+        fixture.Add("one");
+        fixture.Add("two", PassageKind.Fact, "s");
+        fixture.Add("three", PassageKind.Fact, "s");
+        fixture.Store.Forget(["p1"]);
+        var whole = Export(fixture.Store);
+        if (isOlder)
+        {
+            whole = whole.Replace(",\"passages\":2,\"entries\":4", "", StringComparison.Ordinal);
+            Assert.DoesNotContain("entries", whole, StringComparison.Ordinal);
+        }
+
+        var lines = whole.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var kept = 1; kept <= lines.Length; kept++)
+        {
+            using var empty = new StoreFixture();
+            using var other = new StoreFixture();
+            other.Add("there before");
+            foreach (var store in new[] { empty.Store, other.Store })
+            {
+                var text = string.Join('\n', lines.Take(kept));
+                if (kept == lines.Length)
+                {
+                    Assert.Equal(2, store.Import(new StringReader(text), "whole").Added);
+                    continue;
+                }
+
+                var before = store.Count;
+                var error = Assert.Throws<UserErrorException>(() => store.Import(new StringReader(text), "cut"));
+                Assert.StartsWith($"cut, line {kept + 1}: the export ends here, and its header tells of ", error.Message, StringComparison.Ordinal);
+                Assert.Equal(before, store.Count);
+            }
+        }
+    }
+
     [Fact]
     public void A_line_with_a_text_alone_is_enough()
     {
