@@ -68,7 +68,7 @@ public static class LearnerCatalogue
         LearnerEntry.Of("retry", LearnerPath.Reference, "best-of-k: several attempts at each exam episode, the best counts, nothing kept",
             new RetrySettings(), (t, s) => new RetryLearner(t, s), ControlRole.BestOfAttempts),
         LearnerEntry.Of("told", LearnerPath.Reference, "gold notes: complete true notes in the prompt; where they do not fit, those on what is asked",
-            new NoSettings(), (t, _) => new ToldLearner("told", t, withReasons: false), ControlRole.ToldAll),
+            new ToldSettings(), (t, s) => new ToldLearner("told", t, withReasons: false, s.Tells), ControlRole.ToldAll),
         LearnerEntry.Of("told+reasons", LearnerPath.Reference,
             "gold notes with worked examples: complete true notes, and how best replies follow from them, step by step",
             new NoSettings(), (t, _) => new ToldLearner("told+reasons", t, withReasons: true)),

@@ -28,7 +28,7 @@ internal sealed class RunsSideBySide
     /// <summary>Fields of plan, model and engine that are not the same in all runs, with each run's value.</summary>
     public IReadOnlyList<(string Field, IReadOnlyList<string> Values)> Differences()
     {
-        var plans = _runs.Select(run => PlanFields.Of(run.Run.PlanText)).ToArray();
+        var plans = _runs.Select(run => PlanFields.Of(run.Name, run.Run.PlanText)).ToArray();
         var fields = new List<(string, IReadOnlyList<string>)>
         {
             ("model", [.. _runs.Select(run => run.Run.Verdict.Model is { } model ? $"{model.Id} ({Wording.Amount(model.Parameters)} weights)" : Unknown)]),

@@ -1,4 +1,5 @@
 using AgentMemory.Core;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Lives;
 using AgentMemory.Core.Models;
@@ -16,6 +17,9 @@ public sealed class ToldTests
 {
     private static readonly PromptBook Prompts = PromptBook.Load(RepositoryFiles.Path("prompts"));
     private static readonly GameCatalogue Games = new(Prompts);
+
+    // told, by tells: episodes.
+    private const string Episodes = "told by episodes";
 
     [Theory]
     [InlineData("vault?bits=64&seed=2")]
@@ -38,6 +42,35 @@ public sealed class ToldTests
         Assert.All([told, reasoned], prompt => Assert.Single(prompt.Split('\n'), line => line == Prompts.Text("play/episode")));
         Assert.Empty(Remarks("told", task, 200_000));
         Assert.Empty(Remarks("told+reasons", task, 200_000));
+    }
+
+    [Theory]
+    [InlineData("vault?bits=64&seed=2")]
+    [InlineData("vault?bits=63&features=1&seed=2")]
+    [InlineData("vault?bits=24&law=sum&seed=2")]
+    [InlineData("labels?bits=16&seed=2")]
+    public void Told_by_episodes_every_question_stands_in_the_prompt_once_with_its_right_reply(string name)
+    {
+        var task = Games.Resolve(name);
+        var prompt = Asked(Episodes, task, tokens: 200_000);
+        var partition = task.Partition.Value!;
+        IEpisode[] questions = [.. partition.PracticeQuestions!, .. partition.ExamQuestions!];
+        Assert.All(questions, question =>
+        {
+            // Played by its right reply, the question has the best score.
+            var right = ((ReplyForm.OneOf)question.View.Reply).Replies.Single(reply => question.After(reply).Outcome is { Score: 1 });
+            var line = new PlayPrompt(Prompts).Brief(Record(task, question, right));
+            Assert.Contains(line, prompt, StringComparison.Ordinal);
+        });
+        Assert.Empty(Remarks(Episodes, task, 200_000));
+        Assert.Contains("does not fit: the window has room for", Assert.Single(Remarks(Episodes, task, 900)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Told_by_episodes_a_task_that_lists_no_questions_is_refused()
+    {
+        var task = Games.Resolve("heaps?hidden=takes&seed=2");
+        Assert.Contains("does not list its questions", Assert.Throws<UserErrorException>(() => Asked(Episodes, task, 2_000)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,8 +139,17 @@ public sealed class ToldTests
             default).Remarks;
     }
 
+    private static EpisodeRecord Record(ITask task, IEpisode question, string right) => new()
+    {
+        TaskId = task.Id,
+        Seed = 0,
+        Moves = [new Move(question.View, right, null, null)],
+        Outcome = new Outcome(1, "") { RightReply = right },
+        Score = 1,
+    };
+
     private static ToldLearner Learner(string id, ScriptedModel model, ITask task, int tokens) => new(
-        id,
+        id == Episodes ? "told" : id,
         new LearnerTools
         {
             Model = model,
@@ -117,5 +159,6 @@ public sealed class ToldTests
             Tasks = name => name == task.Id ? task : throw new ArgumentException(name, nameof(name)),
             Threads = 1,
         },
-        withReasons: id == "told+reasons");
+        withReasons: id == "told+reasons",
+        form: id == Episodes ? TruthForm.Episodes : TruthForm.Notes);
 }

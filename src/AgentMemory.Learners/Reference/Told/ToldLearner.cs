@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Lives;
 using AgentMemory.Core.Models;
@@ -19,12 +20,14 @@ public sealed class ToldLearner : ILearner
     private readonly LearnerTools _tools;
     private readonly TruthShelf _truths;
     private readonly bool _withReasons;
+    private readonly TruthForm _form;
 
     /// <param name="id">told, or told+reasons.</param>
     /// <param name="tools">The run's.</param>
     /// <param name="withReasons">Whether worked examples show how best replies follow from the notes.</param>
-    public ToldLearner(string id, LearnerTools tools, bool withReasons) =>
-        (Id, _tools, _truths, _withReasons) = (id, tools, new TruthShelf(id, tools), withReasons);
+    /// <param name="form">How the truth is told.</param>
+    public ToldLearner(string id, LearnerTools tools, bool withReasons, TruthForm form = TruthForm.Notes) =>
+        (Id, _tools, _truths, _withReasons, _form) = (id, tools, new TruthShelf(id, tools), withReasons, form);
 
     public string Id { get; }
 
@@ -36,11 +39,36 @@ public sealed class ToldLearner : ILearner
     public Learned Study(StudyRequest request, CancellationToken cancellation) => new(
         null, Cost.None, [.. request.Documents.Where(_ => request.RoundNumber == 0).SelectMany(pair => Remarks(pair.Key, pair.Value))]);
 
-    public IPlayer Open(Artifact? artifact) => GoldNotesPlayer.Open(_tools, _truths, id => _truths.Truth(id).TrueNotes, ReasonsOf);
+    public IPlayer Open(Artifact? artifact) => _form == TruthForm.Episodes ? EpisodesPlayer() : GoldNotesPlayer.Open(_tools, _truths, id => _truths.Truth(id).TrueNotes, ReasonsOf);
+
+    private ModelPlayer EpisodesPlayer()
+    {
+        var known = new Dictionary<string, IReadOnlyList<EpisodeRecord>>(StringComparer.Ordinal);
+        var recollections = new RecollectionCache(turn => new Recollection
+        {
+            Documents = turn.Documents,
+            Episodes = known.TryGetValue(turn.TaskId, out var told) ? told : known[turn.TaskId] = TrueEpisodes.Of(_truths, turn.TaskId),
+            IsBrief = true,
+        });
+        return new ModelPlayer(_tools.Model, _tools.Prompt, recollections.Of, _tools.Limits);
+    }
 
     private IReadOnlyList<NoteReason> ReasonsOf(string id) => _withReasons ? _truths.Truth(id).Reasons.Value ?? [] : [];
 
     private IEnumerable<string> Remarks(string id, IReadOnlyList<Document> documents)
+    {
+        if (_form == TruthForm.Episodes)
+        {
+            var window = new Window(_tools, isBrief: true);
+            var all = TrueEpisodes.Of(_truths, id);
+            var fit = window.Latest(all, window.BehindDocuments(documents)).Count;
+            return fit == all.Count ? [] : [Line($"{id}: does not fit: the window has room for {fit} of {all.Count} episodes")];
+        }
+
+        return RemarksOnNotes(id, documents);
+    }
+
+    private IEnumerable<string> RemarksOnNotes(string id, IReadOnlyList<Document> documents)
     {
         var truth = _truths.Truth(id);
         var shown = GoldNotesPlayer.Shown(
