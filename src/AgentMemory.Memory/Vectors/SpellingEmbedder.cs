@@ -30,7 +30,7 @@ public sealed class SpellingEmbedder : IEmbedder
     }
 
     /// <summary>Changes whenever the vectors do.</summary>
-    public string Id => "spelling/1";
+    public string Id => "spelling/2";
 
     public int Dimensions { get; }
 
