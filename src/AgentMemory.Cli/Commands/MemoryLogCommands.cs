@@ -34,7 +34,7 @@ internal static class MemoryLogCommands
 
             foreach (var entry in entries)
             {
-                Console.Out.WriteLine(MemoryText.Entry(entry));
+                Console.Out.WriteLine(MemoryText.Entry(entry, session.Store));
                 if (parsed.GetValue(diff))
                 {
                     WriteLines(session.Store.Diff(entry));
@@ -65,7 +65,7 @@ internal static class MemoryLogCommands
             var made = parsed.GetValue(to) ? session.Store.RevertTo(entry) : [session.Store.Revert(entry)];
             foreach (var line in made)
             {
-                Console.Out.WriteLine(MemoryText.Entry(line));
+                Console.Out.WriteLine(MemoryText.Entry(line, session.Store));
                 WriteLines(session.Store.Diff(line));
             }
 

@@ -46,7 +46,8 @@ public sealed partial class MemoryStore
         SearchQuery query, float[]? vector, EmbedderCalibration? calibration)
     {
         var depth = Block * (((query.Count - 1) / Block) + 1);
-        var words = query.By == SearchBy.Meaning ? null : _words.Read(query.Text, corrects: vector is not null && _options.Embedder is SpellingEmbedder);
+        var corrects = vector is not null && SpellingEmbedder.Made(_options.Embedder!.Id);
+        var words = query.By == SearchBy.Meaning ? null : _words.Read(query.Text, corrects);
         var matches = words is null ? [] : _words.Search(words, query.Filter, Block, depth, query.Exact);
         var meanings = vector is null ? [] : _vectors.Search(vector, query.Filter, depth, query.Exact);
         var passages = matches.ToDictionary(m => PassageId.Parse(m.Passage.Id), m => m.Passage);

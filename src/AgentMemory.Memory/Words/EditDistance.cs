@@ -4,7 +4,11 @@ namespace AgentMemory.Memory.Words;
 internal static class EditDistance
 {
     /// <summary>The number of steps, or more than the most where there are more.</summary>
-    public static int Between(string left, string right, int most)
+    /// <param name="left">A word.</param>
+    /// <param name="right">Another.</param>
+    /// <param name="most">Counting ends there.</param>
+    /// <param name="ofAnother">What another letter in a letter's place counts.</param>
+    public static int Between(string left, string right, int most, int ofAnother = 1)
     {
         if (Math.Abs(left.Length - right.Length) > most)
         {
@@ -27,7 +31,7 @@ internal static class EditDistance
             for (var j = 1; j <= right.Length; j++)
             {
                 var same = left[i - 1] == right[j - 1];
-                row[j] = Math.Min(last[j - 1] + (same ? 0 : 1), Math.Min(last[j], row[j - 1]) + 1);
+                row[j] = Math.Min(last[j - 1] + (same ? 0 : ofAnother), Math.Min(last[j], row[j - 1]) + 1);
                 if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
                 {
                     row[j] = Math.Min(row[j], before[j - 2] + 1);

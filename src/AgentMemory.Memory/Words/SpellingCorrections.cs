@@ -4,13 +4,14 @@ namespace AgentMemory.Memory.Words;
 
 /// <summary>
 /// What a word that no passage holds may have meant: the words of the index within one step of spelling, two in a long word. A step is
-/// a letter too many, too few or wrong, or two neighbours swapped (Damerau 1964). The index's own words are read once and kept until
-/// the store changes.
+/// a letter too many, too few or wrong, or two neighbours swapped (Damerau 1964). Most wrong steps of a hasty writer leave the first letter
+/// as it is, and short words have too many neighbours by another letter (lamp, camp), so that neither is corrected. The index's own words
+/// are read once and kept until the store changes.
 /// </summary>
 internal sealed class SpellingCorrections(StoreFile file)
 {
-    /// <summary>Shorter words have too many neighbours.</summary>
     private const int LettersMin = 4;
+    private const int LettersForAnother = 6;
     private const int LettersMax = 40;
     private const int LettersForTwoSteps = 8;
     private const int MeantMax = 3;
@@ -52,8 +53,8 @@ internal sealed class SpellingCorrections(StoreFile file)
         {
             foreach (var other in words[length])
             {
-                var steps = EditDistance.Between(word, other, stepsMax);
-                if (steps <= stepsMax)
+                var ofAnother = word.Length >= LettersForAnother ? 1 : stepsMax + 1;
+                if (other[0] == word[0] && EditDistance.Between(word, other, stepsMax, ofAnother) is var steps && steps <= stepsMax)
                 {
                     yield return (other, steps);
                 }

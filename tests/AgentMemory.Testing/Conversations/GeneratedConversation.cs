@@ -3,15 +3,19 @@ using AgentMemory.Core;
 namespace AgentMemory.Testing.Conversations;
 
 /// <summary>
-/// A long conversation of two people that follows from a seed, with questions that come later, and the turn that answers each. Half of
-/// the questions use other words than the turn. For measuring retrieval; nothing in the project is set by it.
+/// A long conversation of two people that follows from a seed, with questions that come later, and the turn that answers each. Two
+/// fifths of the questions ask in other words than the turn. For measuring retrieval; nothing in the project is set by it.
 /// </summary>
 public sealed class GeneratedConversation
 {
     private const int TopicsOfEach = 36;
     private const int Chatter = 220;
+    private const double InOtherWords = 0.4;
     private static readonly string[] People =
-        ["Ada", "Boris", "Carla", "Dmitri", "Edith", "Felix", "Gesa", "Hamid", "Irma", "Jonas", "Kaja", "Leon", "Mona", "Noah", "Olga", "Pavel", "Rosa", "Simon", "Thea", "Viktor"];
+    [
+        "Ada", "Boris", "Carla", "Dmitri", "Edith", "Felix", "Gesa", "Hamid", "Irma", "Jonas", "Kaja", "Leon", "Mona", "Noah", "Olga", "Pavel",
+        "Rosa", "Simon", "Thea", "Viktor",
+    ];
 
     private GeneratedConversation(IReadOnlyList<string> turns, IReadOnlyList<(string Text, int Answer)> questions) =>
         (Turns, Questions) = (turns, questions);
@@ -37,8 +41,9 @@ public sealed class GeneratedConversation
             {
                 var parts = topic.Split(" | ");
                 var drawn = new Dictionary<string, string>(StringComparer.Ordinal);
-                lines.Add((
-                    $"{a}: {Filled(rng.Pick(parts[0].Split(" / ")), a, b, drawn, rng)}", Filled(rng.Pick(parts[1].Split(" / ")), a, b, drawn, rng)));
+                var said = Filled(rng.Pick(parts[0].Split(" / ")), a, b, drawn, rng);
+                var asked = Filled(rng.Pick(parts[rng.Chance(InOtherWords) ? 1 : 2].Split(" / ")), a, b, drawn, rng);
+                lines.Add(($"{a}: {said}", asked));
             }
 
             for (var i = 0; i < Chatter / 2; i++)
