@@ -19,6 +19,9 @@ internal static class HybridSearch
     /// <summary>A newer statement goes before an older one of which it repeats so much of the words.</summary>
     private const double RepeatedShare = 0.65;
 
+    /// <summary>It has at most so many times as many words: a long talk that happens to hold them says something else.</summary>
+    private const double LongerMost = 1.75;
+
     /// <summary>And has so much of its evidence: it is longer by what has changed.</summary>
     private const double EvidenceShare = 0.6;
 
@@ -73,7 +76,8 @@ internal static class HybridSearch
             }
 
             var (ofLater, ofEarlier) = (Words(later, newer.Id), Words(earlier, older.Id));
-            return ofEarlier.Count > 0 && ofEarlier.Count(ofLater.Contains) >= RepeatedShare * ofEarlier.Count;
+            return ofLater.Count <= LongerMost * ofEarlier.Count
+                && ofEarlier.Count(ofLater.Contains) >= RepeatedShare * ofEarlier.Count;
         }
 
         HashSet<string> Words(Passage passage, long id)

@@ -69,9 +69,9 @@ internal static class StoreMigration
     // Subjects that differ in case or in spaces at their ends were chains of their own: of one topic, only the last may hold.
     private const string JoinChains = """
         UPDATE passage SET valid_until = n.time, replaced_by = n.id
-        FROM (SELECT id AS of, lead(time) OVER chain AS time, lead(id) OVER chain AS id FROM passage
+        FROM (SELECT id AS held, lead(time) OVER chain AS time, lead(id) OVER chain AS id FROM passage
             WHERE topic IS NOT NULL AND withdrawn = 0 WINDOW chain AS (PARTITION BY topic ORDER BY time, id)) AS n
-        WHERE passage.id = n.of AND passage.valid_until IS NULL AND n.id IS NOT NULL;
+        WHERE passage.id = n.held AND passage.valid_until IS NULL AND n.id IS NOT NULL;
         """;
 
     /// <summary>From schema 1; the caller's transaction keeps all of it or nothing.</summary>

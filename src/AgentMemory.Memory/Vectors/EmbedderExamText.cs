@@ -9,8 +9,11 @@ internal static class EmbedderExamText
     /// <summary>Turns that answer something, by place.</summary>
     public static IReadOnlyList<string> Answers => [.. Lines.Select(line => line[0])];
 
+    /// <summary>A question to each answer, in other words.</summary>
+    public static IReadOnlyList<string> InOtherWords => [.. Lines.Select(line => line[1])];
+
     /// <summary>A question to each answer that shares words with it.</summary>
-    public static IReadOnlyList<string> Questions => [.. Lines.Select(line => line[2])];
+    public static IReadOnlyList<string> InItsWords => [.. Lines.Select(line => line[2])];
 
     private static IReadOnlyList<string[]> Lines { get; } =
     [

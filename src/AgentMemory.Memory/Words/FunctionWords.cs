@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace AgentMemory.Memory.Words;
 
 /// <summary>
-/// English words that say how a sentence is built and not what it is about. They count in a ranking like all words, but a passage that
-/// shares nothing else with a question is not offered. In other languages a word's frequency alone tells.
+/// English words that say how a sentence is built and not what it is about. They count little in a ranking, and a passage that shares
+/// nothing else with a question is not offered. In other languages a word's frequency alone tells.
 /// </summary>
 internal static class FunctionWords
 {

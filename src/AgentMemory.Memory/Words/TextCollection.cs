@@ -32,6 +32,7 @@ internal sealed class TextCollection
     /// <summary>BM25 of every text for a question.</summary>
     public double[] Scores(string question)
     {
+        var isAboutSomething = WordText.Terms(question).Any(term => !FunctionWords.Contain(term));
         var terms = WordText.Terms(question).Select((term, place) => new QueryTerm
         {
             Text = term,
@@ -39,7 +40,7 @@ internal sealed class TextCollection
             Place = place,
             Count = _stems.Count(text => text.Contains(PorterStemmer.Stem(term))),
         }).Where(term => term.Count > 0).ToList();
-        var query = new WordQuery(terms, _passages.Count, _meanWords);
+        var query = new WordQuery(terms, _passages.Count, _meanWords, isAboutSomething);
         return [.. _passages.Select(passage => query.Match(passage).Score)];
     }
 }

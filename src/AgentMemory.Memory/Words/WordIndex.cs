@@ -50,8 +50,10 @@ internal sealed class WordIndex(StoreFile file, PassageTable passages)
         var (count, meanWords) = _statistics.Totals();
         var terms = new List<QueryTerm>();
         var place = 0;
+        var isAboutSomething = false;
         foreach (var term in WordText.Terms(text).Take(TermsReadMax))
         {
+            isAboutSomething |= !FunctionWords.Contain(term);
             var held = new QueryTerm
             {
                 Text = term,
@@ -74,7 +76,7 @@ internal sealed class WordIndex(StoreFile file, PassageTable passages)
 
         var kept = terms.GroupBy(term => term.Place).OrderBy(group => group.Min(term => term.Count)).Take(TermsMax)
             .SelectMany((group, i) => group.Select(term => term with { Place = i })).ToList();
-        return kept.Count == 0 ? null : new WordQuery(kept, count, meanWords);
+        return kept.Count == 0 ? null : new WordQuery(kept, count, meanWords, isAboutSomething);
     }
 
     /// <summary>The best passages that pass the filter, best first.</summary>
@@ -85,13 +87,18 @@ internal sealed class WordIndex(StoreFile file, PassageTable passages)
     /// <param name="exact">FTS5 scores every passage that holds any of the words.</param>
     public List<WordMatch> Search(WordQuery query, PassageFilter filter, int block, int countMax, bool exact)
     {
+        if (query.Telling.Count == 0)
+        {
+            return [];
+        }
+
         var (count, _) = _statistics.Totals();
         if (exact || count <= ScoredMax)
         {
-            return Scored(query, Ids([.. query.Terms], filter, countMax, 0), block, countMax);
+            return Scored(query, Ids([.. query.Telling], filter, countMax, 0), block, countMax);
         }
 
-        var known = query.Terms.OrderBy(term => term.Count).ThenBy(term => term.Text, StringComparer.Ordinal).ToList();
+        var known = query.Telling.OrderBy(term => term.Count).ThenBy(term => term.Text, StringComparer.Ordinal).ToList();
         var scored = 0L;
         var rare = known.TakeWhile(term => (scored += term.Count) <= ScoredMax).ToList();
         if (rare.Count == known.Count)

@@ -5,12 +5,15 @@ namespace AgentMemory.Memory.Words;
 /// <summary>
 /// A query's words, and BM25 of a passage for them (Robertson and Zaragoza 2009, section 3.1, with the inverse document frequency that
 /// is never negative, so that words count in a store of three passages as well): the sum over terms of
-/// ln(1 + (N - n + 0.5) / (n + 0.5)) x f (k1 + 1) / (f + k1 (1 - b + b x length / mean length)).
+/// ln(1 + (N - n + 0.5) / (n + 0.5)) x f (k1 + 1) / (f + k1 (1 - b + b x length / mean length)). Function words count a tenth.
 /// </summary>
 internal sealed class WordQuery
 {
     private const double K1 = 1.2;
     private const double B = 0.75;
+
+    /// <summary>What a function word counts beside a word that tells something: it orders what those leave equal.</summary>
+    private const double FunctionWordShare = 0.1;
     private readonly IReadOnlyList<QueryTerm> _terms;
     private readonly Dictionary<string, List<int>> _places = new(StringComparer.Ordinal);
     private readonly double[] _idf;
@@ -21,15 +24,19 @@ internal sealed class WordQuery
     /// <param name="terms">At most 64 places among them.</param>
     /// <param name="passages">In the index.</param>
     /// <param name="meanWords">Words of a passage.</param>
-    public WordQuery(IReadOnlyList<QueryTerm> terms, long passages, double meanWords)
+    /// <param name="isAboutSomething">
+    /// Whether the query has more than function words, held by any passage or not; one of function words alone asks for them.
+    /// </param>
+    public WordQuery(IReadOnlyList<QueryTerm> terms, long passages, double meanWords, bool isAboutSomething)
     {
         _terms = terms;
         _meanWords = meanWords;
-        _idf = [.. terms.Select(term => Math.Log(1 + ((Math.Max(passages, term.Count) - term.Count + 0.5) / (term.Count + 0.5))))];
+        Telling = isAboutSomething ? [.. terms.Where(term => !FunctionWords.Contain(term.Text))] : terms;
+        _idf = [.. terms.Select(term => (isAboutSomething && FunctionWords.Contain(term.Text) ? FunctionWordShare : 1)
+            * Math.Log(1 + ((Math.Max(passages, term.Count) - term.Count + 0.5) / (term.Count + 0.5))))];
         _hasPairs = terms.Any(term => term.IsPair);
         for (var i = 0; i < terms.Count; i++)
         {
-            _content |= FunctionWords.Contain(terms[i].Text) ? 0 : 1UL << terms[i].Place;
             if (!_places.TryGetValue(terms[i].Stem, out var places))
             {
                 _places[terms[i].Stem] = places = [];
@@ -38,11 +45,11 @@ internal sealed class WordQuery
             places.Add(i);
         }
 
-        // A question of function words alone asks for them.
-        _content = _content == 0 ? ulong.MaxValue : _content;
+        _content = Telling.Aggregate(0UL, (bits, term) => bits | (1UL << term.Place));
     }
 
-    public IReadOnlyList<QueryTerm> Terms => _terms;
+    /// <summary>The terms that tell what the query is about: those choose the candidates, and all of them the order.</summary>
+    public IReadOnlyList<QueryTerm> Telling { get; }
 
     /// <summary>What the passage shares with the query.</summary>
     public WordMatch Match(Passage passage)
