@@ -22,7 +22,7 @@ public sealed class EvidenceTests
         Assert.Equal(4, HybridSearch.Evidence(null, 0.6, Calibration), 12);
     }
 
-    /// <summary>As long as a / b lies between them, a passage that both signals name is not before the best one of either.</summary>
+    /// <summary>Rank fusion put the passage that stands in both lists first, however little either said of it.</summary>
     [Fact]
     public void Being_named_by_both_signals_is_worth_nothing_of_itself()
     {
