@@ -4,7 +4,7 @@ namespace AgentMemory.Testing.Conversations;
 
 /// <summary>
 /// A long conversation of two people that follows from a seed, with questions that come later, and the turn that answers each. Two
-/// fifths of the questions ask in other words than the turn. For measuring retrieval; nothing in the project is set by it.
+/// fifths of the questions ask in other words than the turn. For measuring retrieval.
 /// </summary>
 public sealed class GeneratedConversation
 {
