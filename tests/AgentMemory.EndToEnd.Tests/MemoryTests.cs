@@ -35,6 +35,54 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void A_search_says_when_nothing_was_found()
+    {
+        using var folder = new TemporaryFolder();
+        string[] store = ["--store", folder["m.db"]];
+        CommandRun.Of(["memory", "add", "My brother keeps a lighthouse.", .. store]);
+        var nothing = CommandRun.Of(["memory", "search", "where is the borther?", .. store]);
+        Assert.Equal((0, ""), (nothing.ExitCode, nothing.Output));
+        Assert.Contains("nothing was found among 1 passages", nothing.Error, StringComparison.Ordinal);
+        var json = CommandRun.Of(["memory", "search", "borther", "--json", .. store]);
+        Assert.Equal("{\"passages\":[]}\n", json.Output);
+        Assert.Contains("nothing was found", json.Error, StringComparison.Ordinal);
+        var spelling = CommandRun.Of(["memory", "search", "where is the borther?", "--embedder", "spelling", .. store]);
+        Assert.Contains("lighthouse", spelling.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing was found", spelling.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Show_and_log_read_as_sentences()
+    {
+        using var folder = new TemporaryFolder();
+        string[] store = ["--store", folder["m.db"]];
+        CommandRun.Of(["memory", "add", "Ana lives in Rome.", "--subject", "where Ana lives", "--time", "2026-01-02T03:04:00Z", .. store]);
+        CommandRun.Of(["memory", "add", "Ana lives in Oslo.", "--subject", " Where ana lives", "--time", "2026-02-03T04:05:00Z", .. store]);
+        Assert.Equal(
+            """
+            p1, a fact:
+
+                Ana lives in Rome.
+
+            state    replaced by p2 on 2026-02-03 04:05 UTC
+            since    2026-01-02 03:04 UTC
+            subject  where Ana lives
+            history, newest first:
+                2026-02-03 04:05 UTC  p2     Ana lives in Oslo.  (holds now)
+                2026-01-02 03:04 UTC  p1     Ana lives in Rome.  (this one)
+
+            """,
+            CommandRun.Of(["memory", "show", "p1", .. store]).Output);
+        CommandRun.Of(["memory", "revert", "2", .. store]);
+        CommandRun.Of(["memory", "forget", "p1", .. store]);
+        var log = CommandRun.Of(["memory", "log", .. store]).Output.Split('\n');
+        Assert.EndsWith("UTC  forgot p1 for good", log[0], StringComparison.Ordinal);
+        Assert.EndsWith("UTC  undid entry 2 on p2: Ana lives in Oslo.", log[1], StringComparison.Ordinal);
+        Assert.EndsWith("UTC  kept p2: Ana lives in Oslo.  (undone by 3)", log[2], StringComparison.Ordinal);
+        Assert.EndsWith("UTC  kept p1, forgotten since", log[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_version_names_the_program_and_the_SQLite_library_it_loads()
     {
         var lines = CommandRun.Of(["--version"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

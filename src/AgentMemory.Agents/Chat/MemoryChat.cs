@@ -72,12 +72,22 @@ public sealed class MemoryChat
         return new ChatAnswer { Passages = prompt.Passages, Pieces = parts.OfType<ReplyPart.Text>().Select(part => part.Piece) };
     }
 
-    /// <summary>Keeps what a user stated; null where nothing is kept: a question, no store, or memory switched off.</summary>
+    /// <summary>
+    /// Keeps what a user stated, in place of what was said before of the same subject; null where nothing is kept: a question, no
+    /// store, or memory switched off.
+    /// </summary>
     public Passage? Remember(string said, CancellationToken cancellation = default) =>
-        _store is null || !Settings.Remembers || !IsStatement(said)
+        _store is null || !Settings.Remembers || !SaidQuestion.IsStatement(said)
             ? null
             : _store.Use(store => store.Add(
-                new NewPassage { Text = said.Trim(), Kind = PassageKind.Message, Source = Source, Provenance = "said by the user" },
+                new NewPassage
+                {
+                    Text = said.Trim(),
+                    Kind = PassageKind.Message,
+                    Subject = SaidSubject.Of(said),
+                    Source = Source,
+                    Provenance = "said by the user",
+                },
                 cancellation));
 
     /// <summary>The prompt for a conversation, with what is remembered of its last question.</summary>
@@ -89,9 +99,6 @@ public sealed class MemoryChat
         var passages = question.Text.Length / ChatPrompt.CharactersPerTokenMax > room ? [] : Recall(question.Text, cancellation);
         return _prompt.Fitting(draft with { Passages = passages }, room, cancellation);
     }
-
-    /// <summary>Questions are not kept: found again, they would crowd out their answers.</summary>
-    private static bool IsStatement(string said) => said.Any(char.IsLetterOrDigit) && !said.TrimEnd().EndsWith('?');
 
     private List<Passage> Recall(string text, CancellationToken cancellation) => _store is null
         ? []

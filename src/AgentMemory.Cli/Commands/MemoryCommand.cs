@@ -38,7 +38,7 @@ internal static class MemoryCommand
         var (store, embedder, again, json) = (MemoryOptions.Store(), MemoryOptions.Embedder(), MemoryOptions.EmbedAgain(), CommonOptions.Json());
         var kind = MemoryOptions.Kind("document, episode, fact, note or message; note where nothing is said, fact with a subject");
         var source = MemoryOptions.Source();
-        var subject = new Option<string?>("--subject") { Description = "What it is about: it replaces what was kept about exactly this" };
+        var subject = new Option<string?>("--subject") { Description = "What it is about: it replaces what was kept about this; case does not count" };
         var time = new Option<string?>("--time") { Description = "From when on it holds; now where nothing is said" };
         var provenance = new Option<string?>("--provenance") { Description = "How it came about" };
         var command = new Command(
@@ -109,6 +109,11 @@ internal static class MemoryCommand
                 Console.Error.WriteLine(remark);
             }
 
+            if (found.Passages.Count == 0)
+            {
+                Console.Error.WriteLine(MemoryText.NothingFound(session.Store, query));
+            }
+
             if (parsed.GetValue(json))
             {
                 Console.Out.WriteLine(MemoryJson.Text(new { passages = found.Passages.Select(MemoryJson.Found) }));
@@ -177,15 +182,7 @@ internal static class MemoryCommand
                 return ExitCode.Done;
             }
 
-            Console.Out.WriteLine(MemoryText.Whole(passage));
-            if (passage.Subject is { } subject)
-            {
-                foreach (var other in session.Store.List(new PassageFilter { Subject = subject, WithHistory = true }, 20))
-                {
-                    Console.Out.WriteLine($"  {other.Time:yyyy-MM-dd HH:mm} {MemoryJson.Line(other)}");
-                }
-            }
-
+            Console.Out.WriteLine(MemoryText.Whole(passage, session.Store));
             return ExitCode.Done;
         });
         return command;

@@ -35,7 +35,7 @@ internal static class MemoryLogCommands
 
             foreach (var entry in entries)
             {
-                Console.Out.WriteLine(MemoryText.Entry(entry));
+                Console.Out.WriteLine(MemoryText.Entry(entry, session.Store));
                 if (parsed.GetValue(diff))
                 {
                     WriteLines(session.Store.Diff(entry));
@@ -71,7 +71,7 @@ internal static class MemoryLogCommands
 
             foreach (var line in made.Entries)
             {
-                Console.Out.WriteLine(MemoryText.Entry(line));
+                Console.Out.WriteLine(MemoryText.Entry(line, session.Store));
                 WriteLines(session.Store.Diff(line));
             }
 

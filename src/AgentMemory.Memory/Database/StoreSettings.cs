@@ -7,6 +7,9 @@ internal sealed class StoreSettings(StoreFile file)
 {
     private const string EmbedderId = "embedder";
     private const string Dimensions = "dimensions";
+    private const string NatsPerCosine = "nats_per_cosine";
+    private const string UnrelatedCosine = "unrelated_cosine";
+    private const string CosineFloor = "cosine_floor";
 
     public EmbedderIdentity? Embedder
     {
@@ -19,6 +22,23 @@ internal sealed class StoreSettings(StoreFile file)
             Set(Dimensions, value?.Dimensions.ToString(CultureInfo.InvariantCulture));
         }
     }
+
+    /// <summary>What the embedder's cosines are worth; null while nobody has asked.</summary>
+    public EmbedderCalibration? Calibration
+    {
+        get => Value(NatsPerCosine) is { } nats && Value(UnrelatedCosine) is { } unrelated && Value(CosineFloor) is { } floor
+            ? new EmbedderCalibration { NatsPerCosine = nats, Unrelated = unrelated, Floor = floor }
+            : null;
+        set
+        {
+            Set(NatsPerCosine, value?.NatsPerCosine.ToString("R", CultureInfo.InvariantCulture));
+            Set(UnrelatedCosine, value?.Unrelated.ToString("R", CultureInfo.InvariantCulture));
+            Set(CosineFloor, value?.Floor.ToString("R", CultureInfo.InvariantCulture));
+        }
+    }
+
+    private double? Value(string name) =>
+        double.TryParse(Get(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
 
     private string? Get(string name) => file.Statement("SELECT value FROM setting WHERE name = ?1").Text(name);
 

@@ -48,9 +48,9 @@ internal sealed class FilterClause
             parts.Add($"p.source = {Next(source)}");
         }
 
-        if (filter.Subject is { } subject)
+        if (Topic.Of(filter.Subject) is { } topic)
         {
-            parts.Add($"p.subject = {Next(subject)}");
+            parts.Add($"p.topic = {Next(topic)}");
         }
 
         if (filter.From is { } from)

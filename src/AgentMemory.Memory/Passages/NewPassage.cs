@@ -14,7 +14,7 @@ public sealed record NewPassage
     /// <summary>Where it comes from; searches can be held to one source.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>What it is about. A passage takes the place of the older ones with exactly this subject.</summary>
+    /// <summary>What it is about. A passage takes the place of the older ones with this subject; case and spaces at the ends do not count.</summary>
     public string? Subject { get; init; }
 
     /// <summary>How it came about, for people to read.</summary>

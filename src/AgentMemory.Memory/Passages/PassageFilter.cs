@@ -9,7 +9,7 @@ public sealed record PassageFilter
     /// <summary>This source exactly; null for every source.</summary>
     public string? Source { get; init; }
 
-    /// <summary>This subject exactly; null for every subject and none.</summary>
+    /// <summary>This subject, whatever its case and the spaces at its ends; null for every subject and none.</summary>
     public string? Subject { get; init; }
 
     /// <summary>Not older than this.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace AgentMemory.Memory.Passages;
 
 /// <summary>
-/// The passages themselves. Those of one subject form a chain in order of time: each is valid until the next one, and
+/// The passages themselves. Those of one topic form a chain in order of time: each is valid until the next one, and
 /// only the last holds now. Adding is insertion into the chain, taking back is removal from it.
 /// </summary>
 internal sealed class PassageTable(StoreFile file)
@@ -27,8 +27,8 @@ internal sealed class PassageTable(StoreFile file)
     {
         var same = file.Statement(
             "SELECT p.id FROM passage p INDEXED BY passage_by_fingerprint WHERE p.fingerprint = ?1 "
-            + "AND p.text = ?2 AND p.kind = ?3 AND p.source = ?4 AND p.subject IS ?5 AND p.withdrawn = 0 AND p.valid_until IS NULL");
-        return same.Number(Fingerprint(passage), passage.Text, (int)passage.Kind, passage.Source, passage.Subject);
+            + "AND p.text = ?2 AND p.kind = ?3 AND p.source = ?4 AND p.topic IS ?5 AND p.withdrawn = 0 AND p.valid_until IS NULL");
+        return same.Number(Fingerprint(passage), passage.Text, (int)passage.Kind, passage.Source, Topic.Of(passage.Subject));
     }
 
     /// <summary>Whether there is a passage, holding now or not, that is the same in kind, source, subject and words.</summary>
@@ -39,9 +39,9 @@ internal sealed class PassageTable(StoreFile file)
     {
         var known = file.Statement(
             "SELECT p.id FROM passage p INDEXED BY passage_by_fingerprint WHERE p.fingerprint = ?1 AND p.text = ?2 AND p.kind = ?3 "
-            + "AND p.source = ?4 AND p.subject IS ?5 AND (?6 IS NULL OR p.time = ?6) AND p.id <= ?7 LIMIT 1");
+            + "AND p.source = ?4 AND p.topic IS ?5 AND (?6 IS NULL OR p.time = ?6) AND p.id <= ?7 LIMIT 1");
         return known.Number(
-            Fingerprint(passage), passage.Text, (int)passage.Kind, passage.Source, passage.Subject,
+            Fingerprint(passage), passage.Text, (int)passage.Kind, passage.Source, Topic.Of(passage.Subject),
             time is { } moment ? StoreMoment.Number(moment) : null, lastNumber) is not null;
     }
 
@@ -49,13 +49,13 @@ internal sealed class PassageTable(StoreFile file)
     public long Insert(NewPassage passage, DateTimeOffset time)
     {
         var id = file.Insert(
-            "INSERT INTO passage (text, kind, source, subject, provenance, time, withdrawn, fingerprint) "
-            + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
-            passage.Text, (int)passage.Kind, passage.Source, passage.Subject, passage.Provenance, StoreMoment.Number(time),
-            Fingerprint(passage));
-        if (passage.Subject is { } subject)
+            "INSERT INTO passage (text, kind, source, subject, topic, provenance, time, withdrawn, fingerprint) "
+            + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8)",
+            passage.Text, (int)passage.Kind, passage.Source, passage.Subject, Topic.Of(passage.Subject), passage.Provenance,
+            StoreMoment.Number(time), Fingerprint(passage));
+        if (Topic.Of(passage.Subject) is { } topic)
         {
-            Link(id, subject, StoreMoment.Number(time));
+            Link(id, topic, StoreMoment.Number(time));
         }
 
         return id;
@@ -64,19 +64,23 @@ internal sealed class PassageTable(StoreFile file)
     /// <summary>Puts a passage in as it was in another store, chain and all.</summary>
     public void Restore(Passage passage)
     {
-        var made = new NewPassage
-        {
-            Text = passage.Text,
-            Kind = passage.Kind,
-            Source = passage.Source,
-            Subject = passage.Subject,
-        };
         file.Execute(
             "INSERT INTO passage (id, text, kind, source, subject, provenance, time, valid_until, replaced_by, withdrawn, "
-            + "fingerprint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            + "fingerprint, topic) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             PassageId.Parse(passage.Id), passage.Text, (int)passage.Kind, passage.Source, passage.Subject, passage.Provenance,
             StoreMoment.Number(passage.Time), passage.ValidUntil is { } until ? StoreMoment.Number(until) : null,
-            passage.ReplacedBy is { } next ? PassageId.Parse(next) : null, passage.Withdrawn ? 1 : 0, Fingerprint(made));
+            passage.ReplacedBy is { } next ? PassageId.Parse(next) : null, passage.Withdrawn ? 1 : 0, Fingerprint(New(passage)),
+            Topic.Of(passage.Subject));
+    }
+
+    /// <summary>Gives a passage of an older schema its topic, and the fingerprint that follows from it.</summary>
+    public void SetTopic(Passage passage)
+    {
+        if (Topic.Of(passage.Subject) is { } topic)
+        {
+            file.Execute(
+                "UPDATE passage SET topic = ?2, fingerprint = ?3 WHERE id = ?1", PassageId.Parse(passage.Id), topic, Fingerprint(New(passage)));
+        }
     }
 
     /// <summary>
@@ -91,7 +95,7 @@ internal sealed class PassageTable(StoreFile file)
     {
         file.Execute(
             "UPDATE passage SET (valid_until, replaced_by) = (SELECT valid_until, replaced_by FROM passage WHERE id = ?1) "
-            + "WHERE subject = (SELECT subject FROM passage WHERE id = ?1) AND replaced_by = ?1", id);
+            + "WHERE topic = (SELECT topic FROM passage WHERE id = ?1) AND replaced_by = ?1", id);
         file.Execute("UPDATE passage SET withdrawn = 1, valid_until = NULL, replaced_by = NULL WHERE id = ?1", id);
     }
 
@@ -100,9 +104,9 @@ internal sealed class PassageTable(StoreFile file)
     {
         var id = PassageId.Parse(passage.Id);
         file.Execute("UPDATE passage SET withdrawn = 0 WHERE id = ?1", id);
-        if (passage.Subject is { } subject)
+        if (Topic.Of(passage.Subject) is { } topic)
         {
-            Link(id, subject, StoreMoment.Number(passage.Time));
+            Link(id, topic, StoreMoment.Number(passage.Time));
         }
     }
 
@@ -138,11 +142,11 @@ internal sealed class PassageTable(StoreFile file)
     public List<Passage> After(long id, int countMax) =>
         file.Statement($"SELECT {Columns} FROM passage p WHERE p.id > ?1 ORDER BY p.id LIMIT ?2").Rows(Read, id, countMax);
 
-    private void Link(long id, string subject, long time)
+    private void Link(long id, string topic, long time)
     {
         var before = file.NumberOrNull(
-            "SELECT id FROM passage WHERE subject = ?1 AND withdrawn = 0 AND id <> ?2 AND (time, id) < (?3, ?2) "
-            + "ORDER BY time DESC, id DESC LIMIT 1", subject, id, time);
+            "SELECT id FROM passage WHERE topic = ?1 AND withdrawn = 0 AND id <> ?2 AND (time, id) < (?3, ?2) "
+            + "ORDER BY time DESC, id DESC LIMIT 1", topic, id, time);
         if (before is { } previous)
         {
             // A previous one that ended before this one begins was replaced by something forgotten: then this one is open.
@@ -157,12 +161,20 @@ internal sealed class PassageTable(StoreFile file)
         }
 
         file.Execute(
-            "UPDATE passage SET (valid_until, replaced_by) = (SELECT time, id FROM passage WHERE subject = ?2 AND withdrawn = 0 "
-            + "AND id <> ?1 ORDER BY time, id LIMIT 1) WHERE id = ?1", id, subject);
+            "UPDATE passage SET (valid_until, replaced_by) = (SELECT time, id FROM passage WHERE topic = ?2 AND withdrawn = 0 "
+            + "AND id <> ?1 ORDER BY time, id LIMIT 1) WHERE id = ?1", id, topic);
     }
 
+    private static NewPassage New(Passage passage) => new()
+    {
+        Text = passage.Text,
+        Kind = passage.Kind,
+        Source = passage.Source,
+        Subject = passage.Subject,
+    };
+
     private static long Fingerprint(NewPassage passage) =>
-        unchecked((long)Rng.Hash($"{(int)passage.Kind}\n{passage.Source}\n{passage.Subject}\n{passage.Text}"));
+        unchecked((long)Rng.Hash($"{(int)passage.Kind}\n{passage.Source}\n{Topic.Of(passage.Subject)}\n{passage.Text}"));
 
     private static Passage Read(SqliteDataReader row) => new()
     {

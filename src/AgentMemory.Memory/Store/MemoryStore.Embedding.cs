@@ -2,6 +2,7 @@ using AgentMemory.Core;
 using AgentMemory.Core.Models;
 using AgentMemory.Memory.Database;
 using AgentMemory.Memory.Passages;
+using AgentMemory.Memory.Vectors;
 
 namespace AgentMemory.Memory.Store;
 
@@ -9,6 +10,7 @@ namespace AgentMemory.Memory.Store;
 public sealed partial class MemoryStore
 {
     private const int EmbedTogether = 256;
+    private EmbedderCalibration? _calibration;
 
     private void AgreeOnEmbedder()
     {
@@ -30,6 +32,11 @@ public sealed partial class MemoryStore
         if (!_options.ReadOnly)
         {
             EmbedMissing(embedder, given, isNew: stored != given);
+            if (_settings.Calibration is null)
+            {
+                var calibration = EmbedderExam.Sit(embedder, CancellationToken.None);
+                Write(() => _settings.Calibration = calibration);
+            }
         }
         else if (stored != given)
         {
@@ -37,6 +44,10 @@ public sealed partial class MemoryStore
                 $"memory store {Path} holds no vectors of {Short(given.Id)}; open it once for writing with that embedding model");
         }
     }
+
+    /// <summary>What the embedder's cosines are worth. A store that may not be written sits the exam anew.</summary>
+    private EmbedderCalibration Calibration(CancellationToken cancellation) =>
+        _calibration ??= _settings.Calibration ?? EmbedderExam.Sit(_options.Embedder!, cancellation);
 
     /// <summary>Another process may have given the file another embedder's vectors since it was opened.</summary>
     private void CheckEmbedder()
@@ -65,6 +76,7 @@ public sealed partial class MemoryStore
             {
                 _vectors.Clear();
                 _settings.Embedder = identity;
+                _settings.Calibration = null;
             }
 
             var last = 0L;

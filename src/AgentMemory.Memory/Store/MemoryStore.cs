@@ -93,6 +93,8 @@ public sealed partial class MemoryStore : IDisposable
             PassageRules.Check(passage);
         }
 
+        passages = [.. passages.Select(passage => passage with { Subject = passage.Subject?.Trim() })];
+
         CheckEmbedder();
         // Embedding takes long and needs no lock: it is done before the write begins.
         var vectors = _options.Embedder?.Embed([.. passages.Select(TextToEmbed)], cancellation);

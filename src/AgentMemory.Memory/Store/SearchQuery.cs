@@ -16,8 +16,8 @@ public sealed record SearchQuery
     public SearchBy By { get; init; } = SearchBy.Both;
 
     /// <summary>
-    /// The age at which half of the recency bonus is left; null for no bonus. Fresh passages gain as much as one more
-    /// first place in a ranking.
+    /// The age at which half of the recency bonus is left; null for no bonus. A fresh passage counts as e times as probable as an old
+    /// one of the same evidence.
     /// </summary>
     public TimeSpan? RecencyHalfLife { get; init; }
 
@@ -31,10 +31,10 @@ public sealed record SearchQuery
     public bool Exact { get; init; }
 }
 
-/// <summary>Which rankings a search joins.</summary>
+/// <summary>Which signals a search joins.</summary>
 public enum SearchBy
 {
-    /// <summary>Words and meanings, joined by reciprocal rank fusion.</summary>
+    /// <summary>Words and meanings, their evidence added.</summary>
     Both,
 
     /// <summary>BM25 over words.</summary>

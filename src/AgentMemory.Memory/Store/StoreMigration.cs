@@ -1,16 +1,18 @@
 using AgentMemory.Memory.Database;
 using AgentMemory.Memory.Passages;
 using AgentMemory.Memory.Words;
-using Microsoft.Data.Sqlite;
 
 namespace AgentMemory.Memory.Store;
 
 /// <summary>
-/// Brings a store of schema 1, whose tables took values of any type, to the present one: every table is copied into one that checks
-/// its types, and the word index is made anew from the passages, since SQLite 3.35 cut some scripts into other words.
+/// Brings an older store to the present schema. Of schema 1, whose tables took values of any type, every table is copied into one that
+/// checks its types; of both, every passage gets its subject's topic, and the word index is made anew from the passages, since words
+/// were cut otherwise.
 /// </summary>
 internal static class StoreMigration
 {
+    private const int Together = 500;
+
     private const string SetAside = """
         DROP TRIGGER log_is_not_changed;
         DROP TRIGGER log_is_not_cut;
@@ -56,7 +58,23 @@ internal static class StoreMigration
         DROP TABLE log_1;
         """;
 
-    /// <summary>Takes the step; the caller's transaction keeps all of it or nothing.</summary>
+    private const string AddTopic = """
+        DROP INDEX passage_by_subject;
+        ALTER TABLE passage ADD COLUMN topic TEXT;
+        CREATE INDEX passage_by_topic ON passage (topic, time, id) WHERE topic IS NOT NULL;
+        DROP TABLE word;
+        CREATE VIRTUAL TABLE word USING fts5(text, subject, content='', contentless_delete=1, tokenize="porter ascii");
+        """;
+
+    // Subjects that differ in case or in spaces at their ends were chains of their own: of one topic, only the last may hold.
+    private const string JoinChains = """
+        UPDATE passage SET valid_until = n.time, replaced_by = n.id
+        FROM (SELECT id AS held, lead(time) OVER chain AS time, lead(id) OVER chain AS id FROM passage
+            WHERE topic IS NOT NULL AND withdrawn = 0 WINDOW chain AS (PARTITION BY topic ORDER BY time, id)) AS n
+        WHERE passage.id = n.held AND passage.valid_until IS NULL AND n.id IS NOT NULL;
+        """;
+
+    /// <summary>From schema 1; the caller's transaction keeps all of it or nothing.</summary>
     public static void FromFirst(StoreFile file)
     {
         file.Execute(SetAside);
@@ -64,11 +82,30 @@ internal static class StoreMigration
         file.Execute(Copy);
         file.Execute(KeepNumbers);
         file.Execute(Clear);
-        var words = new WordIndex(file, new PassageTable(file));
-        file.Statement("SELECT id, text, subject FROM passage ORDER BY id").ForEach(row => Index(words, row));
-        words.Check();
+        Reindex(file);
     }
 
-    private static void Index(WordIndex words, SqliteDataReader row) =>
-        words.Add(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
+    /// <summary>From schema 2.</summary>
+    public static void FromSecond(StoreFile file)
+    {
+        file.Execute(AddTopic);
+        Reindex(file);
+    }
+
+    private static void Reindex(StoreFile file)
+    {
+        var passages = new PassageTable(file);
+        var words = new WordIndex(file, passages);
+        for (var page = passages.After(0, Together); page.Count > 0; page = passages.After(PassageId.Parse(page[^1].Id), Together))
+        {
+            foreach (var passage in page)
+            {
+                words.Add(PassageId.Parse(passage.Id), passage.Text, passage.Subject);
+                passages.SetTopic(passage);
+            }
+        }
+
+        file.Execute(JoinChains);
+        words.Check();
+    }
 }

@@ -12,11 +12,12 @@ internal static class StoreSchema
 
     /// <summary>
     /// The schema this program writes. 1: tables without checked types, a word index whose entries are taken out by their words.
-    /// 2: STRICT tables, a word index whose entries are taken out by number.
+    /// 2: STRICT tables, a word index whose entries are taken out by number. 3: subjects are compared by their topic, and the texts of the
+    /// word index are cut by the program.
     /// </summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
-    /// <summary>The oldest schema that can be read without a change: its names and columns are the same.</summary>
+    /// <summary>The oldest schema that can be read without a change: it lacks nothing but topics, and a view adds those.</summary>
     private const int Readable = 1;
 
     /// <summary>Every table and index, for an empty file.</summary>
@@ -28,6 +29,7 @@ internal static class StoreSchema
             kind INTEGER NOT NULL,
             source TEXT NOT NULL,
             subject TEXT,
+            topic TEXT,
             provenance TEXT NOT NULL,
             time INTEGER NOT NULL,
             valid_until INTEGER,
@@ -35,12 +37,11 @@ internal static class StoreSchema
             withdrawn INTEGER NOT NULL,
             fingerprint INTEGER NOT NULL) STRICT;
         CREATE INDEX passage_by_fingerprint ON passage (fingerprint);
-        CREATE INDEX passage_by_subject ON passage (subject, time, id) WHERE subject IS NOT NULL;
+        CREATE INDEX passage_by_topic ON passage (topic, time, id) WHERE topic IS NOT NULL;
         CREATE INDEX passage_by_time ON passage (time);
         CREATE INDEX passage_by_kind ON passage (kind, time);
         CREATE INDEX passage_by_source ON passage (source, time) WHERE source <> '';
-        CREATE VIRTUAL TABLE word USING fts5(
-            text, subject, content='', contentless_delete=1, tokenize="porter unicode61 remove_diacritics 2");
+        CREATE VIRTUAL TABLE word USING fts5(text, subject, content='', contentless_delete=1, tokenize="porter ascii");
         CREATE TABLE vector (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, value BLOB NOT NULL) STRICT;
         CREATE INDEX vector_by_place ON vector (place);
         CREATE TABLE sketch (number INTEGER PRIMARY KEY, generation INTEGER NOT NULL, codes BLOB NOT NULL) STRICT;
@@ -66,6 +67,12 @@ internal static class StoreSchema
     {
         // One state of the file: another process may be making it just now.
         var version = file.Read(() => Check(file));
+        if (readOnly && version is >= Readable and < Version)
+        {
+            // Temporary names go before the file's own, and nothing of them is written to it.
+            file.Execute("CREATE TEMP VIEW passage AS SELECT *, lower(trim(subject)) AS topic FROM main.passage");
+        }
+
         if (version == Version || (readOnly && version >= Readable))
         {
             return;
@@ -87,8 +94,11 @@ internal static class StoreSchema
                 case 0:
                     file.Execute(Tables);
                     break;
-                default:
+                case 1:
                     StoreMigration.FromFirst(file);
+                    break;
+                default:
+                    StoreMigration.FromSecond(file);
                     break;
             }
 

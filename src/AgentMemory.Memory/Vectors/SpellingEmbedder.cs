@@ -12,6 +12,7 @@ namespace AgentMemory.Memory.Vectors;
 /// </summary>
 public sealed class SpellingEmbedder : IEmbedder
 {
+    private const string Name = "spelling/2";
     private const int WordsCached = 1 << 16;
     private const int LettersTogether = 3;
     private const float WholeWord = 2;
@@ -30,9 +31,12 @@ public sealed class SpellingEmbedder : IEmbedder
     }
 
     /// <summary>Changes whenever the vectors do.</summary>
-    public string Id => "spelling/1";
+    public string Id => Name;
 
     public int Dimensions { get; }
+
+    /// <summary>Whether vectors of an embedder with this id are of the spelling, whoever hands them on.</summary>
+    public static bool Made(string id) => id == Name;
 
     /// <inheritdoc/>
     public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellation)

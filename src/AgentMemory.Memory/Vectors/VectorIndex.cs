@@ -53,6 +53,20 @@ internal sealed class VectorIndex(StoreFile file)
     public float[]? Find(long id) =>
         file.Statement("SELECT value FROM vector WHERE id = ?1").Rows(row => Floats((byte[])row.GetValue(0)), id).FirstOrDefault();
 
+    /// <summary>Cosines of passages that another signal has found; those without a vector are left out.</summary>
+    public Dictionary<long, double> Cosines(float[] query, IReadOnlyCollection<long> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var comparison = new VectorComparison(file.Path, query, ids.Count);
+        file.Statement("SELECT v.id, v.value FROM json_each(?1) j CROSS JOIN vector v ON v.id = j.value")
+            .ForEach(comparison.Take, JsonSerializer.Serialize(ids));
+        return comparison.Best().ToDictionary(found => found.Id, found => found.Score);
+    }
+
     /// <summary>The best passages that pass the filter, best first.</summary>
     /// <param name="exact">Every vector is compared, however many there are.</param>
     public List<Ranked> Search(float[] query, PassageFilter filter, int countMax, bool exact)

@@ -4,15 +4,19 @@ namespace AgentMemory.Memory.Words;
 
 /// <summary>
 /// How many passages hold a word, counted up to a limit and estimated beyond it from the newest passages, and what FTS5 knows of
-/// the whole index. Counts are kept until the store has changed by a tenth.
+/// the whole index. Counts are kept while the store stays as it is; large ones, of which a few passages more change nothing, until
+/// it has changed by a tenth.
 /// </summary>
 internal sealed class WordStatistics(StoreFile file)
 {
     /// <summary>The row of FTS5's data table that holds its totals (fts5_index.c: FTS5_AVERAGES_ROWID).</summary>
     private const int TotalsRow = 1;
     private const int WordsCached = 100_000;
-    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private const int LargeMin = 1_000;
+    private readonly Dictionary<string, long> _large = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _small = new(StringComparer.Ordinal);
     private long _passagesThen;
+    private (long Passages, long Last) _then;
 
     /// <summary>Number of passages in the index, and mean number of words in one (FTS5's nRow and avgdl).</summary>
     public (long Passages, double MeanWords) Totals()
@@ -30,15 +34,29 @@ internal sealed class WordStatistics(StoreFile file)
     /// </summary>
     public long Count(string quoted, int limit, long passages)
     {
-        if (_counts.Count > WordsCached || Math.Abs(passages - _passagesThen) > _passagesThen / 10)
+        if (_large.Count > WordsCached || Math.Abs(passages - _passagesThen) > _passagesThen / 10)
         {
-            _counts.Clear();
+            _large.Clear();
             _passagesThen = passages;
         }
 
-        if (!_counts.TryGetValue(quoted, out var count))
+        if (_large.TryGetValue(quoted, out var large))
         {
-            _counts[quoted] = count = Counted(quoted, limit, passages);
+            return large;
+        }
+
+        var now = (passages, file.Number("SELECT max(id) FROM passage"));
+        if (_small.Count > WordsCached || _then != now)
+        {
+            _small.Clear();
+            _then = now;
+        }
+
+        if (!_small.TryGetValue(quoted, out var count))
+        {
+            // A large count is large whatever came in since, but only in a store whose tenth is many passages.
+            count = Counted(quoted, limit, passages);
+            (count >= LargeMin ? _large : _small)[quoted] = count;
         }
 
         return count;

@@ -25,7 +25,7 @@ public sealed class MigrationTests
             Assert.Equal("p7", store.Add(new NewPassage { Text = "a number is never given again", Kind = PassageKind.Note }).Id);
         }
 
-        Assert.Equal(2, Number(path, "PRAGMA user_version"));
+        Assert.Equal(3, Number(path, "PRAGMA user_version"));
         Assert.Equal(0, Number(
             path, "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'"));
         Assert.Equal(0, Number(path, "SELECT count(*) FROM sqlite_master WHERE name LIKE '%\\_1' ESCAPE '\\'"));
@@ -69,6 +69,37 @@ public sealed class MigrationTests
 
         Assert.Equal(bytes, File.ReadAllBytes(path));
         Assert.Single(Directory.EnumerateFiles(folder.Path));
+    }
+
+    [Fact]
+    public void A_store_of_the_second_schema_is_cut_into_words_anew_and_its_subjects_differ_in_case_no_more()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Add("Ana lives in Oslo.", PassageKind.Fact, "Where Ana lives");
+        fixture.Clock.Turn(TimeSpan.FromDays(1));
+        fixture.Add("한국 음식을 좋아해요");
+        fixture.Store.Dispose();
+        Second(
+            fixture.File,
+            """
+            INSERT INTO passage (id, text, kind, source, subject, provenance, time, withdrawn, fingerprint)
+                SELECT 3, 'Ana lives in Rome.', kind, source, ' where ana LIVES', provenance, time + 1000, 0, 7 FROM passage WHERE id = 1;
+            INSERT INTO word (rowid, text, subject) VALUES (3, 'Ana lives in Rome.', ' where ana LIVES');
+            """);
+        using (var reading = MemoryStore.Open(fixture.File, new MemoryStoreOptions { Time = fixture.Clock, ReadOnly = true }))
+        {
+            Assert.Equal(2, reading.List(new PassageFilter { Subject = "WHERE ana lives" }, 10).Count);
+            Assert.Equal("p3", Found(reading, "Rome"));
+        }
+
+        Assert.Equal(2, Number(fixture.File, "PRAGMA user_version"));
+        fixture.Reopen();
+        Assert.Equal(["한국 음식을 좋아해요"], fixture.Find("음식은"));
+        Assert.Equal(["Ana lives in Rome."], fixture.Find("Ana"));
+        Assert.Equal("p3", fixture.Store.Get("p1").ReplacedBy);
+        Assert.Equal("p3", fixture.Add("Ana lives in Rome.", PassageKind.Fact, "where Ana lives").Id);
+        fixture.Add("Ana lives in Lima.", PassageKind.Fact, "where Ana lives");
+        Assert.Equal(["Ana lives in Lima."], fixture.Find("Ana"));
     }
 
     [Fact]
@@ -135,6 +166,26 @@ public sealed class MigrationTests
         command.CommandText = $"PRAGMA journal_mode = WAL; BEGIN; {File.ReadAllText(Beside("store-1.sql"))} {further} COMMIT;";
         command.ExecuteNonQuery();
         return path;
+    }
+
+    /// <summary>Makes a store what the program of the second schema would have made it, and runs further statements on it.</summary>
+    private static void Second(string path, string further)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            DROP INDEX passage_by_topic;
+            ALTER TABLE passage DROP COLUMN topic;
+            CREATE INDEX passage_by_subject ON passage (subject, time, id) WHERE subject IS NOT NULL;
+            DROP TABLE word;
+            CREATE VIRTUAL TABLE word USING fts5(
+                text, subject, content='', contentless_delete=1, tokenize="porter unicode61 remove_diacritics 2");
+            INSERT INTO word (rowid, text, subject) SELECT id, text, coalesce(subject, '') FROM passage;
+            {further}
+            PRAGMA user_version = 2;
+            """;
+        command.ExecuteNonQuery();
     }
 
     // What the old program wrote, with the counts that headers have had since.

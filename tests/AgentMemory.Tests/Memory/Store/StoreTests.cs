@@ -89,4 +89,21 @@ public sealed class StoreTests
         Assert.NotEqual(first.Id, fixture.Add("same", source: "elsewhere").Id);
         Assert.Equal(2, fixture.Store.Log(9).Count);
     }
+
+    [Theory]
+    [InlineData("where Ana lives", "Where Ana lives")]
+    [InlineData("where Ana lives", "  WHERE ANA LIVES\t")]
+    [InlineData("Größe", "GRÖßE ")]
+    public void A_subject_is_the_same_whatever_its_case_and_the_spaces_at_its_ends(string first, string second)
+    {
+        using var fixture = new StoreFixture();
+        var old = fixture.Add("Oslo.", PassageKind.Fact, first);
+        Assert.Equal(old.Id, fixture.Add("Oslo.", PassageKind.Fact, second).Id);
+        var now = fixture.Add("Rome.", PassageKind.Fact, second);
+        Assert.Equal(second.Trim(), now.Subject);
+        Assert.Equal(now.Id, fixture.Store.Get(old.Id).ReplacedBy);
+        Assert.Equal(["Rome."], fixture.Store.List(new PassageFilter { Subject = $" {first} " }, 10).Select(p => p.Text));
+        fixture.Store.Withdraw(now.Id);
+        Assert.True(fixture.Store.Get(old.Id).IsCurrent);
+    }
 }
