@@ -39,7 +39,9 @@ public sealed class ToldLearner : ILearner
     public Learned Study(StudyRequest request, CancellationToken cancellation) => new(
         null, Cost.None, [.. request.Documents.Where(_ => request.RoundNumber == 0).SelectMany(pair => Remarks(pair.Key, pair.Value))]);
 
-    public IPlayer Open(Artifact? artifact) => _form == TruthForm.Episodes ? EpisodesPlayer() : GoldNotesPlayer.Open(_tools, _truths, id => _truths.Truth(id).TrueNotes, ReasonsOf);
+    public IPlayer Open(Artifact? artifact) => _form == TruthForm.Episodes
+        ? EpisodesPlayer()
+        : GoldNotesPlayer.Open(_tools, _truths, id => _truths.Truth(id).TrueNotes, ReasonsOf);
 
     private ModelPlayer EpisodesPlayer()
     {

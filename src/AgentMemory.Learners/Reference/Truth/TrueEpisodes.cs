@@ -1,6 +1,5 @@
 using AgentMemory.Core;
 using AgentMemory.Core.Episodes;
-using AgentMemory.Core.Tasks;
 
 namespace AgentMemory.Learners.Reference.Truth;
 
