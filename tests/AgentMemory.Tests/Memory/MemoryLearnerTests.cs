@@ -9,6 +9,7 @@ using AgentMemory.Learners.Memory.Context;
 using AgentMemory.Learners.Memory.Memory;
 using AgentMemory.Learners.Memory.Notes;
 using AgentMemory.Learners.Memory.Rag;
+using AgentMemory.Learners.Prompts;
 using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Learners.Reference.Retry;
 using AgentMemory.Testing;
@@ -21,7 +22,7 @@ public sealed class MemoryLearnerTests
 
     public static TheoryData<string> Learners =>
     [
-        "frozen", "retry", "context", "context-best", "context-brief", "context-compacted", "notes", "notes-edit", "rag", "rag-spelling", "memory",
+        "frozen", "retry", "context", "context-best", "context-brief", "context-compacted", "notes", "notes-edit", "rag", "rag-brief", "rag-spelling", "memory", "memory-brief",
     ];
 
     [Theory]
@@ -150,6 +151,44 @@ public sealed class MemoryLearnerTests
         Assert.DoesNotContain("bell", prompt, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rag", "= a drawing: green is right\n")]
+    [InlineData("memory", "= a drawing: green is right\n")]
+    [InlineData("rag-brief", null)]
+    [InlineData("memory-brief", null)]
+    public void Retrieved_in_brief_an_episode_is_its_question_and_the_reply_that_was_told_to_be_right(string id, string? end)
+    {
+        using var folder = new TemporaryFolder();
+        var task = new ButtonTask(4, 5);
+        var learner = Make(id, NotesModel());
+        var episode = new EpisodeRecord
+        {
+            TaskId = task.Id,
+            Seed = 1,
+            Moves = [new Move(task.Practice(1).View with { Text = "a lamp of some colour" }, "press 1", null, null)],
+            Outcome = new Outcome(0, "a drawing: green is right") { RightReply = "green" },
+            Score = 0,
+        };
+        Directory.CreateDirectory(folder["a"]);
+        var artifact = learner.Study(
+            new StudyRequest
+            {
+                Before = null,
+                Documents = new Dictionary<string, IReadOnlyList<Document>> { [task.Id] = task.Documents },
+                Experience = [episode],
+                Round = new PracticeRound { Starts = 1 },
+                Folder = folder["a"],
+                Rng = new Rng(1),
+            },
+            CancellationToken.None).Artifact!;
+        using var player = learner.Open(artifact);
+        var turn = Turn(task);
+        var prompt = player.Choose([turn with { View = turn.View with { Text = "which colour has a lamp" } }], CancellationToken.None)[0].Prompt!;
+        Assert.Contains("a lamp of some colour\n", prompt, StringComparison.Ordinal);
+        Assert.Equal(end is null, prompt.Contains("> green\n", StringComparison.Ordinal));
+        Assert.Equal(end is not null, prompt.Contains("a drawing", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_falls_out_of_a_compacted_window_is_summed_up_in_it()
     {
@@ -212,6 +251,7 @@ public sealed class MemoryLearnerTests
             PassageTokens = 200,
             Embedder = id == "rag-spelling" ? EmbedderChoice.Spelling : EmbedderChoice.None,
             Diversity = 0.2,
+            Shows = id.EndsWith("-brief", StringComparison.Ordinal) ? EpisodeForm.Brief : EpisodeForm.Whole,
         };
         var keeps = id.Split('-', 2) switch
         {

@@ -9,6 +9,7 @@ using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
 using AgentMemory.Learners;
 using AgentMemory.Learners.Memory.Context;
+using AgentMemory.Learners.Prompts;
 using AgentMemory.Learners.Weights;
 using AgentMemory.Training;
 

@@ -1,4 +1,5 @@
 using AgentMemory.Core.Learners;
+using AgentMemory.Learners.Prompts;
 
 namespace AgentMemory.Learners.Memory.Context;
 
@@ -13,16 +14,6 @@ public enum ContextKeeping
 
     [Setting("the latest episodes; the model sums up in lines what no longer fits")]
     Compacted,
-}
-
-/// <summary>How an episode stands in the window.</summary>
-public enum EpisodeForm
-{
-    [Setting("every episode word for word")]
-    Whole,
-
-    [Setting("of a game whose end told the right reply its question and that reply alone: a third of the tokens, in the form of an exam's question")]
-    Brief,
 }
 
 /// <summary>What the learner "context" is set by.</summary>

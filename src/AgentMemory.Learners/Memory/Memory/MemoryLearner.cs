@@ -42,7 +42,7 @@ public sealed class MemoryLearner : ILearner
     {
         var notebook = Notebook.Read(artifact);
         var store = ExperienceStore.Open(_tools, _settings.Rag, artifact);
-        var window = new Window(_tools);
+        var window = new Window(_tools, _settings.Rag.IsBrief);
         return new RecallingPlayer(
             new ModelPlayer(_tools.Model, _tools.Prompt, turn => Recall(turn, notebook, store, window), _tools.Limits), store);
     }
@@ -51,7 +51,7 @@ public sealed class MemoryLearner : ILearner
     {
         var room = window.BehindDocuments(turn.Documents);
         var notes = window.First(notebook.Of(turn.TaskId), _tools.Prompt.Note, (int)(room * _settings.NotesShare));
-        var recollection = new Recollection { Documents = turn.Documents, Notes = notes };
+        var recollection = new Recollection { Documents = turn.Documents, Notes = notes, IsBrief = _settings.Rag.IsBrief };
         if (store is null)
         {
             return recollection;

@@ -20,7 +20,7 @@ public sealed record MemorySettings : LearnerSettings
     [Setting("The notebook, as for notes."), Was("notes_")]
     public NotesSettings Notes { get; init; } = new();
 
-    [Setting("The database, as for rag."), Was("rag_")]
+    [Setting("The database, as for rag; how its episodes stand in the window, the latest ones do too."), Was("rag_")]
     public RagSettings Rag { get; init; } = new() { PassagesMax = 6 };
 
     public override string? Contradiction => NotesShare + RecalledShare > 1

@@ -35,7 +35,7 @@ internal sealed class ExperienceStore : IDisposable
         LearnerTools tools, RagSettings settings, MemoryStore store, ChargedEmbedder? embedder, IReadOnlyList<EpisodeRecord> episodes)
     {
         (_tools, _settings, _store, _embedder, _episodes) = (tools, settings, store, embedder, episodes);
-        _window = new Window(tools);
+        _window = new Window(tools, settings.IsBrief);
     }
 
     /// <summary>All episodes that were kept, oldest first.</summary>

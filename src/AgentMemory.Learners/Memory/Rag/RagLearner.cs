@@ -33,12 +33,12 @@ public sealed class RagLearner : ILearner
     public IPlayer Open(Artifact? artifact)
     {
         var store = ExperienceStore.Open(_tools, _settings, artifact);
-        var window = new Window(_tools);
+        var window = new Window(_tools, _settings.IsBrief);
         return new RecallingPlayer(new ModelPlayer(_tools.Model, _tools.Prompt, Recall, _tools.Limits), store);
 
         Recollection Recall(Turn turn)
         {
-            var recollection = new Recollection { Documents = turn.Documents };
+            var recollection = new Recollection { Documents = turn.Documents, IsBrief = _settings.IsBrief };
             if (store is null)
             {
                 return recollection;

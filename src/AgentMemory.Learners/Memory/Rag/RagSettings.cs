@@ -1,4 +1,5 @@
 using AgentMemory.Core.Learners;
+using AgentMemory.Learners.Prompts;
 
 namespace AgentMemory.Learners.Memory.Rag;
 
@@ -45,4 +46,10 @@ public sealed record RagSettings : LearnerSettings
 
     [Setting("Whose passages are searched.")]
     public SearchScope Scope { get; init; } = SearchScope.Task;
+
+    [Setting("How an episode stands in the window.")]
+    public EpisodeForm Shows { get; init; } = EpisodeForm.Whole;
+
+    /// <summary>Whether episodes are shown by their question and right reply alone.</summary>
+    internal bool IsBrief => Shows == EpisodeForm.Brief;
 }
