@@ -2,6 +2,7 @@ using System.CommandLine;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
+using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Experiments.Ledger;
 using AgentMemory.Verdicts.Judgement;
@@ -102,6 +103,6 @@ internal static class ReportCommand
             throw new UserErrorException($"the results cannot be written into {run.Path} ({e.Message}); copy the folder to a place of yours", e);
         }
 
-        Console.Out.Write(json ? document : (isOld ? OldRun.Notice + "\n\n" : "") + VerdictText.Write(verdict));
+        Console.Out.Write(json ? document : (isOld ? OldRun.Notice + "\n\n" : "") + VerdictText.Write(verdict, TerminalSize.TextColumns));
     }
 }

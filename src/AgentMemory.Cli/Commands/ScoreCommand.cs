@@ -2,6 +2,7 @@ using System.CommandLine;
 using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Verdicts.Curves;
 using AgentMemory.Verdicts.Judgement;
@@ -82,7 +83,7 @@ internal static class ScoreCommand
                 TextFile.Write(report, HtmlReport.Write(new ReportContents { Title = Path.GetFileName(path), Verdict = verdict }));
             }
 
-            Console.Out.Write(parsed.GetValue(json) ? VerdictJson.Write(verdict) : VerdictText.Write(verdict));
+            Console.Out.Write(parsed.GetValue(json) ? VerdictJson.Write(verdict) : VerdictText.Write(verdict, TerminalSize.TextColumns));
             return ExitCode.Done;
         });
         return command;

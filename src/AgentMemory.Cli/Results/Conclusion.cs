@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Cli.Terminal;
 using AgentMemory.Core;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
@@ -51,7 +52,7 @@ internal sealed class Conclusion
             return;
         }
 
-        Console.Out.Write(VerdictText.Write(_results.Verdict));
+        Console.Out.Write(VerdictText.Write(_results.Verdict, TerminalSize.TextColumns));
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, timings.json, ledger.db, plan.yaml");
     }

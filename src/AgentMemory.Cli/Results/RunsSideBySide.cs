@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AgentMemory.Cli.Terminal;
 using AgentMemory.Verdicts.Judgement;
 using AgentMemory.Verdicts.Report;
 
@@ -100,7 +101,7 @@ internal sealed class RunsSideBySide
             }
         }
 
-        text.Append('\n').Append(VerdictText.Write(Together()));
+        text.Append('\n').Append(VerdictText.Write(Together(), TerminalSize.TextColumns));
         AppendCosts(text);
         // Values of plans come from files; none of them may move a terminal's cursor.
         return string.Concat(text.ToString().Select(c => char.IsControl(c) && c != '\n' ? '?' : c));

@@ -50,7 +50,7 @@ internal sealed class ProgressDisplay : IDisposable
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var isLive = !isQuiet && !Console.IsErrorRedirected && console.Profile.Capabilities.Ansi;
         var error = Console.Error;
-        var display = Begin(plan, folder, time, isQuiet, error, isLive ? new LiveArea(error, Size) : null);
+        var display = Begin(plan, folder, time, isQuiet, error, isLive ? new LiveArea(error, TerminalSize.Now) : null);
         if (isLive)
         {
             var lines = new LineWriter(display.Say);
@@ -137,19 +137,6 @@ internal sealed class ProgressDisplay : IDisposable
             }
 
             _isOver = true;
-        }
-    }
-
-    private static (int Width, int Height) Size()
-    {
-        try
-        {
-            // The last column is left free: some terminals break the line there.
-            return (Math.Max(ProgressText.WidthMin, Console.WindowWidth - 1), Console.WindowHeight);
-        }
-        catch (IOException)
-        {
-            return (79, 24);
         }
     }
 

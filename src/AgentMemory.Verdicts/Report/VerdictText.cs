@@ -5,55 +5,61 @@ using AgentMemory.Verdicts.Judgement;
 namespace AgentMemory.Verdicts.Report;
 
 /// <summary>A verdict for the terminal: plain text, no colours, no cursor moves.</summary>
-public static class VerdictText
+public sealed class VerdictText
 {
-    private const int WidthMax = 110;
+    private const int ProseWidthMax = 110;
     private const int ReasonsMax = 24;
+    private readonly StringBuilder _text = new();
+    private readonly int _width;
+
+    private VerdictText(int width) => _width = width;
 
     /// <summary>The headline, the words task by task, the learners over all tasks, the pairs, and the cautions.</summary>
-    public static string Write(Verdict verdict)
+    /// <param name="verdict">What is written.</param>
+    /// <param name="width">Columns of the terminal. A table that is wider is written as a list, one learner after the other.</param>
+    public static string Write(Verdict verdict, int width = int.MaxValue) => new VerdictText(width).Written(verdict);
+
+    private string Written(Verdict verdict)
     {
-        var text = new StringBuilder();
-        AppendWrapped(text, Headline.Of(verdict.Learners), "", "");
+        AppendWrapped(Headline.Of(verdict.Learners), "", "");
         if (Headline.Power(verdict) is { Length: > 0 } power)
         {
-            AppendWrapped(text, power, "", "");
+            AppendWrapped(power, "", "");
         }
 
-        AppendTasks(text, verdict.Tasks);
+        AppendTasks(verdict.Tasks);
         if (verdict.Learners.Any(learner => learner.Headline.Of > 1))
         {
-            text.Append("\nOver all tasks\n");
-            AppendLearners(text, verdict.Learners);
+            _text.Append("\nOver all tasks\n");
+            AppendLearners(verdict.Learners);
         }
 
         foreach (var group in verdict.Groups)
         {
-            text.Append('\n');
-            AppendWrapped(text, $"{group.Name} ({string.Join(", ", group.Tasks)}): {Headline.Of(group.Learners)}", "", "");
-            text.Append('\n');
-            AppendLearners(text, group.Learners);
+            _text.Append('\n');
+            AppendWrapped($"{group.Name} ({string.Join(", ", group.Tasks)}): {Headline.Of(group.Learners)}", "", "");
+            _text.Append('\n');
+            AppendLearners(group.Learners);
         }
 
-        AppendEvidence(text, verdict);
-        AppendList(text, "Against each other", PairSentence.All(verdict));
-        AppendList(text, "Cautions", verdict.Cautions);
-        return Plain(text);
+        AppendEvidence(verdict);
+        AppendList("Against each other", PairSentence.All(verdict));
+        AppendList("Cautions", verdict.Cautions);
+        return Plain(_text);
     }
 
-    private static void AppendTasks(StringBuilder text, IReadOnlyList<TaskVerdict> tasks)
+    private void AppendTasks(IReadOnlyList<TaskVerdict> tasks)
     {
         string[] head = ["learner", "path", "verdict", "first", "final", "gain", "late change", "solved in"];
         foreach (var task in tasks.GroupBy(task => task.Task, StringComparer.Ordinal).OrderBy(task => task.Key, StringComparer.Ordinal))
         {
-            text.Append('\n').Append(task.Key).Append('\n');
+            _text.Append('\n').Append(task.Key).Append('\n');
             if (Facts(task.FirstOrDefault(judged => judged.ExamItems is not null) ?? task.First()) is { Length: > 0 } facts)
             {
-                AppendWrapped(text, facts, "", "");
+                AppendWrapped(facts, "", "");
             }
 
             AppendTable(
-                text,
                 head,
                 [.. task.Select(judged => (string[])[
                     judged.Learner,
@@ -76,23 +82,22 @@ public static class VerdictText
         Wording.Exam(task) is { Length: > 0 } exam ? $"exam {exam}" : "",
     }.Where(fact => fact.Length > 0));
 
-    private static void AppendEvidence(StringBuilder text, Verdict verdict)
+    private void AppendEvidence(Verdict verdict)
     {
         foreach (var task in EvidenceTables.ByTask(verdict))
         {
-            text.Append('\n');
-            AppendWrapped(text, $"Evidence used on {EvidenceTables.Title(task)}", "", "");
-            AppendTable(text, EvidenceTables.Columns(task), EvidenceTables.Rows(task), task.Count() > ReasonsMax ? [] : [.. task.Select(one => one.Why)]);
+            _text.Append('\n');
+            AppendWrapped($"Evidence used on {EvidenceTables.Title(task)}", "", "");
+            AppendTable(EvidenceTables.Columns(task), EvidenceTables.Rows(task), task.Count() > ReasonsMax ? [] : [.. task.Select(one => one.Why)]);
         }
 
         if (verdict.Evidence.Count > 0)
         {
-            AppendWrapped(text, EvidenceTables.Note, "", "");
+            AppendWrapped(EvidenceTables.Note, "", "");
         }
     }
 
-    private static void AppendLearners(StringBuilder text, IReadOnlyList<LearnerVerdict> learners) => AppendTable(
-        text,
+    private void AppendLearners(IReadOnlyList<LearnerVerdict> learners) => AppendTable(
         ["learner", "path", "verdict", "first", "final", "gain", "late change"],
         [.. learners.Select(learner => (string[])[
             learner.Id,
@@ -104,31 +109,51 @@ public static class VerdictText
             Wording.Interval(learner.Change)])],
         []);
 
-    private static void AppendTable(StringBuilder text, string[] head, IReadOnlyList<string[]> rows, IReadOnlyList<string> reasons)
+    private void AppendTable(string[] head, IReadOnlyList<string[]> rows, IReadOnlyList<string> reasons)
     {
         var widths = head.Select((cell, i) => Math.Max(cell.Length, rows.Max(row => row[i].Length))).ToArray();
-        AppendRow(text, head, widths);
-        text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
+        if (widths.Sum() + (2 * (widths.Length - 1)) > _width)
+        {
+            AppendStacked(head, rows, reasons);
+            return;
+        }
+
+        AppendRow(head, widths);
+        _text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
         for (var i = 0; i < rows.Count; i++)
         {
-            AppendRow(text, rows[i], widths);
+            AppendRow(rows[i], widths);
             if (i < reasons.Count)
             {
-                AppendWrapped(text, reasons[i], "    ", "    ");
+                AppendWrapped(reasons[i], "    ", "    ");
             }
         }
     }
 
-    private static void AppendList(StringBuilder text, string title, IReadOnlyList<string> sentences)
+    // Each row by itself: its first cell as title, each other one with the word at its column's head.
+    private void AppendStacked(string[] head, IReadOnlyList<string[]> rows, IReadOnlyList<string> reasons)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            AppendWrapped(rows[i][0], "  ", "  ");
+            AppendWrapped(string.Join("; ", rows[i].Skip(1).Zip(head.Skip(1), (cell, name) => $"{name} {cell}")), "    ", "    ");
+            if (i < reasons.Count)
+            {
+                AppendWrapped(reasons[i], "    ", "    ");
+            }
+        }
+    }
+
+    private void AppendList(string title, IReadOnlyList<string> sentences)
     {
         if (sentences.Count > 0)
         {
-            text.Append('\n').Append(title).Append('\n');
+            _text.Append('\n').Append(title).Append('\n');
         }
 
         foreach (var sentence in sentences)
         {
-            AppendWrapped(text, sentence, "  - ", "    ");
+            AppendWrapped(sentence, "  - ", "    ");
         }
     }
 
@@ -143,17 +168,17 @@ public static class VerdictText
         return text.ToString();
     }
 
-    private static void AppendRow(StringBuilder text, string[] cells, int[] widths)
+    private void AppendRow(string[] cells, int[] widths)
     {
         var line = string.Join("  ", cells.Select((cell, i) => cell.PadRight(widths[i])));
-        text.Append(line.TrimEnd()).Append('\n');
+        _text.Append(line.TrimEnd()).Append('\n');
     }
 
-    private static void AppendWrapped(StringBuilder text, string sentence, string first, string rest)
+    private void AppendWrapped(string sentence, string first, string rest)
     {
-        foreach (var line in WrappedText.Lines(sentence, WidthMax, first, rest))
+        foreach (var line in WrappedText.Lines(sentence, Math.Min(ProseWidthMax, _width), first, rest))
         {
-            text.Append(line).Append('\n');
+            _text.Append(line).Append('\n');
         }
     }
 }

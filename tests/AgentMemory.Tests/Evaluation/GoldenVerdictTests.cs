@@ -15,6 +15,14 @@ public sealed class GoldenVerdictTests
     public void The_terminals_text_is_the_golden_one() => AssertGolden("terminal.golden.txt", VerdictText.Write(Made()));
 
     [Fact]
+    public void A_narrow_terminals_text_is_the_golden_one_and_fits()
+    {
+        var text = VerdictText.Write(Made(), 60);
+        AssertGolden("terminal-60.golden.txt", text);
+        Assert.DoesNotContain(text.Split('\n'), line => line.Length > 60);
+    }
+
+    [Fact]
     public void The_words_of_the_report_are_the_golden_ones() =>
         AssertGolden("report.golden.txt", HtmlReportTests.Words(HtmlReport.Write(HtmlReportTests.Contents(Made()))));
 
