@@ -10,7 +10,7 @@ public sealed class CompareTests
 {
     private static readonly string[] Small =
     [
-        "compare", "--quick", "--seeds", "2", "--blocks", "2", "--practice", "2", "--exam", "4", "--device", "cpu",
+        "compare", TestPlan.Path, "--seeds", "2", "--blocks", "2", "--practice", "2", "--exam", "4", "--device", "cpu",
     ];
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class CompareTests
     public void An_open_book_that_does_not_fit_is_refused_before_anything_runs_with_the_window_that_holds_it()
     {
         using var folder = new TemporaryFolder();
-        string[] book = ["compare", "--quick", "--task", "algebra?concepts=8", "--learner", "frozen", "--seeds", "1", "--blocks", "1", "--practice", "1",
+        string[] book = ["compare", TestPlan.Path, "--task", "algebra?concepts=8", "--learner", "frozen", "--seeds", "1", "--blocks", "1", "--practice", "1",
             "--exam", "2", "--device", "cpu", "--out", folder["book"]];
         var refused = CommandRun.Of(book);
         Assert.Equal(2, refused.ExitCode);
@@ -77,7 +77,7 @@ public sealed class CompareTests
     public void A_dry_run_prints_plan_power_and_cost_and_runs_nothing()
     {
         using var folder = new TemporaryFolder();
-        var run = CommandRun.Of("compare", "--quick", "--out", folder["a"], "--dry-run");
+        var run = CommandRun.Of("compare", TestPlan.Path, "--out", folder["a"], "--dry-run");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("schema: agentmemory.plan/1", run.Output, StringComparison.Ordinal);
         Assert.Contains("power: a level learner is called plateaued in", run.Output, StringComparison.Ordinal);
@@ -86,21 +86,21 @@ public sealed class CompareTests
         Assert.Contains("trained on", run.Output, StringComparison.Ordinal);
         Assert.Contains("on this machine", run.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["a"]));
-        Assert.Contains("for tuning", CommandRun.Of("compare", "--quick", "--task", "brew?seed=901").ErrorLine, StringComparison.Ordinal);
+        Assert.Contains("for tuning", CommandRun.Of("compare", TestPlan.Path, "--task", "brew?seed=901").ErrorLine, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_plan_is_cut_to_a_time_and_says_what_stays_open()
     {
         using var folder = new TemporaryFolder();
-        string[] plan = ["compare", "--quick", "--learner", "frozen", "--learner", "context", "--task", "heaps?hidden=takes&most=5"];
+        string[] plan = ["compare", TestPlan.Path, "--learner", "frozen", "--learner", "context", "--task", "heaps?hidden=takes&most=5"];
         var whole = CommandRun.Of([.. plan, "--time", "99h", "--dry-run"]);
         Assert.True(whole.ExitCode == 0, whole.Error);
         Assert.Contains("The whole plan takes about", whole.Error, StringComparison.Ordinal);
         Assert.Contains("seeds: 5", whole.Output, StringComparison.Ordinal);
         var none = CommandRun.Of([.. plan, "--seeds", "400", "--time", "1s", "--out", folder["a"]]);
         Assert.Equal(2, none.ExitCode);
-        Assert.Contains("--time 1.0 s: the smallest part of plan quick", none.ErrorLine, StringComparison.Ordinal);
+        Assert.Contains("--time 1.0 s: the smallest part of plan tests", none.ErrorLine, StringComparison.Ordinal);
         Assert.Contains("(the dearest is ", none.ErrorLine, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["a"]));
 
@@ -117,7 +117,7 @@ public sealed class CompareTests
     public void A_run_says_before_it_begins_how_long_it_takes_and_afterwards_how_far_that_was_off()
     {
         using var folder = new TemporaryFolder();
-        string[] plan = ["compare", "--quick", "--learner", "frozen", "--learner", "lora", "--task", "heaps?hidden=takes&most=5"];
+        string[] plan = ["compare", TestPlan.Path, "--learner", "frozen", "--learner", "lora", "--task", "heaps?hidden=takes&most=5"];
         var run = CommandRun.Of([.. plan, "--out", folder["a"]]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("rehearsing frozen, 1 of 2, to see how long it takes here", run.Error, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class CompareTests
     public void Exams_in_new_processes_give_the_same_verdict_and_score_and_report_repeat_it()
     {
         using var folder = new TemporaryFolder();
-        string[] few = ["compare", "--quick", "--learner", "context", "--learner", "lora", "--task", "heaps?hidden=takes&most=5",
+        string[] few = ["compare", TestPlan.Path, "--learner", "context", "--learner", "lora", "--task", "heaps?hidden=takes&most=5",
             "--seeds", "2", "--blocks", "1", "--practice", "2", "--exam", "4", "--device", "cpu"];
         Assert.Equal(0, CommandRun.Of([.. few, "--out", folder["here"]]).ExitCode);
         var fresh = CommandRun.Of([.. few, "--out", folder["fresh"], "--fresh"]);

@@ -66,7 +66,7 @@ public sealed class ErrorTests
     public void A_misspelt_key_in_a_plan()
     {
         using var folder = new TemporaryFolder();
-        var plan = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
+        var plan = File.ReadAllText(TestPlan.Path);
         File.WriteAllText(folder["plan.yaml"], plan.Replace("practice:", "practise:", StringComparison.Ordinal));
         Refused("did you mean 'practice'?", "compare", folder["plan.yaml"]);
     }
@@ -83,7 +83,7 @@ public sealed class ErrorTests
     public void A_training_that_the_memory_cannot_hold_is_refused_before_the_first_game()
     {
         using var folder = new TemporaryFolder();
-        var plan = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
+        var plan = File.ReadAllText(TestPlan.Path);
         File.WriteAllText(
             folder["plan.yaml"], plan.Replace("  - lora\n", "  - {id: lora, adapter: {batch_tokens: 1000000, rank: 1024}}\n", StringComparison.Ordinal));
         Refused("training: would take about ", "compare", folder["plan.yaml"], "--threads", "1", "--out", folder["out"]);
@@ -106,7 +106,7 @@ public sealed class ErrorTests
     public void A_ledger_of_another_plan()
     {
         using var folder = new TemporaryFolder();
-        string[] small = ["compare", "--quick", "--learner", "frozen", "--seeds", "1", "--blocks", "1", "--exam", "2", "--out", folder["out"]];
+        string[] small = ["compare", TestPlan.Path, "--learner", "frozen", "--seeds", "1", "--blocks", "1", "--exam", "2", "--out", folder["out"]];
         Assert.Equal(0, CommandRun.Of([.. small, "--practice", "1"]).ExitCode);
         Refused("belongs to another run", [.. small, "--practice", "2", "--resume"]);
         Refused("holds a run already", [.. small, "--practice", "1"]);

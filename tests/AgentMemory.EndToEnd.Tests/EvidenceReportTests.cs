@@ -13,7 +13,7 @@ public sealed class EvidenceReportTests
         using var folder = new TemporaryFolder();
         var run = folder["run"];
         var compared = CommandRun.Of(
-            "compare", "--quick", "--learner", "ideal", "--learner", "told", "--learner", "context", "--task", "vault?bits=8&features=2", "--seeds", "2",
+            "compare", TestPlan.Path, "--learner", "ideal", "--learner", "told", "--learner", "context", "--task", "vault?bits=8&features=2", "--seeds", "2",
             "--blocks", "2", "--practice", "6", "--exam", "4", "--device", "cpu", "--out", run);
         Assert.True(compared.ExitCode == 0, compared.Error);
         Assert.Contains("Evidence used on vault?bits=8&features=2", compared.Output, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AgentMemory.Testing;
 
 namespace AgentMemory.EndToEnd.Tests;
 
@@ -27,8 +28,8 @@ public sealed class LearnersTests
     [Fact]
     public void A_setting_that_cannot_be_used_is_refused_with_its_place()
     {
-        using var folder = new Testing.TemporaryFolder();
-        var plan = File.ReadAllText(Testing.RepositoryFiles.Path("eval", "plans", "quick.yaml"));
+        using var folder = new TemporaryFolder();
+        var plan = File.ReadAllText(TestPlan.Path);
         File.WriteAllText(folder["plan.yaml"], plan.Replace("  - lora\n", "  - {id: lora, adapter: {rank: 0}}\n", StringComparison.Ordinal));
         var refused = CommandRun.Of("compare", folder["plan.yaml"], "--dry-run");
         Assert.Equal(2, refused.ExitCode);

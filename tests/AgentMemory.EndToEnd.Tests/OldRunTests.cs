@@ -51,7 +51,7 @@ public sealed class OldRunTests
     public void Going_on_with_a_run_that_spells_settings_flat_is_refused_in_one_line(params string[] options)
     {
         using var folder = new TemporaryFolder();
-        var plan = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
+        var plan = File.ReadAllText(TestPlan.Path);
         File.WriteAllText(folder["plan.yaml"], plan.Replace("  - lora\n", "  - id: lora\n    rank: \"8\"\n", StringComparison.Ordinal));
         foreach (var name in new[] { "ledger.db", "curves.csv", "verdict.json" })
         {

@@ -11,7 +11,7 @@ namespace AgentMemory.EndToEnd.Tests;
 public sealed class QuestionsTests
 {
     private const string Own = "SmolLM2-135M-Instruct.Q4_1.gguf";
-    private static readonly string[] Small = ["compare", "--quick", "--seeds", "1", "--blocks", "1", "--practice", "2", "--threads", "1"];
+    private static readonly string[] Small = ["compare", TestPlan.Path, "--seeds", "1", "--blocks", "1", "--practice", "2", "--threads", "1"];
 
     [Fact]
     public void A_file_is_shown_and_an_exam_of_it_taken_and_graded()
@@ -130,7 +130,7 @@ public sealed class QuestionsTests
         using var folder = new TemporaryFolder();
         var run = CommandRun.Of(
         [
-            "compare", "--quick", "--seeds", "1", "--blocks", "1", "--practice", "4", "--model", OwnModelFactAttribute.PathOf(Own),
+            "compare", TestPlan.Path, "--seeds", "1", "--blocks", "1", "--practice", "4", "--model", OwnModelFactAttribute.PathOf(Own),
             "--task", "questions?choices=words&documents=none", "--learner", "frozen", "--learner", "context", "--out", folder["out"], "--json",
         ]);
         Assert.Equal(0, run.ExitCode);

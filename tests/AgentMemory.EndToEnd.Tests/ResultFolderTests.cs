@@ -6,7 +6,7 @@ namespace AgentMemory.EndToEnd.Tests;
 /// <summary>A comparison's folder: made with the first block, held by one process, found again by --resume.</summary>
 public sealed class ResultFolderTests
 {
-    private static readonly string[] Small = ["compare", "--quick", "--learner", "frozen", "--seeds", "1", "--blocks", "1", "--exam", "2", "--practice", "1"];
+    private static readonly string[] Small = ["compare", TestPlan.Path, "--learner", "frozen", "--seeds", "1", "--blocks", "1", "--exam", "2", "--practice", "1"];
 
     [Theory]
     [InlineData("--model", "no-such-model")]
@@ -28,7 +28,7 @@ public sealed class ResultFolderTests
     public async Task A_second_process_is_told_at_once_that_the_folder_is_in_use()
     {
         using var folder = new TemporaryFolder();
-        string[] longer = ["compare", "--quick", "--learner", "frozen", "--seeds", "1000", "--out", folder["out"]];
+        string[] longer = ["compare", TestPlan.Path, "--learner", "frozen", "--seeds", "1000", "--out", folder["out"]];
         using var first = CommandRun.StartIn(folder.Path, longer);
         try
         {
@@ -70,12 +70,12 @@ public sealed class ResultFolderTests
         Assert.Equal(0, In(folder, [.. Small]));
         // A later run of another plan by the same name, and a folder that holds no run.
         Assert.Equal(0, In(folder, [.. Small, "--seed", "77"]));
-        Directory.CreateDirectory(folder["runs/quick-9"]);
-        File.Delete(folder["runs/quick-1/verdict.json"]);
+        Directory.CreateDirectory(folder["runs/tests-9"]);
+        File.Delete(folder["runs/tests-1/verdict.json"]);
         Assert.Equal(0, In(folder, [.. Small, "--resume"]));
-        Assert.True(File.Exists(folder["runs/quick-1/verdict.json"]));
+        Assert.True(File.Exists(folder["runs/tests-1/verdict.json"]));
         Assert.Equal(2, In(folder, [.. Small, "--seed", "78", "--resume"]));
-        Assert.Equal(["runs/quick-1", "runs/quick-2", "runs/quick-9"],
+        Assert.Equal(["runs/tests-1", "runs/tests-2", "runs/tests-9"],
             Directory.EnumerateDirectories(folder["runs"]).Select(path => Path.GetRelativePath(folder.Path, path)).Order(StringComparer.Ordinal));
     }
 

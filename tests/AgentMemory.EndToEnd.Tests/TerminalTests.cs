@@ -16,9 +16,9 @@ public sealed partial class TerminalTests
     public void A_terminal_shows_plan_folder_and_blocks_in_lines_that_fit_it(int width)
     {
         using var folder = new TemporaryFolder();
-        var shown = In(width, ["compare", "--quick", "--learner", "frozen", "--learner", "context", "--task", "heaps?hidden=takes&most=5", "--out", folder["a"]]);
+        var shown = In(width, ["compare", TestPlan.Path, "--learner", "frozen", "--learner", "context", "--task", "heaps?hidden=takes&most=5", "--out", folder["a"]]);
         var lines = shown.Split('\n').Select(line => Escapes().Replace(line, "").TrimEnd('\r')).ToList();
-        Assert.Equal("compare quick, model small, device auto", lines[0]);
+        Assert.Equal("compare tests, model small, device auto", lines[0]);
         var drawn = lines.Take(lines.FindLastIndex(line => line.Contains("of 70 blocks", StringComparison.Ordinal)) + 1).ToList();
         Assert.Contains(drawn, line => line.Contains(" elapsed, opening the model", StringComparison.Ordinal));
         Assert.Contains(drawn, line => line.EndsWith("70 of 70 blocks", StringComparison.Ordinal));
@@ -37,7 +37,7 @@ public sealed partial class TerminalTests
     public void A_quiet_run_shows_a_terminal_nothing_but_the_verdict()
     {
         using var folder = new TemporaryFolder();
-        var shown = In(80, ["compare", "--quick", "--quiet", "--learner", "frozen", "--task", "heaps?hidden=takes&most=5", "--out", folder["a"]]);
+        var shown = In(80, ["compare", TestPlan.Path, "--quiet", "--learner", "frozen", "--task", "heaps?hidden=takes&most=5", "--out", folder["a"]]);
         Assert.DoesNotContain("elapsed", shown, StringComparison.Ordinal);
 
         // Up, and erased from there: what a drawing needs. The keypad's mode is set by .NET itself.

@@ -11,7 +11,7 @@ namespace AgentMemory.Tests.Rooms;
 public sealed class TaskFilesTests
 {
     private static readonly LearnerDefaults Learners = new(LearnerCatalogue.All);
-    private static readonly string Plain = File.ReadAllText(RepositoryFiles.Path("eval", "plans", "quick.yaml"));
+    private static readonly string Plain = File.ReadAllText(TestPlan.Path);
     private static readonly Fields Catalogue = new();
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class TaskFilesTests
 
         File.WriteAllText(document, "Text");
         Assert.NotEqual(PlanFile.Sha256(pinned), PlanFile.Sha256(TaskFiles.Pinned(named, Catalogue)));
-        Refused(kept, $"plan quick: {document} has changed: its sha256 begins with ");
+        Refused(kept, $"plan tests: {document} has changed: its sha256 begins with ");
         File.WriteAllText(document, "Text.");
         File.WriteAllText(Path.Combine(folder["mine.documents"], "b.md"), "More.");
         Refused(kept, "b.md was not among the files of its tasks");

@@ -25,6 +25,6 @@ public sealed class ScribeLearner : ILearner
     public IPlayer Open(Artifact? artifact)
     {
         var games = ExperienceFile.Read(artifact);
-        return GoldNotesPlayer.Open(_tools, _truths, id => _truths.ReaderOf(id, games).Notes);
+        return new ModelPlayer(_tools.Model, _tools.Prompt, GoldNotes.Recalled(_tools, _truths, id => _truths.ReaderOf(id, games).Notes), _tools.Limits);
     }
 }

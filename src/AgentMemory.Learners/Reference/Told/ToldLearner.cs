@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Lives;
 using AgentMemory.Core.Models;
@@ -39,30 +38,35 @@ public sealed class ToldLearner : ILearner
     public Learned Study(StudyRequest request, CancellationToken cancellation) => new(
         null, Cost.None, [.. request.Documents.Where(_ => request.RoundNumber == 0).SelectMany(pair => Remarks(pair.Key, pair.Value))]);
 
-    public IPlayer Open(Artifact? artifact) => _form == TruthForm.Episodes
-        ? EpisodesPlayer()
-        : GoldNotesPlayer.Open(_tools, _truths, id => _truths.Truth(id).TrueNotes, ReasonsOf);
+    public IPlayer Open(Artifact? artifact) => new ModelPlayer(
+        _tools.Model, _tools.Prompt, _form == TruthForm.Episodes ? ByEpisodes() : ByNotes(), _tools.Limits);
 
-    private ModelPlayer EpisodesPlayer()
+    private Func<Turn, Recollection> ByNotes() => GoldNotes.Recalled(_tools, _truths, id => _truths.Truth(id).TrueNotes, ReasonsOf);
+
+    private Func<Turn, Recollection> ByEpisodes()
     {
-        var known = new Dictionary<string, IReadOnlyList<EpisodeRecord>>(StringComparer.Ordinal);
-        var recollections = new RecollectionCache(turn => new Recollection
+        var notes = ByNotes();
+        var known = new Dictionary<string, Recollection?>(StringComparer.Ordinal);
+        return turn =>
         {
-            Documents = turn.Documents,
-            Episodes = known.TryGetValue(turn.TaskId, out var told) ? told : known[turn.TaskId] = TrueEpisodes.Of(_truths, turn.TaskId),
-            IsBrief = true,
-        });
-        return new ModelPlayer(_tools.Model, _tools.Prompt, recollections.Of, _tools.Limits);
+            if (!known.TryGetValue(turn.TaskId, out var told))
+            {
+                known[turn.TaskId] = told = TrueEpisodes.Of(_truths, turn.TaskId) is { } episodes
+                    ? new Recollection { Documents = turn.Documents, Episodes = episodes, IsBrief = true }
+                    : null;
+            }
+
+            return told ?? notes(turn);
+        };
     }
 
     private IReadOnlyList<NoteReason> ReasonsOf(string id) => _withReasons ? _truths.Truth(id).Reasons.Value ?? [] : [];
 
     private IEnumerable<string> Remarks(string id, IReadOnlyList<Document> documents)
     {
-        if (_form == TruthForm.Episodes)
+        if (_form == TruthForm.Episodes && TrueEpisodes.Of(_truths, id) is { } all)
         {
             var window = new Window(_tools, isBrief: true);
-            var all = TrueEpisodes.Of(_truths, id);
             var fit = window.Latest(all, window.BehindDocuments(documents)).Count;
             return fit == all.Count ? [] : [Line($"{id}: does not fit: the window has room for {fit} of {all.Count} episodes")];
         }
@@ -73,7 +77,7 @@ public sealed class ToldLearner : ILearner
     private IEnumerable<string> RemarksOnNotes(string id, IReadOnlyList<Document> documents)
     {
         var truth = _truths.Truth(id);
-        var shown = GoldNotesPlayer.Shown(
+        var shown = GoldNotes.Shown(
             new Window(_tools), _tools, truth, documents, truth.TrueNotes, ReasonsOf(id), _truths.Task(id).Practice(0).View.Text);
         var (all, given) = (truth.TrueNotes.Count, shown.Notes.Count - shown.NotesLeftOut);
         if (shown.NotesLeftOut > 0)

@@ -10,7 +10,7 @@ public enum TruthForm
 
     [Setting(
         "every question of the task with its right reply, those of the exam too, as episodes in the brief form of the learner context: for a "
-        + "model that reads episodes and no notes; of tasks whose questions are listed")]
+        + "model that reads episodes and no notes; a task that does not list its questions is told by notes")]
     Episodes,
 }
 

@@ -7,12 +7,13 @@ namespace AgentMemory.Learners.Reference.Truth;
 internal static class TrueEpisodes
 {
     /// <summary>One episode of each question, of practice and of the exam, in an order drawn by the task's id.</summary>
-    /// <exception cref="UserErrorException">The task does not list its questions, or nobody can read it exactly.</exception>
-    public static IReadOnlyList<EpisodeRecord> Of(TruthShelf truths, string id)
+    /// <returns>Null where the task does not list its questions.</returns>
+    /// <exception cref="UserErrorException">The task's family tells no truth.</exception>
+    public static IReadOnlyList<EpisodeRecord>? Of(TruthShelf truths, string id)
     {
         if (truths.Task(id).Partition.Value is not { PracticeQuestions: { } practice, ExamQuestions: { } exam })
         {
-            throw new UserErrorException($"learner told: {id} does not list its questions; leave tells: episodes out, or take another task");
+            return null;
         }
 
         var truth = truths.Truth(id);

@@ -7,16 +7,16 @@ using AgentMemory.Learners.Prompts;
 namespace AgentMemory.Learners.Reference.Truth;
 
 /// <summary>
-/// A model that plays with notes whose truth is not in doubt: all of them where they fit the window, else those on what it is asked.
+/// Notes whose truth is not in doubt, in a player's prompt: all of them where they fit the window, else those on what it is asked.
 /// </summary>
-internal static class GoldNotesPlayer
+internal static class GoldNotes
 {
-    /// <summary>Opens the player.</summary>
+    /// <summary>What a player's prompt holds at a turn.</summary>
     /// <param name="tools">The run's.</param>
     /// <param name="truths">Where tasks are looked up.</param>
     /// <param name="notesOf">All notes of a task, by its id.</param>
     /// <param name="reasonsOf">Worked examples that are shown behind the notes, as many as still fit.</param>
-    public static IPlayer Open(
+    public static Func<Turn, Recollection> Recalled(
         LearnerTools tools,
         TruthShelf truths,
         Func<string, IReadOnlyList<string>> notesOf,
@@ -26,7 +26,7 @@ internal static class GoldNotesPlayer
         var all = new Dictionary<string, (IReadOnlyList<string> Notes, IReadOnlyList<NoteReason> Reasons)>(StringComparer.Ordinal);
         // The same object again saves composing the prompt's beginning at every turn.
         var known = new Dictionary<string, Recollection>(StringComparer.Ordinal);
-        return new ModelPlayer(tools.Model, tools.Prompt, Recall, tools.Limits);
+        return Recall;
 
         Recollection Recall(Turn turn)
         {
