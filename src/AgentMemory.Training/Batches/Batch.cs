@@ -31,7 +31,7 @@ public sealed record BatchShape(int Rows, int RowTokens, int Predictions)
 
 /// <summary>
 /// What one pass through the graph computes. A token sees the tokens of its own sample before it and itself, and those of
-/// the beginning that its sample shares with others, whatever else lies in its row.
+/// the beginning that its sample shares with others, whatever else is in its row.
 /// </summary>
 public sealed class Batch
 {
@@ -62,8 +62,11 @@ public sealed class Batch
     /// <summary>Which sample a token belongs to, -1 for padding. A sample lies in one row, without gaps.</summary>
     public int[] Samples { get; }
 
-    /// <summary>Which other sample of its row a token also sees whole, as its own beginning; -1 for none.</summary>
+    /// <summary>Which other sample of its row, or of the head, a token also sees whole, as its own beginning; -1 for none.</summary>
     public int[] Behind { get; }
+
+    /// <summary>How many of the first row's first tokens tokens of other rows may see: beginnings that samples share, and nothing else.</summary>
+    public int HeadTokens { get; set; }
 
     /// <summary>For each prediction the index into <see cref="Tokens"/> of the token whose output predicts.</summary>
     public int[] At { get; }

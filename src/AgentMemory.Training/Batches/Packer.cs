@@ -1,8 +1,8 @@
 namespace AgentMemory.Training.Batches;
 
 /// <summary>
-/// Packs samples of different lengths into batches, several to a row, so that little padding is computed. What belongs
-/// together is kept apart by the mask, and each sample counts its positions from zero.
+/// Packs samples of different lengths into batches, several to a row, so that little padding is computed. Samples of a row are kept
+/// apart by the mask, and each counts its positions from zero. Beginnings that samples share lie at the batch's head, where every row sees them.
 /// </summary>
 public static class Packer
 {
@@ -50,24 +50,29 @@ public static class Packer
 
         public Batch Batch { get; } = new(shape);
 
+        // The head of a batch of one row is nothing that other rows could see.
+        private bool HeadIsOpen => shape.Rows > 1 && _used[0] == Batch.HeadTokens;
+
         public bool TryAdd(Sample sample)
         {
-            var (row, part) = FindRow(sample);
-            if (row < 0 || Batch.PredictionsUsed + sample.Predictions.Count > shape.Predictions)
+            if (Batch.PredictionsUsed + sample.Predictions.Count > shape.Predictions || Find(sample) is not { } place)
             {
                 return false;
             }
 
             var shared = sample.SharedTokens;
+            var part = place.Part;
             if (shared > 0 && part is null)
             {
-                part = new SharedPart([.. sample.Tokens.Take(shared)], _samples, (row * shape.RowTokens) + _used[row]);
+                var row = place.IntoHead ? 0 : place.Row;
+                part = new SharedPart([.. sample.Tokens.Take(shared)], _samples, (row * shape.RowTokens) + _used[row], place.IntoHead);
                 Place(sample, row, 0, shared, behind: -1);
                 _shared[row].Add(part);
+                Batch.HeadTokens += place.IntoHead ? shared : 0;
             }
 
-            var start = (row * shape.RowTokens) + _used[row];
-            Place(sample, row, shared, sample.Tokens.Count, part?.Number ?? -1);
+            var start = (place.Row * shape.RowTokens) + _used[place.Row];
+            Place(sample, place.Row, shared, sample.Tokens.Count, part?.Number ?? -1);
             foreach (var prediction in sample.Predictions)
             {
                 var n = Batch.PredictionsUsed++;
@@ -80,29 +85,48 @@ public static class Packer
             return true;
         }
 
-        // The fullest row that still takes it; a row that holds its beginning already needs room for the rest alone.
-        private (int Row, SharedPart? Part) FindRow(Sample sample)
+        // A beginning goes to the head, as long as that can grow, and the sample into the fullest row that takes the rest of it; else into
+        // a row that holds both. The first row comes last, so that the head can take the beginnings of other samples.
+        private (int Row, SharedPart? Part, bool IntoHead)? Find(Sample sample)
         {
-            var best = (Row: -1, Part: (SharedPart?)null);
-            for (var row = 0; row < _used.Length; row++)
+            var head = sample.SharedTokens == 0 ? null : PartOf(sample, 0);
+            head = head is { IsHead: true } ? head : null;
+            var own = sample.Tokens.Count - sample.SharedTokens;
+            var intoHead = sample.SharedTokens > 0 && head is null && HeadIsOpen && _used[0] + sample.SharedTokens <= shape.RowTokens;
+            if (sample.SharedTokens == 0 || head is not null || intoHead)
             {
-                var part = sample.SharedTokens == 0
-                    ? null
-                    : _shared[row].Find(p => p.Tokens.AsSpan().SequenceEqual([.. sample.Tokens.Take(sample.SharedTokens)]));
-                var room = shape.RowTokens - _used[row];
-                if (room < sample.Tokens.Count - (part is null ? 0 : sample.SharedTokens))
+                var taken = intoHead ? sample.SharedTokens : 0;
+                if (Fullest(row => shape.RowTokens - _used[row] - (row == 0 ? taken : 0) >= own, intoHead || Batch.HeadTokens > 0) is { } best)
                 {
-                    continue;
-                }
-
-                if (best.Row < 0 || (part is not null && best.Part is null)
-                    || (part is null == best.Part is null && _used[row] > _used[best.Row]))
-                {
-                    best = (row, part);
+                    return (best, head, intoHead);
                 }
             }
 
-            return best;
+            if (sample.SharedTokens == 0)
+            {
+                return null;
+            }
+
+            return Fullest(row => PartOf(sample, row) is not null && shape.RowTokens - _used[row] >= own) is { } known
+                ? (known, PartOf(sample, known), false)
+                : Fullest(row => shape.RowTokens - _used[row] >= sample.Tokens.Count) is { } whole ? (whole, null, false) : null;
+        }
+
+        private SharedPart? PartOf(Sample sample, int row) =>
+            _shared[row].Find(part => part.Tokens.AsSpan().SequenceEqual([.. sample.Tokens.Take(sample.SharedTokens)]));
+
+        private int? Fullest(Func<int, bool> takes, bool headLast = false)
+        {
+            var best = -1;
+            for (var row = 0; row < shape.Rows; row++)
+            {
+                if (takes(row) && (best < 0 || (best == 0 && headLast) || _used[row] > _used[best]))
+                {
+                    best = row;
+                }
+            }
+
+            return best < 0 ? null : best;
         }
 
         private void Place(Sample sample, int row, int from, int to, int behind)
@@ -121,6 +145,6 @@ public static class Packer
             Batch.TokensUsed += to - from;
         }
 
-        private sealed record SharedPart(int[] Tokens, int Number, int Start);
+        private sealed record SharedPart(int[] Tokens, int Number, int Start, bool IsHead);
     }
 }

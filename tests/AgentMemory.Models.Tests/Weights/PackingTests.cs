@@ -40,6 +40,34 @@ public sealed class PackingTests
         Assert.True(Batches.MaxDifference(shared.Gradient, alone.Gradient) < (1e-5 * alone.Gradient.Max(Math.Abs)) + 1e-7);
     }
 
+    // Two tasks' rulebooks, samples with and without one, rows that the head's own row has to help out.
+    [Theory]
+    [InlineData(5, 64)]
+    [InlineData(7, 48)]
+    public void Beginnings_at_the_head_are_seen_from_every_row_and_give_the_same_gradients(int rows, int rowTokens)
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel().Save(folder.File("tiny.gguf"));
+        var rng = new Rng(6);
+        IReadOnlyList<int>[] beginnings = [Batches.RandomSample(rng, 20, 0).Tokens, Batches.RandomSample(rng, 13, 0).Tokens, []];
+        Sample[] samples = [.. Enumerable.Range(0, 15).Select(i =>
+        {
+            var beginning = beginnings[i % 3];
+            var own = Batches.RandomSample(rng, 9 + (i % 5), 3);
+            return new Sample([.. beginning, .. own.Tokens], [.. own.Predictions.Select(p => p with { At = p.At + beginning.Count })])
+            {
+                SharedTokens = beginning.Count,
+            };
+        })];
+        var alone = Gradients(path, [.. samples.Select(s => Assert.Single(Packer.Pack([s with { SharedTokens = 0 }], new BatchShape(1, 48, 12))))]);
+        var batch = Assert.Single(Packer.Pack(samples, new BatchShape(rows, rowTokens, 64)));
+        Assert.Equal(20 + 13, batch.HeadTokens);
+        Assert.Equal(20 + 13 + samples.Sum(s => s.Tokens.Count - s.SharedTokens), batch.TokensUsed);
+        var shared = Gradients(path, [batch]);
+        Assert.Equal(alone.Loss, shared.Loss, 1e-4);
+        Assert.True(Batches.MaxDifference(shared.Gradient, alone.Gradient) < (1e-5 * alone.Gradient.Max(Math.Abs)) + 1e-7);
+    }
+
     [Fact]
     public void Packing_leaves_little_padding()
     {

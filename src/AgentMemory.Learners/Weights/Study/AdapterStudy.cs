@@ -51,6 +51,7 @@ internal sealed record AdapterStudied(
 internal sealed class AdapterStudy
 {
     private const int WarmUpSteps = 3;
+    private const int RowTokens = 256;
     private readonly WeightsTools _tools;
     private readonly AdapterStudySettings _settings;
 
@@ -139,16 +140,17 @@ internal sealed class AdapterStudy
         }
     }
 
-    // Rows as long as the batch allows: the more episodes share one, the fewer rulebooks are computed. But no longer than one
-    // pass fills: padding is computed like the rest.
+    // Short rows: attention costs their length squared, and a beginning that episodes share is seen from all of them. But a row holds the
+    // longest episode, and no more than one pass fills: padding is computed like the rest. Rows that stay empty cost nothing, so a small pass
+    // has two to spare, lest it be cut into batches by what does not fit.
     private BatchShape Shape(StudyMaterial material, Sample[] all)
     {
         Sample[] pass = [.. material.Lessons, .. Drawn(material, new Rng(1)), .. Rehearsed(material, new Rng(1))];
         var beginnings = pass.DistinctBy(s => (s.SharedTokens, s.Tokens.Take(s.SharedTokens).Aggregate(17, (h, t) => (h * 31) + t)));
         var tokens = pass.Sum(s => (long)s.Tokens.Count - s.SharedTokens) + beginnings.Sum(s => (long)s.SharedTokens);
         var filled = (int)Math.Min(int.MaxValue, tokens);
-        var rowTokens = Math.Min(filled, Math.Min(_settings.Adapter.BatchTokens, _tools.Limits.ContextTokens));
-        return BatchShape.For(all, Math.Min(filled, _settings.Adapter.BatchTokens), rowTokens);
+        var rowTokens = Math.Min(Math.Min(filled, RowTokens), Math.Min(_settings.Adapter.BatchTokens, _tools.Limits.ContextTokens));
+        return BatchShape.For(all, (int)Math.Min(filled + (2L * rowTokens), _settings.Adapter.BatchTokens), rowTokens);
     }
 
     private IEnumerable<Sample> Drawn(StudyMaterial material, Rng rng)

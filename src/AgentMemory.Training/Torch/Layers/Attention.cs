@@ -8,11 +8,17 @@ namespace AgentMemory.Training.Torch.Layers;
 /// <summary>The tensors of one batch that every layer reads.</summary>
 /// <param name="Rows">Rows of the batch.</param>
 /// <param name="Length">Tokens of a row.</param>
+/// <param name="HeadLength">How many of the first row's first tokens all rows attend to, before their own.</param>
 /// <param name="Turns">Rotations where all positions are seen, complex [rows * length, 1, pairs].</param>
 /// <param name="LocalTurns">The same in local layers.</param>
-/// <param name="Mask">Who sees whom, bool [rows, 1, length, length], true to look; null for plain causal rows.</param>
-/// <param name="LocalMask">The same in local layers.</param>
-internal sealed record BatchContext(long Rows, long Length, Tensor Turns, Tensor LocalTurns, Tensor? Mask, Tensor? LocalMask);
+internal sealed record BatchContext(long Rows, long Length, long HeadLength, Tensor Turns, Tensor LocalTurns)
+{
+    /// <summary>Who sees whom, bool [rows, 1, length, head + length], true to look; null for plain causal rows.</summary>
+    public Tensor? Mask { get; init; }
+
+    /// <summary>The same in local layers.</summary>
+    public Tensor? LocalMask { get; init; }
+}
 
 /// <summary>Causal attention of all heads, with grouped queries (Vaswani et al. 2017; Ainslie et al. 2023).</summary>
 internal sealed class Attention(ModelShape shape, LoraLinear queriesKeysValues, LoraLinear output, bool isLocal)
@@ -50,6 +56,7 @@ internal sealed class Attention(ModelShape shape, LoraLinear queriesKeysValues, 
         var k = Heads(parts[1], shape.KeyValueHeads, KeyNorm, turns, batch);
         var v = parts[2].view(batch.Rows, batch.Length, shape.KeyValueHeads, shape.HeadWidth);
         q = _queryFactor is null ? q : q.mul(_queryFactor);
+        (k, v) = (AfterHead(k, batch), AfterHead(v, batch));
         if (shape.Heads != shape.KeyValueHeads)
         {
             k = Repeat(k);
@@ -102,6 +109,18 @@ internal sealed class Attention(ModelShape shape, LoraLinear queriesKeysValues, 
         var tokens = x.shape[0];
         var pairs = x.view(tokens, heads, shape.RopeDimensions / 2, 2).view_as_complex();
         return (pairs * turns).view_as_real().view(tokens, heads, shape.RopeDimensions);
+    }
+
+    // [rows, head + length, heads, head]: the head's keys or values, which are the first row's, before those of each row.
+    private static Tensor AfterHead(Tensor x, BatchContext batch)
+    {
+        if (batch.HeadLength == 0)
+        {
+            return x;
+        }
+
+        var head = x.narrow(0, 0, 1).narrow(1, 0, batch.HeadLength);
+        return cat([head.expand(batch.Rows, batch.HeadLength, x.shape[2], x.shape[3]), x], 1);
     }
 
     // This release's attention has no switch for grouped queries: keys and values are repeated for their query heads.

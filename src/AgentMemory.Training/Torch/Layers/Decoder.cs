@@ -56,7 +56,11 @@ internal sealed class Decoder : IDisposable
     {
         var turns = _far.Turns(batch.Positions, batch.LongestPosition);
         var local = _shape.Window == 0 || ReferenceEquals(_near, _far) ? turns : _near.Turns(batch.Positions, batch.LongestPosition);
-        return new BatchContext(batch.Rows, batch.Length, turns, local, batch.Mask(int.MaxValue), _shape.Window == 0 ? null : batch.Mask(_shape.Window));
+        return new BatchContext(batch.Rows, batch.Length, batch.HeadLength, turns, local)
+        {
+            Mask = batch.Mask(int.MaxValue),
+            LocalMask = _shape.Window == 0 ? null : batch.Mask(_shape.Window),
+        };
     }
 
     /// <summary>The stream before the first block, [tokens, width].</summary>

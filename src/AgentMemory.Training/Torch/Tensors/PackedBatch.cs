@@ -43,6 +43,7 @@ internal sealed class PackedBatch
             }
         }
 
+        HeadLength = _rows.Length > 1 && _rows[0] == 0 ? batch.HeadTokens : 0;
         _isPlain = _rows.All(IsOneSample);
         Tokens = tensor(tokens, device: device);
         Positions = tensor(positions, device: device);
@@ -53,6 +54,9 @@ internal sealed class PackedBatch
     public int Rows => _rows.Length;
 
     public int Length { get; }
+
+    /// <summary>How many of the first row's first tokens all rows attend to, before their own.</summary>
+    public int HeadLength { get; }
 
     /// <summary>Int64 [rows * length].</summary>
     public Tensor Tokens { get; }
@@ -65,7 +69,10 @@ internal sealed class PackedBatch
 
     public int LongestPosition { get; private set; }
 
-    /// <summary>Who sees whom, bool [rows, 1, length, length] with queries before keys; null where each row is one sample that sees all of its past.</summary>
+    /// <summary>
+    /// Who sees whom, bool [rows, 1, length, head + length] with queries before keys, the head's first; null where each row is one sample that
+    /// sees all of its past. The first row sees the head as its own tokens.
+    /// </summary>
     /// <param name="window">How many positions a token sees, its own included.</param>
     public Tensor? Mask(int window)
     {
@@ -74,25 +81,40 @@ internal sealed class PackedBatch
             return null;
         }
 
-        var mask = new bool[(long)_rows.Length * Length * Length];
+        var keys = HeadLength + Length;
+        var mask = new bool[(long)_rows.Length * Length * keys];
         for (var row = 0; row < _rows.Length; row++)
         {
             var start = _rows[row] * _batch.Shape.RowTokens;
-            for (var query = 0; query < Length; query++)
+            for (var i = 0; i < Length; i++)
             {
-                var line = mask.AsSpan((int)((((long)row * Length) + query) * Length), Length);
-                line[query] = true;
-                var (sample, behind) = (_batch.Samples[start + query], _batch.Behind[start + query]);
-                for (var key = 0; key < query && sample >= 0; key++)
+                var line = mask.AsSpan((int)((((long)row * Length) + i) * keys), keys);
+                var query = start + i;
+                line[HeadLength + i] = true;
+                if (_batch.Samples[query] < 0)
                 {
-                    var other = _batch.Samples[start + key];
-                    line[key] = (other == sample || (other == behind && behind >= 0))
-                        && _batch.Positions[start + query] - _batch.Positions[start + key] < window;
+                    continue;
+                }
+
+                for (var key = 0; row > 0 && key < HeadLength; key++)
+                {
+                    line[key] = Sees(query, key, window);
+                }
+
+                for (var key = 0; key < i; key++)
+                {
+                    line[HeadLength + key] = Sees(query, start + key, window);
                 }
             }
         }
 
-        return tensor(mask, [_rows.Length, 1, Length, Length], device: _device);
+        return tensor(mask, [_rows.Length, 1, Length, keys], device: _device);
+    }
+
+    private bool Sees(int query, int key, int window)
+    {
+        var (sample, behind, other) = (_batch.Samples[query], _batch.Behind[query], _batch.Samples[key]);
+        return (other == sample || (other == behind && behind >= 0)) && _batch.Positions[query] - _batch.Positions[key] < window;
     }
 
     private int Used(int row)
