@@ -133,7 +133,7 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void Every_package_has_its_line_in_the_decisions()
     {
-        var decisions = File.ReadAllText(RepositoryFiles.Path("src", "DECISIONS.md"));
+        var decisions = File.ReadAllText(RepositoryFiles.Path("docs", "decisions", "0001-packages.md"));
         var packages = XDocument.Load(RepositoryFiles.Path("Directory.Packages.props")).Descendants("PackageVersion")
             .Select(p => p.Attribute("Include")!.Value);
         Assert.DoesNotContain(packages, p => !decisions.Contains($"`{p}`", StringComparison.Ordinal));
