@@ -8,6 +8,7 @@ namespace AgentMemory.Experiments.Plans;
 /// <summary>A YAML mapping that knows where its entries stand, and refuses what is missing or unknown by line and column.</summary>
 public sealed class YamlMap
 {
+    private const string Listed = "docs/plans.md lists the fields, docs/pretraining.md those of pretraining";
     private readonly string _file;
     private readonly YamlMappingNode _node;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
@@ -106,7 +107,7 @@ public sealed class YamlMap
         {
             if (!_read.Contains(name))
             {
-                throw WrongKey(name, $"there is no field \"{name}\"; the fields are listed in eval/README.md{NearestName.Hint(name, _read)}");
+                throw WrongKey(name, $"there is no field \"{name}\"; {Listed}{NearestName.Hint(name, _read)}");
             }
         }
     }
@@ -122,7 +123,7 @@ public sealed class YamlMap
         var misspelt = NearestName.Of(name, Keys.Where(key => !_read.Contains(key)));
         throw misspelt is null
             ? new UserErrorException(
-                $"{_file}, line {_node.Start.Line}: the field \"{name}\" is missing; add it (the fields are listed in eval/README.md)")
+                $"{_file}, line {_node.Start.Line}: the field \"{name}\" is missing; add it ({Listed})")
             : WrongKey(misspelt, $"there is no field \"{misspelt}\"; did you mean '{name}'?");
     }
 }

@@ -182,8 +182,12 @@ public abstract class TrainerConformance(ITestOutputHelper output)
             return new Sample([.. beginning, .. own.Tokens], [.. own.Predictions.Select(p => p with { At = p.At + 20 })]);
         })];
         var alone = Gradients(path, [.. samples.Select(s => Assert.Single(Packer.Pack([s], new BatchShape(1, 32, 12))))]);
-        var shared = Gradients(path, [.. Packer.Pack(samples.Select(s => s with { SharedTokens = 20 }), new BatchShape(1, 48, 20))]);
-        Assert.True(GradientTests.Cosine(alone, shared) > 0.9999, name);
+        foreach (var shape in new[] { new BatchShape(1, 48, 20), new BatchShape(4, 32, 20) })
+        {
+            var batch = Assert.Single(Packer.Pack(samples.Select(s => s with { SharedTokens = 20 }), shape));
+            Assert.Equal(shape.Rows == 1 ? 0 : 20, batch.HeadTokens);
+            Assert.True(GradientTests.Cosine(alone, Gradients(path, [batch])) > 0.9999, name);
+        }
     }
 
     [Theory]
