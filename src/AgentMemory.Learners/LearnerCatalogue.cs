@@ -19,6 +19,7 @@ using AgentMemory.Learners.Weights.FastSlow;
 using AgentMemory.Learners.Weights.Lora;
 using AgentMemory.Learners.Weights.LoraRead;
 using AgentMemory.Learners.Weights.LoraRl;
+using AgentMemory.Learners.Weights.Sdft;
 
 namespace AgentMemory.Learners;
 
@@ -115,6 +116,10 @@ public static class LearnerCatalogue
         LearnerEntry.Of("sleep-notes", LearnerPath.Weights, "context distillation: as sleep, from the notebook of notes",
             new SleepSettings<NotesSettings>(),
             (t, s) => new SleepLearner("sleep-notes", t, s, own => new NotesLearner(own, s.Teacher))),
+        LearnerEntry.Of("sdft", LearnerPath.Weights,
+            "self-distillation (SDFT): an adapter trained on what the model with its episodes in the window says, on its own replies and unlabelled inputs",
+            new SdftSettings<ContextSettings>(),
+            (t, s) => new SdftLearner(t, s, own => new ContextLearner(own, s.Teacher))),
         // Both paths at once.
         LearnerEntry.Of("memory+lora", LearnerPath.Both,
             "in-context learning and fine-tuning: the latest episodes in the context window and an adapter trained on them, both at once",
