@@ -15,12 +15,12 @@ public sealed class UnlabelledInputs
     // Fresh practice episodes repeat where a task has few starts.
     private const int DrawsEach = 4;
     private readonly IReadOnlyList<PlannedTask> _tasks;
-    private readonly Func<string, bool> _asksExamQuestion;
+    private readonly Func<string, bool> _isExamQuestion;
 
     /// <param name="tasks">The trial's.</param>
-    /// <param name="asksExamQuestion">Whether a text asks what exams alone may ask; see <see cref="ExamQuestions"/>.</param>
-    public UnlabelledInputs(IReadOnlyList<PlannedTask> tasks, Func<string, bool> asksExamQuestion) =>
-        (_tasks, _asksExamQuestion) = (tasks, asksExamQuestion);
+    /// <param name="isExamQuestion">Whether a view is a question that exams alone may ask; see <see cref="ExamQuestions"/>.</param>
+    public UnlabelledInputs(IReadOnlyList<PlannedTask> tasks, Func<string, bool> isExamQuestion) =>
+        (_tasks, _isExamQuestion) = (tasks, isExamQuestion);
 
     /// <summary>Different views of a task, at most so many, in an order that chance decides.</summary>
     /// <exception cref="ArgumentException">The task is none of the trial's.</exception>
@@ -35,7 +35,7 @@ public sealed class UnlabelledInputs
             .. Candidates(task, partition, count, rng)
                 .Where(episode => episode.Outcome is null && partition?.PartOf(partition.KeyOf(episode)) != QuestionPart.Exam)
                 .Select(episode => episode.View).DistinctBy(view => view.Text, StringComparer.Ordinal)
-                .Where(view => !_asksExamQuestion(view.Text)).Take(count),
+                .Where(view => !_isExamQuestion(view.Text)).Take(count),
         ];
     }
 
@@ -43,7 +43,7 @@ public sealed class UnlabelledInputs
     {
         if (partition?.PracticeQuestions is not { } practice)
         {
-            return Enumerable.Range(0, DrawsEach * count).Select(number => task.Practice(rng.Fork("start", number).Seed));
+            return Enumerable.Range(0, (int)Math.Min(int.MaxValue, (long)DrawsEach * count)).Select(number => task.Practice(rng.Fork("start", number).Seed));
         }
 
         IEpisode[] all = [.. practice, .. partition.SpareQuestions ?? []];

@@ -37,7 +37,7 @@ public sealed class StudyRoom
                 Round = round,
                 RoundNumber = work.RoundsDone,
                 AsksExamQuestion = examined.OccurIn,
-                Unlabelled = new UnlabelledInputs(trial.Tasks, examined.OccurIn).Draw,
+                Unlabelled = new UnlabelledInputs(trial.Tasks, examined.Ask).Draw,
                 Folder = _shop.Artifacts.Empty(trial.Key, work.Block, work.RoundsDone),
                 Rng = trial.Rng.Fork("study", work.Block).Fork("part", round.Generator),
             },

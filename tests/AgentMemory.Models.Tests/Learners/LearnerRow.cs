@@ -66,6 +66,7 @@ internal sealed record LearnerRow(string Id, Charge Charge)
         new("fast-slow", Charge.Trained) { Settings = "consolidate_episodes=12" },
         // What a player of its own meets is another matter: here all learn from the games of a uniform player.
         new("sleep", Charge.Read | Charge.Trained) { Settings = "fresh_share=0" },
+        new("sdft", Charge.Read | Charge.Written | Charge.Trained),
         new("sleep-notes", Charge.Read | Charge.Written | Charge.Trained) { Settings = "fresh_share=0" },
     ];
 
