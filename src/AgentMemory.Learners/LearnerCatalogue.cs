@@ -5,6 +5,7 @@ using AgentMemory.Learners.Combined.Sleep;
 using AgentMemory.Learners.Memory.Context;
 using AgentMemory.Learners.Memory.Memory;
 using AgentMemory.Learners.Memory.Notes;
+using AgentMemory.Learners.Memory.Playbook;
 using AgentMemory.Learners.Memory.Rag;
 using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Learners.Reference.Ideal;
@@ -90,6 +91,9 @@ public static class LearnerCatalogue
             new ContextSettings(), (t, s) => new ContextLearner(t, s)),
         LearnerEntry.Of("notes", LearnerPath.Memory, "self-written notes (Reflexion): a notebook that the model edits after every block",
             new NotesSettings(), (t, s) => new NotesLearner(t, s)),
+        LearnerEntry.Of("playbook", LearnerPath.Memory,
+            "evolving playbook (ACE): items with counts of help and harm, which the model improves by small edits after failures",
+            new PlaybookSettings(), (t, s) => new PlaybookLearner(t, s)),
         LearnerEntry.Of("rag", LearnerPath.Memory, "retrieval-augmented generation: documents and episodes in a database, searched before every move",
             new RagSettings(), (t, s) => new RagLearner(t, s)),
         LearnerEntry.Of("memory", LearnerPath.Memory, "notes, retrieval and in-context learning together, in stated shares of one window",
