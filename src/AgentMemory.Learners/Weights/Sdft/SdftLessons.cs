@@ -37,10 +37,10 @@ internal sealed class SdftLessons
         var drawn = inputs.Select(input => (Input: input, input.Reply)).ToList();
         if (own.Count > 0)
         {
-            using var player = AdapterWearing.Player(_tools, student);
+            // By its own distribution, which is what is taught; ranking every reply would take as many readings as there are replies.
+            using var player = AdapterWearing.Player(_tools with { Prompt = _tools.Prompt.With(ReplyCalibration.None) }, student);
             foreach (var company in own.Chunk(AskedTogether))
             {
-                // As it plays: by its own distribution.
                 var choices = player.Choose(
                     [.. company.Select(i => inputs[i].Turn with { Ranked = false, Temperature = 1, Seed = rng.Fork("draw", i).Seed })], cancellation);
                 foreach (var (i, choice) in company.Zip(choices))
