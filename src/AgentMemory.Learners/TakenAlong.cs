@@ -54,8 +54,11 @@ public sealed class TakenAlong : ILearntWords, IDisposable
 
     /// <summary>One line for people.</summary>
     public string Summary => $"with what {Owner.Learner} learnt of {string.Join(", ", Owner.Tasks)}: "
-        + string.Join(" and ", new[] { Worn.Count > 0 ? $"{Worn.Count} adapter{(Worn.Count == 1 ? "" : "s")}" : null, HasWords ? "what it remembers in words" : null }
-            .OfType<string>());
+        + string.Join(" and ", (string[])
+        [
+            .. Worn.Count > 0 ? [$"{Worn.Count} adapter{(Worn.Count == 1 ? "" : "s")}"] : (string[])[],
+            .. HasWords ? ["what it remembers in words"] : (string[])[],
+        ]);
 
     /// <summary>Opens what a learner made.</summary>
     /// <param name="folder">The artifact itself, or a folder that keeps one as <c>latest</c>.</param>
@@ -80,7 +83,8 @@ public sealed class TakenAlong : ILearntWords, IDisposable
         owner.RequireFiles(place, name);
         owner.RequireModel(model.Card.Id, model.Card.Sha256, name);
         var entry = LearnerCatalogue.All.FirstOrDefault(learner => learner.Id == owner.Learner)
-            ?? throw new UserErrorException($"{name} was made by the learner {owner.Learner}, which this program does not have; use the program that made it");
+            ?? throw new UserErrorException(
+                $"{name} was made by the learner {owner.Learner}, which this program does not have; use the program that made it");
         if (entry.Path == LearnerPath.Reference)
         {
             throw new UserErrorException(
