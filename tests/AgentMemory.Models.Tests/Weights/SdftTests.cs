@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Learners;
+using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
+using AgentMemory.Core.Tasks;
 using AgentMemory.Experiments;
 using AgentMemory.Experiments.Exams;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Rooms;
 using AgentMemory.Experiments.Trials;
+using AgentMemory.Fields;
 using AgentMemory.Games;
 using AgentMemory.Inference;
 using AgentMemory.Inference.Catalogue;
@@ -27,10 +31,11 @@ namespace AgentMemory.Models.Tests.Weights;
 public sealed partial class SdftTests : IDisposable
 {
     private const string World = "vault?bits=11&features=2&name_pool=64&word_pool=4&seed=5";
+    private const string Written = "chemistry?concepts=4&levels=recall+apply&book=closed&seed=5";
     private const int ContextTokens = 1_536;
     private const int Episodes = 40;
     private readonly Testing.TemporaryFolder _folder = new();
-    private readonly GameCatalogue _catalogue = new(PlayWords.Book);
+    private readonly GamesAndFields _catalogue = new();
     private readonly LocalModel _model = LocalModel.Open(
         ModelEntry.OfFile(RepositoryFiles.Path("models", "reader.gguf")),
         new EngineOptions { Threads = 1, ContextTokens = ContextTokens, Slots = 8, Exact = true });
@@ -117,6 +122,37 @@ public sealed partial class SdftTests : IDisposable
     }
 
     [Fact]
+    public void Where_figures_are_calibrated_a_question_that_asks_nothing_is_taught_to_say_nothing()
+    {
+        var prompt = PlayWords.Prompt.With(ReplyCalibration.Applied);
+        double Spread(string changes, string place)
+        {
+            var settings = Changed($"adapter.epochs=8 phases=2 patience=0 {changes}");
+            var learned = Study("sdft", settings, place, prompt: prompt);
+            Assert.True(learned.Cost is { TokensWritten: > 0, TokensTrained: > 0 });
+            using var worn = _model.Wear(((IAdapted)Room("sdft", settings, place, prompt).Trial.Learner).Worn(learned.Artifact));
+            var task = _catalogue.Make(World);
+            var before = prompt.Compose(new Recollection { Documents = task.Documents }, _model.Tokenizer, ContextTokens).Text + prompt.BeginContentFree();
+            var replies = ((ReplyForm.OneOf)task.Exam(1).View.Reply).Replies;
+            double[] chances = [.. worn.Score([.. replies.Select(reply => new ScoreRequest(before, prompt.Written(reply)))], default)
+                .Select(scored => Math.Exp(scored.LogProbability))];
+            return (chances.Max() - chances.Min()) / chances.Sum();
+        }
+
+        var (without, with) = (Spread("neutral_share=0", "without-neutral"), Spread("neutral_share=0.5", "neutral"));
+        Assert.True(with < without / 2, $"{without} without the lesson, {with} with it");
+    }
+
+    [Fact]
+    public void Replies_that_are_written_are_taught_along_what_the_student_writes()
+    {
+        var learned = Study("sdft", Changed("adapter.epochs=1 phases=1 patience=0 inputs.unlabelled=6 inputs.met_max=6"), "written", world: Written);
+        Assert.True(learned.Cost is { TokensWritten: > 0, TokensTrained: > 0 });
+        Assert.True(File.Exists(learned.Artifact!.PathOf("adapter.gguf")), string.Join('\n', learned.Remarks));
+        Assert.InRange(Asked(learned.Artifact).Count, 7, 12);
+    }
+
+    [Fact]
     public void Behind_the_first_tokens_of_a_reply_the_next_is_as_likely_as_all_replies_that_go_on_so()
     {
         IReadOnlyList<IReadOnlyList<int>> replies = [[1, 2, 9], [1, 3, 9], [4, 9]];
@@ -148,10 +184,11 @@ public sealed partial class SdftTests : IDisposable
         return (double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture), double.Parse(found.Groups[2].Value, CultureInfo.InvariantCulture));
     }
 
-    private BlockWork Study(string id, LearnerSettings settings, string place, Artifact? before = null, int block = 1)
+    private BlockWork Study(
+        string id, LearnerSettings settings, string place, Artifact? before = null, int block = 1, PlayPrompt? prompt = null, string world = World)
     {
         _model.Forget();
-        var (plan, trial, shop) = Room(id, settings, place);
+        var (plan, trial, shop) = Room(id, settings, place, prompt, world);
         return Comparison.Learn(new PracticeRoom(plan, shop), new StudyRoom(plan, shop), BlockWork.Of(plan, trial, block, before), default);
     }
 
@@ -162,14 +199,15 @@ public sealed partial class SdftTests : IDisposable
         return shop.Examiner.Evaluate(trial, artifact, default).Scores[0].Score;
     }
 
-    private (Plan Plan, Trial Trial, Workshop Shop) Room(string id, LearnerSettings settings, string place)
+    private (Plan Plan, Trial Trial, Workshop Shop) Room(
+        string id, LearnerSettings settings, string place, PlayPrompt? prompt = null, string world = World)
     {
         var learner = LearnerCatalogue.Named(id).Make(
             new WeightsTools
             {
                 Model = _model,
                 Prompts = PlayWords.Book,
-                Prompt = PlayWords.Prompt,
+                Prompt = prompt ?? PlayWords.Prompt,
                 Limits = new PlayerLimits(ContextTokens, 80),
                 Threads = 1,
                 Trainers = new TorchTrainers(),
@@ -181,7 +219,7 @@ public sealed partial class SdftTests : IDisposable
             Model = "reader",
             Device = "cpu",
             Seed = 1,
-            Streams = [[World]],
+            Streams = [[world]],
             Learners = [new LearnerPlan(id, settings)],
             Seeds = 1,
             Blocks = 2,
@@ -207,6 +245,16 @@ public sealed partial class SdftTests : IDisposable
             Model = _model,
             Time = TimeProvider.System,
         });
+    }
+
+    private sealed class GamesAndFields : ITaskCatalogue
+    {
+        private readonly GameCatalogue _games = new(PlayWords.Book);
+
+        public ITaskFamily? FamilyOf(string name) =>
+            FieldCatalogue.All.FirstOrDefault(family => family.Name == TaskParameters.Parse(name).Family) ?? _games.FamilyOf(name);
+
+        public ITask Make(string name) => FamilyOf(name)!.Create(TaskParameters.Parse(name));
     }
 
     [GeneratedRegex("teacher ([-\\d.E]+) to ([-\\d.E]+) nats")]
