@@ -5,6 +5,7 @@ using AgentMemory.Learners.Combined.Sleep;
 using AgentMemory.Learners.Memory.Context;
 using AgentMemory.Learners.Memory.Memory;
 using AgentMemory.Learners.Memory.Notes;
+using AgentMemory.Learners.Memory.Playbook;
 using AgentMemory.Learners.Memory.Rag;
 using AgentMemory.Learners.Reference.Frozen;
 using AgentMemory.Learners.Reference.Ideal;
@@ -19,6 +20,7 @@ using AgentMemory.Learners.Weights.FastSlow;
 using AgentMemory.Learners.Weights.Lora;
 using AgentMemory.Learners.Weights.LoraRead;
 using AgentMemory.Learners.Weights.LoraRl;
+using AgentMemory.Learners.Weights.Sdft;
 
 namespace AgentMemory.Learners;
 
@@ -89,6 +91,9 @@ public static class LearnerCatalogue
             new ContextSettings(), (t, s) => new ContextLearner(t, s)),
         LearnerEntry.Of("notes", LearnerPath.Memory, "self-written notes (Reflexion): a notebook that the model edits after every block",
             new NotesSettings(), (t, s) => new NotesLearner(t, s)),
+        LearnerEntry.Of("playbook", LearnerPath.Memory,
+            "evolving playbook (ACE): items with counts of help and harm, which the model improves by small edits after failures",
+            new PlaybookSettings(), (t, s) => new PlaybookLearner(t, s)),
         LearnerEntry.Of("rag", LearnerPath.Memory, "retrieval-augmented generation: documents and episodes in a database, searched before every move",
             new RagSettings(), (t, s) => new RagLearner(t, s)),
         LearnerEntry.Of("memory", LearnerPath.Memory, "notes, retrieval and in-context learning together, in stated shares of one window",
@@ -115,6 +120,10 @@ public static class LearnerCatalogue
         LearnerEntry.Of("sleep-notes", LearnerPath.Weights, "context distillation: as sleep, from the notebook of notes",
             new SleepSettings<NotesSettings>(),
             (t, s) => new SleepLearner("sleep-notes", t, s, own => new NotesLearner(own, s.Teacher))),
+        LearnerEntry.Of("sdft", LearnerPath.Weights,
+            "self-distillation (SDFT): an adapter trained on what the model with its episodes in the window says, on its own replies and unlabelled inputs",
+            new SdftSettings<ContextSettings>(),
+            (t, s) => new SdftLearner(t, s, own => new ContextLearner(own, s.Teacher))),
         // Both paths at once.
         LearnerEntry.Of("memory+lora", LearnerPath.Both,
             "in-context learning and fine-tuning: the latest episodes in the context window and an adapter trained on them, both at once",

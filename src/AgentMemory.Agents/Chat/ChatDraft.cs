@@ -11,6 +11,9 @@ internal sealed record ChatDraft
     /// <summary>In place of the project's own words about how to answer; null for those.</summary>
     public string? System { get; init; }
 
+    /// <summary>What a learner learnt in words, of the question; empty for nothing.</summary>
+    public string Learnt { get; init; } = "";
+
     /// <summary>The functions that may be called, one description a line.</summary>
     public IReadOnlyList<string> Functions { get; init; } = [];
 

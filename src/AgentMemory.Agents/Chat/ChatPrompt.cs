@@ -109,6 +109,11 @@ internal sealed class ChatPrompt(
             opening.Add(prompts.Text("chat/json") + "\n" + tokenizer.WithoutMarks(format));
         }
 
+        if (draft.Learnt.Length > 0)
+        {
+            opening.Add(Learnt(draft.Learnt));
+        }
+
         if (passages.Count > 0)
         {
             opening.Add(prompts.Fill("chat/memory", ("passages", string.Join('\n', passages.Select(p => PassageFence.Fence(p, prompts))))));
@@ -141,6 +146,9 @@ internal sealed class ChatPrompt(
         Text = string.Join('\n', turn.Text.Length == 0 && turn.Calls.Count > 0 ? turn.Calls : [turn.Text, .. turn.Calls]),
         Calls = [],
     };
+
+    /// <summary>What was learnt in words, as it stands in a prompt: data, since games and people said some of it.</summary>
+    internal string Learnt(string text) => prompts.Fill("chat/learnt", ("text", PassageFence.Fence(text.TrimEnd('\n'))));
 
     private string Functions(ChatDraft draft) =>
         prompts.Text("chat/tools") + "\n" + string.Join('\n', draft.Functions.Select(tokenizer.WithoutMarks));

@@ -1,5 +1,6 @@
 using AgentMemory.Agents.Replies;
 using AgentMemory.Core;
+using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Memory.Passages;
@@ -19,21 +20,25 @@ public sealed class MemoryChat
     private static readonly TimeSpan Freshness = TimeSpan.FromDays(30);
     private readonly SharedStore? _store;
     private readonly ChatPrompt _prompt;
+    private readonly ILearntWords? _learnt;
 
     /// <param name="model">Stays the caller's.</param>
     /// <param name="store">What is remembered; null for a conversation without memory.</param>
     /// <param name="prompts">The words around a conversation.</param>
     /// <param name="template">The model's chat template; null for the plain layout.</param>
+    /// <param name="settings">Numbers of the conversation.</param>
+    /// <param name="learnt">What a learner learnt in words, that stands before every answer; null for nothing.</param>
     public MemoryChat(
         ILanguageModel model,
         SharedStore? store,
         PromptBook prompts,
         IChatTemplate? template,
-        ChatSettings settings)
+        ChatSettings settings,
+        ILearntWords? learnt = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(settings);
-        (Model, Prompts, _store, Settings) = (model, prompts, store, settings);
+        (Model, Prompts, _store, Settings, _learnt) = (model, prompts, store, settings, learnt);
         _prompt = new ChatPrompt(prompts, model.Tokenizer, template);
         ContextTokens = Math.Min(settings.ContextTokens ?? int.MaxValue, Math.Min(model.ContextTokens, model.Card.ContextTokens));
     }
@@ -97,7 +102,22 @@ public sealed class MemoryChat
         var question = draft.Turns[draft.Question];
         // A text that no prompt can hold is refused before anything is searched for it.
         var passages = question.Text.Length / ChatPrompt.CharactersPerTokenMax > room ? [] : Recall(question.Text, cancellation);
-        return _prompt.Fitting(draft with { Passages = passages }, room, cancellation);
+        return _prompt.Fitting(draft with { Passages = passages, Learnt = Learnt(question.Text, room) }, room, cancellation);
+    }
+
+    // Half of what the question leaves; quoted, a text takes more tokens than bare.
+    private string Learnt(string said, int room)
+    {
+        var most = (room - (said.Length / ChatPrompt.CharactersPerTokenMax > room ? room : Model.Tokenizer.Count(said))) / 2;
+        for (var wanted = most; _learnt is not null && wanted > 0; wanted /= 2)
+        {
+            if (_learnt.Of(said, wanted) is var text && (text.Length == 0 || Model.Tokenizer.Count(_prompt.Learnt(text)) <= most))
+            {
+                return text;
+            }
+        }
+
+        return "";
     }
 
     private List<Passage> Recall(string text, CancellationToken cancellation) => _store is null

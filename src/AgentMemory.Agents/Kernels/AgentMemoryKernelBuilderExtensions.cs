@@ -1,5 +1,6 @@
 using AgentMemory.Agents.Chat;
 using AgentMemory.Agents.Functions;
+using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Memory.Store;
@@ -31,7 +32,7 @@ public static class AgentMemoryKernelBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         options ??= new AgentMemoryOptions();
         var shared = new SharedStore(store);
-        var chat = new MemoryChat(model, shared, prompts, options.Template, options.Settings);
+        var chat = new MemoryChat(model, shared, prompts, options.Template, options.Settings, options.Learnt);
         var key = options.ServiceId;
         builder.Services.AddKeyedSingleton<IChatClient>(key, (services, _) =>
         {
@@ -58,6 +59,9 @@ public sealed record AgentMemoryOptions
     public IChatTemplate? Template { get; init; }
 
     public ChatSettings Settings { get; init; } = new();
+
+    /// <summary>What a learner learnt in words, with the model that wears what it learnt in weights; null for nothing.</summary>
+    public ILearntWords? Learnt { get; init; }
 
     /// <summary>Names the model where a kernel has several; null for the only one.</summary>
     public string? ServiceId { get; init; }

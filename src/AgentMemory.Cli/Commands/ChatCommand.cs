@@ -13,6 +13,7 @@ using AgentMemory.Core.Play;
 using AgentMemory.Gguf;
 using AgentMemory.Inference;
 using AgentMemory.Inference.Templates;
+using AgentMemory.Learners;
 using Microsoft.Extensions.AI;
 
 namespace AgentMemory.Cli.Commands;
@@ -31,6 +32,7 @@ internal static class ChatCommand
     {
         var (model, device, threads, seed) = (CommonOptions.Model(), CommonOptions.Device(), CommonOptions.Threads(), CommonOptions.Seed());
         var store = new Option<string?>("--store") { Description = "The store that remembers; without it, nothing is kept" };
+        var artifact = ArtifactOption.Make();
         var (embedder, again) = (MemoryOptions.Embedder(), MemoryOptions.EmbedAgain());
         var tokens = NumberOption.Usual("--tokens", ReplyTokensUsual, TokenCounts, "The longest reply, in tokens");
         var temperature = CommonOptions.Temperature();
@@ -51,7 +53,7 @@ internal static class ChatCommand
             "Talk with a model that remembers; each line is one turn, and /help lists what else can be typed.\n"
             + "Example: agentmemory chat --model my.gguf --store memory.db")
         {
-            model, store, embedder, again, tokens, temperature, device, threads, seed, named, thinking, tools, calls,
+            model, artifact, store, embedder, again, tokens, temperature, device, threads, seed, named, thinking, tools, calls,
         };
         engine.AddTo(command);
         command.SetAction(async (parsed, _) =>
@@ -67,6 +69,15 @@ internal static class ChatCommand
             using var shelf = new ModelShelf(home, parsed.GetValue(threads));
             var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, ContextTokensMost, sequences: 1, engine.Read(parsed));
             engine.Tell(parsed, opened, Console.Error);
+            var prompts = PromptBook.Load(home.Prompts);
+            using var taken = parsed.GetValue(artifact) is { } folder
+                ? TakenAlong.Open(folder, opened, prompts, () => shelf.OpenEmbedder(parsed.GetValue(model), parsed.GetValue(device)!))
+                : null;
+            if (taken is not null)
+            {
+                Console.Error.WriteLine(taken.Summary);
+            }
+
             using var session = parsed.GetValue(store) is { } file
                 ? MemorySession.Open(file, parsed.GetValue(embedder), parsed.GetValue(again), mustExist: false)
                 : null;
@@ -77,10 +88,9 @@ internal static class ChatCommand
 
             var template = Template(opened, parsed.GetValue(named), parsed.GetValue(thinking)!, cancellation);
             var context = Math.Min(opened.ContextTokens, opened.Card.ContextTokens);
-            var prompts = PromptBook.Load(home.Prompts);
             var shared = session is null ? null : new SharedStore(session.Store);
             var chat = new MemoryChat(
-                opened,
+                taken?.Model ?? opened,
                 shared,
                 prompts,
                 template,
@@ -90,7 +100,8 @@ internal static class ChatCommand
                     ReplyTokensMax = Math.Min(reply, Math.Max(ReplyTokensLeast, context / 4)),
                     Temperature = parsed.GetValue(temperature),
                     Seed = parsed.GetValue(seed),
-                });
+                },
+                taken);
             using var client = new LocalChatClient(chat).AsBuilder().UseAgentLoop().Build();
             var functions = AgentFunctions.Of(shared, Catalogue.Playable(prompts), "by the model");
             var options = new ChatOptions

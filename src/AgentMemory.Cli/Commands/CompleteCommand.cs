@@ -5,6 +5,8 @@ using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 using AgentMemory.Core.Grammars;
 using AgentMemory.Core.Models;
+using AgentMemory.Core.Play;
+using AgentMemory.Learners;
 
 namespace AgentMemory.Cli.Commands;
 
@@ -12,6 +14,7 @@ namespace AgentMemory.Cli.Commands;
 internal static class CompleteCommand
 {
     private const int ContextMargin = 16;
+    private const int LearntTokensMost = 4_096;
     private static readonly NumberRange<int> TokenCounts = new(1, 1_000_000);
 
     public static Command Make(CancellationToken cancellation)
@@ -21,6 +24,7 @@ internal static class CompleteCommand
         var tokens = NumberOption.Usual("--tokens", 64, TokenCounts, "At most so many tokens");
         var grammar = new Option<string?>("--grammar") { Description = "A GBNF file that the reply must match" };
         var adapter = new Option<string[]>("--adapter") { Description = $"A LoRA adapter to wear: {AdapterArgument.Form}" };
+        var artifact = ArtifactOption.Make();
         var temperature = CommonOptions.Temperature();
         var device = CommonOptions.Device();
         var seed = CommonOptions.Seed();
@@ -31,20 +35,33 @@ internal static class CompleteCommand
             "complete",
             "Continue a prompt with a model.\nExample: agentmemory complete --model my.gguf --prompt \"Once\" --tokens 40")
         {
-            model, prompt, tokens, grammar, adapter, temperature, device, seed, threads, json,
+            model, prompt, tokens, grammar, adapter, artifact, temperature, device, seed, threads, json,
         };
         engine.AddTo(command);
         command.SetAction(parsed =>
         {
             var tokensMax = parsed.GetValue(tokens);
             var form = Form(parsed.GetValue(grammar), tokensMax);
-            using var shelf = new ModelShelf(Home.Find(), parsed.GetValue(threads));
+            var home = Home.Find();
+            using var shelf = new ModelShelf(home, parsed.GetValue(threads));
             var text = parsed.GetValue(prompt)!;
-            var window = System.Text.Encoding.UTF8.GetByteCount(text) + tokensMax + ContextMargin;
+            var folder = parsed.GetValue(artifact);
+            // What was learnt in words stands before the prompt, and takes what the window leaves.
+            var window = Math.Max(folder is null ? 0 : LearntTokensMost, System.Text.Encoding.UTF8.GetByteCount(text) + tokensMax + ContextMargin);
             var opened = shelf.Open(parsed.GetValue(model), parsed.GetValue(device)!, window, sequences: 1, engine.Read(parsed));
             engine.Tell(parsed, opened, Console.Error);
             using var adapters = AdapterArgument.Read(parsed.GetValue(adapter) ?? [], opened.Card.Path, Console.Error);
-            using var worn = adapters.Adapters.Count > 0 ? opened.Wear(adapters.Adapters) : null;
+            using var taken = folder is null ? null : TakenAlong.Open(
+                folder, opened, PromptBook.Load(home.Prompts), () => shelf.OpenEmbedder(parsed.GetValue(model), parsed.GetValue(device)!));
+            if (taken is not null)
+            {
+                Console.Error.WriteLine(taken.Summary);
+                var room = Math.Min(window, opened.Card.ContextTokens) - opened.Tokenizer.Count(text) - tokensMax - ContextMargin;
+                text = taken.Of(text, Math.Max(0, room)) + text;
+            }
+
+            IReadOnlyList<WornAdapter> all = [.. taken?.Worn ?? [], .. adapters.Adapters];
+            using var worn = all.Count > 0 ? opened.Wear(all) : null;
             var completion = Complete(worn ?? opened, text, tokensMax, window, new CompletionRequest
             {
                 Prompt = text,

@@ -6,6 +6,7 @@ using AgentMemory.Cli.Processes;
 using AgentMemory.Cli.Results;
 using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
+using AgentMemory.Core.Learners;
 using AgentMemory.Experiments.Plans;
 
 namespace AgentMemory.Cli.Commands;
@@ -41,19 +42,20 @@ internal static class RunCommand
             var home = Home.Find();
             var learners = Catalogue.Learners;
             var id = parsed.GetValue(learner)!;
+            var owner = ArtifactKeeping.OwnerIn(parsed.GetValue(artifact));
             var plan = PlanFile.Read(home.Plan("default"), learners) with
             {
                 Name = "run",
                 Device = parsed.GetValue(device)!,
                 Seed = parsed.GetValue(seed),
                 Streams = [[parsed.GetValue(task)!]],
-                Learners = [learners.Named(id)],
+                Learners = [Learner(learners.Named(id), owner)],
                 Seeds = 1,
                 Blocks = 1,
                 Practice = [parsed.GetValue(episodes)],
             };
             plan = PlayOptions.Changed(plan, new PlayWords(
-                parsed.GetValue(style), parsed.GetValue(calibration), parsed.GetValue(thinking), parsed.GetValue(thoughts)));
+                parsed.GetValue(style) ?? owner?.Style, parsed.GetValue(calibration), parsed.GetValue(thinking), parsed.GetValue(thoughts)));
             plan = parsed.GetValue(model) is { } named ? plan with { Model = named } : plan;
             var kept = parsed.GetValue(artifact) is { } folder ? new ResultFiles(folder).Style : null;
             // What is carried on is carried on in its style.
@@ -71,4 +73,9 @@ internal static class RunCommand
         });
         return command;
     }
+
+    // What is carried on is carried on by what it was made by: an adapter has its rank.
+    private static LearnerPlan Learner(LearnerPlan usual, ArtifactOwner? owner) => owner?.Settings is { } made && owner.Learner == usual.Id
+        ? usual with { Settings = SettingList.Of(usual.Settings).Changed(usual.Settings, made) }
+        : usual;
 }

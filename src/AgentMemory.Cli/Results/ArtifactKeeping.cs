@@ -10,7 +10,11 @@ namespace AgentMemory.Cli.Results;
 /// </summary>
 internal sealed class ArtifactKeeping : IDisposable
 {
-    private const string CountName = "runs.txt";
+    /// <summary>Below the folder, what was learnt last.</summary>
+    public const string LatestName = "latest";
+
+    /// <summary>The count of the runs; a folder without it is not one of theirs.</summary>
+    public const string CountName = "runs.txt";
     private readonly string? _folder;
     private readonly bool _isNew;
     private bool _isKept;
@@ -56,11 +60,16 @@ internal sealed class ArtifactKeeping : IDisposable
     /// <summary>Where the study writes.</summary>
     public string WorkFolder { get; }
 
-    private string Latest => Path.Combine(_folder!, "latest");
+    private string Latest => Path.Combine(_folder!, LatestName);
 
     private string Old => Path.Combine(_folder!, "before");
 
     private string CountFile => Path.Combine(_folder!, CountName);
+
+    /// <summary>Whose what a folder keeps is; null where it keeps nothing yet.</summary>
+    /// <exception cref="UserErrorException">The file that says so cannot be read.</exception>
+    public static ArtifactOwner? OwnerIn(string? folder) =>
+        folder is not null && Directory.Exists(Path.Combine(folder, LatestName)) ? ArtifactOwner.Read(Path.Combine(folder, LatestName)) : null;
 
     /// <summary>Refuses what earlier runs learnt where something else made it, or where a part of it is gone.</summary>
     /// <exception cref="UserErrorException">Another learner, task or model made it, it does not say which, or a file is missing.</exception>

@@ -35,10 +35,11 @@ internal sealed class Conclusion
     public void Write(bool json, bool isQuiet = false)
     {
         var document = VerdictJson.Write(_results.Verdict);
+        var best = BestArtifacts.Keep(_results, _folder);
         WriteFiles(
             _results.Curves,
             document,
-            Contents(),
+            Contents() with { TakenAway = best.OfPage() },
             HeldOutTables.Csv(_results.Blocks),
             TimingsJson.Write(_results.Blocks));
         if (isQuiet)
@@ -55,6 +56,7 @@ internal sealed class Conclusion
         Console.Out.Write(VerdictText.Write(_results.Verdict, TerminalSize.TextColumns));
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Written to {_folder.Path}: report.html, verdict.json, curves.csv, timings.json, ledger.db, plan.yaml");
+        best.Lines().ToList().ForEach(Console.Out.WriteLine);
     }
 
     private void WriteFiles(CurveTable curves, string verdict, ReportContents contents, string? heldOut, string timings)

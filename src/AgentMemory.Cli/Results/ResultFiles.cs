@@ -43,6 +43,9 @@ internal record ResultFiles(string Path)
 
     public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
 
+    /// <summary>The best artifact of a learner, for use elsewhere.</summary>
+    public string Best(string learner) => System.IO.Path.Combine(Path, "best", learner);
+
     /// <summary>The threads that the run here trains with; null where there is none, or it was made before they were kept.</summary>
     public int? TrainingThreads() =>
         File.Exists(Threads) && int.TryParse(TextFile.Read(Threads, "number of threads"), CultureInfo.InvariantCulture, out var threads) && threads > 0

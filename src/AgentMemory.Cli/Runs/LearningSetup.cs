@@ -119,7 +119,7 @@ internal sealed class LearningSetup : IDisposable
         Tasks = _tasks,
         Learners = _learners,
         Controls = Catalogue.Controls,
-        Artifacts = new ArtifactStore(artifacts, Model.Card),
+        Artifacts = new ArtifactStore(artifacts, Model.Card, Plan),
         Examiner = examiner ?? new Examiner(Plan, TimeProvider.System),
         Model = Model,
         Time = TimeProvider.System,

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AgentMemory.Core.Learners;
 
@@ -14,7 +15,11 @@ public sealed record ArtifactOwner
 
     private const string Schema = "agentmemory.artifact/1";
     private const int HashShown = 12;
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>The learner's id.</summary>
     public required string Learner { get; init; }
@@ -30,6 +35,12 @@ public sealed record ArtifactOwner
 
     /// <summary>The files that it consisted of when it was written; null in a folder that was made before they were named.</summary>
     public IReadOnlyList<string>? Files { get; init; }
+
+    /// <summary>What its learner was set by, by path; null where that was not written down, and what is usual then holds.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
+    /// <summary>How prompts were worded while it was made, as plans say it; null where that was not written down.</summary>
+    public string? Style { get; init; }
 
     /// <summary>The owner that a folder names; null in a folder that names none.</summary>
     /// <exception cref="UserErrorException">The file cannot be read.</exception>
@@ -56,6 +67,10 @@ public sealed record ArtifactOwner
                 Tasks = [.. root.GetProperty("tasks").EnumerateArray().Select(task => task.GetString() ?? "")],
                 Model = Text(root, "model"),
                 ModelSha256 = Text(root, "model_sha256"),
+                Settings = root.TryGetProperty("settings", out var settings) && settings.ValueKind == JsonValueKind.Object
+                    ? settings.EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString() ?? "", StringComparer.Ordinal)
+                    : null,
+                Style = root.TryGetProperty("style", out var style) ? style.GetString() : null,
                 Files = root.TryGetProperty("files", out var files) ? [.. files.EnumerateArray().Select(file => file.GetString() ?? "")] : null,
             };
         }
@@ -73,6 +88,8 @@ public sealed record ArtifactOwner
         tasks = Tasks,
         model = Model,
         model_sha256 = ModelSha256,
+        settings = Settings,
+        style = Style,
         files = Artifact.FilesOf(folder),
     }, Options) + "\n");
 
@@ -104,9 +121,19 @@ public sealed record ArtifactOwner
             throw Refusal(name, $"of the task {string.Join(", ", Tasks)}, and this one is {string.Join(", ", user.Tasks)}");
         }
 
-        if (ModelSha256 != user.ModelSha256)
+        RequireModel(user.Model, user.ModelSha256, name);
+    }
+
+    /// <summary>Refuses an artifact that was made with another model: its adapters and what it wrote are for that one.</summary>
+    /// <param name="model">What is about to use it is called so.</param>
+    /// <param name="sha256">Of the model's file.</param>
+    /// <param name="name">What to call the artifact in an error.</param>
+    /// <exception cref="UserErrorException">Another model made it.</exception>
+    public void RequireModel(string model, string sha256, string name)
+    {
+        if (ModelSha256 != sha256)
         {
-            throw Refusal(name, $"with the model {Model} ({Short(ModelSha256)}), and this one is {user.Model} ({Short(user.ModelSha256)})");
+            throw Refusal(name, $"with the model {Model} ({Short(ModelSha256)}), and this one is {model} ({Short(sha256)})");
         }
     }
 

@@ -87,6 +87,13 @@ public sealed record StudyRequest
     /// </summary>
     public Func<string, bool> AsksExamQuestion { get; init; } = static _ => false;
 
+    /// <summary>
+    /// Draws inputs of a practised task without their answers, to be learnt from as a teacher answers them: views of questions or starts
+    /// that practice may show, and of those that are free for self-made questions; none that exams alone may ask. The task's id, how many
+    /// are wanted at most, and what rules the draw.
+    /// </summary>
+    public Func<string, int, Rng, IReadOnlyList<View>> Unlabelled { get; init; } = static (_, _, _) => [];
+
     /// <summary>An empty folder for the artifact's files.</summary>
     public required string Folder { get; init; }
 
@@ -97,4 +104,8 @@ public sealed record StudyRequest
 /// <param name="Artifact">The files, or null where nothing is kept.</param>
 /// <param name="Cost">Without the practice episodes, which are charged where they are played. Its seconds are the room's to measure.</param>
 /// <param name="Remarks">Plain lines for the log and the report: an edited note, a loss.</param>
-public sealed record Learned(Artifact? Artifact, Cost Cost, IReadOnlyList<string> Remarks);
+public sealed record Learned(Artifact? Artifact, Cost Cost, IReadOnlyList<string> Remarks)
+{
+    /// <summary>Begins a remark that readers of the results have to know: the report repeats it among its cautions.</summary>
+    public const string Caution = "caution: ";
+}

@@ -7,7 +7,7 @@ namespace AgentMemory.Core.Play;
 /// A language model at play: shows the model what is remembered and the episode so far, and reads its reply. Every
 /// learner that plays by a model plays through this, whatever it remembers and whatever adapter the model wears.
 /// </summary>
-public sealed class ModelPlayer : IPlayer
+public sealed class ModelPlayer : IRecallingPlayer
 {
     private const int ReplyTokensMargin = 32;
     private readonly ILanguageModel _model;
@@ -70,6 +70,8 @@ public sealed class ModelPlayer : IPlayer
             }
         }
     }
+
+    public Recollection Recall(Turn turn) => _recall(turn);
 
     public void Dispose()
     {

@@ -44,6 +44,12 @@ public interface IQuestionPartition
     /// <summary>Every question of the practice part, in a fixed order, asked as at an exam; null where there are too many to list.</summary>
     IReadOnlyList<IEpisode>? PracticeQuestions => null;
 
+    /// <summary>
+    /// Every question that is in neither part and can be asked, in a fixed order, asked as at an exam: free for learners that need inputs
+    /// without answers. Null where there are none, or too many to list.
+    /// </summary>
+    IReadOnlyList<IEpisode>? SpareQuestions => null;
+
     /// <summary>A question of the practice part, asked as at an exam: the right answer is not told.</summary>
     IEpisode Met(ulong seed);
 }

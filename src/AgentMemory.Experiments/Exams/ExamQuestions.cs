@@ -27,5 +27,8 @@ public sealed class ExamQuestions
         return _views.Value.Any(view => line.Contains(view, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Whether a text is one of them, however its lines are broken; that a longer one only begins so is nothing.</summary>
+    public bool Ask(string view) => _views.Value.Contains(OnOneLine(view));
+
     private static string OnOneLine(string text) => string.Join(' ', text.Split(Breaks, StringSplitOptions.RemoveEmptyEntries));
 }

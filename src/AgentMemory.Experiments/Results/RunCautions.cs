@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Experiments.Plans;
 using AgentMemory.Verdicts.Judgement;
@@ -44,6 +45,18 @@ public static class RunCautions
                 titles.AddRange(leftOut.Length > TitlesMax
                     ? [string.Create(CultureInfo.InvariantCulture, $"{leftOut.Length - TitlesMax} more")] : []);
                 cautions.Add($"{learner.Name}: documents did not fit its window at exams and were left out: {Wording.List(titles)}.");
+            }
+
+            // Of every trial the latest study: an earlier one's caution may no longer hold.
+            var told = blocks.Where(block => block.Trial.Learner == learner.Name).GroupBy(block => block.Trial)
+                .Select(trial => trial.MaxBy(block => block.Block)!.Remarks)
+                .Select(remarks => remarks.FirstOrDefault(remark => remark.StartsWith(Learned.Caution, StringComparison.Ordinal)))
+                .OfType<string>().ToList();
+            if (told.Count > 0)
+            {
+                cautions.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{learner.Name}: {told[0][Learned.Caution.Length..]}{(told.Count > 1 ? $" ({told.Count - 1} more of its trials say the like)" : "")}."));
             }
         }
 

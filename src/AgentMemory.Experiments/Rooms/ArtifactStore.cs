@@ -3,6 +3,7 @@ using AgentMemory.Core;
 using AgentMemory.Core.Learners;
 using AgentMemory.Core.Ledger;
 using AgentMemory.Core.Models;
+using AgentMemory.Experiments.Plans;
 using AgentMemory.Experiments.Trials;
 
 namespace AgentMemory.Experiments.Rooms;
@@ -12,26 +13,32 @@ public sealed class ArtifactStore
 {
     private readonly string _folder;
     private readonly ModelCard _model;
+    private readonly Plan? _plan;
 
     /// <param name="folder">The folder under which every trial keeps its artifacts.</param>
     /// <param name="model">The model that all learn with; artifacts name it.</param>
-    public ArtifactStore(string folder, ModelCard model)
+    /// <param name="plan">Says what learners are set by, for those who use an artifact elsewhere; null where nobody does.</param>
+    public ArtifactStore(string folder, ModelCard model, Plan? plan = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(model);
-        (_folder, _model) = (folder, model);
+        (_folder, _model, _plan) = (folder, model, plan);
     }
 
     /// <summary>Whose a trial's artifacts are.</summary>
     public ArtifactOwner OwnerOf(Trial trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
+        var settings = _plan?.Learners.FirstOrDefault(learner => learner.Name == trial.Key.Learner)?.Settings;
         return new ArtifactOwner
         {
             Learner = trial.Learner.Id,
             Tasks = [.. trial.Tasks.Select(task => task.Task.Id)],
             Model = _model.Id,
             ModelSha256 = _model.Sha256,
+            Settings = settings is null ? null
+                : SettingList.Of(settings).All.ToDictionary(setting => setting.Path, setting => setting.TextIn(settings), StringComparer.Ordinal),
+            Style = _plan is null ? null : PlanWords.Of(_plan.Style),
         };
     }
 
@@ -102,6 +109,12 @@ public sealed class ArtifactStore
         }
     }
 
-    private string FolderOf(TrialKey trial, int block) => Path.Combine(
-        _folder, trial.Learner, $"stream-{trial.Stream}", $"seed-{trial.Seed}", string.Create(CultureInfo.InvariantCulture, $"block-{block:D3}"));
+    private string FolderOf(TrialKey trial, int block) => FolderOf(_folder, trial, block);
+
+    /// <summary>Where the artifact of a block lies below the folder of all.</summary>
+    /// <param name="root">The folder under which every trial keeps its artifacts.</param>
+    /// <param name="trial">Whose.</param>
+    /// <param name="block">After which it was left.</param>
+    public static string FolderOf(string root, TrialKey trial, int block) => Path.Combine(
+        root, trial.Learner, $"stream-{trial.Stream}", $"seed-{trial.Seed}", string.Create(CultureInfo.InvariantCulture, $"block-{block:D3}"));
 }

@@ -24,6 +24,7 @@ public sealed class StudyRoom
         ArgumentNullException.ThrowIfNull(round);
         ArgumentNullException.ThrowIfNull(experience);
         var trial = work.Trial;
+        var examined = new ExamQuestions(trial.Tasks, task => trial.ExamSample(task, _plan.Exam));
         var began = _shop.Time.GetTimestamp();
         var learned = trial.Learner.Study(
             new StudyRequest
@@ -35,7 +36,8 @@ public sealed class StudyRoom
                 Experience = _plan.KeepsThoughts ? experience.Episodes : [.. experience.Episodes.Select(episode => episode.WithoutThoughts())],
                 Round = round,
                 RoundNumber = work.RoundsDone,
-                AsksExamQuestion = new ExamQuestions(trial.Tasks, task => trial.ExamSample(task, _plan.Exam)).OccurIn,
+                AsksExamQuestion = examined.OccurIn,
+                Unlabelled = new UnlabelledInputs(trial.Tasks, examined.Ask).Draw,
                 Folder = _shop.Artifacts.Empty(trial.Key, work.Block, work.RoundsDone),
                 Rng = trial.Rng.Fork("study", work.Block).Fork("part", round.Generator),
             },

@@ -13,6 +13,7 @@ internal sealed class WingPartition : IQuestionPartition
     private readonly ulong _seed;
     private readonly Lazy<IReadOnlyList<IEpisode>> _exam;
     private readonly Lazy<IReadOnlyList<IEpisode>> _practice;
+    private readonly Lazy<IReadOnlyList<IEpisode>> _spare;
 
     /// <param name="world">Whose things.</param>
     /// <param name="text">How they are named.</param>
@@ -23,6 +24,7 @@ internal sealed class WingPartition : IQuestionPartition
         (_world, _text, _ask, _seed) = (world, text, ask, seed);
         _exam = new(() => [.. world.Exam.Select(ask)]);
         _practice = new(() => [.. world.Practice.Select(ask)]);
+        _spare = new(() => [.. text.Named.Where(thing => world.Kind.PartOf(thing) == QuestionPart.Spare).Select(ask)]);
     }
 
     /// <summary>All never-met things, by wing; each an <see cref="IRankedQuestion"/>.</summary>
@@ -30,6 +32,9 @@ internal sealed class WingPartition : IQuestionPartition
 
     /// <summary>All things that practice shows, by wing.</summary>
     public IReadOnlyList<IEpisode> PracticeQuestions => _practice.Value;
+
+    /// <summary>Nouns of a category beyond those of practice and exam, by wing; none where every thing is in one of the two.</summary>
+    public IReadOnlyList<IEpisode> SpareQuestions => _spare.Value;
 
     /// <inheritdoc/>
     public bool IsInferable => _world.Kind.HasRule;

@@ -34,6 +34,9 @@ internal abstract class WingText
     /// <summary>Every thing that has a name.</summary>
     protected virtual IEnumerable<WingThing> All => Enumerable.Range(0, Wings.Count).SelectMany(Kind.ThingsOf);
 
+    /// <summary>Every thing that has a name, spare ones among them, by wing.</summary>
+    public IEnumerable<WingThing> Named => All;
+
     /// <summary>Names the thing among all of the world: its wing, a space, and what it is there.</summary>
     public abstract string Thing(WingThing thing);
 

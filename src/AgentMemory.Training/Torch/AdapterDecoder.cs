@@ -29,7 +29,7 @@ internal sealed class AdapterDecoder
         var groups = new List<(string Group, IReadOnlyList<TrainedSlot> Slots)>();
         foreach (var (layer, group) in Groups())
         {
-            LinearShape[] adapted = [.. group.Linears.Where(adapter.Adapts)];
+            LinearShape[] adapted = [.. group.Linears.Where(linear => adapter.Adapts(layer, shape.Layers, linear))];
             if (adapted.Length > 0)
             {
                 groups.Add((
@@ -62,7 +62,7 @@ internal sealed class AdapterDecoder
     {
         LinearOutput[] outputs = [.. group.Linears.Select(l =>
         {
-            var adapts = _trained is not null && _settings.Adapter!.Adapts(l);
+            var adapts = _trained is not null && _settings.Adapter!.Adapts(layer, _shape.Layers, l);
             return new LinearOutput(l.Outputs, adapts ? _trained!.Group(Name(layer, l) + Up) : null, _attached.At(Name(layer, l)));
         })];
         var a = outputs.Any(o => o.B is not null) ? _trained!.Group(group.In(layer) + Down) : null;

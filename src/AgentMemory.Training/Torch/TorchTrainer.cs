@@ -148,12 +148,13 @@ internal sealed class TorchTrainer : ITrainer
 
         var result = Backward(_decoder.Seen(x.requires_grad_(true), packed.Places), batch);
         var gradient = x.grad!;
-        for (var layer = blocks.Count - 1; layer >= 0; layer--)
+        var lowest = first.requires_grad ? 0 : Settings.Adapter?.LayersOf(blocks.Count).First ?? 0;
+        for (var layer = blocks.Count - 1; layer >= lowest; layer--)
         {
             using var scope = NewDisposeScope();
             var input = inputs[layer].detach();
-            // Nothing below the first layer is trained with an adapter.
-            input = layer > 0 || first.requires_grad ? input.requires_grad_(true) : input;
+            // Nothing below the lowest layer with an adapter is trained.
+            input = layer > lowest || first.requires_grad ? input.requires_grad_(true) : input;
             blocks[layer].Apply(input, context, Dropout(pass, layer)).backward([gradient]);
             gradient.Dispose();
             inputs[layer].Dispose();

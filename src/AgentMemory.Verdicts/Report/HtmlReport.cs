@@ -38,6 +38,7 @@ public static class HtmlReport
         GroupSection.Write(page, verdict);
         EpisodeSection.Write(page, contents);
         WriteMethod(page, verdict);
+        WriteTakenAway(page, contents.TakenAway);
         return page.Raw("</main>\n<script>\n").Raw(Embedded("report.js")).Raw("</script></body></html>\n").ToString();
     }
 
@@ -143,6 +144,27 @@ public static class HtmlReport
         }
 
         page.Raw("</footer>");
+    }
+
+    private static void WriteTakenAway(Markup page, TakenAway? taken)
+    {
+        if (taken is null)
+        {
+            return;
+        }
+
+        page.Raw("<section class=\"taken\">").Element("h2", taken.Kept.Title).Element("p", taken.Kept.Note);
+        page.Raw(Markup.Scroll + "<table><thead><tr>").Columns([.. taken.Kept.Columns]).Raw("</tr></thead><tbody>");
+        foreach (var row in taken.Kept.Rows)
+        {
+            page.Raw("<tr><th scope=\"row\">").Text(row[0]).Raw("</th>");
+            row.Skip(1).ToList().ForEach(cell => page.Element("td", cell));
+            page.Raw("</tr>");
+        }
+
+        page.Raw("</tbody></table></div>");
+        taken.Commands.ToList().ForEach(command => page.Raw("<pre><code>").Text(command).Raw("</code></pre>"));
+        page.Raw("</section>\n");
     }
 
     private static string ModelWords(JudgedModel model) => string.Create(

@@ -37,6 +37,9 @@ public sealed record ReportContents
 
     /// <summary>What learners had written down, block by block.</summary>
     public IReadOnlyList<NotebookPage> Notebooks { get; init; } = [];
+
+    /// <summary>What was kept of each learner to be used elsewhere, and the commands that use the best; null for nothing. It ends the page.</summary>
+    public TakenAway? TakenAway { get; init; }
 }
 
 /// <summary>A name and what it is.</summary>
@@ -100,3 +103,8 @@ public sealed record NotebookPage(string Learner, string Seed, int Block, string
     /// <summary>What the learner reported of its study, where it keeps no notebook: one block's text does not follow from the one before.</summary>
     public bool IsLog { get; init; }
 }
+
+/// <summary>What a comparison keeps for use.</summary>
+/// <param name="Kept">One row for each learner, with a sentence above.</param>
+/// <param name="Commands">Commands that use the best of them, one a line, as they are typed in the folder of the page.</param>
+public sealed record TakenAway(ReportTable Kept, IReadOnlyList<string> Commands);

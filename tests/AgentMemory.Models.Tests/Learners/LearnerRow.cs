@@ -56,6 +56,7 @@ internal sealed record LearnerRow(string Id, Charge Charge)
         new("scrambled", Charge.Nothing) { LearnsNotSince = Reference + "what its games revealed is permuted" },
         new("lora-random", Charge.Trained) { LearnsNotSince = Reference + "whether it can learn is what it is there to show" },
         new("notes", Charge.Read | Charge.Written),
+        new("playbook", Charge.Read | Charge.Written) { Settings = "writing=lines reflects=all episodes_each=12 edits_max=8 reply_tokens=160" },
         new("rag", Charge.Read) { Settings = "embedder=model" },
         new("memory", Charge.Read | Charge.Written),
         new("lora-read", Charge.Read | Charge.Written | Charge.Trained)
@@ -66,6 +67,7 @@ internal sealed record LearnerRow(string Id, Charge Charge)
         new("fast-slow", Charge.Trained) { Settings = "consolidate_episodes=12" },
         // What a player of its own meets is another matter: here all learn from the games of a uniform player.
         new("sleep", Charge.Read | Charge.Trained) { Settings = "fresh_share=0" },
+        new("sdft", Charge.Read | Charge.Written | Charge.Trained),
         new("sleep-notes", Charge.Read | Charge.Written | Charge.Trained) { Settings = "fresh_share=0" },
     ];
 

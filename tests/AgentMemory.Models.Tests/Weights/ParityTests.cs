@@ -3,6 +3,7 @@ using AgentMemory.Training;
 using AgentMemory.Training.Adapters.Files;
 using AgentMemory.Training.Architectures;
 using AgentMemory.Training.Batches;
+using AgentMemory.Training.Torch;
 
 namespace AgentMemory.Models.Tests.Weights;
 
@@ -51,6 +52,42 @@ public sealed class ParityTests
         var trained = graph.Logits(batch);
         Assert.True(Batches.MaxDifference(trained, engine.Logits(batch.Tokens)) < 1e-3);
         Assert.True(Batches.MaxDifference(trained, bare.Logits(batch.Tokens)) > 0.5, "the adapter must have changed something");
+    }
+
+    [Theory]
+    [InlineData(AdaptedLayers.Upper, 5, "2 3 4")]
+    [InlineData(AdaptedLayers.Middle, 5, "1 2 3")]
+    [InlineData(AdaptedLayers.Middle, 2, "0 1")]
+    public void An_adapter_on_some_layers_is_on_no_other_and_gives_the_engine_the_same_logits(AdaptedLayers layers, int count, string adapted)
+    {
+        using var folder = new TemporaryFolder();
+        var path = new RandomModel { Layers = count }.Save(folder.File("tiny.gguf"));
+        var settings = Evaluating() with
+        {
+            Purpose = TrainingPurpose.TrainAdapter,
+            Adapter = new AdapterShape { Rank = 4, Alpha = 8, Layers = layers },
+        };
+        var batch = Batches.Random(Shape, 3, 48);
+        using var graph = Trainers.Open(path, settings);
+        Assert.Equal(adapted.Split(' '), graph.TrainedNames.Select(name => name.Split('.')[1]).Distinct());
+        Assert.Equal(graph.TrainedNames.Sum(name => graph.Extents(name).Aggregate(1L, (a, b) => a * b)), settings.Adapter.WeightsFor(graph.Shape));
+
+        // Layer by layer, the backward pass ends at the lowest adapted layer with the same gradients.
+        using var provider = new TorchTrainers { KeptActivationBytesMax = 0 };
+        using var sparing = provider.Open(path, settings);
+        for (var i = 0; i < 10; i++)
+        {
+            graph.Accumulate(batch);
+            graph.Step(new AdamStep { LearningRate = 1e-2f });
+        }
+
+        graph.ToAdapterFile(new string('0', 64)).Write(folder.File("adapter.gguf"));
+        sparing.LoadAdapter(AdapterFile.Read(folder.File("adapter.gguf")), new string('0', 64));
+        graph.Accumulate(batch);
+        sparing.Accumulate(batch);
+        Assert.All(graph.TrainedNames, name => Assert.True(Batches.MaxDifference(graph.Gradient(name), sparing.Gradient(name)) < 1e-5, name));
+        using var engine = new RawEngine(path, folder.File("adapter.gguf"));
+        Assert.True(Batches.MaxDifference(graph.Logits(batch), engine.Logits(batch.Tokens)) < 1e-3);
     }
 
     [Fact]

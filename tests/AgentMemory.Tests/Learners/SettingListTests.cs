@@ -5,6 +5,7 @@ using AgentMemory.Learners.Combined.Sleep;
 using AgentMemory.Learners.Memory.Context;
 using AgentMemory.Learners.Memory.Memory;
 using AgentMemory.Learners.Weights.Lora;
+using AgentMemory.Learners.Weights.Sdft;
 using AgentMemory.Learners.Weights.Study;
 
 namespace AgentMemory.Tests.Learners;
@@ -58,6 +59,15 @@ public sealed class SettingListTests
         Assert.Contains("learner lora: adapter.rank: 5000 cannot be used; it is a whole number from 1 to 1024", Refused("lora", wide), StringComparison.Ordinal);
         Assert.Contains("adapter.alpha: NaN", Refused("lora", new LoraSettings { Adapter = new AdapterSettings { Alpha = double.NaN } }), StringComparison.Ordinal);
         Assert.Contains("come to 1.3", Refused("memory", new MemorySettings { NotesShare = 0.9, RecalledShare = 0.4 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "learner sdft: patience stops by inputs kept for validation",
+            Refused("sdft", new SdftSettings<ContextSettings> { Inputs = new SdftInputs { ValidationShare = 0 } }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "leaves nothing to be taught on",
+            Refused("sdft", new SdftSettings<ContextSettings> { Inputs = new SdftInputs { Unlabelled = 0, MetMax = 0 } }),
+            StringComparison.Ordinal);
+        Assert.Contains("on_policy_share: 2", Refused("sdft", new SdftSettings<ContextSettings> { OnPolicyShare = 2 }), StringComparison.Ordinal);
         Assert.Contains("keeps: 9", Refused("context", new ContextSettings { Keeps = (ContextKeeping)9 }), StringComparison.Ordinal);
     }
 

@@ -97,6 +97,26 @@ public sealed class StreamComparisonTests
     }
 
     [Fact]
+    public void What_a_learner_cautions_of_its_latest_study_is_a_caution_of_the_run()
+    {
+        using var folder = new TemporaryFolder();
+        var blocks = Run(folder, null, elsewhere: false);
+        BlockResult[] told =
+        [
+            .. blocks.Select(block => block with
+            {
+                Remarks = block.Trial.Learner != "context" || block.Block == 0 ? block.Remarks
+                    : [.. block.Remarks, $"{Learned.Caution}its window held {block.Block} of 9 episodes"],
+            }),
+        ];
+        var last = blocks.Max(block => block.Block);
+        Assert.Contains(
+            RunCautions.Of(Plan(), told, TestWorkshop.Controls),
+            c => c.StartsWith($"context: its window held {last} of 9 episodes (", StringComparison.Ordinal));
+        Assert.DoesNotContain(RunCautions.Of(Plan(), blocks, TestWorkshop.Controls), c => c.Contains("of 9 episodes", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_unfinished_run_and_missing_controls_are_cautioned()
     {
         using var folder = new TemporaryFolder();

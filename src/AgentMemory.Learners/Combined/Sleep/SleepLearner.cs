@@ -2,6 +2,7 @@ using AgentMemory.Core.Learners;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
 using AgentMemory.Learners.Weights;
+using AgentMemory.Learners.Weights.Distillation;
 using AgentMemory.Learners.Weights.Study;
 
 namespace AgentMemory.Learners.Combined.Sleep;

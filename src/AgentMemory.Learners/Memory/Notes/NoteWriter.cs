@@ -15,14 +15,15 @@ namespace AgentMemory.Learners.Memory.Notes;
 /// </summary>
 internal sealed class NoteWriter
 {
-    private const int WrittenTokensMin = 16;
     private readonly LearnerTools _tools;
     private readonly NotesSettings _settings;
+    private readonly MemoryWriter _writer;
 
     public NoteWriter(LearnerTools tools, NotesSettings settings)
     {
         _tools = tools;
         _settings = settings;
+        _writer = new MemoryWriter(tools);
     }
 
     /// <summary>One reflection on what was played.</summary>
@@ -45,39 +46,23 @@ internal sealed class NoteWriter
             Notes = isEdit ? [] : [.. shown.Select(note => note.Text)],
             Episodes = episodes,
         };
-        // A notebook may be larger than the window; what is written at once leaves half of it to what was played.
-        var tokenizer = _tools.Model.Tokenizer;
-        var left = _tools.Limits.Room - tokenizer.Count(_tools.Prompt.Request(request)) - _tools.Prompt.ThoughtTokens(tokenizer);
-        var written = Math.Min(_settings.TokensMax, Math.Min(_tools.Limits.Room / 2, left));
-        if (written < WrittenTokensMin)
-        {
-            throw new UserErrorException(
-                $"what a model is told that edits its notes{(_tools.Prompt.Thinking is null ? "" : ", with its thought,")} "
-                + $"leaves {left} of {_tools.Limits.ContextTokens} tokens of context; "
-                + "raise context_tokens, or set writing to rewrite");
-        }
-
-        var room = left - written;
-        var preamble = _tools.Prompt.Compose(recollection, _tools.Model.Tokenizer, room);
-        var prompt = preamble.Text + _tools.Prompt.Request(request);
-        var thought = _tools.Prompt.Thinking is null ? null : ThoughtWriter.Write(
-            _tools.Model, _tools.Prompt, [new ThoughtRequest(prompt, _tools.Prompt.BeforeText, _settings.Temperature, rng.Seed)], cancellation)[0];
-        var completion = _tools.Model.Complete(
-            [
-                new CompletionRequest
-                {
-                    Prompt = prompt + (thought is null ? "" : _tools.Prompt.BeforeText.Around(thought.Text)),
-                    Form = new CompletionForm.Grammar(isEdit ? EditGrammar(shown.Count) : LineGrammar(), written),
-                    Temperature = _settings.Temperature,
-                    Seed = rng.Seed,
-                },
-            ],
-            cancellation)[0];
+        var (completion, cost) = _writer.Write(
+            new MemoryRequest
+            {
+                Shown = recollection,
+                Request = request,
+                Form = tokens => new CompletionForm.Grammar(isEdit ? EditGrammar(shown.Count) : LineGrammar(), tokens),
+                TokensMax = _settings.TokensMax,
+                Temperature = _settings.Temperature,
+                Remedy = "raise context_tokens, or set writing to rewrite",
+            },
+            rng,
+            cancellation);
         var lines = WholeLines(completion.Text);
         return new WrittenNotes(
             isEdit ? Edits(lines) : Rewritten(lines, shown),
             [.. lines.Where(line => line.StartsWith("# ", StringComparison.Ordinal)).Select(line => line[2..].Trim())],
-            Cost.Of(_tools.Model.Card, [completion]) + (thought?.Cost ?? Cost.None));
+            cost);
     }
 
     private string Listed(NoteItem note, int number) => _tools.Prompts.Fill(

@@ -68,7 +68,12 @@ internal sealed class Notebook
     /// Applies edits: what does more harm than good is dropped, and then what weighs least, the oldest first, until the rest
     /// fits. Edits of items that are not there, or were changed by an edit before, do nothing.
     /// </summary>
-    public void Update(string task, IReadOnlyList<NoteEdit> edits, ITokenizer tokenizer, int tokensMax)
+    /// <param name="task">Whose notes.</param>
+    /// <param name="edits">In order.</param>
+    /// <param name="tokenizer">Counts the budget's tokens.</param>
+    /// <param name="tokensMax">Of all items together.</param>
+    /// <param name="itemsMax">Items at most.</param>
+    public void Update(string task, IReadOnlyList<NoteEdit> edits, ITokenizer tokenizer, int tokensMax, int itemsMax = int.MaxValue)
     {
         var slots = ItemsOf(task).Select(item => (NoteItem?)item).ToList();
         var added = new List<NoteItem>();
@@ -79,7 +84,7 @@ internal sealed class Notebook
 
         List<NoteItem> items = [.. added, .. slots.OfType<NoteItem>()];
         items.RemoveAll(item => item.Balance < 0);
-        while (items.Sum(item => tokenizer.Count(item.Text)) > tokensMax)
+        while (items.Count > itemsMax || items.Sum(item => tokenizer.Count(item.Text)) > tokensMax)
         {
             var least = items.Min(item => item.Balance);
             items.RemoveAt(items.FindLastIndex(item => item.Balance == least));

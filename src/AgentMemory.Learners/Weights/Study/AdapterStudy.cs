@@ -22,6 +22,9 @@ internal sealed record StudyMaterial
     /// <summary>Measured before and after, never trained on.</summary>
     public IReadOnlyList<Sample> Apart { get; init; } = [];
 
+    /// <summary>What the mean loss over them is before, where an earlier study measured it; null to measure it.</summary>
+    public double? ApartBefore { get; init; }
+
     /// <summary>The adapter to go on from, or null for a fresh one.</summary>
     public string? Earlier { get; init; }
 
@@ -71,7 +74,7 @@ internal sealed class AdapterStudy
         Sample[] all = [.. material.Lessons, .. material.Replay, .. material.Rehearsal, .. material.Apart];
         using var model = _tools.Trainers.Open(card.Path, _tools.Trainer(TrainingPurpose.TrainAdapter, Shape(material, all)) with
         {
-            Adapter = new AdapterShape { Rank = _settings.Adapter.Rank, Alpha = (float)_settings.Adapter.Alpha },
+            Adapter = new AdapterShape { Rank = _settings.Adapter.Rank, Alpha = (float)_settings.Adapter.Alpha, Layers = _settings.Layers },
             Worn = material.Worn,
             Seed = material.Rng.Fork("adapter").Seed,
         });
@@ -79,7 +82,7 @@ internal sealed class AdapterStudy
         Begin(model, material, card.Sha256);
         var subspace = material.Orthogonal ? new EarlierDirections(model, material.Worn) : null;
         subspace?.Project(model);
-        var before = Measure(trainer, model, material.Apart);
+        var before = material.ApartBefore ?? Measure(trainer, model, material.Apart);
         var anchored = material with { Lessons = Anchored(trainer, material.Lessons), Replay = Anchored(trainer, material.Replay) };
         var run = trainer.Run(Steps(trainer, model.Settings.Batch, anchored, cancellation), _ => subspace?.Project(model));
         var after = Measure(trainer, model, material.Apart);

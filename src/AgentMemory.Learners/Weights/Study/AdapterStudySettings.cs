@@ -1,9 +1,14 @@
+using AgentMemory.Training.Architectures;
+
 namespace AgentMemory.Learners.Weights.Study;
 
 /// <summary>How one study trains: the adapter's own settings, and what its learner adds.</summary>
 public sealed record AdapterStudySettings
 {
     public required AdapterSettings Adapter { get; init; }
+
+    /// <summary>The layers that the adapter is on.</summary>
+    public AdaptedLayers Layers { get; init; }
 
     /// <summary>Share of the lessons that come from earlier studies; 0 for none.</summary>
     public double ReplayShare { get; init; }

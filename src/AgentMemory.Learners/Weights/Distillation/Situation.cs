@@ -5,7 +5,7 @@ using AgentMemory.Core.Episodes;
 using AgentMemory.Core.Play;
 using AgentMemory.Core.Tasks;
 
-namespace AgentMemory.Learners.Combined.Sleep;
+namespace AgentMemory.Learners.Weights.Distillation;
 
 /// <summary>A moment of an episode at which the teacher is asked: one line of <c>situations.jsonl</c>. No reply, no outcome.</summary>
 public sealed record Situation
@@ -36,20 +36,27 @@ public sealed record Situation
         var earlier = new List<Step>();
         foreach (var move in episode.Moves)
         {
-            var written = move.View.Reply as ReplyForm.Written;
-            yield return new Situation
-            {
-                TaskId = episode.TaskId,
-                Documents = documents,
-                Earlier = [.. earlier],
-                Text = move.View.Text,
-                Thing = move.View.Thing,
-                Replies = (move.View.Reply as ReplyForm.OneOf)?.Replies,
-                TokensMax = written?.TokensMax ?? 0,
-                Grammar = written?.Grammar,
-            };
+            yield return Of(episode.TaskId, move.View, documents) with { Earlier = [.. earlier] };
             earlier.Add(Step.Of(move.View, move.Reply));
         }
+    }
+
+    /// <summary>The first moment of an episode.</summary>
+    public static Situation Of(string taskId, View view, IReadOnlyList<Document> documents)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var written = view.Reply as ReplyForm.Written;
+        return new Situation
+        {
+            TaskId = taskId,
+            Documents = documents,
+            Earlier = [],
+            Text = view.Text,
+            Thing = view.Thing,
+            Replies = (view.Reply as ReplyForm.OneOf)?.Replies,
+            TokensMax = written?.TokensMax ?? 0,
+            Grammar = written?.Grammar,
+        };
     }
 
     /// <summary>As a player is asked.</summary>
