@@ -39,6 +39,7 @@ internal static partial class CommandLine
         MemoryCommand.Make(cancellation),
         ChatCommand.Make(cancellation),
         McpCommand.Make(cancellation),
+        ClaimsCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
         SitCommand.Make(cancellation),
     };
