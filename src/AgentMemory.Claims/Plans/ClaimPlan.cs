@@ -60,7 +60,7 @@ public sealed record ClaimPlan
     /// <summary>The fields of that kind.</summary>
     public required YamlMap Settings { get; init; }
 
-    /// <summary>Of the file's text with line ends of one form, lower-case hexadecimal.</summary>
+    /// <summary>Of the file's text, and of those of the files that it names, with line ends of one form; lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>Whether it is the plan that is run by default for its letter.</summary>
@@ -92,7 +92,9 @@ public sealed record ClaimPlan
             Smallest = map.Text("smallest"),
             Kind = kinds[0].Kind,
             Settings = map.Child(kinds[0].Field),
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(
+                FilesOf(kinds[0].Kind, map.Child(kinds[0].Field), System.IO.Path.GetDirectoryName(path)!)
+                    .Select(file => TextFile.Read(file, "plan").ReplaceLineEndings("\n")).Prepend(text))))),
         };
         map.RefuseUnread();
         return name == plan.Letter || name.StartsWith(plan.Letter + "-", StringComparison.Ordinal)
@@ -100,9 +102,24 @@ public sealed record ClaimPlan
             : throw map.WrongKey("letter", $"letter: {plan.Letter} is not how the file is called; name it {plan.Letter}.yaml or {plan.Letter}-long.yaml");
     }
 
+    /// <summary>Where a compare plan that a claim names is: in the folder <c>compare</c> beside the claim.</summary>
+    public string Compared(string name) => Compared(System.IO.Path.GetDirectoryName(Path)!, name);
+
+    /// <summary>The machines that a claim of prices names, by their place from the claim's folder.</summary>
+    public string HardwareFile => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Settings.Text("hardware"));
+
     /// <summary>All claims of a folder, by name.</summary>
     /// <exception cref="UserErrorException">The folder is not there, or one of its files cannot be used.</exception>
     public static IReadOnlyList<ClaimPlan> ReadAll(string folder) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Read)]
         : throw new UserErrorException($"folder {folder} is not there; restore it from the checkout");
+
+    private static string Compared(string folder, string name) => System.IO.Path.Combine(folder, "compare", name + ".yaml");
+
+    private static IEnumerable<string> FilesOf(ClaimKind kind, YamlMap settings, string folder) => kind switch
+    {
+        ClaimKind.Compare => settings.List("plans", node => Compared(folder, settings.Scalar("plans", node))),
+        ClaimKind.Price => [System.IO.Path.Combine(folder, settings.Text("hardware"))],
+        _ => [],
+    };
 }

@@ -12,6 +12,9 @@ public sealed record PricedModel(string Name, ModelMeasures Measures, double Ada
 /// <summary>What the claim of prices is tried by; every field is required.</summary>
 public sealed record PricePlan
 {
+    /// <summary>The file of machines, from the claim's folder.</summary>
+    public required string Hardware { get; init; }
+
     /// <summary>Ids of shipped models, whose measures are read from their files.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record PricePlan
         var tokens = new NumberRange<int>(1, 100_000_000);
         var plan = new PricePlan
         {
+            Hardware = map.Text("hardware"),
             Models = map.List("models", node => map.Scalar("models", node)),
             Stated = map.List("stated", node => Model(map.Map(node, "stated"))),
             Rank = map.Whole("rank", 1, 1_024),

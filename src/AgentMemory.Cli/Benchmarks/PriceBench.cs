@@ -22,7 +22,7 @@ internal static class PriceBench
 
         var settings = PricePlan.Parse(plan.Settings);
         settings = context.Model is { } model ? settings with { Models = [model] } : settings;
-        var rows = ClaimParts.Prices(context.Home, settings);
+        var rows = ClaimParts.Prices(context.Home, settings, plan.HardwareFile);
         context.Output.WriteLine("dollars for a million tokens, and what takes longer");
         foreach (var row in rows)
         {

@@ -1,14 +1,19 @@
 using System.Globalization;
 using AgentMemory.Claims.BayesGap;
+using AgentMemory.Claims.Compared;
 using AgentMemory.Claims.Exposure;
 using AgentMemory.Claims.Plans;
 using AgentMemory.Claims.Price;
 using AgentMemory.Claims.Results;
+using AgentMemory.Cli.Catalogues;
 using AgentMemory.Cli.Models;
 using AgentMemory.Cli.Processes;
+using AgentMemory.Cli.Results;
+using AgentMemory.Cli.Runs;
 using AgentMemory.Core;
 using AgentMemory.Core.Models;
 using AgentMemory.Core.Play;
+using AgentMemory.Experiments.Plans;
 using AgentMemory.Gguf;
 using AgentMemory.Inference.Catalogue;
 using AgentMemory.Training.Architectures;
@@ -35,11 +40,11 @@ internal sealed class ClaimParts
         ClaimKind.BayesGap => BayesGap(plan, BayesGapPlan.Parse(plan.Settings)),
         ClaimKind.Exposure => Exposure(plan, ExposurePlan.Parse(plan.Settings)),
         ClaimKind.Price => [Price(plan, PricePlan.Parse(plan.Settings))],
-        _ => throw new System.Diagnostics.UnreachableException(),
+        _ => Compared(plan, ComparedPlan.Parse(plan.Settings)),
     };
 
     /// <summary>Rows of prices: the plan's own measures, and those of shipped models read from their files.</summary>
-    public static IReadOnlyList<ClaimRow> Prices(Home home, PricePlan plan)
+    public static IReadOnlyList<ClaimRow> Prices(Home home, PricePlan plan, string hardware)
     {
         var catalogue = ModelCatalogue.Read(home.Models);
         var shipped = plan.Models.Select(id =>
@@ -56,10 +61,10 @@ internal sealed class ClaimParts
                     shape.KeyValueHeads * shape.HeadWidth, BytesPerKey),
                 new AdapterShape { Rank = plan.Rank, Alpha = plan.Rank }.WeightsFor(shape));
         });
-        return PriceRun.Rows(plan, [.. plan.Stated, .. shipped], Hardware.ReadAll(home.Hardware));
+        return PriceRun.Rows(plan, [.. plan.Stated, .. shipped], Hardware.ReadAll(hardware));
     }
 
-    private ClaimPart Price(ClaimPlan plan, PricePlan settings) => new("counted", "seconds: counted, nothing is run", (_, _) => new ClaimResult
+    private ClaimPart Price(ClaimPlan plan, PricePlan settings) => new("counted", "seconds: counted, nothing is run", (_, _, _) => new ClaimResult
     {
         Letter = plan.Letter,
         Part = "counted",
@@ -68,7 +73,7 @@ internal sealed class ClaimParts
         ModelSha256 = "",
         Seed = CountedSeed,
         Units = 0,
-        Rows = Prices(_home, settings),
+        Rows = Prices(_home, settings, plan.HardwareFile),
     });
 
     private List<ClaimPart> BayesGap(ClaimPlan plan, BayesGapPlan settings) =>
@@ -76,7 +81,7 @@ internal sealed class ClaimParts
         .. (_model is null ? settings.Models : [_model]).SelectMany(model => settings.Sizes.Select(size => new ClaimPart(
             string.Create(CultureInfo.InvariantCulture, $"{PartName(model)}-{size.Size.Urns}-urns"),
             WorkOf(settings, size.Draws),
-            (say, cancellation) => Measure(plan, settings, model, size.Size, size.Draws, say, cancellation)))),
+            (_, say, cancellation) => Measure(plan, settings, model, size.Size, size.Draws, say, cancellation)))),
     ];
 
     private static string WorkOf(BayesGapPlan settings, int draws)
@@ -113,7 +118,7 @@ internal sealed class ClaimParts
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{settings.Seeds} seeds x {settings.Facts} facts, a step each at {settings.Rates.Count} rates, window and store at {settings.Lags.Count} lags"),
-            (say, cancellation) =>
+            (_, say, cancellation) =>
             {
                 using var shelf = new ModelShelf(_home, _threads);
                 using var opened = shelf.Open(model, "cpu", settings.ContextTokens, 1);
@@ -123,6 +128,47 @@ internal sealed class ClaimParts
                 return Result(plan, opened.Card, opened.Card.Id, settings.Seed, settings.Seeds) with { Rows = run.Execute(cancellation) };
             })),
     ];
+
+    private List<ClaimPart> Compared(ClaimPlan plan, ComparedPlan settings) =>
+    [
+        .. settings.Plans.Select(name =>
+        {
+            var path = plan.Compared(name);
+            var compared = PlanFile.Read(path, Catalogue.Learners);
+            compared = _model is null ? compared : compared with { Model = _model };
+            var size = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{compared.Learners.Count} learners x {compared.Seeds} seeds x {compared.Blocks} blocks; agentmemory compare {path} --dry-run estimates it");
+            return new ClaimPart(
+                _model is null ? name : $"{name}-{PartName(_model)}", size, (folder, say, cancellation) => Compare(plan, settings, name, compared, folder, say, cancellation));
+        }),
+    ];
+
+    // A comparison that was broken off is gone on with; its own files are beside the result.
+    private ClaimResult Compare(
+        ClaimPlan plan, ComparedPlan settings, string name, Plan compared, string folder, Action<string> say, CancellationToken cancellation)
+    {
+        var run = Path.Combine(folder, "run");
+        say($"compare, in {run}");
+        using (var held = ResultFolder.Choose(run, compared, File.Exists(new ResultFiles(run).Ledger)))
+        {
+            new ComparisonRun(_home, compared, held) { Threads = _threads, Json = false, Fresh = false, IsQuiet = true }.Execute(cancellation);
+        }
+
+        var verdict = FinishedRun.Read(run, cancellation).Verdict;
+        return new ClaimResult
+        {
+            Letter = plan.Letter,
+            Part = Path.GetFileName(folder),
+            PlanSha256 = plan.Sha256,
+            Model = verdict.Model?.Id ?? "",
+            ModelSha256 = verdict.Model?.Sha256 ?? "",
+            Seed = compared.Seed,
+            Units = compared.Seeds,
+            Rows = ComparedRows.Of(settings, verdict),
+            Cautions = [$"plan {name}", .. verdict.Cautions.Select(caution => caution.TrimEnd('.'))],
+        };
+    }
 
     private static ClaimResult Result(ClaimPlan plan, ModelCard card, string part, ulong seed, int units) => new()
     {

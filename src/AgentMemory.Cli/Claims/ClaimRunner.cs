@@ -31,7 +31,7 @@ internal sealed class ClaimRunner
             }
 
             var began = TimeProvider.System.GetTimestamp();
-            ClaimFiles.Write(folder, part.Run(word => _say($"{plan.Name} {part.Name}: {word}"), cancellation));
+            ClaimFiles.Write(folder, part.Run(folder, word => _say($"{plan.Name} {part.Name}: {word}"), cancellation));
             _say(FormattableString.Invariant($"{plan.Name} {part.Name}: done in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s"));
         }
 

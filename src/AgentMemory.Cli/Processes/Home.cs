@@ -22,9 +22,6 @@ internal sealed class Home
     /// <summary>Results that the project holds.</summary>
     public string Results => Path.Combine(Folder, "eval", "results");
 
-    /// <summary>Machines and what they cost.</summary>
-    public string Hardware => Path.Combine(Folder, "eval", "hardware.yaml");
-
     /// <summary>The plan of a name, as shipped.</summary>
     public string Plan(string name) => Path.Combine(Folder, "eval", "plans", name + ".yaml");
 

@@ -1,8 +1,11 @@
 using AgentMemory.Claims.BayesGap;
+using AgentMemory.Claims.Compared;
 using AgentMemory.Claims.Exposure;
 using AgentMemory.Claims.Plans;
 using AgentMemory.Claims.Price;
 using AgentMemory.Core;
+using AgentMemory.Experiments.Plans;
+using AgentMemory.Learners;
 using AgentMemory.Testing;
 
 namespace AgentMemory.Tests.Claims;
@@ -24,6 +27,16 @@ public sealed class ClaimPlanTests
                 break;
             case ClaimKind.Exposure:
                 Assert.NotEmpty(ExposurePlan.Parse(plan.Settings).Lags);
+                break;
+            case ClaimKind.Compare:
+                var compared = ComparedPlan.Parse(plan.Settings);
+                foreach (var file in compared.Plans)
+                {
+                    var learners = PlanFile.Read(RepositoryFiles.Path("eval", "plans", "claims", "compare", file + ".yaml"), new LearnerDefaults(LearnerCatalogue.All))
+                        .Learners.Select(learner => learner.Name).ToList();
+                    Assert.All(compared.Pairs, pair => Assert.Equal([pair.Left, pair.Right], new[] { pair.Left, pair.Right }.Intersect(learners)));
+                }
+
                 break;
             default:
                 Assert.NotEmpty(PricePlan.Parse(plan.Settings).Blocks);
