@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using AgentMemory.Cli.Claims;
 using AgentMemory.Cli.Commands;
 using AgentMemory.Cli.Options;
 using AgentMemory.Core;

@@ -12,6 +12,7 @@ namespace AgentMemory.Claims.BayesGap;
 public sealed class BayesGapRun
 {
     private const ulong TuningSeed = 900;
+    private const string Mended = ", recalibrated";
     private const string Worth = "worth at the end (draws)";
     private readonly BayesGapPlan _plan;
     private readonly ILanguageModel _model;
@@ -75,14 +76,18 @@ public sealed class BayesGapRun
 
     /// <summary>Readers of known make that are shown beside a model.</summary>
     /// <param name="draws">Of a sequence.</param>
-    public static IReadOnlyList<(string Name, IDrawReader Reader)> References(int draws) =>
-    [
-        ("exact reader", ReferenceReaders.Exact),
-        ("exact reader of every second draw", ReferenceReaders.Thinned(1, 2)),
-        (string.Create(CultureInfo.InvariantCulture, $"exact reader of the last {Math.Max(2, draws / 16)} draws"), ReferenceReaders.Window(Math.Max(2, draws / 16))),
-        ("counter (Laplace)", ReferenceReaders.Counter),
-        ("all colours equally likely", ReferenceReaders.Constant),
-    ];
+    public static IReadOnlyList<(string Name, IDrawReader Reader)> References(int draws)
+    {
+        var kept = Math.Max(2, draws / 16);
+        return
+        [
+            ("exact reader", ReferenceReaders.Exact),
+            ("exact reader of every second draw", ReferenceReaders.Thinned(1, 2)),
+            (string.Create(CultureInfo.InvariantCulture, $"exact reader of the last {kept} draws"), ReferenceReaders.Window(kept)),
+            ("counter (Laplace)", ReferenceReaders.Counter),
+            ("all colours equally likely", ReferenceReaders.Constant),
+        ];
+    }
 
     private void Context(ModelReader reader, string suffix, UrnExam exam, IReadOnlyList<int> grid, CancellationToken cancellation)
     {
@@ -90,8 +95,8 @@ public sealed class BayesGapRun
         var beliefs = exam.Ask(reader, grid, _plan.Sequences, null, cancellation);
         // Both changes mean nothing to the exact reader, so that any difference is the model's.
         _say($"context{suffix}, draws in another order");
-        var shuffled = exam.Ask(
-            reader, grid, _plan.Sequences, (sequence, i) => sequence.Shuffled(grid, new Rng(Rng.Mix(_plan.Seed, sequence.World.Seed)).Fork("order", i)), cancellation);
+        DrawSequence Reordered(DrawSequence sequence, int i) => sequence.Shuffled(grid, new Rng(Rng.Mix(_plan.Seed, sequence.World.Seed)).Fork("order", i));
+        var shuffled = exam.Ask(reader, grid, _plan.Sequences, Reordered, cancellation);
         _say($"context{suffix}, colours named otherwise");
         var renamed = exam.Ask(reader, grid, _plan.Sequences, (sequence, _) => sequence with { World = sequence.World.Renamed() }, cancellation);
         ClaimNumber[] moved =
@@ -102,7 +107,7 @@ public sealed class BayesGapRun
         Add($"context{suffix}", exam, beliefs, grid, isReference: false, moved);
         var mended = exam.Recalibrated(beliefs);
         Add(
-            $"context{suffix}, recalibrated", exam, mended, grid, isReference: false,
+            $"context{suffix}{Mended}", exam, mended, grid, isReference: false,
             new("moved by order (nats)", Mean(exam.Moved(mended, exam.Recalibrated(shuffled), grid))),
             new("moved by names (nats)", Mean(exam.Moved(mended, exam.Recalibrated(renamed), grid))));
     }
@@ -134,7 +139,7 @@ public sealed class BayesGapRun
             var beliefs = exam.Ask(With(best), grid, settings.Sequences, null, cancellation);
             var rate = new ClaimNumber("rate", new Interval(best, null, null));
             Add(name, exam, beliefs, grid, isReference: false, rate);
-            Add($"{name}, recalibrated", exam, exam.Recalibrated(beliefs), grid, isReference: false, rate);
+            Add($"{name}{Mended}", exam, exam.Recalibrated(beliefs), grid, isReference: false, rate);
         }
     }
 
@@ -163,7 +168,8 @@ public sealed class BayesGapRun
             ])
         {
             IsReference = isReference,
-            Headline = Worth,
+            // What two parameters can mend is no part of the claim.
+            Headline = isReference || !name.EndsWith(Mended, StringComparison.Ordinal) ? null : Worth,
             Curve = [.. grid.Select((n, at) => new ClaimPoint(n, reading.EffectiveDraws[at])).Skip(1)],
         });
     }

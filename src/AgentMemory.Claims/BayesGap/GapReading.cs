@@ -11,7 +11,7 @@ public enum GapWord
     /// <summary>(i): on the diagonal, as good as the exact reader.</summary>
     Exact,
 
-    /// <summary>(a): does not learn from the draws: it is worth less than one draw of the exact reader at the end, or gains less than a tenth of what that one gains.</summary>
+    /// <summary>(a): does not learn from the draws: worth less than one draw of the exact reader, or gains under a tenth of what that one gains.</summary>
     DoesNotLearn,
 
     /// <summary>(b): behind by a factor in draws, and no more.</summary>

@@ -9,6 +9,8 @@ namespace AgentMemory.Claims.Compared;
 /// <summary>What a comparison's verdict says of a claim: a row for each pair that the claim is about, then one for each learner.</summary>
 public static class ComparedRows
 {
+    private const string Difference = "difference of final scores";
+
     /// <summary>Rows of one comparison.</summary>
     /// <param name="plan">The claim's.</param>
     /// <param name="verdict">The comparison's.</param>
@@ -29,7 +31,7 @@ public static class ComparedRows
     }
 
     private static ClaimRow Row(ComparedPair pair, Interval difference, double least) =>
-        new($"{pair.Left} - {pair.Right}", Reading(pair, difference, least), [new("difference of final scores", difference)]);
+        new($"{pair.Left} - {pair.Right}", Reading(pair, difference, least), [new(Difference, difference)]) { Headline = Difference };
 
     private static string Reading(ComparedPair pair, Interval difference, double least) => difference switch
     {

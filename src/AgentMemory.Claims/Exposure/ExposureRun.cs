@@ -53,15 +53,17 @@ public sealed class ExposureRun
         _say("window");
         rows.AddRange(Rows("window", world => Text(world, Window, cancellation)));
         _say("store");
-        rows.AddRange(Rows("store", world => Text(world, (facts, at, asked) => asked is { } place ? facts.Line(facts.Told[place]) : Stranger(facts, at), cancellation)));
+        rows.AddRange(Rows("store", world => Text(world, Fetched, cancellation)));
         return rows;
     }
 
     private IEnumerable<ClaimRow> Rows(string name, Func<FactWorld, IReadOnlyList<LagRecall>> run)
     {
         var seeds = _worlds.Select(run).ToList();
+        // The longest lag that at least half of the facts have.
+        var shown = _plan.Lags.Last(lag => 2 * lag <= _plan.Facts);
         return _plan.Lags.Index().Select(lag => RecallRows.Of(
-            string.Create(CultureInfo.InvariantCulture, $"{name}, {lag.Item} others"), [.. seeds.Select(seed => seed[lag.Index])]));
+            string.Create(CultureInfo.InvariantCulture, $"{name}, {lag.Item} others"), [.. seeds.Select(seed => seed[lag.Index])], lag.Item == shown));
     }
 
     private List<LagRecall> Weights(FactWorld world, double rate, CancellationToken cancellation)
@@ -131,6 +133,7 @@ public sealed class ExposureRun
     // Text before each question: by the world, the last fact told, and the place of the fact that is asked for (null for one never told).
     private List<LagRecall> Text(FactWorld world, Func<FactWorld, int, int?, string> before, CancellationToken cancellation)
     {
+        _model.Forget();
         var found = NewLags();
         for (var at = 0; at < world.Told.Count; at++)
         {
@@ -175,8 +178,8 @@ public sealed class ExposureRun
         return string.Concat(lines);
     }
 
-    // A store without the fact fetches another one.
-    private static string Stranger(FactWorld world, int at) => world.Line(world.Told[at]);
+    // The line of the fact; where it was never told, the latest one of another.
+    private static string Fetched(FactWorld world, int at, int? asked) => world.Line(world.Told[asked ?? at]);
 
     private IEnumerable<(int Index, int Item)> Due(int at) => _plan.Lags.Index().Where(lag => lag.Item <= at);
 

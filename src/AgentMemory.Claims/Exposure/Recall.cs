@@ -27,12 +27,14 @@ public sealed record LagRecall(
 public static class RecallRows
 {
     private const double Confidence = 0.95;
+    private const string InOtherWords = "in other words, over never told";
     private const double NothingMost = 0.05;
 
     /// <summary>One row: shares right at the first place and log-probabilities, each beside facts never told.</summary>
     /// <param name="name">The path and the lag.</param>
     /// <param name="seeds">One for each.</param>
-    public static ClaimRow Of(string name, IReadOnlyList<LagRecall> seeds)
+    /// <param name="isShown">Whether it stands in the picture of all claims.</param>
+    public static ClaimRow Of(string name, IReadOnlyList<LagRecall> seeds, bool isShown)
     {
         ArgumentNullException.ThrowIfNull(seeds);
         Interval Over(Func<LagRecall, double> number) => UnitMean.Of([.. seeds.Select(number)])!.Value.At(Confidence);
@@ -46,14 +48,14 @@ public static class RecallRows
                 new("right as told", Over(seed => Right(seed.Told))),
                 new("right in other words", Over(seed => Right(seed.Paraphrase))),
                 new("as told, over never told", told),
-                new("in other words, over never told", asked),
+                new(InOtherWords, asked),
                 new("rank as told", Over(seed => seed.Told.Average(one => one.Rank))),
                 new("rank in other words", Over(seed => seed.Paraphrase.Average(one => one.Rank))),
                 new("nats as told, over never told", Over(seed => Log(seed.Told) - Log(seed.NeverTold))),
                 new("nats in other words, over never told", Over(seed => Log(seed.Paraphrase) - Log(seed.NeverParaphrase))),
             ])
         {
-            Headline = "in other words, over never told",
+            Headline = isShown ? InOtherWords : null,
         };
     }
 

@@ -7,6 +7,8 @@ namespace AgentMemory.Claims.Price;
 /// <summary>Dollars for a million tokens on every path, on every machine: counted, not measured.</summary>
 public static class PriceRun
 {
+    private const string Dollars = "dollars for a million tokens";
+
     /// <summary>One row for each machine, model and path; its reading is what takes longer, bytes or operations.</summary>
     /// <param name="plan">The claim's.</param>
     /// <param name="models">Shipped and stated ones.</param>
@@ -18,12 +20,15 @@ public static class PriceRun
         ArgumentNullException.ThrowIfNull(machines);
         return
         [
-            .. machines.SelectMany(machine => States(plan).Select(state => Row(machine, state.Name, state.Work))),
-            .. machines.SelectMany(machine => models.SelectMany(model => Paths(plan, model).Select(path => Row(machine, $"{model.Name}: {path.Name}", path.Work)))),
+            .. machines.SelectMany(machine => States(plan).Select(
+                state => Row(machine, state.Name, state.Work) with { Headline = machine == machines[0] ? Dollars : null })),
+            .. machines.SelectMany(machine => models.SelectMany(model => Paths(plan, model).Select(
+                path => Row(machine, $"{model.Name}: {path.Name}", path.Work)))),
         ];
     }
 
-    private static IEnumerable<(string Name, TokenWork Work)> States(PricePlan plan) => plan.Blocks.SelectMany(block => new[] { false, true }.Select(isUpdated => (
+    private static IEnumerable<(string Name, TokenWork Work)> States(PricePlan plan) => plan.Blocks.SelectMany(
+        block => new[] { false, true }.Select(isUpdated => (
         string.Create(
             CultureInfo.InvariantCulture,
             $"recurrent state of {plan.StateBytes / 1e9:0.##} GB, read {Times(block)}{(isUpdated ? ", updates written" : "")}"),
@@ -51,7 +56,7 @@ public static class PriceRun
         $"{machine.Name}: {name}",
         (work.BytesRead + work.BytesWritten) / machine.BytesPerSecond >= work.Operations / machine.OperationsPerSecond ? "bytes" : "operations",
         [
-            new("dollars for a million tokens", Counted(machine.DollarsPerMillionTokens(work))),
+            new(Dollars, Counted(machine.DollarsPerMillionTokens(work))),
             new("bytes a token", Counted(work.BytesRead + work.BytesWritten)),
             new("operations a token", Counted(work.Operations)),
         ]);

@@ -48,9 +48,8 @@ public static class IndexFigure
 
     private static List<(string Name, string Reading, ClaimNumber? Number)> Shown(IReadOnlyList<ClaimResult> results) =>
     [
-        .. results.SelectMany(result => result.Rows.Where(row => !row.IsReference).Select(row => (
-            $"{result.Part}: {row.Name}", row.Reading,
-            row.Numbers.FirstOrDefault(number => number.Name == row.Headline) ?? row.Numbers.FirstOrDefault(number => number.Value.HasEnds) ?? row.Numbers.FirstOrDefault()))),
+        .. results.SelectMany(result => result.Rows.Where(row => row.Headline is not null).Select(row => (
+            $"{result.Part}: {row.Name}", row.Reading, row.Numbers.FirstOrDefault(number => number.Name == row.Headline)))),
     ];
 
     private static void Line(Svg svg, double y, string name, string reading, ClaimNumber? number)

@@ -48,7 +48,7 @@ public sealed record ClaimRow(string Name, string Reading, IReadOnlyList<ClaimNu
     /// <summary>Whether it is a reader of known make, shown beside what is measured.</summary>
     public bool IsReference { get; init; }
 
-    /// <summary>The number that stands for the row where one alone is shown; null for the first that has an interval.</summary>
+    /// <summary>The number by which the row stands in the picture of all claims; null for a row that is not shown there.</summary>
     public string? Headline { get; init; }
 
     /// <summary>A curve, ascending in X; empty where there is none.</summary>

@@ -26,7 +26,8 @@ internal static class PriceBench
         context.Output.WriteLine("dollars for a million tokens, and what takes longer");
         foreach (var row in rows)
         {
-            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Dollars(row.Numbers[0].Value.Value!.Value),12}  {row.Reading,-10}  {row.Name}"));
+            var dollars = Dollars(row.Numbers[0].Value.Value!.Value);
+            context.Output.WriteLine($"{dollars,12}  {row.Reading,-10}  {row.Name}");
         }
     }
 

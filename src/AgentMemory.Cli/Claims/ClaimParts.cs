@@ -117,7 +117,7 @@ internal sealed class ClaimParts
             PartName(model),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{settings.Seeds} seeds x {settings.Facts} facts, a step each at {settings.Rates.Count} rates, window and store at {settings.Lags.Count} lags"),
+                $"{settings.Seeds} seeds x {settings.Facts} facts, a step each at {settings.Rates.Count} rates, window and store, {settings.Lags.Count} lags"),
             (_, say, cancellation) =>
             {
                 using var shelf = new ModelShelf(_home, _threads);
@@ -133,14 +133,15 @@ internal sealed class ClaimParts
     [
         .. settings.Plans.Select(name =>
         {
-            var path = plan.Compared(name);
-            var compared = PlanFile.Read(path, Catalogue.Learners);
+            var compared = PlanFile.Read(plan.Compared(name), Catalogue.Learners);
             compared = _model is null ? compared : compared with { Model = _model };
             var size = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{compared.Learners.Count} learners x {compared.Seeds} seeds x {compared.Blocks} blocks; agentmemory compare {path} --dry-run estimates it");
+                $"{compared.Learners.Count} learners x {compared.Seeds} seeds x {compared.Blocks} blocks, plan compare/{name}.yaml");
             return new ClaimPart(
-                _model is null ? name : $"{name}-{PartName(_model)}", size, (folder, say, cancellation) => Compare(plan, settings, name, compared, folder, say, cancellation));
+                _model is null ? name : $"{name}-{PartName(_model)}",
+                size,
+                (folder, say, cancellation) => Compare(plan, settings, name, compared, folder, say, cancellation));
         }),
     ];
 

@@ -13,7 +13,7 @@ internal static class ClaimListing
 
     /// <summary>A line for each plan.</summary>
     public static string Text(Home home, IEnumerable<ClaimPlan> plans) => string.Concat(plans.Select(plan =>
-        $"{plan.Name,-8} {plan.Claim}\n         {plan.Cost}; {(Result(home, plan) is null ? "not run yet" : "results in eval/results/claims-" + plan.Name)}\n"));
+        $"{plan.Name,-8} {plan.Claim}\n         {plan.Cost}; {State(home, plan)}\n"));
 
     /// <summary>Schema agentmemory.claims/1.</summary>
     public static string Json(Home home, IEnumerable<ClaimPlan> plans) => JsonSerializer.Serialize(new
@@ -29,6 +29,8 @@ internal static class ClaimListing
             result_sha256 = Result(home, plan),
         }),
     }, Options) + "\n";
+
+    private static string State(Home home, ClaimPlan plan) => Result(home, plan) is null ? "not run yet" : "results in eval/results/claims-" + plan.Name;
 
     private static string? Result(Home home, ClaimPlan plan) => ClaimFiles.Sha256(home.Results, plan.Name);
 }

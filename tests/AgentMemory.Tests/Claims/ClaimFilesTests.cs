@@ -87,6 +87,7 @@ public sealed class ClaimFilesTests
         [
             new ClaimRow("context", "sublinear", [new ClaimNumber("slope", new Interval(0.3, 0.2, 0.4)), new ClaimNumber("rate", new Interval(1e-5, null, null))])
             {
+                Headline = "slope",
                 Curve = [new ClaimPoint(1, new Interval(0.5, 0.25, 1)), new ClaimPoint(8, new Interval(3, 2, 5))],
             },
         ],

@@ -49,7 +49,7 @@ public sealed class ClaimPlanTests
     }
 
     [Theory]
-    [InlineData("worlds: 8", "planets: 8", "planets")]
+    [InlineData("worlds: 8", "planets: 8", "\"worlds\" is missing")]
     [InlineData("worlds: 8", "worlds: 1", "worlds: 1 cannot be used")]
     [InlineData("letter: b", "letter: z", "name it z.yaml")]
     [InlineData("bayes_gap:", "gap:", "bayes_gap, price")]

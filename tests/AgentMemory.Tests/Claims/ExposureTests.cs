@@ -36,6 +36,6 @@ public sealed class ExposureTests
     {
         IReadOnlyList<Recalled> Same(int rank) => [.. Enumerable.Repeat(new Recalled(-1, rank), 10)];
         var seed = new LagRecall(Same(rankTold), Same(rankAsked), Same(4), Same(4));
-        Assert.Equal(reading, RecallRows.Of("x", [seed, seed, seed]).Reading);
+        Assert.Equal(reading, RecallRows.Of("x", [seed, seed, seed], isShown: true).Reading);
     }
 }

@@ -57,7 +57,7 @@ public sealed class GapReadingTests
         var mended = exam.Losses(exam.Recalibrated(sharpened), grid).Average(world => world.Excess.Average());
         var least = exam.Losses(exact, grid).Average(world => world.Excess.Average());
         Assert.True(raw > 1.5 * least, $"{raw} {least}");
-        Assert.InRange(mended, 0, 1.02 * least);
+        Assert.InRange(mended, 0, 1.1 * least);
     }
 
     [Fact]

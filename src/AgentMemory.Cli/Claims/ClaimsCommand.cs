@@ -1,12 +1,11 @@
 using System.CommandLine;
 using AgentMemory.Claims.Plans;
-using AgentMemory.Cli.Claims;
 using AgentMemory.Cli.Listings;
 using AgentMemory.Cli.Options;
 using AgentMemory.Cli.Processes;
 using AgentMemory.Core;
 
-namespace AgentMemory.Cli.Commands;
+namespace AgentMemory.Cli.Claims;
 
 /// <summary>The argument, claim by claim: what was measured for each, and running it again.</summary>
 internal static class ClaimsCommand
@@ -17,7 +16,8 @@ internal static class ClaimsCommand
     private static Command List()
     {
         var json = CommonOptions.Json();
-        var command = new Command("list", "The claims, what each costs, and whether the project holds results.\nExample: agentmemory claims list --json") { json };
+        var command = new Command(
+            "list", "The claims, what each costs, and whether the project holds results.\nExample: agentmemory claims list --json") { json };
         command.SetAction(parsed =>
         {
             var home = Home.Find();
@@ -82,6 +82,8 @@ internal static class ClaimsCommand
 
     private static ClaimPlan Named(string name, IReadOnlyList<ClaimPlan> plans) =>
         name.EndsWith(".yaml", StringComparison.Ordinal) ? ClaimPlan.Read(name)
-        : plans.FirstOrDefault(plan => plan.Name == name) ?? throw new UserErrorException(
-            $"there is no claim \"{name}\"; there are {string.Join(", ", plans.Select(plan => plan.Name))}{NearestName.Hint(name, plans.Select(plan => plan.Name))}");
+        : plans.FirstOrDefault(plan => plan.Name == name) ?? throw Unknown(name, [.. plans.Select(plan => plan.Name)]);
+
+    private static UserErrorException Unknown(string name, IReadOnlyList<string> names) =>
+        new($"there is no claim \"{name}\"; there are {string.Join(", ", names)}{NearestName.Hint(name, names)}");
 }
