@@ -3,14 +3,16 @@ using AgentMemory.Claims.Results;
 
 namespace AgentMemory.Claims.Report;
 
-/// <summary>The curves of a claim's parts, one panel each, on logarithmic axes with the diagonal; references are grey.</summary>
+/// <summary>
+/// The curves of a claim's parts, one panel each, on logarithmic axes with the diagonal: the rows that stand for the claim in colour, references in grey.
+/// </summary>
 public static class CurveFigure
 {
-    private const double PanelWidth = 560;
-    private const double PanelHeight = 330;
+    private const double PanelWidth = 720;
+    private const double PanelHeight = 350;
     private const double Left = 56;
-    private const double Right = 210;
-    private const double Top = 34;
+    private const double Right = 300;
+    private const double Top = 50;
     private const double Bottom = 44;
     private const double Least = 0.5;
     private const double LabelHeight = 13;
@@ -36,7 +38,8 @@ public static class CurveFigure
 
     private static void Panel(Svg svg, ClaimResult part, double top)
     {
-        ClaimRow[] rows = [.. part.Rows.Where(row => row.Curve.Count > 1)];
+        ClaimRow[] curves = [.. part.Rows.Where(row => row.Curve.Count > 1)];
+        ClaimRow[] rows = curves.Any(row => row.Headline is not null) ? [.. curves.Where(row => row.IsReference || row.Headline is not null)] : curves;
         var most = rows.Max(row => row.Curve.Max(point => Math.Max(point.X, point.Y.High ?? point.Y.Value ?? Least)));
         var (low, high) = (Math.Log2(Least), Math.Ceiling(Math.Log2(most)));
         var right = Math.Log2(rows.Max(row => row.Curve.Max(point => point.X)));
@@ -92,7 +95,7 @@ public static class CurveFigure
         for (var (i, limit) = (sorted.Count - 1, top + PanelHeight - 12); i >= 0; i--, limit -= LabelHeight)
         {
             places[i] = Math.Min(places[i], limit);
-            svg.Text(PanelWidth - Right + 8, places[i], sorted[i].Name, sorted[i].Colour, more: "font-size=\"10.5\"");
+            svg.Text(PanelWidth - Right + 16, places[i], sorted[i].Name, sorted[i].Colour, more: "font-size=\"10.5\"");
         }
     }
 }

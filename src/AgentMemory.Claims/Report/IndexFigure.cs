@@ -7,12 +7,12 @@ namespace AgentMemory.Claims.Report;
 /// <summary>All claims at a glance: one line for each measured row, its first number with an interval on a scale of the row's own.</summary>
 public static class IndexFigure
 {
-    private const double Width = 860;
+    private const double Width = 1040;
     private const double Row = 20;
     private const double Head = 26;
     private const double Margin = 16;
-    private const double ScaleFrom = 440;
-    private const double ScaleTo = 680;
+    private const double ScaleFrom = 560;
+    private const double ScaleTo = 760;
 
     /// <summary>The picture.</summary>
     /// <param name="claims">Letter, sentence, and results; a claim without results is said to have none.</param>
@@ -49,12 +49,12 @@ public static class IndexFigure
     private static List<(string Name, string Reading, ClaimNumber? Number)> Shown(IReadOnlyList<ClaimResult> results) =>
     [
         .. results.SelectMany(result => result.Rows.Where(row => row.Headline is not null).Select(row => (
-            $"{result.Part}: {row.Name}", row.Reading, row.Numbers.FirstOrDefault(number => number.Name == row.Headline)))),
+            results.Count == 1 ? row.Name : $"{result.Part}: {row.Name}", row.Reading, row.Numbers.FirstOrDefault(number => number.Name == row.Headline)))),
     ];
 
     private static void Line(Svg svg, double y, string name, string reading, ClaimNumber? number)
     {
-        const int NameLength = 52;
+        const int NameLength = 62;
         svg.Text(Margin + 16, y + 12, name.Length > NameLength ? name[..(NameLength - 1)] + "…" : name);
         svg.Text(ScaleFrom - 12, y + 12, reading, Svg.Ink, "end", "font-weight=\"600\"");
         if (number is null)
