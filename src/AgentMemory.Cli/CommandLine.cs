@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using AgentMemory.Cli.Claims;
 using AgentMemory.Cli.Commands;
 using AgentMemory.Cli.Options;
 using AgentMemory.Core;
@@ -39,6 +40,7 @@ internal static partial class CommandLine
         MemoryCommand.Make(cancellation),
         ChatCommand.Make(cancellation),
         McpCommand.Make(cancellation),
+        ClaimsCommand.Make(cancellation),
         BenchCommand.Make(cancellation),
         SitCommand.Make(cancellation),
     };

@@ -23,6 +23,7 @@ internal static class BenchCommand
         ["games"] = ("random moves, rule expansions, and new solved instances", TaskBench.Games),
         ["memory"] = ("a million generated passages: inserts, hybrid search, recall against exact search, memory", MemoryBench.Run),
         ["model"] = ("what a model can do: legal replies, notes, learning in context, window, retrieval, lora", ModelBench.Run),
+        ["price"] = ("dollars for a million tokens in context, retrieval, adapter and recurrent state, from counted bytes and operations", PriceBench.Run),
         ["reader"] = ("how nearly a model reads vault worlds as an exact reader does, inside and outside its corpus", ReaderBench.Run),
         ["scaling"] = ("models of several sizes trained by equal operations, and the probes of each", ScalingBench.Run),
         ["train"] = ("adapter training on three models: tokens a second, threads, memory, and swapping adapters", TrainBench.Run),

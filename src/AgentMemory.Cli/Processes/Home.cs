@@ -16,6 +16,12 @@ internal sealed class Home
 
     public string Models => Path.Combine(Folder, "models");
 
+    /// <summary>The claims' plans.</summary>
+    public string Claims => Path.Combine(Folder, "eval", "plans", "claims");
+
+    /// <summary>Results that the project holds.</summary>
+    public string Results => Path.Combine(Folder, "eval", "results");
+
     /// <summary>The plan of a name, as shipped.</summary>
     public string Plan(string name) => Path.Combine(Folder, "eval", "plans", name + ".yaml");
 

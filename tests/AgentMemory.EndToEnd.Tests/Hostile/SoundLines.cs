@@ -77,6 +77,9 @@ internal sealed class SoundLines
         yield return ["run", "heaps?piles=1&most=3&seed=3", "--learner", "context", "--episodes", "1", "--threads", "1"];
         yield return ["compare", _folder["plan.yaml"], "--out", _folder["out"], "--threads", "1", "--seeds", "1", "--blocks", "1"];
         yield return ["compare", _folder["plan.yaml"], "--out", _folder["fresh"], "--threads", "1", "--device", "cpu", "--book", "open"];
+        yield return ["claims", "list", "--json"];
+        yield return ["claims", "run", "l", "--out", _folder["claims"]];
+        yield return ["claims", "run", "b", "--model", "small", "--dry-run"];
         yield return ["chat", "--store", store];
         yield return ["chat", "--store", store, "--tools", "--call-first"];
     }

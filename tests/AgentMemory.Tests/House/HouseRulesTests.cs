@@ -22,9 +22,11 @@ public sealed partial class HouseRulesTests
         ["Verdicts"] = ["Core"],
         ["Experiments"] = ["Core", "Verdicts"],
         ["Agents"] = ["Core", "Memory"],
+        ["Claims"] = ["Core", "Training", "Verdicts", "Experiments"],
         ["Cli"] =
         [
             "Core", "Gguf", "Inference", "Training", "Games", "Fields", "Memory", "Learners", "Pretraining", "Verdicts", "Experiments", "Agents",
+            "Claims",
         ],
     };
 

@@ -12,6 +12,7 @@ public sealed partial class LibraryTests
     private static readonly Dictionary<string, string> Json = new(StringComparer.Ordinal)
     {
         ["AgentMemory.Agents"] = "functions, tool calls and messages between programs",
+        ["AgentMemory.Claims/Results"] = "result.json of a claim",
         ["AgentMemory.Core/Learners"] = "the spelling of names, and an artifact's owner.json",
         ["AgentMemory.Core/Ledger"] = "the spelling of names in the ledger",
         ["AgentMemory.Core/Play"] = "episodes in experience.jsonl",
