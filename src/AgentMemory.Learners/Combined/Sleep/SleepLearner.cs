@@ -144,10 +144,11 @@ public sealed class SleepLearner : ILearner, IAdapted
 
     private static string Survived(SleepLessons.Lessons lessons, AdapterStudied done)
     {
-        var kept = done.ApartBefore > 0 ? 1 - (done.ApartAfter / done.ApartBefore) : double.NaN;
-        return FormattableString.Invariant($"{lessons.Training.Count} situations taught, {lessons.Apart.Count} kept apart: ")
-            + FormattableString.Invariant($"divergence from the teacher {done.ApartBefore:G3} to {done.ApartAfter:G3}, ")
-            + FormattableString.Invariant($"so {kept:P0} of what its memory changed survived; {done.Steps} steps");
+        var measured = lessons.Apart.Count == 0 || done.ApartBefore <= 0
+            ? "none kept apart to measure by"
+            : FormattableString.Invariant($"{lessons.Apart.Count} kept apart: divergence from the teacher {done.ApartBefore:G3} to {done.ApartAfter:G3}, ")
+                + FormattableString.Invariant($"so {1 - (done.ApartAfter / done.ApartBefore):P0} of what its memory changed survived");
+        return FormattableString.Invariant($"{lessons.Training.Count} situations taught, {measured}; {done.Steps} steps");
     }
 
     // Where the memory is lost with every sleep, the teacher is the sleeper as it now is.

@@ -143,16 +143,18 @@ internal sealed class AdapterStudy
         }
     }
 
-    // Short rows: attention costs their length squared, and a beginning that episodes share is seen from all of them. But a row holds the
-    // longest episode, and no more than one pass fills: padding is computed like the rest. Rows that stay empty cost nothing, so a small pass
-    // has two to spare, lest it be cut into batches by what does not fit.
+    // Short rows: attention costs their length squared, and a beginning that episodes share is seen from all of them. Where the longest episode
+    // leaves no second row in a batch, one row as long as the batch: else its beginning would be computed for few episodes. No longer than one
+    // pass fills: padding is computed like the rest. Rows that stay empty cost nothing, so a small pass has two to spare, lest it be cut into
+    // batches by what does not fit.
     private BatchShape Shape(StudyMaterial material, Sample[] all)
     {
         Sample[] pass = [.. material.Lessons, .. Drawn(material, new Rng(1)), .. Rehearsed(material, new Rng(1))];
         var beginnings = pass.DistinctBy(s => (s.SharedTokens, s.Tokens.Take(s.SharedTokens).Aggregate(17, (h, t) => (h * 31) + t)));
         var tokens = pass.Sum(s => (long)s.Tokens.Count - s.SharedTokens) + beginnings.Sum(s => (long)s.SharedTokens);
         var filled = (int)Math.Min(int.MaxValue, tokens);
-        var rowTokens = Math.Min(Math.Min(filled, RowTokens), Math.Min(_settings.Adapter.BatchTokens, _tools.Limits.ContextTokens));
+        var row = 2 * Math.Max(RowTokens, all.Max(s => s.Tokens.Count)) <= _settings.Adapter.BatchTokens ? RowTokens : _settings.Adapter.BatchTokens;
+        var rowTokens = Math.Min(Math.Min(filled, row), _tools.Limits.ContextTokens);
         return BatchShape.For(all, (int)Math.Min(filled + (2L * rowTokens), _settings.Adapter.BatchTokens), rowTokens);
     }
 
