@@ -126,7 +126,7 @@ public sealed class StyleAutoTests
             Assert.True(run.ExitCode == 0, run.Error);
         }
 
-        byte[] Adapter(string name) => File.ReadAllBytes(Directory.EnumerateFiles(folder[name], "*.gguf", SearchOption.AllDirectories).Single());
+        byte[] Adapter(string name) => File.ReadAllBytes(Directory.EnumerateFiles(folder[$"{name}/artifacts"], "*.gguf", SearchOption.AllDirectories).Single());
         Assert.Equal(Adapter("silent"), Adapter("thinking"));
         long Written(string name, string learner) => File.ReadLines(Path.Combine(folder[name], "curves.csv")).Select(line => line.Split(','))
             .Where(cells => cells[0] == learner && cells[4] == "1")
