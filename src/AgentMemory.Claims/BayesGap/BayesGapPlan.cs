@@ -100,7 +100,7 @@ public sealed record AdapterReaderSettings
     /// <summary>The adapter's alpha.</summary>
     public required double Alpha { get; init; }
 
-    /// <summary>Learning rates that are tried; the one with the least loss in worlds of tuning is taken.</summary>
+    /// <summary>Learning rates that are tried; the one with the least loss at the last three points in worlds of tuning is taken.</summary>
     public required IReadOnlyList<double> Rates { get; init; }
 
     /// <summary>How often the draws are gone through; one row each.</summary>
