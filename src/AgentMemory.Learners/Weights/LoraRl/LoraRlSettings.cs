@@ -6,7 +6,7 @@ namespace AgentMemory.Learners.Weights.LoraRl;
 /// <summary>What the learner "lora-rl" is set by.</summary>
 public sealed record LoraRlSettings : AdapterLearnerSettings
 {
-    public LoraRlSettings() => Adapter = new AdapterSettings { LearningRate = 0.003, Epochs = 6 };
+    public LoraRlSettings() => Adapter = new AdapterSettings { LearningRate = 0.005, Epochs = 12 };
 
     [Setting("Attempts at each start, all out of the practice budget; they make a group.", Least = 2, Most = 1_000)]
     public int Attempts { get; init; } = 4;
