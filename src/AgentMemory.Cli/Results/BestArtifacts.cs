@@ -66,7 +66,8 @@ internal sealed class BestArtifacts
         new ReportTable(
             "Take the best along",
             $"By mean final score over its trials {Kept[0].Learner} is best of those that keep something. Of each learner the artifact of its best trial is "
-            + "kept. The commands are typed in the folder of this page; a model or file of one's own is named by its path from there.",
+            + "kept. The commands are typed in the folder of this page; agentmemory is the program or its start script, and a file of one's own is "
+            + "named by its path from there.",
             ["learner", "mean at the end", "trials", "kept of it: task", "seed", "its score"],
             [.. Kept.Select(best => (IReadOnlyList<string>)
             [

@@ -19,9 +19,9 @@ public static class Wording
         }
 
         var text = Fixed(known, Decimals(known));
-        return text.Contains('.', StringComparison.Ordinal) && text.IndexOf('.', StringComparison.Ordinal) + 3 < text.Length
-            ? text.TrimEnd('0')
-            : text;
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        // The zero of 1e10 is not one after the point.
+        return Math.Abs(known) < WithExponentMin && point >= 0 && point + 3 < text.Length ? text.TrimEnd('0') : text;
     }
 
     /// <summary>0.31 (0.22 to 0.40), or the value alone where the ends are not known.</summary>

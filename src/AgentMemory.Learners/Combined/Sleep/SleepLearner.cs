@@ -144,11 +144,13 @@ public sealed class SleepLearner : ILearner, IAdapted
 
     private static string Survived(SleepLessons.Lessons lessons, AdapterStudied done)
     {
-        var measured = lessons.Apart.Count == 0 || done.ApartBefore <= 0
-            ? "none kept apart to measure by"
-            : FormattableString.Invariant($"{lessons.Apart.Count} kept apart: divergence from the teacher {done.ApartBefore:G3} to {done.ApartAfter:G3}, ")
-                + FormattableString.Invariant($"so {1 - (done.ApartAfter / done.ApartBefore):P0} of what its memory changed survived");
-        return FormattableString.Invariant($"{lessons.Training.Count} situations taught, {measured}; {done.Steps} steps");
+        var measured = lessons.Apart.Count == 0 ? "none kept apart to measure by"
+            : FormattableString.Invariant($"{lessons.Apart.Count} kept apart: divergence from the teacher {done.ApartBefore:G3} to {done.ApartAfter:G3}");
+        // A share of nothing, or a rise, is no share that survived.
+        var survived = done.ApartBefore > 0 && done.ApartAfter < done.ApartBefore
+            ? FormattableString.Invariant($", so {1 - (done.ApartAfter / done.ApartBefore):P0} of what its memory changed survived")
+            : "";
+        return FormattableString.Invariant($"{lessons.Training.Count} situations taught, {measured}{survived}; {done.Steps} steps");
     }
 
     // Where the memory is lost with every sleep, the teacher is the sleeper as it now is.

@@ -9,11 +9,12 @@ using AgentMemory.Learners.Weights.Study;
 namespace AgentMemory.Learners.Weights.Sdft;
 
 /// <summary>
-/// Self-distillation fine-tuning: the teacher is the model itself with its episodes in the window, the student wears an adapter and sees no
-/// episode. The student is taught the teacher's own distributions over replies, calibrated where the run calibrates, along replies that it
-/// draws itself (on-policy: Agarwal et al. 2024, "On-Policy Distillation of Language Models"), at the moments it has met and on inputs whose
-/// answers nobody told. It differs from context distillation as <c>sleep</c> does it by those two. The memory learner that teaches is decided where
-/// this one is made. The artifact holds <c>adapter.gguf</c>, the teacher's memory, the inputs that are replayed, and how many episodes were met.
+/// Self-distillation fine-tuning (Shenfeld et al. 2026, "Self-Distillation Enables Continual Learning"): the teacher is the model itself with
+/// its episodes in the window, the student wears an adapter and sees no episode. The student is taught the teacher's own distributions over
+/// replies, calibrated where the run calibrates, along replies that it draws itself (on-policy: Agarwal et al. 2024, "On-Policy Distillation of
+/// Language Models"), at the moments it has met and on inputs without answers. It differs from context distillation as <c>sleep</c> does it by
+/// those two. The memory learner that teaches is decided where this one is made. The artifact holds <c>adapter.gguf</c>, the teacher's memory,
+/// the inputs that are replayed, and how many episodes were met.
 /// </summary>
 public sealed class SdftLearner : ILearner, IAdapted
 {
