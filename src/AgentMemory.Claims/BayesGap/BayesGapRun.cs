@@ -164,7 +164,7 @@ public sealed class BayesGapRun
                 new(Worth, reading.EffectiveDraws[^1]),
                 new("slope", reading.Slope),
                 new("late slope", reading.LateSlope),
-                new("behind (doublings)", reading.Behind),
+                new("doublings short", reading.Behind),
                 .. knee,
                 .. more,
             ])
